@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# neurograft_add_test(NAME tst_x SOURCES tst_x.cpp LIBRARIES … LABEL core [TIMEOUT seconds] [WIDGETS])
+# One registration for every test: offscreen platform, UTF-8 locale, isolated settings, a time limit and a label.
+function(neurograft_add_test)
+    cmake_parse_arguments(ARG "WIDGETS" "NAME;LABEL;TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 60)
+    endif()
+    add_executable(${ARG_NAME} ${ARG_SOURCES})
+    set_target_properties(${ARG_NAME} PROPERTIES AUTOMOC ON)
+    target_include_directories(${ARG_NAME} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
+    target_compile_definitions(${ARG_NAME} PRIVATE QT_NO_KEYWORDS
+        NEUROGRAFT_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
+        NEUROGRAFT_SHARED="${PROJECT_SOURCE_DIR}/../shared"
+        NEUROGRAFT_RESOURCES="${PROJECT_SOURCE_DIR}/resources")
+    target_link_libraries(${ARG_NAME} PRIVATE ${ARG_LIBRARIES} Qt6::Test neurograft_warnings)
+    add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME})
+    set_tests_properties(${ARG_NAME} PROPERTIES
+        TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABEL}"
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_LOGGING_RULES=qt.qpa.fonts=false;LC_ALL=C.UTF-8;XDG_CONFIG_HOME=${CMAKE_BINARY_DIR}/test-home/config;XDG_CACHE_HOME=${CMAKE_BINARY_DIR}/test-home/cache;XDG_DATA_HOME=${CMAKE_BINARY_DIR}/test-home/data")
+endfunction()
