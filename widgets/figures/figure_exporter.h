@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/figures/figure_spec.h"
+#include "widgets/figures/heatmap_figure.h"
+
+#include <QByteArray>
+#include <QImage>
+#include <QSizeF>
+
+#include <filesystem>
+#include <vector>
+
+namespace neurograft {
+
+/// One live check of the export dialog (ux.md 5.4).
+struct FigureCheck {
+    enum class State { Passed, Warning, Failed };
+    QString name; ///< "Smallest text 7.0 pt (limit 7.0 pt)"
+    State state = State::Passed;
+    QString detail; ///< what to do, empty when passed
+};
+
+/// Files a write() made.
+struct WrittenFigure {
+    std::filesystem::path figure;
+    std::vector<std::filesystem::path> sideCars;
+};
+
+/// Draws heatmap figures from their data in millimetres; the one renderer of window, preview and
+/// command line. Fonts come from the bundled resources. Needs a QGuiApplication (offscreen will
+/// do); any thread, one at a time per object.
+class FigureExporter {
+public:
+    /// Writes beside the target and renames; side-cars get the same treatment.
+    /// @throws StudyError when the target exists and @p overwrite is false; StoreError when writing
+    /// fails (the old file is unchanged)
+    static WrittenFigure write(const HeatmapFigure& figure, const FigureSpec& spec,
+                               const std::filesystem::path& path, bool overwrite);
+
+    /// Page size the figure takes, height worked out when the spec leaves it open.
+    static QSizeF sizeMm(const HeatmapFigure& figure, const FigureSpec& spec);
+    /// The picture of the export dialog and of a PNG.
+    static QImage renderImage(const HeatmapFigure& figure, const FigureSpec& spec, double dpi);
+    static QByteArray renderSvg(const HeatmapFigure& figure, const FigureSpec& spec);
+    static QByteArray renderPdf(const HeatmapFigure& figure, const FigureSpec& spec);
+    static QByteArray renderPng(const HeatmapFigure& figure, const FigureSpec& spec);
+    /// manifest.json: provenance of the data plus recipe, colour range and CSV hash.
+    static nlohmann::json manifest(const HeatmapFigure& figure, const FigureSpec& spec);
+};
+
+/// Checks 3 to 6 of ux.md 5.4 on the layout that would be drawn: page width, smallest text, boxes
+/// inside, no overlaps.
+std::vector<FigureCheck> figureChecks(const HeatmapFigure& figure, const FigureSpec& spec);
+
+} // namespace neurograft

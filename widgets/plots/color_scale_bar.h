@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/plots/color_map.h"
+
+#include <QWidget>
+
+namespace neurograft {
+
+/// The one colour scale beside locked small multiples (object name "scaleBar"): ticks in C locale,
+/// title along the bar, a hatched field when undefined cells are drawn. With several ranges it
+/// shows the words "4 scales" instead of numbers.
+class ColorScaleBar : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit ColorScaleBar(QWidget* parent = nullptr);
+    void setColorMap(ColorMapId map);
+    void setRange(const ColorRange& range);
+    void setTitle(const QString& title); ///< "linear CKA (unbiased)"
+    void setUndefinedShown(bool isShown);
+    void setScaleCount(int scales); ///< 1 = locked
+    ColorRange range() const { return m_range; }
+    int scaleCount() const { return m_scaleCount; }
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void updateAccessibleText();
+    ColorMapId m_map = ColorMapId::Magma;
+    ColorRange m_range;
+    QString m_title;
+    bool m_isUndefinedShown = false;
+    int m_scaleCount = 1;
+};
+
+} // namespace neurograft

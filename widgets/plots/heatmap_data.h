@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/plots/color_map.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace neurograft {
+
+/// A cell of a layer x layer map; layers count from 0.
+struct HeatmapCell {
+    int student = 0;
+    int teacher = 0;
+    bool operator==(const HeatmapCell& other) const
+    {
+        return student == other.student && teacher == other.teacher;
+    }
+    bool operator!=(const HeatmapCell& other) const { return !(*this == other); }
+};
+
+/// Reason code of cells a running or cancelled job has not reached (decisions.md D46 has codes 1 to
+/// 6).
+constexpr std::uint8_t kNotComputed = 7;
+
+/// What one heatmap shows: a [student layer, teacher layer] matrix with everything that is printed
+/// beside it. Plain values; share it as std::shared_ptr<const HeatmapData> and replace the pointer
+/// when cells arrive.
+struct HeatmapData {
+    int students = 0; ///< rows
+    int teachers = 0; ///< columns
+    std::vector<double> values; ///< row-major, students * teachers; NaN where undefined
+    std::vector<std::uint8_t>
+        reasons; ///< same size or empty (all defined); 0 = defined, else D46 or kNotComputed
+    std::vector<std::uint8_t> visible; ///< same size or empty (all shown); 0 = masked, drawn blank
+    std::vector<QString>
+        reasonWords; ///< word by code as the file's attribute "reasons" has it; may be empty
+
+    QString module; ///< "up_proj"
+    QString measure; ///< name in the result file: "cka"
+    QString estimator; ///< "unbiased", empty where it has none
+    QString unit; ///< "token", "last-token", …
+    std::int64_t n = 0; ///< samples
+    bool positionZeroKept = false;
+    std::optional<double> selfCheck; ///< largest |CKA(X,X) - 1| of the run
+
+    bool isValidCell(const HeatmapCell& cell) const
+    {
+        return cell.student >= 0 && cell.student < students && cell.teacher >= 0
+            && cell.teacher < teachers;
+    }
+    std::size_t offset(const HeatmapCell& cell) const
+    {
+        return static_cast<std::size_t>(cell.student) * static_cast<std::size_t>(teachers)
+            + static_cast<std::size_t>(cell.teacher);
+    }
+    double value(const HeatmapCell& cell) const { return values[offset(cell)]; }
+    /// 0 when defined; a NaN without a code counts as degenerate (3).
+    std::uint8_t reason(const HeatmapCell& cell) const;
+    bool isDefined(const HeatmapCell& cell) const { return reason(cell) == 0; }
+    bool isVisible(const HeatmapCell& cell) const
+    {
+        return visible.empty() || visible[offset(cell)] != 0;
+    }
+    /// "undefined: a layer has no variance" style word for a reason code.
+    QString reasonText(std::uint8_t code) const;
+};
+
+/// Mean and population standard deviation over the defined cells; undefined ones are left out and
+/// counted.
+struct HeatmapStatistics {
+    std::int64_t count = 0; ///< defined cells
+    std::int64_t undefined = 0; ///< undefined cells, not computed ones not counted here
+    std::int64_t pending = 0; ///< not computed yet
+    double mean = 0.0; ///< NaN when count is 0
+    double deviation = 0.0;
+    double low = 0.0; ///< smallest and largest value, NaN when count is 0
+    double high = 0.0;
+    HeatmapCell highest; ///< first cell (student, then teacher) with the largest value
+};
+HeatmapStatistics heatmapStatistics(const HeatmapData& data, bool visibleOnly);
+
+/// "32 × 40 layers, highest 0.93 at S L12 × T L15": rows are the student's layers.
+QString heatmapFinding(const HeatmapData& data);
+/// "up S L17 x T L21": go-to string of a cell (ux.md 1).
+QString cellGoTo(const HeatmapData& data, const HeatmapCell& cell);
+/// Read-out of a cell for tooltip and status bar: "up S L2 x T L3  CKA 0.41  unbiased  n 48  last
+/// token" or why it has no value.
+QString cellText(const HeatmapData& data, const HeatmapCell& cell);
+/// Name of a measure in figures: "linear CKA", "RSA", …
+QString measureTitle(const QString& measure);
+
+} // namespace neurograft
