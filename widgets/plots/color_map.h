@@ -5,6 +5,7 @@
 #include <QString>
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -49,9 +50,11 @@ public:
     static QRgb undefinedColor();
     /// Strokes of that hatch.
     static QRgb hatchColor();
+    /// Cells a partial result has not reached.
+    static QRgb pendingColor();
 
 private:
-    ColorMap(ColorMapId id, const unsigned char* triples);
+    ColorMap(ColorMapId id, const std::array<std::uint32_t, kSize>& table);
     ColorMapId m_id;
     std::array<QRgb, kSize> m_table;
 };

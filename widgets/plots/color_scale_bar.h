@@ -5,11 +5,20 @@
 
 #include <QWidget>
 
+class QPainter;
+
 namespace neurograft {
 
+/// Paints a vertical colour scale into @p area: bar at the left, ticks and numbers beside it. The
+/// painter's font and pen are used.
+void paintColorScale(QPainter& painter, const QRectF& area, const ColorMap& map,
+                     const ColorRange& range);
+/// Width paintColorScale needs with the painter's font.
+double colorScaleWidth(const QFontMetricsF& metrics, const ColorRange& range);
+
 /// The one colour scale beside locked small multiples (object name "scaleBar"): ticks in C locale,
-/// title along the bar, a hatched field when undefined cells are drawn. With several ranges it
-/// shows the words "4 scales" instead of numbers.
+/// title along the bar, a hatched field when undefined cells are drawn. With several ranges it says
+/// "4 scales" instead of numbers.
 class ColorScaleBar : public QWidget {
     Q_OBJECT
 
@@ -30,7 +39,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    void updateAccessibleText();
+    void refresh();
     ColorMapId m_map = ColorMapId::Magma;
     ColorRange m_range;
     QString m_title;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/plots/heatmap_data.h"
+#include "widgets/plots/heatmap_geometry.h"
 
 #include <QWidget>
 
@@ -39,7 +39,8 @@ public:
     /// suggestedRange().
     void setColorRange(const ColorRange& range);
     ColorRange colorRange() const;
-    /// The plot's own colour scale, for unlocked views; small multiples share a ColorScaleBar.
+    /// The plot's own colour scale, for unlocked views; small multiples share a ColorScaleBar. Off
+    /// at first.
     void setColorScaleVisible(bool isVisible);
     void setTransposed(bool isTransposed);
     bool isTransposed() const;
@@ -56,17 +57,9 @@ public:
     void setSelectedCell(std::optional<HeatmapCell> cell);
     std::optional<HeatmapCell> selectedCell() const;
 
-    /// Zoom in data coordinates (cells); linked axes of small multiples.
-    struct View {
-        double teacherLow, teacherHigh, studentLow, studentHigh;
-        bool operator==(const View& other) const
-        {
-            return teacherLow == other.teacherLow && teacherHigh == other.teacherHigh
-                && studentLow == other.studentLow && studentHigh == other.studentHigh;
-        }
-    };
-    View view() const;
-    void setView(const View& view);
+    /// Part that is looked at; linked axes of small multiples pass it on.
+    HeatmapView view() const;
+    void setView(const HeatmapView& view);
     void resetView();
     void zoomBy(double factor); ///< > 1 zooms in, around the selected cell or the centre
 
@@ -88,15 +81,15 @@ Q_SIGNALS:
     /// Enter on the selected cell.
     void cellActivated(int student, int teacher);
     /// Zoom or pan by the user; connect to the other multiples' setView.
-    void viewChanged(const neurograft::HeatmapPlot::View& view);
+    void viewChanged(const neurograft::HeatmapView& view);
 
 protected:
-    bool event(QEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
     void changeEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
     class Private;

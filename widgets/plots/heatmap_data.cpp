@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/plots/heatmap_data.h"
+
+#include "widgets/plots/number_text.h"
+
+#include <cmath>
+#include <limits>
+
+namespace neurograft {
+
+namespace {
+
+QString moduleWord(const QString& module)
+{
+    const QString suffix = QStringLiteral("_proj");
+    return module.endsWith(suffix) ? module.chopped(suffix.size()) : module;
+}
+
+QString statisticsText(const HeatmapStatistics& statistics)
+{
+    return QStringLiteral("mean %1  sd %2")
+        .arg(shortNumberText(statistics.mean), shortNumberText(statistics.deviation));
+}
+
+} // namespace
+
+std::uint8_t HeatmapData::reason(const HeatmapCell& cell) const
+{
+    const std::size_t at = offset(cell);
+    const std::uint8_t code = reasons.empty() ? std::uint8_t{0} : reasons[at];
+    constexpr std::uint8_t kDegenerate = 3;
+    return code == 0 && std::isnan(values[at]) ? kDegenerate : code;
+}
+
+QString HeatmapData::reasonText(std::uint8_t code) const
+{
+    switch (code) {
+    case 0:
+        return QStringLiteral("defined");
+    case 1:
+        return QStringLiteral("undefined: too few samples");
+    case 2:
+        return QStringLiteral("undefined: HSIC(X,X) ≤ 0, a layer has no variance");
+    case 3:
+        return QStringLiteral("undefined: HSIC(X,X) ≤ 0");
+    case 4:
+        return QStringLiteral("undefined: NaN or infinity in a layer");
+    case 5:
+        return QStringLiteral("undefined: fewer samples than widths");
+    case 6:
+        return QStringLiteral("undefined: the layer has no such module");
+    case kNotComputed:
+        return QStringLiteral("not computed yet");
+    default:
+        break;
+    }
+    return code < reasonWords.size() && !reasonWords[code].isEmpty()
+        ? QStringLiteral("undefined: ") + reasonWords[code]
+        : QStringLiteral("undefined: code %1").arg(code);
+}
+
+HeatmapStatistics heatmapStatistics(const HeatmapData& data, bool visibleOnly)
+{
+    HeatmapStatistics statistics;
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    statistics.low = statistics.high = nan;
+    double sum = 0.0;
+    const auto forEachDefined = [&](auto&& visit) {
+        for (int student = 0; student < data.students; ++student) {
+            for (int teacher = 0; teacher < data.teachers; ++teacher) {
+                const HeatmapCell cell{student, teacher};
+                if (!visibleOnly || data.isVisible(cell)) {
+                    visit(cell);
+                }
+            }
+        }
+    };
+    forEachDefined([&](const HeatmapCell& cell) {
+        const std::uint8_t reason = data.reason(cell);
+        if (reason != 0) {
+            ++(reason == kNotComputed ? statistics.pending : statistics.undefined);
+            return;
+        }
+        const double value = data.value(cell);
+        sum += value;
+        if (statistics.count == 0 || value > statistics.high) {
+            statistics.high = value;
+            statistics.highest = cell;
+        }
+        if (statistics.count == 0 || value < statistics.low) {
+            statistics.low = value;
+        }
+        ++statistics.count;
+    });
+    if (statistics.count == 0) {
+        statistics.mean = statistics.deviation = nan;
+        return statistics;
+    }
+    const auto count = static_cast<double>(statistics.count);
+    statistics.mean = sum / count;
+    double squares = 0.0;
+    forEachDefined([&](const HeatmapCell& cell) {
+        if (data.isDefined(cell)) {
+            const double deviation = data.value(cell) - statistics.mean;
+            squares += deviation * deviation;
+        }
+    });
+    statistics.deviation = std::sqrt(squares / count); // population, D48
+    return statistics;
+}
+
+QString heatmapFinding(const HeatmapData& data)
+{
+    const HeatmapStatistics shown = heatmapStatistics(data, true);
+    QString text = QStringLiteral("%1 × %2 layers").arg(data.students).arg(data.teachers);
+    if (shown.count > 0) {
+        text += QStringLiteral(", highest %1 at S L%2 × T L%3")
+                    .arg(numberText(shown.high, 2))
+                    .arg(shown.highest.student)
+                    .arg(shown.highest.teacher);
+    } else {
+        text += QStringLiteral(", no value yet");
+    }
+    if (shown.undefined > 0) {
+        text += QStringLiteral(", %1 undefined").arg(shown.undefined);
+    }
+    if (shown.pending > 0 && shown.count > 0) {
+        text += QStringLiteral(", %1 not computed").arg(shown.pending);
+    }
+    return text;
+}
+
+QString cellGoTo(const HeatmapData& data, const HeatmapCell& cell)
+{
+    return QStringLiteral("%1 S L%2 x T L%3")
+        .arg(moduleWord(data.module))
+        .arg(cell.student)
+        .arg(cell.teacher);
+}
+
+QString cellText(const HeatmapData& data, const HeatmapCell& cell)
+{
+    const QString place = cellGoTo(data, cell);
+    const std::uint8_t reason = data.reason(cell);
+    if (reason != 0) {
+        return place + QStringLiteral("  ") + data.reasonText(reason);
+    }
+    const bool isCka = data.measure.startsWith(QLatin1String("cka"));
+    QString text = QStringLiteral("%1  %2 %3")
+                       .arg(place, isCka ? QStringLiteral("CKA") : measureTitle(data.measure),
+                            numberText(data.value(cell), 3));
+    if (!data.estimator.isEmpty()) {
+        text += QStringLiteral("  ") + data.estimator;
+    }
+    text += QStringLiteral("  n %1  %2").arg(countText(data.n), unitTitle(data.unit));
+    return data.isVisible(cell) ? text : text + QStringLiteral("  (masked)");
+}
+
+QStringList boxLines(const HeatmapData& data)
+{
+    const HeatmapStatistics all = heatmapStatistics(data, false);
+    if (all.count == 0) {
+        return {};
+    }
+    QStringList lines{statisticsText(all)};
+    const HeatmapStatistics shown = heatmapStatistics(data, true);
+    const bool hasMask =
+        shown.count + shown.undefined + shown.pending != all.count + all.undefined + all.pending;
+    if (hasMask && shown.count > 0) {
+        lines << QStringLiteral("shown ") + statisticsText(shown);
+    }
+    if (all.undefined > 0) {
+        lines << QStringLiteral("%1 undefined").arg(all.undefined);
+    }
+    return lines;
+}
+
+QString measureTitle(const QString& measure)
+{
+    struct Title {
+        const char* measure;
+        const char* title;
+    };
+    static constexpr Title kTitles[]{
+        {"cka", "linear CKA"},
+        {"cka-biased", "linear CKA"},
+        {"cka-minibatch", "linear CKA"},
+        {"cka-rbf", "RBF CKA"},
+        {"cka-rbf-biased", "RBF CKA"},
+        {"cca", "mean CCA"},
+        {"svcca", "SVCCA"},
+        {"pwcca", "PWCCA"},
+        {"pwcca-teacher", "PWCCA (teacher weights)"},
+        {"regression", "regression R²"},
+        {"regression-teacher", "regression R² (teacher from student)"},
+        {"procrustes", "Procrustes similarity"},
+        {"rsa", "RSA"},
+        {"mutual-knn", "mutual k-NN"},
+        {"jaccard-knn", "Jaccard k-NN"},
+        {"cknna", "CKNNA"},
+        {"dcor", "distance correlation"},
+    };
+    for (const Title& title : kTitles) {
+        if (measure == QLatin1String(title.measure)) {
+            return QString::fromUtf8(title.title);
+        }
+    }
+    return measure;
+}
+
+QString unitTitle(const QString& unit)
+{
+    if (unit == QLatin1String("token")) {
+        return QStringLiteral("tokens");
+    }
+    if (unit == QLatin1String("last-token")) {
+        return QStringLiteral("last token");
+    }
+    if (unit == QLatin1String("mean-token")) {
+        return QStringLiteral("mean token");
+    }
+    if (unit == QLatin1String("aligned-char")) {
+        return QStringLiteral("aligned characters");
+    }
+    return unit;
+}
+
+} // namespace neurograft

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/plots/heatmap_data.h"
+
+#include <QImage>
+#include <QLineF>
+#include <QRectF>
+
+#include <vector>
+
+namespace neurograft {
+
+/// One pixel per cell as it is looked at: row 0 of the image is the top, so student layer 0 lies in
+/// the last row; transposed, the teacher's layers run upwards. Masked cells are transparent,
+/// undefined ones white (their hatch is drawn over it), cells not computed grey. Format ARGB32.
+QImage heatmapImage(const HeatmapData& data, const ColorMap& map, const ColorRange& range,
+                    bool isTransposed);
+/// The colour scale, low end at the bottom: 1 x 256 pixels.
+QImage colorScaleImage(const ColorMap& map);
+/// Every pixel repeated @p factor times both ways, nothing interpolated.
+QImage enlarged(const QImage& image, int factorX, int factorY);
+
+/// 45-degree strokes inside @p rect; their phase is that of the whole plane, so neighbouring cells'
+/// strokes meet.
+std::vector<QLineF> hatchLines(const QRectF& rect, double spacing);
+
+/// Corner of a map whose cells are masked.
+enum class MapCorner { TopLeft, TopRight, BottomLeft, BottomRight };
+/// The first corner where a rectangle of @p columns x @p rows cells (as looked at) lies on masked
+/// cells only.
+std::optional<MapCorner> maskedCorner(const HeatmapData& data, bool isTransposed, double columns,
+                                      double rows);
+
+} // namespace neurograft

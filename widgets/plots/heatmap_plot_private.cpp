@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/plots/heatmap_plot_private.h"
+
+#include "widgets/plots/axis_ticks.h"
+#include "widgets/plots/color_scale_bar.h"
+#include "widgets/plots/heatmap_image.h"
+
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+
+namespace neurograft {
+
+HeatmapPlot::Private::Private(HeatmapPlot* owner) : q(owner), plot(new QCustomPlot(owner))
+{
+    plot->setFocusPolicy(Qt::NoFocus);
+    plot->setMouseTracking(true);
+    plot->setInteractions(QCP::Interactions());
+    plot->addLayer(kHeatmapOverlay, plot->layer(QStringLiteral("axes")), QCustomPlot::limAbove);
+    plot->layer(kHeatmapOverlay)->setMode(QCPLayer::lmBuffered);
+    QCPAxisRect* rect = plot->axisRect();
+    rect->setAutoMargins(QCP::msNone);
+    rect->setMinimumMargins(QMargins());
+    rect->setupFullAxesBox();
+    plot->plotLayout()->setMargins(QMargins());
+    for (QCPAxis* axis : rect->axes()) {
+        axis->grid()->setVisible(false);
+        axis->setTickLengthIn(0);
+        axis->setTickLengthOut(0);
+        axis->setSubTicks(false);
+    }
+    plot->xAxis->setTicker(xTicker);
+    plot->yAxis->setTicker(yTicker);
+    plot->xAxis->setTickLengthOut(3);
+    plot->yAxis->setTickLengthOut(3);
+    new HeatmapCellLayer(plot, state); // owned by the plot, as every layerable
+    new HeatmapOverlayLayer(plot, kHeatmapOverlay, state);
+}
+
+void HeatmapPlot::Private::layOut()
+{
+    state.font = q->font();
+    const QFontMetricsF metrics(state.font);
+    const double line = metrics.height();
+    const double tickWidth = metrics.horizontalAdvance(QStringLiteral("000"));
+    const double left = std::ceil(line * 1.1 + tickWidth + line * 0.4);
+    const double bottom = std::ceil(line * 2.9);
+    const double right =
+        std::ceil(state.isScaleVisible ? line * 0.6 + colorScaleWidth(metrics, state.range)
+                                       : tickWidth / 2.0);
+    const double titleTop = std::ceil(line * 1.5);
+    const QRectF inner = QRectF(plot->rect()).adjusted(left, titleTop, -right, -bottom);
+    state.geometry = fitMap(inner, view, state.geometry.isTransposed);
+    placeTexts(metrics, inner);
+
+    const QRectF& map = state.geometry.map;
+    QCPAxisRect* rect = plot->axisRect();
+    rect->setMargins(QMargins(static_cast<int>(map.left()), static_cast<int>(map.top()),
+                              static_cast<int>(plot->width() - std::round(map.right())),
+                              static_cast<int>(plot->height() - std::round(map.bottom()))));
+    plot->xAxis->setRange(state.geometry.xLow(), state.geometry.xHigh());
+    plot->yAxis->setRange(state.geometry.yLow(), state.geometry.yHigh());
+    const double cell = state.geometry.cellSize();
+    const bool isTransposed = state.geometry.isTransposed;
+    const double gap = metrics.averageCharWidth() * 0.8;
+    xTicker->setLayers(layerTicks(
+        isTransposed ? state.students : state.teachers, cell,
+        [&](int layer) { return metrics.horizontalAdvance(QString::number(layer)); }, gap));
+    yTicker->setLayers(layerTicks(
+        isTransposed ? state.teachers : state.students, cell, [&](int) { return metrics.ascent(); },
+        0.0));
+}
+
+void HeatmapPlot::Private::placeTexts(const QFontMetricsF& metrics, const QRectF& area)
+{
+    const double pad = std::round(metrics.height() * 0.3);
+    double widest = 0.0;
+    for (const QString& text : state.boxLines) {
+        widest = std::max(widest, metrics.horizontalAdvance(text));
+    }
+    const auto lines = static_cast<double>(state.boxLines.size());
+    const double height = lines * metrics.height();
+    const bool isWhole = view == fullView(state.students, state.teachers);
+    const double cell = state.geometry.cellSize();
+    std::optional<MapCorner> corner;
+    if (state.data && isWhole && cell > 0.0 && lines > 0.0) {
+        corner = maskedCorner(*state.data, state.geometry.isTransposed, (widest + 2 * pad) / cell,
+                              (height + 2 * pad) / cell);
+    }
+    QRectF& map = state.geometry.map;
+    QFont bold = state.font;
+    bold.setBold(true);
+    const double titleWidth = QFontMetricsF(bold).horizontalAdvance(state.title);
+    const bool fitsTitleLine =
+        lines == 1.0 && titleWidth + metrics.averageCharWidth() * 2 + widest <= map.width();
+    if (lines > 0.0 && !corner && !fitsTitleLine) {
+        // Room above the map for every line.
+        QRectF lower = area;
+        lower.setTop(area.top() + height);
+        state.geometry = fitMap(lower, view, state.geometry.isTransposed);
+    }
+    const double above = map.top() - metrics.descent() - std::round(metrics.height() * 0.15);
+    state.titleOrigin = QPointF(map.left(), above);
+    if (corner) {
+        const bool isLeft = *corner == MapCorner::TopLeft || *corner == MapCorner::BottomLeft;
+        const bool isTop = *corner == MapCorner::TopLeft || *corner == MapCorner::TopRight;
+        state.boxOrigin =
+            QPointF(isLeft ? map.left() + pad : map.right() - pad - widest,
+                    (isTop ? map.top() + pad : map.bottom() - pad - height) + metrics.ascent());
+    } else if (fitsTitleLine) {
+        state.boxOrigin = QPointF(map.right() - widest, above);
+    } else {
+        state.boxOrigin = QPointF(map.left(), above - (lines - 1.0) * metrics.height());
+        state.titleOrigin.ry() -= lines * metrics.height();
+    }
+}
+
+void HeatmapPlot::Private::applyPalette()
+{
+    state.palette = q->palette();
+    const QColor text = state.palette.color(QPalette::WindowText);
+    plot->setBackground(QBrush(state.palette.color(QPalette::Window)));
+    for (QCPAxis* axis : plot->axisRect()->axes()) {
+        axis->setBasePen(QPen(text, 1.0));
+        axis->setTickPen(QPen(text, 1.0));
+        axis->setTickLabelColor(text);
+        axis->setTickLabelFont(q->font());
+    }
+}
+
+void HeatmapPlot::Private::setSize(int students, int teachers)
+{
+    if (state.students == students && state.teachers == teachers) {
+        return;
+    }
+    state.students = students;
+    state.teachers = teachers;
+    view = fullView(students, teachers);
+    const auto isGone = [&](const std::optional<HeatmapCell>& cell) {
+        return cell && (cell->student >= students || cell->teacher >= teachers);
+    };
+    if (isGone(state.crosshair)) {
+        state.crosshair.reset();
+    }
+    hovered.reset();
+    if (isGone(state.selected)) {
+        q->setSelectedCell(std::nullopt);
+    }
+}
+
+void HeatmapPlot::Private::rebuildImage()
+{
+    state.image = state.data ? heatmapImage(*state.data, ColorMap::of(state.map), state.range,
+                                            state.geometry.isTransposed)
+                             : QImage();
+    replot();
+}
+
+void HeatmapPlot::Private::describe()
+{
+    q->setAccessibleName(tr("Heatmap %1").arg(state.title));
+    q->setAccessibleDescription(state.data ? heatmapFinding(*state.data) : tr("no data yet"));
+}
+
+void HeatmapPlot::Private::hover(const QPointF& position, const QPoint& globalPosition)
+{
+    const auto cell = q->cellAt(position);
+    if (cell == hovered) {
+        return;
+    }
+    hovered = cell;
+    q->setCrosshair(cell);
+    if (cell && state.data) {
+        QToolTip::showText(globalPosition, cellText(*state.data, *cell), plot,
+                           q->cellRect(*cell).toAlignedRect());
+    } else {
+        QToolTip::hideText();
+    }
+    Q_EMIT q->hoveredCell(cell ? cell->student : -1, cell ? cell->teacher : -1);
+}
+
+void HeatmapPlot::Private::leave()
+{
+    if (hovered) {
+        hovered.reset();
+        q->setCrosshair(std::nullopt);
+        Q_EMIT q->hoveredCell(-1, -1);
+    }
+}
+
+void HeatmapPlot::Private::userView(const HeatmapView& wanted)
+{
+    if (wanted != view) {
+        q->setView(wanted);
+        Q_EMIT q->viewChanged(view);
+    }
+}
+
+void HeatmapPlot::Private::moveSelection(int byX, int byY)
+{
+    if (state.students <= 0 || state.teachers <= 0) {
+        return;
+    }
+    HeatmapCell cell = state.selected.value_or(HeatmapCell{0, 0});
+    if (state.selected) {
+        const bool isTransposed = state.geometry.isTransposed;
+        cell.student = std::clamp(cell.student + (isTransposed ? byX : byY), 0, state.students - 1);
+        cell.teacher = std::clamp(cell.teacher + (isTransposed ? byY : byX), 0, state.teachers - 1);
+    }
+    q->setSelectedCell(cell);
+}
+
+} // namespace neurograft

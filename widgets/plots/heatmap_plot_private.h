@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Private to the sources of HeatmapPlot; include it before every other header (see
+// heatmap_layers.h).
+#include "widgets/plots/heatmap_layers.h"
+
+#include "widgets/plots/heatmap_plot.h"
+
+namespace neurograft {
+
+inline const QString kHeatmapOverlay = QStringLiteral("neurograftOverlay");
+
+/// What the widget keeps: state, QCustomPlot and the work that follows a change.
+class HeatmapPlot::Private {
+public:
+    explicit Private(HeatmapPlot* owner);
+
+    void layOut();
+    void placeTexts(const QFontMetricsF& metrics, const QRectF& area);
+    void applyPalette();
+    void setSize(int students, int teachers);
+    void rebuildImage();
+    void replot() { plot->replot(QCustomPlot::rpQueuedReplot); }
+    void replotOverlay() { plot->layer(kHeatmapOverlay)->replot(); }
+    void describe();
+    void hover(const QPointF& position, const QPoint& globalPosition);
+    void leave();
+    void userView(const HeatmapView& view);
+    void moveSelection(int byX, int byY);
+
+    HeatmapPlot* q;
+    HeatmapState state;
+    HeatmapView view;
+    QCustomPlot* plot;
+    QSharedPointer<LayerTicker> xTicker{new LayerTicker};
+    QSharedPointer<LayerTicker> yTicker{new LayerTicker};
+    std::optional<HeatmapCell> hovered;
+    std::optional<QPointF> pressed; ///< where the left button went down
+    HeatmapView pressedView;
+    bool isPanning = false;
+};
+
+} // namespace neurograft
