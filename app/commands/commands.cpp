@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/commands.h"
+
+namespace neurograft {
+
+std::vector<Command> sharedCommands(const ProgramTalents& talents)
+{
+    return {
+        doctorCommand(talents),
+    };
+}
+
+} // namespace neurograft

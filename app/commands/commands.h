@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/commands/command_line.h"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace neurograft {
+
+/// What only the program with the window can tell or do; empty in neurograft-cli.
+struct ProgramTalents {
+    std::string qtVersion;
+    std::vector<std::string> fonts; ///< bundled font families
+    /// Draws the figures of a result file into a folder and returns what it wrote.
+    std::function<std::vector<std::filesystem::path>(const std::filesystem::path& result,
+                                                     const std::filesystem::path& folder)>
+        writeFigures;
+};
+
+/// Every command that both programs have. `figure` is added by each program itself: by
+/// widgets/figures in `neurograft`, by figureElsewhereCommand() in `neurograft-cli`.
+std::vector<Command> sharedCommands(const ProgramTalents& talents);
+
+Command doctorCommand(const ProgramTalents& talents);
+/// Says which program has `figure`.
+Command figureElsewhereCommand();
+
+} // namespace neurograft
