@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/model/attention_mask.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/ones.h>
+#include <ATen/ops/zeros.h>
+
+#include <limits>
+
+namespace neurograft {
+
+namespace {
+
+double mostNegative(at::ScalarType type)
+{
+    switch (type) {
+    case at::kHalf:
+        return -65504.0;
+    case at::kDouble:
+        return std::numeric_limits<double>::lowest();
+    case at::kBFloat16:
+        return -3.3895313892515355e38;
+    default:
+        return std::numeric_limits<float>::lowest();
+    }
+}
+
+/// [T,S] bool: may query t of the last T tokens look at key s?
+at::Tensor isVisible(std::int64_t queries, std::int64_t keys, at::Device device)
+{
+    const at::Tensor query = at::arange(keys - queries, keys, at::device(device).dtype(at::kLong));
+    const at::Tensor key = at::arange(keys, at::device(device).dtype(at::kLong));
+    return key.unsqueeze(0).le(query.unsqueeze(1));
+}
+
+at::Tensor additive(const at::Tensor& visible, at::ScalarType type)
+{
+    return at::zeros(visible.sizes(), visible.options().dtype(type))
+        .masked_fill_(visible.logical_not(), mostNegative(type));
+}
+
+/// Mask of all tokens, those in the cache first; undefined when none is padded.
+at::Tensor fullMask(const TokenBatch& batch, const KvCache* cache)
+{
+    const std::int64_t before = cache != nullptr ? cache->length() : 0;
+    if (before == 0) {
+        return batch.mask;
+    }
+    if (!batch.mask.defined() && !cache->mask().defined()) {
+        return {};
+    }
+    const auto options = at::device(batch.ids.device()).dtype(at::kBool);
+    const std::int64_t rows = batch.ids.size(0);
+    return at::cat({cache->mask().defined() ? cache->mask() : at::ones({rows, before}, options),
+                    batch.mask.defined() ? batch.mask : at::ones(batch.ids.sizes(), options)},
+                   1);
+}
+
+} // namespace
+
+at::Tensor causalMask(std::int64_t queries, std::int64_t keys, at::ScalarType type,
+                      at::Device device)
+{
+    return additive(isVisible(queries, keys, device), type).unsqueeze(0).unsqueeze(0);
+}
+
+AttentionLayout attentionLayout(const TokenBatch& batch, KvCache* cache, at::ScalarType type)
+{
+    const std::int64_t before = cache != nullptr ? cache->length() : 0;
+    const std::int64_t tokens = batch.ids.size(1);
+    const at::Device device = batch.ids.device();
+    AttentionLayout layout;
+    const at::Tensor mask = fullMask(batch, cache);
+    if (mask.defined()) {
+        const at::Tensor counted = mask.to(at::kLong).cumsum(1) - 1;
+        layout.positions = counted.clamp_min(0).narrow(1, before, tokens);
+        const at::Tensor visible =
+            isVisible(tokens, before + tokens, device).logical_and(mask.unsqueeze(1));
+        layout.mask = additive(visible, type).unsqueeze(1); // [B,1,T,S]
+        layout.isCausal = false;
+    } else {
+        layout.positions =
+            at::arange(before, before + tokens, at::device(device).dtype(at::kLong)).unsqueeze(0);
+        layout.isCausal = tokens > 1 && before == 0;
+        if (tokens > 1 && before > 0) {
+            layout.mask = causalMask(tokens, before + tokens, type, device);
+        }
+    }
+    if (cache != nullptr) {
+        cache->setMask(mask);
+    }
+    return layout;
+}
+
+} // namespace neurograft

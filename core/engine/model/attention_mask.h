@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/model/kv_cache.h"
+#include "core/engine/model/token_batch.h"
+
+#include <ATen/core/Tensor.h>
+
+namespace neurograft {
+
+/// Where each token of a batch stands and what it may look at (models.md 4.3).
+struct AttentionLayout {
+    at::Tensor positions; ///< [B or 1, T] int64: real tokens before it, padded positions 0
+    at::Tensor mask; ///< additive [B,1,T,S]; undefined when the causal flag (or a single query)
+                     ///< says it all
+    bool isCausal = true;
+};
+
+/// Layout of @p batch behind what @p cache (may be null) holds; the batch's mask is appended to the
+/// cache's.
+AttentionLayout attentionLayout(const TokenBatch& batch, KvCache* cache, at::ScalarType type);
+
+/// Additive causal mask [1,1,T,S] for the last T of S tokens: 0 or the most negative finite value
+/// of @p type.
+at::Tensor causalMask(std::int64_t queries, std::int64_t keys, at::ScalarType type,
+                      at::Device device);
+
+} // namespace neurograft

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/checkpoint/model_config.h"
+#include "core/checkpoint/module_path.h"
+#include "core/engine/model/kv_cache.h"
+#include "core/engine/model/layer_capture.h"
+#include "core/engine/model/rotary.h"
+#include "core/engine/model/token_batch.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <map>
+#include <memory>
+#include <string>
+
+namespace neurograft {
+
+/// Where a model's tensors come from: a map in memory, or a mapped checkpoint converted a matrix at
+/// a time.
+class WeightSource {
+public:
+    virtual ~WeightSource() = default;
+    /// The tensor in the compute type on the model's device; undefined when there is none of that
+    /// name.
+    virtual at::Tensor tensor(const std::string& name) const = 0;
+    virtual at::Device device() const = 0;
+    virtual at::ScalarType computeType() const = 0;
+};
+
+/// What all layers of one forward pass share.
+struct BatchContext {
+    RotaryTable rotary;
+    at::Tensor attentionMask; ///< additive [B,1,T,S] in the compute type; undefined = plain causal
+                              ///< or a single query
+    bool isCausal = true; ///< causal flag of the fused attention when there is no mask
+};
+
+/// Decoder-only transformer of the Llama family: RMSNorm, rotary embeddings, grouped-query
+/// attention, gated SiLU feed-forward (models.md section 4). Immutable and thread-safe for reading;
+/// gradients flow when the weights ask for them.
+class TransformerModel {
+public:
+    TransformerModel(ModelConfig config, std::shared_ptr<const WeightSource> weights);
+
+    /// Model over tensors in memory, named as in a checkpoint (module_path.h). All of one float
+    /// type and device.
+    /// @throws FormatError when a tensor is missing, ShapeError when one disagrees with @p config
+    static std::shared_ptr<TransformerModel> fromWeights(ModelConfig config,
+                                                         std::map<std::string, at::Tensor> weights);
+
+    const ModelConfig& config() const { return m_config; }
+    at::Device device() const { return m_weights->device(); }
+    at::ScalarType computeType() const { return m_weights->computeType(); }
+
+    /// Logits [B,T,V] in float32. With a cache, @p batch holds the new tokens only.
+    at::Tensor forward(const TokenBatch& batch, KvCache* cache = nullptr) const;
+
+    /// Positions, rotary tables and attention mask of a batch: positions count real tokens from 0
+    /// (models.md 4.3). With @p cache the mask of the batch is appended to the cache's.
+    BatchContext prepare(const TokenBatch& batch, KvCache* cache = nullptr) const;
+    /// [B,T] ids to [B,T,d].
+    at::Tensor embed(const TokenBatch& batch) const;
+    /// One decoder layer, [B,T,d] to [B,T,d]; @p capture and @p cache may be null.
+    at::Tensor runLayer(std::int64_t layer, const at::Tensor& x, const BatchContext& context,
+                        const LayerCapture* capture = nullptr, KvCache* cache = nullptr) const;
+    /// Final norm and unembedding, [...,d] to float32 [...,V].
+    at::Tensor head(const at::Tensor& x) const;
+
+private:
+    at::Tensor weight(const std::string& name) const;
+    at::Tensor project(std::int64_t layer, Module module, const at::Tensor& x, bool hasBias) const;
+    at::Tensor attention(std::int64_t layer, const at::Tensor& normed, const BatchContext& context,
+                         const LayerCapture& capture, KvCache* cache) const;
+    at::Tensor feedForward(std::int64_t layer, const at::Tensor& normed,
+                           const LayerCapture& capture) const;
+
+    ModelConfig m_config;
+    std::shared_ptr<const WeightSource> m_weights;
+    at::Tensor m_frequencies; ///< [h/2] float32 on the model's device
+};
+
+/// Root-mean-square norm, models.md 4.1: statistics in float32, rounded to the input type before
+/// the gain.
+at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& gain, double eps);
+
+} // namespace neurograft
