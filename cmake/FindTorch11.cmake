@@ -52,15 +52,13 @@ if(Torch11_FOUND AND NOT TARGET Torch11::torch)
     set_target_properties(Torch11::torch PROPERTIES IMPORTED_LOCATION "${Torch11_CPU_LIBRARY}"
         INTERFACE_INCLUDE_DIRECTORIES "${Torch11_INCLUDE_DIR};${Torch11_INCLUDE_DIR}/torch/csrc/api/include"
         INTERFACE_LINK_LIBRARIES "Torch11::c10")
-    set(_torch_rpath "${Torch11_LIBRARY_DIR}")
+    # CMake puts the folder of libtorch_cpu into the programs' rpath by itself. DT_RPATH instead of DT_RUNPATH, so that what LibTorch
+    # opens later (libtorch_cuda, through dlopen) is looked for there too.
+    set(_torch_link_folders "${Torch11_LIBRARY_DIR}")
     get_filename_component(_torch_root "${Torch11_LIBRARY_DIR}/../.." ABSOLUTE)
     if(IS_DIRECTORY "${_torch_root}/nvidia/cu13/lib")
-        list(APPEND _torch_rpath "${_torch_root}/nvidia/cu13/lib")
+        list(APPEND _torch_link_folders "${_torch_root}/nvidia/cu13/lib")
     endif()
-    # libtorch_cpu's own dependencies (libcudart, libcupti) are found through the program's rpath, so it must be DT_RPATH-like
-    # for transitive lookups: --disable-new-dtags.
-    list(TRANSFORM _torch_rpath PREPEND "-Wl,-rpath," OUTPUT_VARIABLE _torch_rpath_options)
-    list(TRANSFORM _torch_rpath PREPEND "-Wl,-rpath-link," OUTPUT_VARIABLE _torch_link_options)
-    target_link_options(Torch11::torch INTERFACE "-Wl,--disable-new-dtags" ${_torch_rpath_options} ${_torch_link_options})
-    target_compile_definitions(Torch11::torch INTERFACE "NEUROGRAFT_TORCH_LIBRARY_DIR=\"${Torch11_LIBRARY_DIR}\"")
+    list(TRANSFORM _torch_link_folders PREPEND "-Wl,-rpath-link,")
+    target_link_options(Torch11::torch INTERFACE "-Wl,--disable-new-dtags" ${_torch_link_folders})
 endif()

@@ -5,8 +5,6 @@
 
 #include <dlfcn.h>
 
-#include <filesystem>
-
 namespace neurograft {
 
 namespace {
@@ -18,9 +16,8 @@ CudaRuntime openCudaRuntime()
         runtime.reason = "No NVIDIA driver is installed.";
         return runtime;
     }
-    const std::filesystem::path library
-        = std::filesystem::path(NEUROGRAFT_TORCH_LIBRARY_DIR) / "libtorch_cuda.so";
-    if (::dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL) == nullptr) {
+    // Found through the program's rpath: the folder libtorch_cpu came from.
+    if (::dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL) == nullptr) {
         const char* why = ::dlerror();
         runtime.reason = std::string("LibTorch's CUDA half could not be opened: ")
             + (why != nullptr ? why : "unknown reason");
