@@ -6,7 +6,8 @@
 
 namespace neurograft {
 
-/// What kind of failure it was; decides the exit code (cli.md section 1) and the words of the window.
+/// What kind of failure it was; decides the exit code (cli.md section 1) and the words of the
+/// window.
 enum class ErrorKind { Usage, Format, Shape, Domain, Study, Store, Memory, Check, Internal };
 
 /// The word cli.md prints under "kind": usage, format, shape, memory or internal.
@@ -16,7 +17,8 @@ const char* kindWord(ErrorKind kind);
 int exitCodeOf(ErrorKind kind);
 
 /// Base of everything core throws. A message has three parts: where, what was expected, what came.
-/// what() reads "[where] expected …, got …"; advice, when there is any, is one sentence on what to do.
+/// what() reads "[where] expected …, got …"; advice, when there is any, is one sentence on what to
+/// do.
 class Error : public std::runtime_error {
 public:
     Error(ErrorKind kind, std::string where, std::string expected, std::string got,
@@ -71,8 +73,8 @@ struct MemoryError : Error {
     MemoryError(std::string where, std::string expected, std::string got, std::string advice = {});
 };
 
-/// Thrown by RunContext::checkpoint when a stop was asked for. Not an Error: a cancel is no failure.
-class Canceled {
-};
+/// Thrown by RunContext::checkpoint when a stop was asked for. Not an Error: a cancel is no
+/// failure.
+class Canceled { };
 
 } // namespace neurograft

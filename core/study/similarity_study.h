@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/data/dataset.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace neurograft {
+
+/// Everything that defines a similarity run (cli.md `similarity`, similarity.md section 1). Same
+/// study, same numbers.
+struct SimilarityStudy {
+    std::filesystem::path teacher; ///< model folders; empty when `activations` is used
+    std::filesystem::path student;
+    std::filesystem::path data; ///< JSON Lines, "-" for standard input
+    std::filesystem::path
+        activations; ///< npz with teacher.<module>, student.<module> instead of models (D71)
+    RowSelection rows;
+    std::vector<std::string> modules{"up_proj", "down_proj", "v_proj", "o_proj"}; ///< cli.md MODULE
+    std::vector<std::string> measures{"cka"}; ///< names of the result file: "cka", "cka-biased"
+    std::string unit =
+        "token"; ///< token | last-token | mean-token | aligned-char | given (with activations)
+    std::int64_t tokens = 4096; ///< drawn samples for `token` (D82); 0 = all
+    bool keepPositionZero = false; ///< D41
+    std::int64_t maxLength = 0; ///< cut on the right; 0 = none (D6)
+    std::string mask = "upper"; ///< none | upper | lower | band:N, for the visible statistics
+    std::uint64_t seed = 42;
+    std::string teacherDevice = "auto"; ///< auto | cpu | cuda | cuda:N
+    std::string studentDevice = "auto";
+    std::string dtype = "auto"; ///< auto | float32 | bfloat16 | float16
+    int threads = 0; ///< 0 = as many as cores
+    bool isDeterministic = false;
+};
+
+} // namespace neurograft
