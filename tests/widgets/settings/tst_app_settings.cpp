@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/settings/app_settings.h"
+
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace neurograft;
+
+class TestAppSettings : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+        m_folder = std::make_unique<QTemporaryDir>();
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder->path());
+    }
+
+    void startsWithHouseDefaults()
+    {
+        const AppSettings settings;
+        QCOMPARE(settings.theme(), Theme::System);
+        QCOMPARE(settings.exportPreset(), QStringLiteral("generic-column"));
+        QCOMPARE(settings.exportFormat(), QStringLiteral("pdf"));
+        QCOMPARE(settings.exportDpi(), 300);
+        QVERIFY(settings.windowState().isEmpty());
+        QVERIFY(!settings.isPreflightOpen());
+    }
+
+    void valuesAreThereForTheNextStart()
+    {
+        {
+            AppSettings settings;
+            settings.setTheme(Theme::Dark);
+            settings.setExportPreset(QStringLiteral("acl-full"));
+            settings.setExportDpi(600);
+            settings.setModelFolder(m_folder->path());
+            settings.setWindow("place", "docks");
+        }
+        AppSettings settings;
+        QCOMPARE(settings.theme(), Theme::Dark);
+        QCOMPARE(settings.exportPreset(), QStringLiteral("acl-full"));
+        QCOMPARE(settings.exportDpi(), 600);
+        QCOMPARE(settings.modelFolder(), m_folder->path());
+        QCOMPARE(settings.windowGeometry(), QByteArray("place"));
+        settings.forgetWindow();
+        QVERIFY(settings.windowState().isEmpty());
+    }
+
+    void aFolderThatIsGoneIsNotOffered()
+    {
+        AppSettings settings;
+        settings.setExportFolder(m_folder->filePath(QStringLiteral("gone")));
+        QVERIFY(!settings.exportFolder().contains(QStringLiteral("gone")));
+    }
+
+    void nonsenseInTheFileIsHarmless()
+    {
+        QSettings file(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("Neurograft"),
+                       QStringLiteral("neurograft"));
+        file.setValue(QStringLiteral("appearance/theme"), QStringLiteral("purple"));
+        file.setValue(QStringLiteral("export/dpi"), QStringLiteral("many"));
+        file.sync();
+        const AppSettings settings;
+        QCOMPARE(settings.theme(), Theme::System);
+        QCOMPARE(settings.exportDpi(), 72);
+    }
+
+    void onlyAChangedThemeIsTold()
+    {
+        AppSettings settings;
+        QSignalSpy spy(&settings, &AppSettings::themeChanged);
+        settings.setTheme(Theme::System);
+        QCOMPARE(spy.count(), 0);
+        settings.setTheme(Theme::Light);
+        settings.setTheme(Theme::Light);
+        QCOMPARE(spy.count(), 1);
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+QTEST_GUILESS_MAIN(TestAppSettings)
+#include "tst_app_settings.moc"

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/jobs/job_controller.h"
+
+#include "widgets/jobs/time_left.h"
+
+#include <QLoggingCategory>
+#include <QMutex>
+#include <QTimer>
+
+#include <algorithm>
+#include <atomic>
+
+Q_LOGGING_CATEGORY(lcJobs, "neurograft.jobs", QtWarningMsg)
+Q_LOGGING_CATEGORY(lcCore, "neurograft.core", QtWarningMsg)
+
+namespace neurograft {
+
+namespace {
+
+constexpr int kProgressIntervalMs = 33;
+
+void logLine(LogLevel level, const std::string& line)
+{
+    const QString text = QString::fromStdString(line);
+    switch (level) {
+    case LogLevel::Debug:
+        qCDebug(lcCore).noquote() << text;
+        break;
+    case LogLevel::Info:
+        qCInfo(lcCore).noquote() << text;
+        break;
+    case LogLevel::Warning:
+        // A remark about a result, not a defect of the program: the result carries it too.
+        qCInfo(lcCore).noquote() << "warning:" << text;
+        break;
+    }
+}
+
+} // namespace
+
+struct JobController::Feed {
+    std::atomic<bool> isStopRequested{false};
+    QMutex mutex;
+    Progress progress;
+    std::uint64_t reports = 0;
+    bool isPosted = false; ///< a takeProgress is on its way to the GUI thread
+    QElapsedTimer phaseClock;
+    double phaseSeconds = 0.0;
+};
+
+JobController::JobController(QObject* parent) : QObject(parent)
+{
+    qRegisterMetaType<JobOutcome>();
+    m_pool.setMaxThreadCount(1);
+    m_pool.setExpiryTimeout(-1);
+    m_clock.start();
+}
+
+JobController::~JobController()
+{
+    for (const std::shared_ptr<Feed>& feed : m_feeds) {
+        if (feed) {
+            feed->isStopRequested = true;
+        }
+    }
+    m_pool.waitForDone();
+}
+
+JobId JobController::start(JobRequest request)
+{
+    const JobId id = static_cast<JobId>(m_jobs.size()) + 1;
+    JobStatus status;
+    status.id = id;
+    status.title = request.title;
+    status.command = request.command;
+    auto feed = std::make_shared<Feed>();
+    m_jobs.push_back(status);
+    m_feeds.push_back(feed);
+
+    RunContext context;
+    context.isStopRequested = [feed] { return feed->isStopRequested.load(); };
+    context.onLog = logLine;
+    context.onStored = [this, id](const std::string& path) {
+        const QString text = QString::fromStdString(path);
+        QMetaObject::invokeMethod(
+            this, [this, id, text] { Q_EMIT stored(id, text); }, Qt::QueuedConnection);
+    };
+    context.onProgress = [this, id, feed](const Progress& progress) {
+        const QMutexLocker lock(&feed->mutex);
+        if (!feed->phaseClock.isValid() || feed->progress.phaseIndex != progress.phaseIndex) {
+            feed->phaseClock.start();
+        }
+        feed->progress = progress;
+        ++feed->reports;
+        feed->phaseSeconds = static_cast<double>(feed->phaseClock.elapsed()) / 1000.0;
+        if (!feed->isPosted) {
+            feed->isPosted = true;
+            QMetaObject::invokeMethod(
+                this, [this, id] { takeProgress(id); }, Qt::QueuedConnection);
+        }
+    };
+    m_pool.start([this, id, feed, context, work = std::move(request.work)] {
+        QMetaObject::invokeMethod(
+            this, [this, id] { begin(id); }, Qt::QueuedConnection);
+        const JobOutcome outcome = outcomeOf([&] {
+            context.throwIfStopped();
+            work(context);
+        });
+        QMetaObject::invokeMethod(
+            this, [this, id, outcome] { finish(id, outcome); }, Qt::QueuedConnection);
+    });
+    Q_EMIT jobAdded(rowOf(id));
+    updateBusy();
+    return id;
+}
+
+void JobController::cancel(JobId id)
+{
+    JobStatus* status = mutableStatus(id);
+    if (status == nullptr || !status->isActive() || status->state == JobState::Cancelling) {
+        return;
+    }
+    m_feeds[static_cast<std::size_t>(rowOf(id))]->isStopRequested = true;
+    if (status->state == JobState::Queued) {
+        finish(id, JobOutcome::canceled());
+        return;
+    }
+    status->state = JobState::Cancelling;
+    changed(*status);
+}
+
+void JobController::cancelAll()
+{
+    for (std::size_t i = m_jobs.size(); i > 0; --i) {
+        cancel(m_jobs[i - 1].id);
+    }
+}
+
+bool JobController::isBusy() const
+{
+    return std::any_of(m_jobs.begin(), m_jobs.end(),
+                       [](const JobStatus& status) { return status.isActive(); });
+}
+
+const JobStatus* JobController::find(JobId id) const
+{
+    const int row = rowOf(id);
+    return row < 0 ? nullptr : &m_jobs[static_cast<std::size_t>(row)];
+}
+
+void JobController::begin(JobId id)
+{
+    JobStatus* status = mutableStatus(id);
+    if (status != nullptr && status->state == JobState::Queued) {
+        status->state = JobState::Running;
+        m_clock.start();
+        qCInfo(lcJobs).noquote() << "started" << status->title;
+        changed(*status);
+    }
+}
+
+void JobController::takeProgress(JobId id)
+{
+    JobStatus* status = mutableStatus(id);
+    const std::shared_ptr<Feed> feed = m_feeds[static_cast<std::size_t>(rowOf(id))];
+    if (status == nullptr || !feed) {
+        return;
+    }
+    std::uint64_t seen = 0;
+    {
+        const QMutexLocker lock(&feed->mutex);
+        seen = feed->reports;
+        status->progress = feed->progress;
+        status->secondsLeft =
+            secondsLeft(feed->progress.done, feed->progress.total, feed->phaseSeconds);
+    }
+    status->elapsedSeconds = static_cast<double>(m_clock.elapsed()) / 1000.0;
+    // The next report is asked for after a pause: a job that reports a thousand times a second must
+    // not flood the event loop, and its last report still arrives.
+    QTimer::singleShot(kProgressIntervalMs, this, [this, id, feed, seen] {
+        bool isNewer = false;
+        {
+            const QMutexLocker lock(&feed->mutex);
+            isNewer = feed->reports != seen;
+            feed->isPosted = isNewer;
+        }
+        if (isNewer) {
+            takeProgress(id);
+        }
+    });
+    changed(*status);
+}
+
+void JobController::finish(JobId id, const JobOutcome& outcome)
+{
+    JobStatus* status = mutableStatus(id);
+    if (status == nullptr || !status->isActive()) {
+        return; // cancelled while it was queued
+    }
+    const std::size_t row = static_cast<std::size_t>(rowOf(id));
+    if (const std::shared_ptr<Feed> feed = m_feeds[row]) {
+        const QMutexLocker lock(&feed->mutex);
+        status->progress = feed->progress;
+    }
+    m_feeds[row].reset();
+    status->outcome = outcome;
+    status->secondsLeft.reset();
+    status->elapsedSeconds =
+        status->state == JobState::Queued ? 0.0 : static_cast<double>(m_clock.elapsed()) / 1000.0;
+    status->state = outcome.isFinished() ? JobState::Done
+        : outcome.isCanceled()           ? JobState::Cancelled
+                                         : JobState::Failed;
+    qCInfo(lcJobs).noquote() << "ended" << status->title << outcome.details;
+    changed(*status);
+    Q_EMIT ended(id, outcome);
+    updateBusy();
+}
+
+JobStatus* JobController::mutableStatus(JobId id)
+{
+    const int row = rowOf(id);
+    return row < 0 ? nullptr : &m_jobs[static_cast<std::size_t>(row)];
+}
+
+int JobController::rowOf(JobId id) const
+{
+    return id >= 1 && id <= static_cast<JobId>(m_jobs.size()) ? id - 1 : -1;
+}
+
+void JobController::changed(const JobStatus& status)
+{
+    Q_EMIT jobChanged(rowOf(status.id));
+}
+
+void JobController::updateBusy()
+{
+    const bool isBusyNow = isBusy();
+    if (isBusyNow != m_wasBusy) {
+        m_wasBusy = isBusyNow;
+        Q_EMIT busyChanged(isBusyNow);
+    }
+}
+
+} // namespace neurograft

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/run/run_context.h"
+#include "widgets/jobs/job_outcome.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QThreadPool>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace neurograft {
+
+using JobId = int;
+
+/// Life of a job. Cancelling lasts from the click until the work has stopped.
+enum class JobState { Queued, Running, Cancelling, Cancelled, Failed, Done };
+
+/// What is to be done, and how it is told.
+struct JobRequest {
+    QString title; ///< "Similarity of tiny-S and tiny-T"
+    QString command; ///< the equal command line, for Copy as command
+    /// Called once on the job thread; everything it uses is held by value.
+    std::function<void(const RunContext&)> work;
+};
+
+/// What is known about a job; a plain copy for views.
+struct JobStatus {
+    JobId id = 0;
+    QString title;
+    QString command;
+    JobState state = JobState::Queued;
+    Progress progress;
+    std::optional<double> secondsLeft; ///< of the present phase
+    double elapsedSeconds = 0.0;
+    JobOutcome outcome;
+
+    bool isActive() const
+    {
+        return state == JobState::Queued || state == JobState::Running
+            || state == JobState::Cancelling;
+    }
+};
+
+/// The lane of long jobs: one thread, one job at a time, the others wait in order. Signals come on
+/// the GUI thread, progress at most some thirty times a second. The destructor asks the running job
+/// to stop and waits for it.
+class JobController : public QObject {
+    Q_OBJECT
+
+public:
+    explicit JobController(QObject* parent = nullptr);
+    ~JobController() override;
+
+    JobId start(JobRequest request);
+    /// Acknowledged at once: a queued job is cancelled now, a running one is Cancelling until its
+    /// work has stopped. Unknown or ended jobs are left alone.
+    void cancel(JobId id);
+    void cancelAll();
+    /// A job is queued, runs or is stopping.
+    bool isBusy() const;
+    /// All jobs of this session, oldest first.
+    const std::vector<JobStatus>& jobs() const { return m_jobs; }
+    const JobStatus* find(JobId id) const;
+
+Q_SIGNALS:
+    void jobAdded(int row);
+    void jobChanged(int row);
+    /// A result file of that job was written and is complete in itself.
+    void stored(neurograft::JobId id, const QString& path);
+    void ended(neurograft::JobId id, const neurograft::JobOutcome& outcome);
+    void busyChanged(bool isBusy);
+
+private:
+    struct Feed; ///< what job thread and GUI thread share, guarded by its mutex
+    void begin(JobId id);
+    void takeProgress(JobId id);
+    void finish(JobId id, const JobOutcome& outcome);
+    JobStatus* mutableStatus(JobId id);
+    int rowOf(JobId id) const;
+    void changed(const JobStatus& status);
+    void updateBusy();
+
+    std::vector<JobStatus> m_jobs;
+    std::vector<std::shared_ptr<Feed>> m_feeds; ///< beside m_jobs; null once ended
+    QElapsedTimer m_clock;
+    bool m_wasBusy = false;
+    QThreadPool m_pool;
+};
+
+} // namespace neurograft
