@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/plots/heatmap_data.h"
 
+#include "core/study/layer_mask.h"
 #include "widgets/plots/number_text.h"
 
 #include <cmath>
@@ -61,51 +62,30 @@ QString HeatmapData::reasonText(std::uint8_t code) const
 
 HeatmapStatistics heatmapStatistics(const HeatmapData& data, bool visibleOnly)
 {
-    HeatmapStatistics statistics;
-    const double nan = std::numeric_limits<double>::quiet_NaN();
-    statistics.low = statistics.high = nan;
-    double sum = 0.0;
-    const auto forEachDefined = [&](auto&& visit) {
-        for (int student = 0; student < data.students; ++student) {
-            for (int teacher = 0; teacher < data.teachers; ++teacher) {
-                const HeatmapCell cell{student, teacher};
-                if (!visibleOnly || data.isVisible(cell)) {
-                    visit(cell);
-                }
-            }
+    // A value beside a reason code does not count, so the codes are made NaN first.
+    std::vector<double> values = data.values;
+    std::int64_t pending = 0;
+    for (std::size_t i = 0; i < data.reasons.size(); ++i) {
+        if (data.reasons[i] != 0) {
+            values[i] = std::numeric_limits<double>::quiet_NaN();
+            const bool counts = !visibleOnly || data.visible.empty() || data.visible[i] != 0;
+            pending += data.reasons[i] == kNotComputed && counts ? 1 : 0;
         }
-    };
-    forEachDefined([&](const HeatmapCell& cell) {
-        const std::uint8_t reason = data.reason(cell);
-        if (reason != 0) {
-            ++(reason == kNotComputed ? statistics.pending : statistics.undefined);
-            return;
-        }
-        const double value = data.value(cell);
-        sum += value;
-        if (statistics.count == 0 || value > statistics.high) {
-            statistics.high = value;
-            statistics.highest = cell;
-        }
-        if (statistics.count == 0 || value < statistics.low) {
-            statistics.low = value;
-        }
-        ++statistics.count;
-    });
-    if (statistics.count == 0) {
-        statistics.mean = statistics.deviation = nan;
-        return statistics;
     }
-    const auto count = static_cast<double>(statistics.count);
-    statistics.mean = sum / count;
-    double squares = 0.0;
-    forEachDefined([&](const HeatmapCell& cell) {
-        if (data.isDefined(cell)) {
-            const double deviation = data.value(cell) - statistics.mean;
-            squares += deviation * deviation;
-        }
-    });
-    statistics.deviation = std::sqrt(squares / count); // population, D48
+    const GridStatistics grid =
+        gridStatistics(values, visibleOnly ? data.visible : std::vector<std::uint8_t>());
+    HeatmapStatistics statistics;
+    statistics.count = grid.count;
+    statistics.undefined = grid.undefined - pending;
+    statistics.pending = pending;
+    statistics.mean = grid.mean;
+    statistics.deviation = grid.deviation;
+    statistics.low = grid.low;
+    statistics.high = grid.high;
+    if (grid.count > 0 && data.teachers > 0) {
+        statistics.highest = {static_cast<int>(grid.highestAt / data.teachers),
+                              static_cast<int>(grid.highestAt % data.teachers)};
+    }
     return statistics;
 }
 

@@ -41,6 +41,11 @@ private:
     {
         return m_plot->findChild<QWidget*>(QString(), Qt::FindDirectChildrenOnly);
     }
+    QImage shot() const
+    {
+        QCoreApplication::processEvents(); // replots are queued
+        return m_plot->grab().toImage();
+    }
     void moveTo(const QPoint& position) const
     {
         QTest::mouseMove(canvas(), position - canvas()->pos());
@@ -68,15 +73,15 @@ void TestHeatmapPlot::cleanup()
 
 void TestHeatmapPlot::cellsHaveTheirTableColours()
 {
-    const QImage shot = m_plot->grab().toImage();
-    const double ratio = shot.devicePixelRatio();
+    const QImage image = shot();
+    const double ratio = image.devicePixelRatio();
     const ColorMap& map = ColorMap::of(ColorMapId::Magma);
     const auto data = m_plot->data();
     for (const HeatmapCell cell : {HeatmapCell{0, 0}, {5, 7}, {2, 3}, {0, 7}, {5, 0}}) {
         const QRgb expected = map.color(data->value(cell), {0.0, 1.0});
         QCOMPARE(m_plot->cellColor(cell).rgb(), expected);
         const QPointF place = m_plot->cellRect(cell).center() * ratio;
-        QCOMPARE(shot.pixel(place.toPoint()), expected);
+        QCOMPARE(image.pixel(place.toPoint()), expected);
     }
     const QRectF cell = m_plot->cellRect({0, 0});
     QCOMPARE(cell.width(), cell.height());
@@ -101,12 +106,12 @@ void TestHeatmapPlot::crosshairFromOutsideIsSilent()
     QSignalSpy hovered(m_plot.get(), &HeatmapPlot::hoveredCell);
     m_plot->setCrosshair(HeatmapCell{4, 4});
     QCOMPARE(hovered.size(), 0);
-    const QImage shot = m_plot->grab().toImage();
+    const QImage image = shot();
     const QPoint place(centreOf({4, 4}).x(),
                        static_cast<int>(m_plot->cellRect({1, 4}).center().y()));
     bool isDrawn = false;
     for (int dx = -2; dx <= 2; ++dx) {
-        isDrawn = isDrawn || shot.pixel(place + QPoint(dx, 0)) == qRgb(255, 255, 255);
+        isDrawn = isDrawn || image.pixel(place + QPoint(dx, 0)) == qRgb(255, 255, 255);
     }
     QVERIFY(isDrawn);
 }
@@ -183,9 +188,9 @@ void TestHeatmapPlot::darkThemeKeepsTheColourMap()
     dark.setColor(QPalette::Window, QColor(30, 30, 30));
     dark.setColor(QPalette::WindowText, QColor(230, 230, 230));
     m_plot->setPalette(dark);
-    const QImage shot = m_plot->grab().toImage();
-    QCOMPARE(shot.pixel(shot.width() - 6, shot.height() - 6), qRgb(30, 30, 30));
-    QCOMPARE(shot.pixel((m_plot->cellRect({2, 3}).center() * shot.devicePixelRatio()).toPoint()),
+    const QImage image = shot();
+    QCOMPARE(image.pixel(image.width() - 6, image.height() - 6), qRgb(30, 30, 30));
+    QCOMPARE(image.pixel((m_plot->cellRect({2, 3}).center() * image.devicePixelRatio()).toPoint()),
              before);
 }
 
@@ -252,14 +257,14 @@ void TestHeatmapPlot::picturesForLooking()
     m_plot->setSelectedCell(HeatmapCell{12, 20});
     m_plot->setCrosshair(HeatmapCell{8, 30});
     m_plot->setFocus();
-    QVERIFY(m_plot->grab().save(folder + QStringLiteral("/plot-light.png")));
+    QVERIFY(shot().save(folder + QStringLiteral("/plot-light.png")));
     QPalette dark;
     dark.setColor(QPalette::Window, QColor(30, 30, 30));
     dark.setColor(QPalette::WindowText, QColor(230, 230, 230));
     m_plot->setPalette(dark);
     m_plot->setData(std::make_shared<HeatmapData>(sampleHeatmap(6, 8, QStringLiteral("up_proj"))));
     m_plot->setBoxLines(boxLines(*m_plot->data()));
-    QVERIFY(m_plot->grab().save(folder + QStringLiteral("/plot-dark.png")));
+    QVERIFY(shot().save(folder + QStringLiteral("/plot-dark.png")));
 }
 
 QTEST_MAIN(TestHeatmapPlot)
