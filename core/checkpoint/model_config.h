@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,5 +42,12 @@ struct ModelConfig {
     std::optional<std::int32_t> padId;
     std::string storedType; ///< "float16", "bfloat16", "float32" or empty when the file is silent
 };
+
+/// Reads config.json (and the eos list of generation_config.json) of a model folder by the table of
+/// models.md section 2.
+/// @throws FormatError naming the file and the key: no such folder or file, not JSON, missing key,
+/// wrong type, an unsupported model family, activation or rope scaling, heads that kv heads do not
+/// divide
+ModelConfig readModelConfig(const std::filesystem::path& folder);
 
 } // namespace neurograft

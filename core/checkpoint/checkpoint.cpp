@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checkpoint/checkpoint.h"
+
+#include "core/checkpoint/json_fields.h"
+#include "core/checkpoint/module_path.h"
+#include "core/run/error.h"
+#include "core/support/sha256.h"
+
+#include <algorithm>
+
+namespace neurograft {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kSingleFile = "model.safetensors";
+constexpr const char* kIndexFile = "model.safetensors.index.json";
+constexpr std::uint64_t kSampleBytes = 4096; // of each tensor: its start, middle and end
+
+/// Tensor name to file name, from the index of a sharded model.
+std::map<std::string, std::string> readWeightMap(const fs::path& path)
+{
+    const JsonFields index = JsonFields::fromFile(path);
+    if (!index.has("weight_map")) {
+        index.refuse("weight_map", "an object of tensor names and files");
+    }
+    std::map<std::string, std::string> map;
+    for (const auto& [name, file] : index.at("weight_map").items()) {
+        const fs::path shard = file.is_string() ? fs::path(file.get<std::string>()) : fs::path();
+        if (shard.empty() || shard.has_parent_path()) {
+            throw FormatError(path.string() + ": weight_map." + name,
+                              "the name of a file beside it", file.dump());
+        }
+        map[name] = shard.string();
+    }
+    return map;
+}
+
+} // namespace
+
+std::shared_ptr<const Checkpoint> Checkpoint::open(const fs::path& folder)
+{
+    auto checkpoint = std::make_shared<Checkpoint>();
+    checkpoint->m_folder = folder;
+    checkpoint->m_config = readModelConfig(folder);
+    checkpoint->openFiles();
+    if (checkpoint->hasWeights()) {
+        checkpoint->checkShapes();
+    }
+    return checkpoint;
+}
+
+void Checkpoint::openFiles()
+{
+    const auto openFile = [this](const std::string& name) -> const SafetensorsFile& {
+        auto& file = m_files[name];
+        if (!file) {
+            file = std::make_unique<SafetensorsFile>(m_folder / name);
+        }
+        return *file;
+    };
+    if (fs::exists(m_folder / kIndexFile)) {
+        for (const auto& [name, file] : readWeightMap(m_folder / kIndexFile)) {
+            if (!fs::exists(m_folder / file)) {
+                throw FormatError((m_folder / kIndexFile).string(), "the shard " + file,
+                                  "no such file beside the index",
+                                  "Copy or download the missing shard.");
+            }
+            const auto& entries = openFile(file).entries();
+            const auto found = entries.find(name);
+            if (found == entries.end()) {
+                throw FormatError((m_folder / file).string(), "tensor " + name + " (by the index)",
+                                  "a shard without it");
+            }
+            m_tensors[name] = found->second;
+        }
+    } else if (fs::exists(m_folder / kSingleFile)) {
+        m_tensors = openFile(kSingleFile).entries();
+    }
+    if (m_tensors.empty()) {
+        m_weightsProblem = "No weights: neither " + std::string(kSingleFile) + " nor " + kIndexFile
+            + " holds a tensor in " + m_folder.string() + ".";
+    }
+}
+
+void Checkpoint::checkShapes() const
+{
+    for (const auto& [name, shape] : expectedTensors(m_config)) {
+        const auto found = m_tensors.find(name);
+        if (found == m_tensors.end()) {
+            throw FormatError(m_folder.string(), "tensor " + name + " " + shapeText(shape),
+                              "no tensor of that name");
+        }
+        const TensorEntry& entry = found->second;
+        if (entry.shape != shape) {
+            const bool isVocabulary = name == kEmbeddingName || name == kUnembeddingName;
+            throw FormatError(
+                (m_folder / entry.file).string() + ", tensor " + name,
+                shapeText(shape)
+                    + (isVocabulary ? " (vocab_size " + std::to_string(m_config.vocabSize) + ")"
+                                    : " by config.json"),
+                shapeText(entry.shape));
+        }
+        if (entry.dtype != DType::F32 && entry.dtype != DType::F16 && entry.dtype != DType::BF16) {
+            throw FormatError((m_folder / entry.file).string() + ", tensor " + name,
+                              "F32, F16 or BF16", dtypeName(entry.dtype));
+        }
+    }
+}
+
+const TensorEntry& Checkpoint::entry(const std::string& name) const
+{
+    const auto found = m_tensors.find(name);
+    if (found == m_tensors.end()) {
+        throw FormatError(m_folder.string(), "tensor " + name,
+                          m_weightsProblem.empty() ? "no tensor of that name" : "no weights");
+    }
+    return found->second;
+}
+
+const std::byte* Checkpoint::data(const TensorEntry& entry) const
+{
+    return m_files.at(entry.file)->data(entry);
+}
+
+std::int64_t Checkpoint::parameterCount() const
+{
+    std::int64_t count = 0;
+    for (const auto& item : m_tensors) {
+        count += item.second.elementCount();
+    }
+    return count;
+}
+
+std::uint64_t Checkpoint::byteCount() const
+{
+    std::uint64_t bytes = 0;
+    for (const auto& item : m_tensors) {
+        bytes += item.second.end - item.second.begin;
+    }
+    return bytes;
+}
+
+DType Checkpoint::storedType() const
+{
+    return entry(kEmbeddingName).dtype;
+}
+
+std::string Checkpoint::sha256() const
+{
+    Sha256 hash;
+    for (const auto& item : m_tensors) {
+        const TensorEntry& entry = item.second;
+        hash.update(entry.name + " " + dtypeName(entry.dtype) + " " + shapeText(entry.shape));
+        const std::uint64_t size = entry.end - entry.begin;
+        const std::uint64_t sample = std::min(size, kSampleBytes);
+        for (const std::uint64_t start : {std::uint64_t{0}, (size - sample) / 2, size - sample}) {
+            hash.update(data(entry) + start, sample);
+        }
+    }
+    return hash.hexDigest();
+}
+
+} // namespace neurograft
