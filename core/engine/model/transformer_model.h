@@ -10,6 +10,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -26,6 +27,13 @@ public:
     virtual at::Tensor tensor(const std::string& name) const = 0;
     virtual at::Device device() const = 0;
     virtual at::ScalarType computeType() const = 0;
+};
+
+/// How a model is put on a device.
+struct LoadOptions {
+    std::string device = "auto"; ///< auto | cpu | cuda | cuda:N
+    std::string dtype = "auto"; ///< auto | float32 | bfloat16 | float16; auto: float32 on the CPU,
+                                ///< the stored type on a GPU
 };
 
 /// What all layers of one forward pass share.
@@ -48,6 +56,13 @@ public:
     /// @throws FormatError when a tensor is missing, ShapeError when one disagrees with @p config
     static std::shared_ptr<TransformerModel> fromWeights(ModelConfig config,
                                                          std::map<std::string, at::Tensor> weights);
+
+    /// Opens a Hugging Face folder: weights stay mapped, each is checked and converted when it is
+    /// first needed.
+    /// @throws FormatError for a broken folder; weights that are NaN or infinite are named when
+    /// they are first used
+    static std::shared_ptr<TransformerModel> load(const std::filesystem::path& folder,
+                                                  const LoadOptions& options);
 
     const ModelConfig& config() const { return m_config; }
     at::Device device() const { return m_weights->device(); }

@@ -12,8 +12,8 @@ struct CudaRuntime {
     std::string reason; ///< why it is not loaded, one sentence; empty when it is
 };
 
-/// Opens libtorch_cuda once per process, when the driver and the library are there, and says how that went.
-/// Thread-safe. Never throws: no GPU is a normal case.
+/// Opens libtorch_cuda once per process, when the driver and the library are there, and says how
+/// that went. Thread-safe. Never throws: no GPU is a normal case.
 const CudaRuntime& cudaRuntime();
 
 } // namespace neurograft

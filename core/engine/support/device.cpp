@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/support/device.h"
+
+#include "core/engine/support/cuda_runtime.h"
+#include "core/run/error.h"
+
+#include <ATen/DeviceAccelerator.h>
+#include <c10/util/Exception.h>
+
+#include <fstream>
+#include <optional>
+#include <string>
+
+#include <sys/resource.h>
+
+namespace neurograft {
+
+namespace {
+
+/// Index after "cuda" or "cuda:"; nothing when the word is neither.
+std::optional<int> cudaIndex(const std::string& name)
+{
+    if (name == "cuda") {
+        return 0;
+    }
+    const std::string prefix = "cuda:";
+    const std::string digits =
+        name.compare(0, prefix.size(), prefix) == 0 ? name.substr(prefix.size()) : std::string();
+    if (digits.empty() || digits.size() > 3
+        || digits.find_first_not_of("0123456789") != std::string::npos) {
+        return std::nullopt;
+    }
+    return std::stoi(digits);
+}
+
+bool fitsOnGpu(int index, std::uint64_t bytesNeeded)
+{
+    try {
+        const auto freeAndTotal =
+            at::accelerator::getMemoryInfo(static_cast<c10::DeviceIndex>(index));
+        return bytesNeeded < freeAndTotal.first;
+    } catch (const c10::Error&) {
+        return bytesNeeded == 0; // the driver does not tell: only take it when nothing was forecast
+    }
+}
+
+} // namespace
+
+at::Device resolveDevice(const std::string& name, std::uint64_t bytesNeeded)
+{
+    if (name == "cpu") {
+        return at::kCPU;
+    }
+    if (name == "auto") {
+        const CudaRuntime& cuda = cudaRuntime();
+        return cuda.deviceCount > 0 && fitsOnGpu(0, bytesNeeded) ? at::Device(at::kCUDA, 0)
+                                                                 : at::Device(at::kCPU);
+    }
+    const auto index = cudaIndex(name);
+    if (!index) {
+        throw StudyError("--device", "auto, cpu, cuda or cuda:N", "\"" + name + "\"");
+    }
+    const CudaRuntime& cuda = cudaRuntime();
+    if (*index >= cuda.deviceCount) {
+        throw StudyError(
+            "--device", name, std::to_string(cuda.deviceCount) + " GPUs. " + cuda.reason,
+            "Use --device cpu, or install the GPU part with packaging/setup.sh --cuda.");
+    }
+    return {at::kCUDA, static_cast<c10::DeviceIndex>(*index)};
+}
+
+at::ScalarType resolveComputeType(const std::string& name, at::Device device, at::ScalarType stored)
+{
+    if (name == "auto") {
+        return device.is_cpu() ? at::kFloat : stored;
+    }
+    for (const at::ScalarType type : {at::kFloat, at::kBFloat16, at::kHalf}) {
+        if (name == computeTypeName(type)) {
+            return type;
+        }
+    }
+    throw StudyError("--dtype", "auto, float32, bfloat16 or float16", "\"" + name + "\"");
+}
+
+std::string computeTypeName(at::ScalarType type)
+{
+    switch (type) {
+    case at::kFloat:
+        return "float32";
+    case at::kBFloat16:
+        return "bfloat16";
+    case at::kHalf:
+        return "float16";
+    case at::kDouble:
+        return "float64";
+    default:
+        return c10::toString(type);
+    }
+}
+
+std::uint64_t availableHostMemory()
+{
+    std::ifstream file("/proc/meminfo");
+    std::string key;
+    std::uint64_t kibibytes = 0;
+    std::string rest;
+    while (file >> key >> kibibytes && std::getline(file, rest)) {
+        if (key == "MemAvailable:") {
+            return kibibytes * 1024;
+        }
+    }
+    return 0;
+}
+
+std::uint64_t peakResidentMemory()
+{
+    struct rusage usage { };
+    ::getrusage(RUSAGE_SELF, &usage);
+    return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+} // namespace neurograft

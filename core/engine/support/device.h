@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <c10/core/Device.h>
+#include <c10/core/ScalarType.h>
+
+#include <cstdint>
+#include <string>
+
+namespace neurograft {
+
+/// "auto" | "cpu" | "cuda" | "cuda:N" as a device that exists. "auto" is the first GPU with at
+/// least @p bytesNeeded free, else the CPU.
+/// @throws StudyError for another word, or a GPU that is not there (the reason is told)
+at::Device resolveDevice(const std::string& name, std::uint64_t bytesNeeded = 0);
+
+/// "auto" | "float32" | "bfloat16" | "float16" as compute type. "auto" is float32 on the CPU and @p
+/// stored on a GPU.
+/// @throws StudyError for another word
+at::ScalarType resolveComputeType(const std::string& name, at::Device device,
+                                  at::ScalarType stored);
+
+/// "float32", "bfloat16", "float16", …
+std::string computeTypeName(at::ScalarType type);
+
+/// Memory a program can still take without swapping, in bytes (MemAvailable); 0 when unknown.
+std::uint64_t availableHostMemory();
+
+/// Largest resident size of this process so far, in bytes.
+std::uint64_t peakResidentMemory();
+
+} // namespace neurograft
