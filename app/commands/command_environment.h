@@ -54,6 +54,8 @@ public:
     RunContext context();
     /// A sentence on standard error, unless --quiet.
     void note(const std::string& sentence);
+    /// Removes the progress bar before something is printed for people.
+    void finishProgress() { m_progress.finish(); }
     /// One line of JSON on standard output. Bytes that are no UTF-8 become U+FFFD, NaN becomes
     /// null.
     void printJson(const nlohmann::ordered_json& value);

@@ -6,6 +6,7 @@ namespace neurograft {
 std::vector<Command> sharedCommands(const ProgramTalents& talents)
 {
     return {
+        tokenizeCommand(),
         doctorCommand(talents),
     };
 }

@@ -24,6 +24,13 @@ struct ProgramTalents {
 /// widgets/figures in `neurograft`, by figureElsewhereCommand() in `neurograft-cli`.
 std::vector<Command> sharedCommands(const ProgramTalents& talents);
 
+Command inspectCommand();
+Command preflightCommand();
+Command tokenizeCommand();
+Command logitsCommand();
+Command similarityCommand();
+Command tableCommand();
+Command demoCommand(const ProgramTalents& talents);
 Command doctorCommand(const ProgramTalents& talents);
 /// Says which program has `figure`.
 Command figureElsewhereCommand();

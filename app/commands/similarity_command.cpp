@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/commands.h"
+#include "app/commands/common_options.h"
+#include "app/commands/similarity_report.h"
+#include "core/run/compute_setup.h"
+#include "core/run/run_similarity.h"
+#include "core/study/layer_mask.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <memory>
+
+namespace neurograft {
+
+namespace {
+
+struct SimilarityOptions {
+    SimilarityStudy study;
+    std::string teacher;
+    std::string student;
+    std::string data;
+    std::string activations;
+    std::string rows;
+    std::string modules = "up_proj,down_proj,v_proj,o_proj";
+    std::string measures = "cka";
+    std::string estimator = "unbiased";
+    std::string teacherDevice;
+    std::string studentDevice;
+    int permutations = 0;
+    int bootstrap = 0;
+    std::string out;
+    bool force = false;
+    bool dryRun = false;
+    bool resume = false;
+};
+
+[[noreturn]] void throwUnavailable(const std::string& option, const std::string& value)
+{
+    throw UsageError(
+        "similarity " + option, "what this version computes", "'" + value + "'",
+        "Not available in this version, which computes linear CKA, unbiased and biased.");
+}
+
+/// Names in the result file: the estimator picks among the forms of CKA.
+std::vector<std::string> measureNames(const SimilarityOptions& options)
+{
+    requireChoice("--estimator", options.estimator, {"unbiased", "biased", "minibatch"});
+    if (options.estimator == "minibatch") {
+        throwUnavailable("--estimator", options.estimator);
+    }
+    static const std::vector<std::string> kKnown = {
+        "cka",        "cka-biased", "cka-minibatch", "cka-rbf",    "cca",         "svcca", "pwcca",
+        "regression", "procrustes", "rsa",           "mutual-knn", "jaccard-knn", "cknna", "dcor"};
+    std::vector<std::string> names;
+    for (const std::string& measure : splitList(options.measures)) {
+        requireChoice("--measure", measure, kKnown);
+        if (measure != "cka" && measure != "cka-biased") {
+            throwUnavailable("--measure", measure);
+        }
+        names.push_back(measure == "cka" && options.estimator == "biased" ? "cka-biased" : measure);
+    }
+    if (names.empty()) {
+        throw UsageError("--measure", "at least one measure", "none");
+    }
+    return names;
+}
+
+std::vector<std::string> moduleNames(const std::string& text)
+{
+    static const std::vector<std::string> kModules = {
+        "q_proj",    "k_proj",       "v_proj",
+        "o_proj",    "gate_proj",    "up_proj",
+        "down_proj", "layer_output", "residual_contribution"};
+    const std::vector<std::string> modules = splitList(text);
+    for (const std::string& module : modules) {
+        requireChoice("--modules", module, kModules);
+    }
+    if (modules.empty()) {
+        throw UsageError("--modules", "at least one module", "none");
+    }
+    return modules;
+}
+
+SimilarityStudy studyOf(const SimilarityOptions& options, const CommonOptions& common)
+{
+    SimilarityStudy study = options.study;
+    study.teacher = options.teacher;
+    study.student = options.student;
+    study.data = options.data;
+    study.activations = options.activations;
+    study.modules = moduleNames(options.modules);
+    study.measures = measureNames(options);
+    if (!options.rows.empty()) {
+        study.rows.rows = parseRowList(options.rows);
+    }
+    requireChoice("--unit", study.unit, {"token", "last-token", "mean-token", "aligned-char"});
+    if (study.unit == "aligned-char") {
+        throwUnavailable("--unit", study.unit);
+    }
+    if (options.permutations != 0) {
+        throwUnavailable("--permutations", std::to_string(options.permutations));
+    }
+    if (options.bootstrap != 0) {
+        throwUnavailable("--bootstrap", std::to_string(options.bootstrap));
+    }
+    if (options.resume) {
+        throwUnavailable("--resume", "a partial result");
+    }
+    layerMask(study.mask, 1, 1); // throws for an unknown word
+    for (const auto& [name, value] :
+         {std::pair("--tokens", study.tokens), std::pair("--max-length", study.maxLength),
+          std::pair("--limit", study.rows.limit), std::pair("--sample", study.rows.sample)}) {
+        if (value < 0) {
+            throw UsageError(name, "a number from 0", std::to_string(value));
+        }
+    }
+    study.seed = common.seed;
+    study.rows.seed = common.seed;
+    study.teacherDevice = options.teacherDevice.empty() ? common.device : options.teacherDevice;
+    study.studentDevice = options.studentDevice.empty() ? common.device : options.studentDevice;
+    checkDevice("--teacher-device", study.teacherDevice);
+    checkDevice("--student-device", study.studentDevice);
+    study.dtype = common.dtype;
+    study.threads = common.threads;
+    study.isDeterministic = common.deterministic;
+
+    const bool hasModels = !study.teacher.empty() && !study.student.empty() && !study.data.empty();
+    const bool hasSomeModel =
+        !study.teacher.empty() || !study.student.empty() || !study.data.empty();
+    if (study.activations.empty() ? !hasModels : hasSomeModel) {
+        throw UsageError("similarity", "--teacher, --student and --data, or --activations alone",
+                         hasSomeModel ? "only some of them" : "none of them");
+    }
+    return study;
+}
+
+int runCommand(const SimilarityOptions& options, CommandEnvironment& environment)
+{
+    const SimilarityStudy study = studyOf(options, environment.common());
+    applyComputeSetup({study.threads, study.isDeterministic});
+    if (options.dryRun) {
+        return reportPlan(study, planSimilarity(study), environment);
+    }
+    if (options.out.empty()) {
+        throw UsageError("similarity", "--out with a file name", "none");
+    }
+    CommandEnvironment::requireFreeTarget(options.out, options.force);
+    RunContext context = environment.context();
+    bool isStored = false;
+    context.onStored = [&isStored](const std::string&) { isStored = true; };
+    try {
+        const SimilarityOutcome outcome = runSimilarity(study, options.out, options.force, context);
+        if (environment.common().json) {
+            environment.printJson(outcomeJson(outcome));
+        } else {
+            environment.finishProgress();
+            printOutcome(outcome, environment.out());
+        }
+        return kExitDone;
+    } catch (const Canceled&) {
+        environment.printCanceled(isStored ? "stopped on request; the partial result is in "
+                                          + options.out
+                                           : "stopped on request; nothing was written");
+        return kExitCanceled;
+    }
+}
+
+void declareOptions(CLI::App& parser, SimilarityOptions& options)
+{
+    parser.add_option("--teacher", options.teacher, "Teacher's folder")->type_name("DIR");
+    parser.add_option("--student", options.student, "Student's folder")->type_name("DIR");
+    parser.add_option("--data", options.data, "JSON Lines, - for standard input")
+        ->type_name("FILE");
+    parser
+        .add_option("--activations", options.activations,
+                    "Arrays teacher.MODULE, student.MODULE instead")
+        ->type_name("F.npz");
+    parser.add_option("--out", options.out, "Result file")->type_name("R.h5");
+    parser.add_flag("--force", options.force, "Replace an existing --out");
+    parser.add_flag("--dry-run", options.dryRun, "Only say what the run would need");
+    parser.add_flag("--resume", options.resume, "Not available in this version");
+    parser.add_option("--modules", options.modules, "Default " + options.modules)
+        ->type_name("M,...");
+    parser.add_option("--measure", options.measures, "cka (default), cka-biased")
+        ->type_name("NAME,...");
+    parser.add_option("--estimator", options.estimator, "unbiased (default) or biased")
+        ->type_name("NAME");
+    parser.add_option("--unit", options.study.unit, "token (default), last-token or mean-token")
+        ->type_name("UNIT");
+    parser
+        .add_option("--tokens", options.study.tokens,
+                    "Tokens drawn for unit token (default 4096, 0 = all)")
+        ->type_name("N");
+    parser.add_flag("--keep-position-zero", options.study.keepPositionZero,
+                    "Keep each text's first token (unit token, mean-token)");
+    parser
+        .add_option("--mask", options.study.mask,
+                    "Cells of the visible statistics: none, upper (default), lower or band:N")
+        ->type_name("MASK");
+    parser.add_option("--limit", options.study.rows.limit, "The first N rows")->type_name("N");
+    parser.add_option("--rows", options.rows, "Chosen rows, from 0")->type_name("3,7,12-20");
+    parser.add_option("--sample", options.study.rows.sample, "N rows by seed")->type_name("N");
+    parser.add_option("--max-length", options.study.maxLength, "Cut texts on the right")
+        ->type_name("N");
+    parser.add_option("--teacher-device", options.teacherDevice, "Default: --device")
+        ->type_name("DEVICE");
+    parser.add_option("--student-device", options.studentDevice, "Default: --device")
+        ->type_name("DEVICE");
+    parser.add_option("--permutations", options.permutations, "Not available in this version")
+        ->type_name("N");
+    parser.add_option("--bootstrap", options.bootstrap, "Not available in this version")
+        ->type_name("N");
+}
+
+} // namespace
+
+Command similarityCommand()
+{
+    Command command;
+    command.name = "similarity";
+    command.summary = "Layer x layer similarity (linear CKA) of a teacher and a student";
+    command.example =
+        "similarity --teacher T --student S --data rows.jsonl --modules up_proj,o_proj --out R.h5";
+    command.declare = [](CLI::App& parser, CommandEnvironment& environment) {
+        const auto options = std::make_shared<SimilarityOptions>();
+        declareOptions(parser, *options);
+        return [options, &environment]() -> int { return runCommand(*options, environment); };
+    };
+    return command;
+}
+
+} // namespace neurograft
