@@ -16,6 +16,8 @@ struct ExampleRow {
     std::string category; ///< field `category`, empty when the row has none
     std::string prompt;
     std::string response;
+
+    std::string text() const { return prompt + response; }
 };
 
 /// Which rows of a file take part. At most one of limit, rows and sample may be set.
@@ -34,12 +36,12 @@ struct Dataset {
 };
 
 /// Reads JSON Lines (UTF-8) with `messages`, `prompt`/`response` or `text` per row (decisions.md
-/// D1-D4). Empty lines at the end of the file are allowed, inside it they are an error. Every row
-/// is checked to be JSON of one of the three layouts, also those that are not selected.
+/// D1-D4). Empty lines are allowed at the end of the file only. The selected rows are checked; of
+/// the others only the number of lines counts.
 /// @param path a file, or "-" for standard input
 /// @throws FormatError naming file and line (from 1) for a row that cannot be used; 0 bytes is an
 /// error
-/// @throws UsageError when a selection contradicts itself or names a row the file does not have
+/// @throws StudyError when a selection contradicts itself or names a row the file does not have
 Dataset readDataset(const std::filesystem::path& path, const RowSelection& selection = {});
 
 /// The same from bytes that are already there; @p name stands for the file in messages.

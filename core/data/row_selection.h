@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/data/dataset.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace neurograft {
+
+/// The rows of a file with @p rowsInFile rows that @p selection takes, ascending (decisions.md
+/// D82).
+/// @param name the file, for errors
+/// @throws StudyError when the selection contradicts itself or names a row the file does not have
+std::vector<std::int64_t> selectRows(const RowSelection& selection, std::int64_t rowsInFile,
+                                     const std::string& name);
+
+} // namespace neurograft

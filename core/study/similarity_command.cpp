@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/similarity_command.h"
+
+#include <algorithm>
+#include <cctype>
+#include <string_view>
+
+namespace neurograft {
+
+namespace {
+
+constexpr std::string_view kPlain = "_@%+=:,./-";
+
+class CommandLineText {
+public:
+    explicit CommandLineText(std::string start) : m_text(std::move(start)) { }
+    void add(const char* flag) { m_text += std::string(" ") + flag; }
+    void add(const char* flag, const std::string& value)
+    {
+        m_text += std::string(" ") + flag + " " + shellWord(value);
+    }
+    void addUnless(const std::string& standard, const char* flag, const std::string& value)
+    {
+        if (value != standard) {
+            add(flag, value);
+        }
+    }
+    const std::string& text() const { return m_text; }
+
+private:
+    std::string m_text;
+};
+
+std::string joined(const std::vector<std::string>& words)
+{
+    std::string text;
+    for (const std::string& word : words) {
+        text += (text.empty() ? "" : ",") + word;
+    }
+    return text;
+}
+
+std::string rowList(const std::vector<std::int64_t>& rows)
+{
+    std::vector<std::string> words;
+    std::transform(rows.begin(), rows.end(), std::back_inserter(words),
+                   [](std::int64_t row) { return std::to_string(row); });
+    return joined(words);
+}
+
+/// Estimator of a list of tables when all of them have the same one and it is not the default.
+std::string commonEstimator(const std::vector<std::string>& measures)
+{
+    for (const char* estimator : {"biased", "minibatch"}) {
+        const bool isCommon = !measures.empty()
+            && std::all_of(measures.begin(), measures.end(), [&](const std::string& measure) {
+                   return measure == std::string("cka-") + estimator;
+               });
+        if (isCommon) {
+            return estimator;
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+std::string shellWord(const std::string& word)
+{
+    const bool isPlain =
+        !word.empty() && std::all_of(word.begin(), word.end(), [](unsigned char character) {
+            return character < 0x80
+                && (std::isalnum(character) != 0
+                    || kPlain.find(static_cast<char>(character)) != std::string_view::npos);
+        });
+    if (isPlain) {
+        return word;
+    }
+    std::string quoted = "'";
+    for (const char character : word) {
+        quoted += character == '\'' ? "'\\''" : std::string(1, character);
+    }
+    return quoted + "'";
+}
+
+std::string similarityCommandLine(const SimilarityStudy& study, const std::filesystem::path& out)
+{
+    const SimilarityStudy standard;
+    CommandLineText line("neurograft similarity");
+    if (!study.activations.empty()) {
+        line.add("--activations", study.activations.string());
+    } else {
+        line.add("--teacher", study.teacher.string());
+        line.add("--student", study.student.string());
+        line.add("--data", study.data.string());
+    }
+    if (study.rows.limit > 0) {
+        line.add("--limit", std::to_string(study.rows.limit));
+    }
+    if (!study.rows.rows.empty()) {
+        line.add("--rows", rowList(study.rows.rows));
+    }
+    if (study.rows.sample > 0) {
+        line.add("--sample", std::to_string(study.rows.sample));
+    }
+    line.add("--modules", joined(study.modules));
+    const std::string estimator = commonEstimator(study.measures);
+    line.add("--measure", estimator.empty() ? joined(study.measures) : "cka");
+    line.addUnless("", "--estimator", estimator);
+    if (study.activations.empty()) {
+        line.addUnless(standard.unit, "--unit", study.unit);
+    }
+    line.addUnless(std::to_string(standard.tokens), "--tokens", std::to_string(study.tokens));
+    if (study.keepPositionZero) {
+        line.add("--keep-position-zero");
+    }
+    line.addUnless("0", "--max-length", std::to_string(study.maxLength));
+    line.addUnless(standard.mask, "--mask", study.mask);
+    line.addUnless(std::to_string(standard.seed), "--seed", std::to_string(study.seed));
+    line.addUnless(standard.teacherDevice, "--teacher-device", study.teacherDevice);
+    line.addUnless(standard.studentDevice, "--student-device", study.studentDevice);
+    line.addUnless(standard.dtype, "--dtype", study.dtype);
+    line.addUnless("0", "--threads", std::to_string(study.threads));
+    if (study.isDeterministic) {
+        line.add("--deterministic");
+    }
+    line.add("--out", out.string());
+    return line.text();
+}
+
+} // namespace neurograft
