@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+namespace neurograft {
+
+enum class Decay { Constant, Linear, Cosine };
+
+/// Learning rate over a run: linear warm-up from 0, then a decay to a share of the peak.
+struct ScheduleOptions {
+    double peak = 3e-4; ///< highest rate (transfer.md 1)
+    std::int64_t steps = 0; ///< length of the whole run, warm-up included
+    std::int64_t warmupSteps = 0; ///< transfer.md 1: ceil(0.03 * steps)
+    Decay decay = Decay::Linear;
+    double finalShare = 0.0; ///< rate at the end, as a share of the peak
+};
+
+/// Rate of step @p step, counted from 0. Warm-up: peak * (step + 1) / warmupSteps. Then with t =
+/// (step - warmupSteps) / (steps - warmupSteps): linear peak * (1 - t), cosine peak * (1 + cos(pi
+/// t)) / 2, both stretched to end at finalShare.
+double learningRateAt(const ScheduleOptions& schedule, std::int64_t step);
+
+} // namespace neurograft

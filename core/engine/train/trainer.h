@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/train/adamw.h"
+#include "core/engine/train/learning_rate.h"
+#include "core/engine/train/loss_meter.h"
+#include "core/run/run_context.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace neurograft {
+
+struct TrainerOptions {
+    ScheduleOptions schedule; ///< its steps are the length of the run
+    AdamWOptions optimizer;
+    double clipNorm = 1.0; ///< largest L2 norm over all gradients; 0 switches clipping off
+    std::filesystem::path checkpoint; ///< state file; empty keeps none
+    std::int64_t checkpointEvery = 0; ///< steps between saves; 0 saves at the end only
+    std::string phase = "training"; ///< name in the progress reports
+    std::int64_t logEvery = 50; ///< steps between log lines
+};
+
+/// Trains parameters on a loss: gradients, clipping, schedule, AdamW, progress, saved state. What
+/// the parameters belong to (a whole model, an adapter, a hypernetwork) is the loss function's
+/// business. Same parameters, losses and thread count, same result: a run stopped and restored is
+/// bit-identical to one that ran through. Not thread-safe.
+class Trainer {
+public:
+    /// Scalar loss of a step with its graph; must depend on the step number and the parameters
+    /// only.
+    using LossAt = std::function<at::Tensor(std::int64_t step)>;
+    using OnStep = std::function<void(const StepReport&)>;
+
+    Trainer(std::vector<Parameter> parameters, const TrainerOptions& options);
+
+    /// Steps done so far.
+    std::int64_t step() const { return m_step; }
+    /// Trains from step() up to @p lastStep (not included; at most the schedule's steps). Reports
+    /// to @p context before each step; a stop request saves the state and throws Canceled. @throws
+    /// DomainError when the loss is not finite
+    void run(const LossAt& lossAt, std::int64_t lastStep, const OnStep& onStep,
+             const RunContext& context);
+
+    /// Writes parameters, moments and step count as a safetensors file.
+    void save(const std::filesystem::path& path);
+    /// Takes them over from a file; @throws FormatError when names or shapes differ from this
+    /// trainer's parameters
+    void restore(const std::filesystem::path& path);
+
+private:
+    StepReport trainOnce(const LossAt& lossAt);
+
+    TrainerOptions m_options;
+    AdamW m_optimizer;
+    std::int64_t m_step = 0;
+};
+
+} // namespace neurograft
