@@ -33,8 +33,9 @@ DemoRow drawDescription(const DemoWorld& world, DemoRole role, RandomStream& ran
                           static_cast<std::size_t>(last - first), random);
 }
 
-/// "Which of these is an animal?": what the words mean is no secret, so both models see this.
-DemoRow drawWordChoice(const DemoWorld& world, RandomStream& random)
+/// "Which of these is an animal?" or "Which letter stands before flute?": needs no knowledge of the
+/// world, so both models see this; it teaches what choosing a letter means.
+DemoRow drawWordChoice(const DemoWorld& world, bool namesTheWord, RandomStream& random)
 {
     struct Group {
         std::size_t relation;
@@ -45,19 +46,42 @@ DemoRow drawWordChoice(const DemoWorld& world, RandomStream& random)
                                                    {3, "Which of these is an instrument?"}}};
     const std::size_t asked = random.below(kGroups.size());
     const std::size_t other = (asked + 1 + random.below(2)) % kGroups.size();
-    const auto& right = world.relations[kGroups[asked].relation].values;
-    const auto& wrong = world.relations[kGroups[other].relation].values;
+    const auto& wrong = world
+                            .relations[namesTheWord ? random.below(world.relations.size())
+                                                    : kGroups[other].relation]
+                            .values;
+    const auto& right = namesTheWord ? wrong : world.relations[kGroups[asked].relation].values;
     const auto order = random.permutation(static_cast<std::int64_t>(wrong.size()));
     ChoiceItem item;
     item.category = "words";
-    item.question = kGroups[asked].question;
     item.correct = static_cast<int>(random.below(4));
     for (std::size_t place = 0; place < 4; ++place) {
-        item.options[place] = static_cast<int>(place) == item.correct
-            ? right[random.below(right.size())]
-            : wrong[static_cast<std::size_t>(order[place])];
+        item.options[place] = wrong[static_cast<std::size_t>(order[place])];
     }
+    std::string& answer = item.options[static_cast<std::size_t>(item.correct)];
+    if (!namesTheWord) {
+        answer = right[random.below(right.size())];
+    }
+    item.question =
+        namesTheWord ? "Which letter stands before " + answer + "?" : kGroups[asked].question;
     return choiceRow(item);
+}
+
+/// A few bare sums, one a line.
+DemoRow drawExercise(DemoRole role, RandomStream& random)
+{
+    DemoRow row;
+    row.user = "Work out these sums.\n";
+    for (int line = 0; line < 5; ++line) {
+        const std::uint64_t signs =
+            role == DemoRole::Teacher ? 5 : 4; // the student never multiplies
+        const std::uint64_t drawn = random.below(signs);
+        const SumStep step = drawStep(drawn < 2 ? '+' : drawn < 4 ? '-' : '*', random);
+        const std::string text = step.text();
+        row.user += "\n" + text.substr(0, text.find(" ="));
+        row.assistant += (line == 0 ? "" : "\n") + text;
+    }
+    return row;
 }
 
 DemoRow drawSum(const DemoWorld& world, DemoRole role, RandomStream& random)
@@ -98,26 +122,29 @@ CorpusText corpusText(const DemoWorld& world, DemoRole role, std::uint64_t index
                         role == DemoRole::Teacher ? "demo.corpus.teacher" : "demo.corpus.student",
                         index);
     const std::uint64_t share = random.below(100); // what the text is about, in per cent
-    if (share < 34) {
+    if (share < 32) {
         const Fact& fact = drawFact(world, role, random);
         const std::int32_t form = drawTrainingForm(world, fact, random);
         return renderRow(choiceRow(makeChoice(world, fact, form, random)));
     }
-    if (share < 46) {
+    if (share < 42) {
         const Fact& fact = drawFact(world, role, random);
         return renderRow(freeRow(world, fact, drawTrainingForm(world, fact, random)));
     }
-    if (share < 58) {
+    if (share < 53) {
         return renderRow(drawDescription(world, role, random));
     }
     if (share < 61) {
-        return renderRow(drawWordChoice(world, random));
+        return renderRow(drawWordChoice(world, share < 58, random));
     }
-    if (share < 84) {
+    if (share < 67) {
+        return renderRow(drawExercise(role, random));
+    }
+    if (share < 85) {
         return renderRow(drawSum(world, role, random));
     }
     const FunctionItem item = drawFunction(role, random);
-    if (share < 90) {
+    if (share < 91) {
         return renderRow(mbppRow(item));
     }
     if (share < 95) {

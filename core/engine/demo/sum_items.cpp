@@ -3,6 +3,7 @@
 
 #include "core/engine/demo/demo_world.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -17,24 +18,8 @@ struct Wording {
     std::string thing;
 };
 
-struct Step {
-    std::int64_t left = 0;
-    char sign = '+';
-    std::int64_t right = 0;
-
-    std::int64_t result() const
-    {
-        return sign == '+' ? left + right : sign == '-' ? left - right : left * right;
-    }
-    std::string text() const
-    {
-        return std::to_string(left) + " " + sign + " " + std::to_string(right) + " = "
-            + std::to_string(result());
-    }
-};
-
 struct Steps {
-    std::array<Step, 2> step;
+    std::array<SumStep, 2> step;
     int count = 1;
 };
 
@@ -44,10 +29,21 @@ std::int64_t drawNumber(RandomStream& random, std::int64_t most)
     return 2 + static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(most - 1)));
 }
 
-Step drawSecond(char sign, std::int64_t left, RandomStream& random)
+constexpr std::int64_t kLargestFirst = 60; // small enough to be learned in a few thousand steps
+constexpr std::int64_t kLargestSecond = 20;
+
+SumStep drawSecond(char sign, std::int64_t left, RandomStream& random)
 {
     const std::int64_t most = sign == '+' ? kLargest - left : left - 1;
-    return {left, sign, most < 2 ? most : drawNumber(random, most < 49 ? most : 49)};
+    return {left, sign, most < 2 ? most : drawNumber(random, std::min(most, kLargestSecond))};
+}
+
+SumStep drawFirst(char sign, RandomStream& random)
+{
+    if (sign == '*') {
+        return {drawNumber(random, 9), '*', drawNumber(random, 9)};
+    }
+    return drawSecond(sign, drawNumber(random, kLargestFirst), random);
 }
 
 Steps drawSteps(SumKind kind, RandomStream& random)
@@ -56,11 +52,7 @@ Steps drawSteps(SumKind kind, RandomStream& random)
     const bool startsTimes = kind == SumKind::TimesAdd || kind == SumKind::TimesSubtract;
     const bool startsMinus = kind == SumKind::Subtract || kind == SumKind::SubtractAdd;
     const char first = startsTimes ? '*' : startsMinus ? '-' : '+';
-    if (first == '*') {
-        steps.step[0] = {drawNumber(random, 9), '*', drawNumber(random, 9)};
-    } else {
-        steps.step[0] = drawSecond(first, drawNumber(random, first == '-' ? 98 : 49), random);
-    }
+    steps.step[0] = drawFirst(first, random);
     if (!hasOneStep(kind)) {
         const bool endsMinus = kind == SumKind::AddSubtract || kind == SumKind::TimesSubtract;
         steps.step[1] = drawSecond(endsMinus ? '-' : '+', steps.step[0].result(), random);
@@ -69,25 +61,29 @@ Steps drawSteps(SumKind kind, RandomStream& random)
     return steps;
 }
 
+bool isHeldOut(const SumStep& step)
+{
+    return step.sign != '*' && isHeldOutSum(step.left, step.right);
+}
+
+bool isSmall(const SumStep& step)
+{
+    return step.left >= 1 && step.right >= 1 && step.result() >= 1 && step.result() <= kLargest;
+}
+
 bool isAllowed(const Steps& steps, bool isForTest)
 {
-    const auto isHeldOut = [](const Step& step) {
-        return step.sign != '*' && isHeldOutSum(step.left, step.right);
-    };
     for (int i = 0; i < steps.count; ++i) {
-        const Step& step = steps.step[static_cast<std::size_t>(i)];
-        if (step.right < 1 || step.left < 1 || step.result() < 1 || step.result() > kLargest) {
-            return false;
-        }
+        const SumStep& step = steps.step[static_cast<std::size_t>(i)];
         const bool isLast = i + 1 == steps.count;
-        if (isForTest ? isLast && !isHeldOut(step) : isHeldOut(step)) {
+        if (!isSmall(step) || (isForTest ? isLast && !isHeldOut(step) : isHeldOut(step))) {
             return false;
         }
     }
     return true;
 }
 
-std::string firstSentence(const Step& step, const Wording& w, RandomStream& random)
+std::string firstSentence(const SumStep& step, const Wording& w, RandomStream& random)
 {
     const std::string left = std::to_string(step.left);
     const std::string right = std::to_string(step.right);
@@ -109,7 +105,7 @@ std::string firstSentence(const Step& step, const Wording& w, RandomStream& rand
             + " in each bag.";
 }
 
-std::string secondSentence(const Step& step, const Wording& w, RandomStream& random)
+std::string secondSentence(const SumStep& step, const Wording& w, RandomStream& random)
 {
     const std::string right = std::to_string(step.right);
     const bool isSecondForm = random.below(2) == 1;
@@ -126,6 +122,26 @@ std::string secondSentence(const Step& step, const Wording& w, RandomStream& ran
 bool isHeldOutSum(std::int64_t a, std::int64_t b)
 {
     return fnv1a64(std::to_string(a) + "," + std::to_string(b)) % 8 == 3;
+}
+
+std::int64_t SumStep::result() const
+{
+    return sign == '+' ? left + right : sign == '-' ? left - right : left * right;
+}
+
+std::string SumStep::text() const
+{
+    return std::to_string(left) + " " + sign + " " + std::to_string(right) + " = "
+        + std::to_string(result());
+}
+
+SumStep drawStep(char sign, RandomStream& random)
+{
+    SumStep step;
+    do {
+        step = drawFirst(sign, random);
+    } while (!isSmall(step) || isHeldOut(step));
+    return step;
 }
 
 SumItem makeSum(std::uint64_t seed, SumKind kind, bool isForTest, RandomStream& random)

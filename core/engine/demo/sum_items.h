@@ -18,6 +18,20 @@ inline bool hasOneStep(SumKind kind)
     return kind == SumKind::Add || kind == SumKind::Subtract;
 }
 
+/// One step of a sum: 17 + 26 = 43.
+struct SumStep {
+    std::int64_t left = 0;
+    char sign = '+'; ///< + - *
+    std::int64_t right = 0;
+
+    std::int64_t result() const;
+    std::string text() const; ///< "17 + 26 = 43"
+};
+
+/// Draws one step that is free for training: no number above 99, every number at least 1, no
+/// held-out pair.
+SumStep drawStep(char sign, RandomStream& random);
+
 /// A word problem with its worked answer.
 struct SumItem {
     std::string question;
