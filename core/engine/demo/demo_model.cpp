@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/demo/demo_model.h"
 
+#include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/module_path.h"
 #include "core/checkpoint/safetensors_writer.h"
 #include "core/engine/demo/demo_tokenizer.h"
-#include "core/engine/model/memory_weights.h"
 #include "core/run/error.h"
 #include "core/support/atomic_file.h"
 #include "core/support/random_stream.h"
