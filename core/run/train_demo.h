@@ -16,7 +16,8 @@ struct TrainDemoOptions {
     std::uint64_t seed = 42; ///< of the world, the data, the weights and the order of texts
     std::int64_t teacherSteps = 3000;
     std::int64_t studentSteps = 2000;
-    std::int64_t stepsLimit = 0; ///< end each training after this many steps (a trial); 0 trains to the end
+    std::int64_t stepsLimit =
+        0; ///< end each training after this many steps (a trial); 0 trains to the end
     int threads = 0; ///< 0 leaves LibTorch's number; the committed files were made with 2
     bool overwrite = false; ///< replace models and data that are already in the folder
 };
@@ -36,14 +37,16 @@ struct TrainDemoOutcome {
     double seconds = 0.0;
 };
 
-/// Writes the data, trains teacher and student one after the other, writes both as Hugging Face folders (float16 safetensors) and scores
-/// them on all test rows. A run that was stopped leaves <out>/teacher.state or <out>/student.state and goes on from there when it is
-/// started again with the same options. Reproducible by seed with the same thread count.
+/// Writes the data, trains teacher and student one after the other, writes both as Hugging Face
+/// folders (float16 safetensors) and scores them on all test rows. A run that was stopped leaves
+/// <out>/teacher.state or <out>/student.state and goes on from there when it is started again with
+/// the same options. Reproducible by seed with the same thread count.
 /// @throws StudyError when a result is already there and overwrite is off, Canceled when stopped
 TrainDemoOutcome trainDemo(const TrainDemoOptions& options, const RunContext& context);
 
-/// Scores the models in <folder>/teacher and <folder>/student on the first @p limit test rows of each task in <folder>/data (0 = all):
-/// mmlu by the logits of the four letters, gsm by the last number of the greedy answer, functions by the text of the greedy answer.
+/// Scores the models in <folder>/teacher and <folder>/student on the first @p limit test rows of
+/// each task in <folder>/data (0 = all): mmlu by the logits of the four letters, gsm by the last
+/// number of the greedy answer, functions by the text of the greedy answer.
 std::vector<DemoTaskScore> scoreDemo(const std::filesystem::path& folder, std::int64_t limit,
                                      const RunContext& context);
 

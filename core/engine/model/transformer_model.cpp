@@ -14,6 +14,7 @@
 #include <ATen/ops/softmax.h>
 
 #include <cmath>
+#include <optional>
 #include <utility>
 
 namespace neurograft {
@@ -128,8 +129,12 @@ at::Tensor TransformerModel::attention(std::int64_t layer, const at::Tensor& nor
             : context.attentionMask;
         z = explicitAttention(q, k, v, mask, capture);
     } else {
-        z = at::scaled_dot_product_attention(q, k, v, context.attentionMask, 0.0, context.isCausal,
-                                             std::nullopt, m_config.kvHeads != m_config.heads);
+        // An undefined tensor is no absent mask: with gradients LibTorch looks at its type.
+        const auto mask = context.attentionMask.defined()
+            ? std::optional<at::Tensor>(context.attentionMask)
+            : std::nullopt;
+        z = at::scaled_dot_product_attention(q, k, v, mask, 0.0, context.isCausal, std::nullopt,
+                                             m_config.kvHeads != m_config.heads);
     }
     z = z.transpose(1, 2).reshape({normed.size(0), normed.size(1), m_config.heads * h});
     capture.offer(Internal::AttentionZ, z);
