@@ -44,8 +44,8 @@ public:
             CharSpan& span = encoding.offsets[i];
             std::int64_t leading = leadingSpaces(token);
             const std::int64_t trailing = trailingSpaces(token);
-            if (leading > 0 && m_addsPrefixSpace && (i == 0 || span.begin == 0)) {
-                --leading; // that blank was put there, it has no place in the text
+            if (leading == 1 && m_addsPrefixSpace && (i == 0 || span.begin == 0)) {
+                leading = 0; // that blank was put there, it has no place in the text
             }
             span.begin = std::min(span.begin + leading, span.end);
             if (trailing > 0 && span.end >= trailing) {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/tokenizer.h"
 
+#include "tokenizer_fixture.h"
+
 #include <QTemporaryDir>
 #include <QtTest>
 
-#include <nlohmann/json.hpp>
-
 #include <filesystem>
-#include <fstream>
 
 using namespace neurograft;
 namespace fs = std::filesystem;
@@ -49,13 +48,11 @@ private Q_SLOTS:
             }
         }
         const auto tokenizer = openTokenizer(opened);
-        std::ifstream lines(source / "golden.jsonl");
-        std::string line;
-        int rows = 0;
-        for (; std::getline(lines, line); ++rows) {
-            checkRow(*tokenizer, nlohmann::json::parse(line), isModelOnly);
+        const auto rows = fixture::jsonLines(source / "golden.jsonl");
+        QVERIFY2(rows.size() >= 300, qPrintable(QString::number(rows.size())));
+        for (const nlohmann::json& row : rows) {
+            checkRow(*tokenizer, row, isModelOnly);
         }
-        QVERIFY2(rows >= 300, qPrintable(QString::number(rows)));
     }
 
 private:
@@ -67,18 +64,13 @@ private:
         const QByteArray name = QByteArray::fromStdString(row.at("id").get<std::string>());
         const Encoding encoding = tokenizer.encode(row.at("text").get<std::string>(),
                                                    row.at("add_special_tokens").get<bool>());
-        const auto ids = expected("slow_ids", "ids").get<std::vector<std::int32_t>>();
-        QVERIFY2(encoding.ids == ids, name + ": ids");
-        const auto text = tokenizer.decode(row.at("ids").get<std::vector<std::int32_t>>());
+        QVERIFY2(encoding.ids == fixture::ids(expected("slow_ids", "ids")), name + ": ids");
+        const auto text = tokenizer.decode(fixture::ids(row.at("ids")));
         QVERIFY2(text == expected("slow_decoded", "decoded").get<std::string>(), name + ": text");
         if (isModelOnly && row.contains("slow_ids")) {
             return; // the recorded offsets belong to other ids
         }
-        std::vector<CharSpan> offsets;
-        for (const auto& span : row.at("offsets")) {
-            offsets.push_back({span[0].get<std::int64_t>(), span[1].get<std::int64_t>()});
-        }
-        QVERIFY2(encoding.offsets == offsets, name + ": offsets");
+        QVERIFY2(encoding.offsets == fixture::spans(row.at("offsets")), name + ": offsets");
     }
 };
 
