@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/models/pair_model.h"
+
+#include "core/data/dataset.h"
+#include "widgets/jobs/quick_lane.h"
+#include "widgets/plots/number_text.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <utility>
+
+namespace neurograft {
+
+namespace {
+
+const QString kPreflightChannel = QStringLiteral("preflight");
+const QString kDataChannel = QStringLiteral("data");
+
+QString channelOf(Role role)
+{
+    return role == Role::Teacher ? QStringLiteral("teacher") : QStringLiteral("student");
+}
+
+std::filesystem::path toPath(const QString& path)
+{
+    return std::filesystem::path(path.toStdU16String());
+}
+
+} // namespace
+
+QString roleWord(Role role)
+{
+    return role == Role::Teacher ? PairModel::tr("teacher") : PairModel::tr("student");
+}
+
+QString shortTypeName(const std::string& dtype)
+{
+    static const std::pair<const char*, const char*> kNames[] = {
+        {"bfloat16", "bf16"}, {"float16", "fp16"}, {"float32", "fp32"}, {"float64", "fp64"}};
+    for (const auto& [name, shorter] : kNames) {
+        if (dtype == name) {
+            return QString::fromLatin1(shorter);
+        }
+    }
+    return QString::fromStdString(dtype);
+}
+
+QString byteText(double bytes)
+{
+    static const char* const kUnits[] = {"B", "kB", "MB", "GB", "TB"};
+    std::size_t unit = 0;
+    while (bytes >= 999.5 && unit + 1 < std::size(kUnits)) {
+        bytes /= 1000.0;
+        ++unit;
+    }
+    const int decimals = unit == 0 || bytes >= 99.95 ? 0 : 1;
+    return QStringLiteral("%1 %2").arg(bytes, 0, 'f', decimals).arg(QLatin1String(kUnits[unit]));
+}
+
+QString ModelSlot::name() const
+{
+    return QDir(folder).dirName();
+}
+
+QString ModelSlot::facts() const
+{
+    if (state != SlotState::Ready || !report) {
+        return {};
+    }
+    return QStringLiteral("%1 L, %2, %3, %4")
+        .arg(report->layers)
+        .arg(report->hiddenSize)
+        .arg(shortTypeName(report->dtype), byteText(static_cast<double>(report->bytes)));
+}
+
+QString DataSlot::name() const
+{
+    return QFileInfo(path).fileName();
+}
+
+QString DataSlot::facts() const
+{
+    if (state != SlotState::Ready) {
+        return {};
+    }
+    return isActivations
+        ? PairModel::tr("activations")
+        : PairModel::tr("%1 rows", nullptr, static_cast<int>(rows)).arg(countText(rows));
+}
+
+PairModel::PairModel(QuickLane* lane, QObject* parent) : QObject(parent), m_lane(lane) { }
+
+void PairModel::openModel(Role role, const QString& folder)
+{
+    ModelSlot& slot = m_models[index(role)];
+    slot = ModelSlot();
+    slot.state = SlotState::Reading;
+    slot.folder = QDir(folder).absolutePath();
+    Q_EMIT modelChanged(role);
+    comparePair();
+    m_lane->ask(
+        channelOf(role), this,
+        [this, role, path = toPath(slot.folder)](const RunContext&) -> QuickLane::Answer {
+            auto report = std::make_shared<const ModelReport>(inspectModel(path));
+            return [this, role, report] {
+                ModelSlot& target = m_models[index(role)];
+                target.report = report;
+                target.state = report->problem.empty() ? SlotState::Ready : SlotState::Failed;
+                if (!report->problem.empty()) {
+                    target.problem = JobOutcome::failed(QString::fromStdString(report->problem),
+                                                        tr("Copy or download it again."));
+                }
+                Q_EMIT modelChanged(role);
+                comparePair();
+            };
+        },
+        [this, role](const JobOutcome& outcome) {
+            ModelSlot& target = m_models[index(role)];
+            target.state = SlotState::Failed;
+            target.problem = outcome;
+            Q_EMIT modelChanged(role);
+        });
+}
+
+void PairModel::openData(const QString& path)
+{
+    m_data = DataSlot();
+    m_data.path = QFileInfo(path).absoluteFilePath();
+    m_data.isActivations = path.endsWith(QLatin1String(".npz"), Qt::CaseInsensitive);
+    m_data.state = SlotState::Reading;
+    Q_EMIT dataChanged();
+    m_lane->ask(
+        kDataChannel, this,
+        [this, file = toPath(m_data.path),
+         isActivations = m_data.isActivations](const RunContext&) -> QuickLane::Answer {
+            // The arrays of an .npz are checked when they are used: reading them here would load
+            // all.
+            const qint64 rows = isActivations ? 0 : readDataset(file).rowsInFile;
+            return [this, rows] {
+                m_data.rows = rows;
+                m_data.state = SlotState::Ready;
+                Q_EMIT dataChanged();
+            };
+        },
+        [this](const JobOutcome& outcome) {
+            m_data.state = SlotState::Failed;
+            m_data.problem = outcome;
+            Q_EMIT dataChanged();
+        });
+}
+
+void PairModel::swapRoles()
+{
+    if (m_models[0].state == SlotState::Reading || m_models[1].state == SlotState::Reading) {
+        return;
+    }
+    std::swap(m_models[0], m_models[1]);
+    Q_EMIT modelChanged(Role::Teacher);
+    Q_EMIT modelChanged(Role::Student);
+    comparePair();
+}
+
+void PairModel::close()
+{
+    for (const Role role : {Role::Teacher, Role::Student}) {
+        m_lane->forget(channelOf(role));
+        m_models[index(role)] = ModelSlot();
+        Q_EMIT modelChanged(role);
+    }
+    m_lane->forget(kDataChannel);
+    m_data = DataSlot();
+    Q_EMIT dataChanged();
+    comparePair();
+}
+
+bool PairModel::isEmpty() const
+{
+    return m_models[0].state == SlotState::Empty && m_models[1].state == SlotState::Empty
+        && m_data.state == SlotState::Empty;
+}
+
+void PairModel::comparePair()
+{
+    m_lane->forget(kPreflightChannel);
+    m_preflight.reset();
+    m_preflightProblem = JobOutcome();
+    Q_EMIT preflightChanged();
+    if (m_models[0].state != SlotState::Ready || m_models[1].state != SlotState::Ready) {
+        return;
+    }
+    m_lane->ask(
+        kPreflightChannel, this,
+        [this, teacher = toPath(m_models[0].folder),
+         student = toPath(m_models[1].folder)](const RunContext&) -> QuickLane::Answer {
+            auto report = std::make_shared<const PreflightReport>(preflightPair(teacher, student));
+            return [this, report] {
+                m_preflight = report;
+                Q_EMIT preflightChanged();
+            };
+        },
+        [this](const JobOutcome& outcome) {
+            m_preflightProblem = outcome;
+            Q_EMIT preflightChanged();
+        });
+}
+
+QString PairModel::obstacle() const
+{
+    if (m_data.state == SlotState::Ready && m_data.isActivations) {
+        return {};
+    }
+    for (const Role role : {Role::Teacher, Role::Student}) {
+        switch (model(role).state) {
+        case SlotState::Empty:
+            return tr("Open a %1 first.").arg(roleWord(role));
+        case SlotState::Reading:
+            return tr("The %1 is being read.").arg(roleWord(role));
+        case SlotState::Failed:
+            return tr("The %1 was not opened.").arg(roleWord(role));
+        case SlotState::Ready:
+            break;
+        }
+    }
+    switch (m_data.state) {
+    case SlotState::Empty:
+        return tr("Similarity needs texts that both models read.");
+    case SlotState::Reading:
+        return tr("The data file is being read.");
+    case SlotState::Failed:
+        return tr("The data file was not read.");
+    case SlotState::Ready:
+        break;
+    }
+    return {};
+}
+
+} // namespace neurograft

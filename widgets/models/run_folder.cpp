@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/models/run_folder.h"
+
+#include "core/run/error.h"
+
+#include <QDir>
+#include <QStandardPaths>
+
+#include <algorithm>
+
+namespace neurograft {
+
+RunFolder::RunFolder()
+    : m_path(QDir(QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation))
+                 .filePath(QStringLiteral("unsaved/runs")))
+{
+}
+
+RunFolder::RunFolder(const QString& studyFolder)
+    : m_path(QDir(studyFolder).filePath(QStringLiteral("runs")))
+{
+}
+
+std::filesystem::path RunFolder::next(const QString& kind) const
+{
+    QDir folder(m_path);
+    if (!folder.mkpath(QStringLiteral("."))) {
+        throw StoreError(m_path.toStdString(), "a folder that can be written", "none",
+                         "Choose another folder.");
+    }
+    int last = 0;
+    for (const QString& name : folder.entryList(QDir::Files)) {
+        last = std::max(last, name.section(QLatin1Char('-'), 0, 0).toInt());
+    }
+    const QString name =
+        QStringLiteral("%1-%2.h5").arg(last + 1, 4, 10, QLatin1Char('0')).arg(kind);
+    return std::filesystem::path(folder.filePath(name).toStdU16String());
+}
+
+} // namespace neurograft

@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/models/similarity_session.h"
+
+#include "core/run/error.h"
+#include "core/run/run_similarity.h"
+#include "core/store/result_file.h"
+#include "core/study/similarity_command.h"
+#include "widgets/jobs/quick_lane.h"
+#include "widgets/models/pair_model.h"
+
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace neurograft {
+
+namespace {
+
+const QString kReadChannel = QStringLiteral("similarity.read");
+const QString kEstimatorChannel = QStringLiteral("similarity.estimator");
+
+std::filesystem::path toPath(const QString& path)
+{
+    return std::filesystem::path(path.toStdU16String());
+}
+
+/// The result shown has this table for at least one module.
+bool holdsTable(const std::filesystem::path& file, const QString& table)
+{
+    const std::string ending = "/" + table.toStdString();
+    const std::vector<std::string> names = listTables(file);
+    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+        return name.size() > ending.size() && name.rfind("similarity/", 0) == 0
+            && name.compare(name.size() - ending.size(), ending.size(), ending) == 0;
+    });
+}
+
+} // namespace
+
+QString SimilarityOptions::tableName() const
+{
+    return estimator == QLatin1String("biased") ? QString(measure + QLatin1String("-biased"))
+                                                : measure;
+}
+
+SimilaritySession::SimilaritySession(PairModel* pair, JobController* jobs, QuickLane* lane,
+                                     QObject* parent)
+    : QObject(parent), m_pair(pair), m_jobs(jobs), m_lane(lane)
+{
+    m_options.modules = QStringList{QStringLiteral("up_proj"), QStringLiteral("down_proj"),
+                                    QStringLiteral("v_proj"), QStringLiteral("o_proj")};
+    connect(m_jobs, &JobController::stored, this, [this](JobId id) {
+        if (id == m_job) {
+            requestRead();
+        }
+    });
+    connect(m_jobs, &JobController::jobChanged, this, [this](int row) {
+        if (m_jobs->jobs()[static_cast<std::size_t>(row)].id == m_job) {
+            Q_EMIT stateChanged();
+        }
+    });
+    connect(m_jobs, &JobController::ended, this, [this](JobId id, const JobOutcome& outcome) {
+        if (id != m_job) {
+            return;
+        }
+        if (QFileInfo::exists(resultPath())) {
+            requestRead();
+        }
+        Q_EMIT stateChanged();
+        if (outcome.isFailed()) {
+            Q_EMIT failed(tr("The similarity run stopped."), outcome);
+        }
+    });
+}
+
+void SimilaritySession::setModules(const QStringList& modules)
+{
+    if (m_options.modules != modules) {
+        m_options.modules = modules;
+        Q_EMIT optionsChanged();
+    }
+}
+
+void SimilaritySession::setUnit(const QString& unit)
+{
+    if (m_options.unit != unit) {
+        m_options.unit = unit;
+        Q_EMIT optionsChanged();
+    }
+}
+
+void SimilaritySession::setEstimator(const QString& estimator)
+{
+    if (m_options.estimator == estimator) {
+        return;
+    }
+    m_options.estimator = estimator;
+    Q_EMIT optionsChanged();
+    if (!m_runFile.empty() && !isRunning()) {
+        switchEstimator();
+    }
+}
+
+SimilarityStudy SimilaritySession::study() const
+{
+    SimilarityStudy study;
+    const DataSlot& data = m_pair->data();
+    if (data.isActivations && data.state == SlotState::Ready) {
+        study.activations = toPath(data.path);
+        study.unit = "given";
+    } else {
+        study.teacher = toPath(m_pair->model(Role::Teacher).folder);
+        study.student = toPath(m_pair->model(Role::Student).folder);
+        study.data = toPath(data.path);
+        study.unit = m_options.unit.toStdString();
+    }
+    study.modules.clear();
+    for (const QString& module : m_options.modules) {
+        study.modules.push_back(module.toStdString());
+    }
+    study.measures = {m_options.tableName().toStdString()};
+    return study;
+}
+
+void SimilaritySession::run()
+{
+    if (isRunning() || !m_pair->obstacle().isEmpty() || m_options.modules.isEmpty()) {
+        return;
+    }
+    const SimilarityStudy wanted = study();
+    const bool isGiven = !wanted.activations.empty();
+    std::filesystem::path target;
+    const JobOutcome placed =
+        outcomeOf([&] { target = m_folder.next(QStringLiteral("similarity")); });
+    if (placed.isFailed()) {
+        Q_EMIT failed(tr("The similarity run was not started."), placed);
+        return;
+    }
+    showNothing();
+    m_runFile = target;
+    m_shownStudy = wanted;
+    m_shownTable = m_options.tableName();
+    m_expectedStudents =
+        isGiven ? 0 : static_cast<int>(m_pair->model(Role::Student).report->layers);
+    m_expectedTeachers =
+        isGiven ? 0 : static_cast<int>(m_pair->model(Role::Teacher).report->layers);
+
+    JobRequest request;
+    request.title = isGiven
+        ? tr("Similarity of %1").arg(m_pair->data().name())
+        : tr("Similarity of %1 and %2")
+              .arg(m_pair->model(Role::Student).name(), m_pair->model(Role::Teacher).name());
+    request.command = QString::fromStdString(similarityCommandLine(wanted, target));
+    request.work = [wanted, target](const RunContext& context) {
+        runSimilarity(wanted, target, false, context);
+    };
+    m_job = m_jobs->start(std::move(request));
+    Q_EMIT figureChanged();
+    Q_EMIT stateChanged();
+}
+
+void SimilaritySession::cancel()
+{
+    m_jobs->cancel(m_job);
+}
+
+void SimilaritySession::openResult(const QString& path)
+{
+    showNothing();
+    m_runFile = toPath(QFileInfo(path).absoluteFilePath());
+    Q_EMIT figureChanged();
+    Q_EMIT stateChanged();
+    requestRead();
+}
+
+void SimilaritySession::clear()
+{
+    showNothing();
+    Q_EMIT figureChanged();
+    Q_EMIT stateChanged();
+}
+
+void SimilaritySession::showNothing()
+{
+    m_lane->forget(kReadChannel);
+    m_lane->forget(kEstimatorChannel);
+    m_job = 0;
+    m_shownStudy.reset();
+    m_runFile.clear();
+    m_derived.clear();
+    m_figure.reset();
+    m_shownTable.clear();
+    m_expectedStudents = m_expectedTeachers = 0;
+    m_isReading = m_isStale = m_isSwitching = false;
+}
+
+const JobStatus* SimilaritySession::job() const
+{
+    return m_job == 0 ? nullptr : m_jobs->find(m_job);
+}
+
+bool SimilaritySession::isRunning() const
+{
+    const JobStatus* status = job();
+    return status != nullptr && status->isActive();
+}
+
+std::filesystem::path SimilaritySession::fileOf(const QString& table) const
+{
+    return m_derived.value(table, m_runFile);
+}
+
+QString SimilaritySession::resultPath() const
+{
+    return QString::fromStdU16String(fileOf(m_shownTable).u16string());
+}
+
+void SimilaritySession::requestRead()
+{
+    if (m_isReading) {
+        m_isStale = true; // the latest state is read once more, none in between
+        return;
+    }
+    m_isReading = true;
+    HeatmapSelection selection;
+    selection.measure = m_shownTable; // empty for a file just opened: its first table
+    m_lane->ask(
+        kReadChannel, this,
+        [this, file = fileOf(m_shownTable), selection](const RunContext&) -> QuickLane::Answer {
+            auto figure =
+                std::make_shared<const HeatmapFigure>(heatmapFigureFromResult(file, selection));
+            return [this, figure] { readDone(figure); };
+        },
+        [this](const JobOutcome& outcome) {
+            m_isReading = m_isStale = false;
+            Q_EMIT failed(tr("The result was not read."), outcome);
+        });
+}
+
+void SimilaritySession::readDone(std::shared_ptr<const HeatmapFigure> figure)
+{
+    m_isReading = false;
+    m_figure = std::move(figure);
+    if (!m_figure->panels.empty()) {
+        m_shownTable = m_figure->panels.front().measure;
+    }
+    Q_EMIT figureChanged();
+    if (m_isStale) {
+        m_isStale = false;
+        requestRead();
+    } else if (!m_shownStudy) {
+        showOptionsOfTable();
+    } else if (!isRunning() && m_shownTable != m_options.tableName()) {
+        switchEstimator(); // asked for while the run went on
+    }
+}
+
+void SimilaritySession::showOptionsOfTable()
+{
+    const QString estimator = m_shownTable.endsWith(QLatin1String("-biased"))
+        ? QStringLiteral("biased")
+        : QStringLiteral("unbiased");
+    if (m_options.estimator != estimator) {
+        m_options.estimator = estimator;
+        Q_EMIT optionsChanged();
+    }
+}
+
+void SimilaritySession::switchEstimator()
+{
+    const QString table = m_options.tableName();
+    if (m_derived.contains(table)) {
+        m_shownTable = table;
+        requestRead();
+        return;
+    }
+    m_isSwitching = true;
+    Q_EMIT stateChanged();
+    m_lane->ask(
+        kEstimatorChannel, this,
+        [this, table, source = m_runFile,
+         wanted = m_shownStudy](const RunContext& context) -> QuickLane::Answer {
+            std::filesystem::path file = source;
+            if (!holdsTable(source, table)) {
+                SimilarityStudy study = wanted.value_or(SimilarityStudy());
+                study.measures = {table.toStdString()};
+                if (!wanted || !hasCachedGrams(study)) {
+                    throw StudyError(table.toStdString(), "its Gram matrices in the cache", "none",
+                                     "Run similarity again with this estimator.");
+                }
+                file.replace_filename(source.stem().string() + "-" + table.toStdString() + ".h5");
+                runSimilarity(study, file, true, context);
+            }
+            return [this, table, file] {
+                m_isSwitching = false;
+                m_derived.insert(table, file);
+                m_shownTable = table;
+                Q_EMIT stateChanged();
+                requestRead();
+            };
+        },
+        [this](const JobOutcome& outcome) {
+            m_isSwitching = false;
+            showOptionsOfTable();
+            Q_EMIT stateChanged();
+            Q_EMIT failed(tr("The other estimator is not available."), outcome);
+        });
+}
+
+QString SimilaritySession::command() const
+{
+    return m_shownStudy
+        ? QString::fromStdString(similarityCommandLine(*m_shownStudy, fileOf(m_shownTable)))
+        : QString();
+}
+
+QString SimilaritySession::partialText() const
+{
+    if (!m_figure || isRunning()) {
+        return {};
+    }
+    int rows = 0;
+    int complete = 0;
+    for (const HeatmapData& panel : m_figure->panels) {
+        for (int student = 0; student < panel.students; ++student) {
+            bool isComplete = true;
+            for (int teacher = 0; teacher < panel.teachers; ++teacher) {
+                isComplete = isComplete && panel.reason({student, teacher}) != kNotComputed;
+            }
+            ++rows;
+            complete += isComplete ? 1 : 0;
+        }
+    }
+    return complete == rows
+        ? QString()
+        : tr("Partial result: %1 of %2 rows of the maps are computed.").arg(complete).arg(rows);
+}
+
+bool SimilaritySession::needsRun() const
+{
+    if (!m_shownStudy || isRunning()) {
+        return false;
+    }
+    const SimilarityStudy wanted = study();
+    const auto has = [this](const std::string& module) {
+        const std::vector<std::string>& shown = m_shownStudy->modules;
+        return std::find(shown.begin(), shown.end(), module) != shown.end();
+    };
+    return wanted.teacher != m_shownStudy->teacher || wanted.student != m_shownStudy->student
+        || wanted.data != m_shownStudy->data || wanted.activations != m_shownStudy->activations
+        || wanted.unit != m_shownStudy->unit
+        || !std::all_of(wanted.modules.begin(), wanted.modules.end(), has);
+}
+
+} // namespace neurograft

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/panels/pair_slot.h"
+
+#include "widgets/plots/role_marks.h"
+
+#include <QDragEnterEvent>
+#include <QMimeData>
+#include <QPainter>
+#include <QUrl>
+
+#include <algorithm>
+
+namespace neurograft {
+
+namespace {
+
+constexpr double kRadius = 5.0;
+
+/// Sheet with lines: the mark of data.
+void drawDataMark(QPainter& painter, const QRectF& box, const QColor& color)
+{
+    painter.setPen(QPen(color, std::max(1.0, box.width() / 8.0)));
+    const double step = box.height() / 4.0;
+    for (int line = 0; line < 4; ++line) {
+        const double y = box.top() + step * (line + 0.5);
+        painter.drawLine(QPointF(box.left(), y),
+                         QPointF(line == 3 ? box.center().x() : box.right(), y));
+    }
+}
+
+} // namespace
+
+PairSlot::PairSlot(Mark mark, const QString& caption, QWidget* parent)
+    : QAbstractButton(parent), m_mark(mark), m_caption(caption)
+{
+    setAcceptDrops(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setCursor(Qt::PointingHandCursor);
+    setAccessibleName(caption);
+}
+
+void PairSlot::setContent(const QString& name, const QString& facts, bool hasProblem)
+{
+    m_name = name;
+    m_facts = facts;
+    m_hasProblem = hasProblem;
+    setAccessibleName(name.isEmpty() ? m_caption : QString(m_caption + QLatin1String(": ") + name));
+    setAccessibleDescription(facts);
+    update();
+}
+
+QSize PairSlot::sizeHint() const
+{
+    const QFontMetrics metrics = fontMetrics();
+    return {metrics.averageCharWidth() * 36, metrics.height() * 11 / 4};
+}
+
+QSize PairSlot::minimumSizeHint() const
+{
+    return {fontMetrics().averageCharWidth() * 20, sizeHint().height()};
+}
+
+void PairSlot::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QPalette colors = palette();
+    const QRectF frame = QRectF(rect()).adjusted(1.0, 1.0, -1.0, -1.0);
+    const bool isLit = m_isDropTarget || hasFocus();
+    QColor edge = isLit ? colors.color(QPalette::Highlight) : colors.color(QPalette::Mid);
+    QPen pen(edge, isLit ? 2.0 : 1.0);
+    if (m_name.isEmpty() && !isLit) {
+        pen.setStyle(Qt::DashLine);
+    }
+    painter.setPen(pen);
+    painter.setBrush(underMouse() || m_isDropTarget ? colors.color(QPalette::AlternateBase)
+                                                    : colors.color(QPalette::Base));
+    painter.drawRoundedRect(frame, kRadius, kRadius);
+
+    const QFontMetricsF metrics(font());
+    const double pad = metrics.height() * 0.6;
+    const double side = metrics.ascent() * 0.9;
+    const QRectF mark(frame.left() + pad, frame.center().y() - side / 2.0, side, side);
+    if (m_mark == Mark::Data) {
+        drawDataMark(painter, mark, colors.color(QPalette::Text));
+    } else {
+        drawRoleMark(painter, mark, m_mark == Mark::Teacher);
+    }
+
+    const QRectF text = frame.adjusted(pad * 2.0 + side, 0.0, -pad, 0.0);
+    QFont bold = font();
+    bold.setBold(true);
+    const QFontMetricsF boldMetrics(bold);
+    const double top = frame.center().y() - metrics.height();
+    const QColor strong = colors.color(QPalette::Text);
+    const QColor quiet = colors.color(QPalette::PlaceholderText);
+
+    // First line: caption and name; second line: facts or what to do.
+    painter.setFont(font());
+    painter.setPen(quiet);
+    const double captionWidth = metrics.horizontalAdvance(m_caption + QLatin1String("  "));
+    painter.drawText(QRectF(text.left(), top, text.width(), metrics.height()), Qt::AlignLeft,
+                     m_caption);
+    painter.setFont(bold);
+    painter.setPen(strong);
+    const QString shownName = m_name.isEmpty() ? tr("none") : m_name;
+    painter.setFont(m_name.isEmpty() ? font() : bold);
+    painter.setPen(m_name.isEmpty() ? quiet : strong);
+    painter.drawText(
+        QRectF(text.left() + captionWidth, top, text.width() - captionWidth, metrics.height()),
+        Qt::AlignLeft,
+        boldMetrics.elidedText(shownName, Qt::ElideMiddle, text.width() - captionWidth));
+    painter.setFont(font());
+    painter.setPen(m_hasProblem ? strong : quiet);
+    const QString second = m_hasProblem ? QString(QStringLiteral("✕ ") + m_facts) : m_facts;
+    painter.drawText(QRectF(text.left(), top + metrics.height(), text.width(), metrics.height()),
+                     Qt::AlignLeft, metrics.elidedText(second, Qt::ElideRight, text.width()));
+}
+
+std::optional<QString> PairSlot::pathOf(const QDropEvent& event) const
+{
+    const QList<QUrl> urls = event.mimeData()->urls();
+    if (urls.size() != 1 || !urls.front().isLocalFile()) {
+        return std::nullopt;
+    }
+    const QString path = urls.front().toLocalFile();
+    return !m_accepts || m_accepts(path) ? std::optional<QString>(path) : std::nullopt;
+}
+
+void PairSlot::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (pathOf(*event)) {
+        m_isDropTarget = true;
+        event->acceptProposedAction();
+        update();
+    }
+}
+
+void PairSlot::dragLeaveEvent(QDragLeaveEvent*)
+{
+    m_isDropTarget = false;
+    update();
+}
+
+void PairSlot::dropEvent(QDropEvent* event)
+{
+    m_isDropTarget = false;
+    update();
+    if (const std::optional<QString> path = pathOf(*event)) {
+        event->acceptProposedAction();
+        Q_EMIT dropped(*path);
+    }
+}
+
+void PairSlot::enterEvent(QEnterEvent* event)
+{
+    QAbstractButton::enterEvent(event);
+    update();
+}
+
+void PairSlot::leaveEvent(QEvent* event)
+{
+    QAbstractButton::leaveEvent(event);
+    update();
+}
+
+} // namespace neurograft
