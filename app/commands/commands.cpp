@@ -7,6 +7,7 @@ std::vector<Command> sharedCommands(const ProgramTalents& talents)
 {
     return {
         tokenizeCommand(),
+        logitsCommand(),
         tableCommand(),
         doctorCommand(talents),
     };

@@ -31,6 +31,7 @@ Command logitsCommand();
 Command similarityCommand();
 Command tableCommand();
 Command demoCommand(const ProgramTalents& talents);
+Command trainDemoCommand();
 Command doctorCommand(const ProgramTalents& talents);
 /// Says which program has `figure`.
 Command figureElsewhereCommand();

@@ -87,6 +87,18 @@ std::string longCsv(const Table& table)
     return csv;
 }
 
+std::string latexText(const std::string& plain)
+{
+    std::string text;
+    for (const char c : plain) {
+        if (std::string("&%$#_{}").find(c) != std::string::npos) {
+            text += '\\';
+        }
+        text += c;
+    }
+    return text;
+}
+
 /// Three decimals for a number, "--" for none, text with LaTeX's special characters escaped.
 std::string latexCell(const Table& table, std::int64_t index)
 {
@@ -94,13 +106,7 @@ std::string latexCell(const Table& table, std::int64_t index)
         [&](const auto& values) -> std::string {
             using T = typename std::decay_t<decltype(values)>::value_type;
             if constexpr (std::is_same_v<T, std::string>) {
-                std::string text;
-                for (const char c : values[at(index)]) {
-                    text += std::string("&%$#_{}").find(c) != std::string::npos
-                        ? std::string("\\") + c
-                        : std::string(1, c);
-                }
-                return text;
+                return latexText(values[at(index)]);
             } else if constexpr (std::is_floating_point_v<T>) {
                 const double value = static_cast<double>(values[at(index)]);
                 char buffer[64];
@@ -178,7 +184,7 @@ std::string tableLatex(const Table& table)
         }
     }
     text += "\n\\begin{tabular}{r" + std::string(at(columns), 'r') + "}\n\\toprule\n";
-    text += axisName(table, 0) + (isMatrix ? " / " + axisName(table, 1) : "");
+    text += latexText(axisName(table, 0) + (isMatrix ? " / " + axisName(table, 1) : ""));
     for (std::int64_t column = 0; column < columns; ++column) {
         text += " & " + (isMatrix ? std::to_string(column) : std::string("value"));
     }

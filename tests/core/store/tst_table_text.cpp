@@ -106,6 +106,7 @@ void tst_table_text::latexIsBooktabs()
 {
     const std::string text = tableLatex(matrix());
     QVERIFY(text.find("% similarity/up_proj/cka, unit token, estimator = unbiased, n = 48\n") == 0);
+    QVERIFY(text.find("student\\_layer / teacher\\_layer & 0 & 1 & 2 \\\\\n") != std::string::npos);
     QVERIFY(text.find("\\toprule") != std::string::npos);
     QVERIFY(text.find("0 & 1.000 & 0.100 & -- \\\\") != std::string::npos);
     Table cube = matrix();
