@@ -25,6 +25,7 @@ struct TokenizerReport {
     std::optional<std::int32_t> bos, eos;
     bool addsBos = false;
     std::string sha256;
+    std::string fingerprint; ///< equal for two spellings of the same tokenizer
     std::string chatTemplateSha256; ///< empty when there is none
     std::optional<bool> legacy; ///< flag of tokenizer_config.json, when stated
 };
@@ -41,13 +42,18 @@ struct ModelReport {
     std::int64_t bytes = 0; ///< of all tensors
     std::vector<TensorReport> tensors;
     std::optional<TokenizerReport> tokenizer;
+    std::string tokenizerProblem; ///< why there is none, one sentence; empty when there is one
     std::string problem; ///< why the weights cannot be used, one sentence; empty when they can
     std::string sha256; ///< of tensor headers and sampled bytes; empty without weights
-    std::map<std::string, std::int64_t>
-        memoryBytes; ///< forecast per compute type: "float32" → bytes
+    /// Least host memory the weights need per compute type ("float32"): the mapped file, and one
+    /// layer converted at a time when the types differ. Spare memory makes it faster.
+    std::map<std::string, std::int64_t> memoryBytes;
+    /// Device memory per compute type: all weights in that type.
+    std::map<std::string, std::int64_t> deviceMemoryBytes;
 };
 
-/// @throws Error family when the folder is no model at all; missing weights only fill `problem`
+/// @throws FormatError when the folder is no model at all or its weight files are broken; missing
+/// weights only fill `problem`, a tokenizer that cannot be used `tokenizerProblem`
 ModelReport inspectModel(const std::filesystem::path& folder);
 nlohmann::json toJson(const ModelReport& report);
 
@@ -68,7 +74,8 @@ struct PreflightReport {
     std::vector<PairDifference> equal; ///< effect empty
     std::vector<std::string> disabled; ///< actions that are off for this pair: "twins"
     std::int64_t rows = 0; ///< of the data file; 0 without one
-    std::int64_t hostBytes = 0; ///< forecast for both models on the CPU
+    std::int64_t hostBytes = 0; ///< least memory for both models on the CPU, float32
+    std::int64_t deviceBytes = 0; ///< both models on a GPU in their stored types
     std::int64_t freeHostBytes = 0;
 
     bool ok() const { return blocking.empty(); }
