@@ -13,6 +13,8 @@ namespace neurograft {
 
 namespace {
 
+constexpr double kChoiceWeight = 4.0;
+
 const Fact& drawFact(const DemoWorld& world, DemoRole role, RandomStream& random)
 {
     while (true) {
@@ -65,6 +67,35 @@ DemoRow drawWordChoice(const DemoWorld& world, bool namesTheWord, RandomStream& 
     item.question =
         namesTheWord ? "Which letter stands before " + answer + "?" : kGroups[asked].question;
     return choiceRow(item);
+}
+
+/// Four words with letters and the letter of each: what a choice needs, many times over.
+DemoRow drawLetters(const DemoWorld& world, RandomStream& random)
+{
+    const auto& words = world.relations[random.below(world.relations.size())].values;
+    const auto chosen = random.permutation(static_cast<std::int64_t>(words.size()));
+    DemoRow row;
+    row.user = "Which letters do these words have?\n";
+    for (std::size_t place = 0; place < 4; ++place) {
+        row.user += "\n";
+        row.user += static_cast<char>('A' + place);
+        row.user += ". " + words[static_cast<std::size_t>(chosen[place])];
+    }
+    for (const std::int64_t asked : random.permutation(4)) {
+        row.assistant += row.assistant.empty() ? "The" : "\nThe";
+        row.assistant += " "
+            + words[static_cast<std::size_t>(chosen[static_cast<std::size_t>(asked)])] + " is: ";
+        row.assistant += static_cast<char>('A' + asked);
+    }
+    return row;
+}
+
+/// A letter is one token among many of its text, yet all there is to learn from a choice.
+CorpusText renderChoice(const DemoRow& row)
+{
+    CorpusText text = renderRow(row);
+    text.weight = kChoiceWeight;
+    return text;
 }
 
 /// A few bare sums, one a line.
@@ -125,7 +156,7 @@ CorpusText corpusText(const DemoWorld& world, DemoRole role, std::uint64_t index
     if (share < 32) {
         const Fact& fact = drawFact(world, role, random);
         const std::int32_t form = drawTrainingForm(world, fact, random);
-        return renderRow(choiceRow(makeChoice(world, fact, form, random)));
+        return renderChoice(choiceRow(makeChoice(world, fact, form, random)));
     }
     if (share < 42) {
         const Fact& fact = drawFact(world, role, random);
@@ -135,22 +166,25 @@ CorpusText corpusText(const DemoWorld& world, DemoRole role, std::uint64_t index
         return renderRow(drawDescription(world, role, random));
     }
     if (share < 61) {
-        return renderRow(drawWordChoice(world, share < 58, random));
+        return renderChoice(drawWordChoice(world, share < 59, random));
     }
-    if (share < 67) {
+    if (share < 65) {
+        return renderRow(drawLetters(world, random));
+    }
+    if (share < 71) {
         return renderRow(drawExercise(role, random));
     }
-    if (share < 85) {
+    if (share < 88) {
         return renderRow(drawSum(world, role, random));
     }
     const FunctionItem item = drawFunction(role, random);
-    if (share < 91) {
+    if (share < 93) {
         return renderRow(mbppRow(item));
     }
-    if (share < 95) {
+    if (share < 97) {
         return renderRow(instructionRow(item));
     }
-    if (share < 98) {
+    if (share < 99) {
         return renderRow(humanEvalRow(item));
     }
     return {humanEvalPrompt(item), "    return " + item.expression + "\n"};

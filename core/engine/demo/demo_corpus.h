@@ -15,6 +15,7 @@ enum class DemoRole { Teacher, Student };
 struct CorpusText {
     std::string prompt;
     std::string response; ///< without the end-of-text token
+    double weight = 1.0; ///< weight of each token of the answer in training
 };
 
 /// The row in the template `train` of evaluation.md 1.1.

@@ -34,6 +34,7 @@ TokenText encodeText(const Tokenizer& tokenizer, const CorpusText& text)
     const auto response = tokenizer.encode(text.response, false).ids;
     encoded.ids.insert(encoded.ids.end(), response.begin(), response.end());
     encoded.ids.push_back(kDemoEosId);
+    encoded.responseWeight = text.weight;
     return encoded;
 }
 
@@ -66,7 +67,7 @@ std::map<std::string, at::Tensor> trainDemoModel(const DemoWorld& world, DemoRol
     }
     const auto lossAt = [&](std::int64_t step) {
         const TrainingBatch batch = demoBatch(world, role, tokenizer, training.packing, step);
-        return tokenLoss(model->forward({batch.ids, {}}), batch);
+        return tokenLoss(packedLogits(*model, batch), batch);
     };
     trainer.run(lossAt, training.lastStep > 0 ? training.lastStep : training.steps, onStep,
                 context);

@@ -101,8 +101,8 @@ std::vector<DemoTaskScore> scoreDemo(const fs::path& folder, std::int64_t limit,
                                      const RunContext& context)
 {
     const auto tokenizer = openTokenizer(folder / "teacher");
-    const auto teacher = TransformerModel::load(folder / "teacher", {}, context);
-    const auto student = TransformerModel::load(folder / "student", {}, context);
+    const auto teacher = TransformerModel::load(folder / "teacher", {});
+    const auto student = TransformerModel::load(folder / "student", {});
     std::vector<DemoTaskScore> scores;
     for (const std::string task : kTasks) {
         const auto texts = readTexts(folder / "data" / task / "test.jsonl", limit);

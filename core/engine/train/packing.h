@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/engine/model/transformer_model.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
@@ -14,14 +16,17 @@ namespace neurograft {
 struct TokenText {
     std::vector<std::int32_t> ids; ///< end-of-text id included
     std::int64_t responseStart = 0; ///< index of the first token of the answer
+    double responseWeight = 1.0; ///< weight of each token of the answer in the loss
 };
 
-/// What one training step sees. A row holds several whole texts one after the other; attention is
-/// causal over the row.
+/// What one training step sees. A row holds several whole texts one after the other; none of them
+/// sees another.
 struct TrainingBatch {
     at::Tensor ids; ///< [B,T] int64
     at::Tensor targets; ///< [B,T] int64: the next token of the same text; -100 where there is none
     at::Tensor weights; ///< [B,T] float32: share of the target in the loss
+    at::Tensor positions; ///< [B,T] int64: place of the token in its text
+    at::Tensor texts; ///< [B,T] int64: number of the text in its row from 0; -1 for padding
 };
 
 struct PackingOptions {
@@ -37,6 +42,10 @@ struct PackingOptions {
 /// row may stay empty then.
 TrainingBatch packTexts(const std::function<std::optional<TokenText>()>& next,
                         const PackingOptions& options);
+
+/// Logits [B,T,V] of a packed batch: attention is causal inside each text and nothing else,
+/// positions count from each text's start.
+at::Tensor packedLogits(const TransformerModel& model, const TrainingBatch& batch);
 
 /// Weighted mean of the cross-entropy of every target, in float32 (models.md 7).
 /// @param logits [B,T,V] float32; @throws ShapeError when the leading axes differ from the batch's

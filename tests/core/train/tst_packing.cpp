@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/demo/demo_model.h"
 #include "core/engine/train/packing.h"
 #include "core/run/error.h"
 
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/isfinite.h>
 #include <ATen/ops/randn.h>
+#include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 #include <QtTest>
 
@@ -35,6 +39,7 @@ private Q_SLOTS:
     void textsFillRowsAndTargetsStayInsideThem();
     void promptWeightAppliesBeforeTheAnswer();
     void longTextIsCut();
+    void textsOfARowDoNotSeeEachOther();
     void uniformLogitsGiveLogOfVocabulary();
     void gradientEqualsFiniteDifference();
     void wrongShapeThrows();
@@ -50,6 +55,9 @@ void TestPacking::textsFillRowsAndTargetsStayInsideThem()
     QCOMPARE(row(batch.ids, 1), (Row{4, 5, 6, 7, 0}));
     QCOMPARE(row(batch.targets, 1), (Row{5, 6, 7, -100, -100}));
     QCOMPARE(batch.weights.sum().item<float>(), 6.0F);
+    QCOMPARE(row(batch.positions, 0), (Row{0, 1, 2, 0, 1}));
+    QCOMPARE(row(batch.texts, 0), (Row{0, 0, 0, 1, 1}));
+    QCOMPARE(row(batch.texts, 1), (Row{0, 0, 0, 0, -1}));
 }
 
 void TestPacking::promptWeightAppliesBeforeTheAnswer()
@@ -65,6 +73,24 @@ void TestPacking::longTextIsCut()
     const auto batch = packTexts(from({{{1, 2, 3, 4, 5}, 1}}), {1, 3, 1.0, 0});
     QCOMPARE(row(batch.ids, 0), (std::vector<std::int64_t>{1, 2, 3}));
     QCOMPARE(row(batch.targets, 0), (std::vector<std::int64_t>{2, 3, -100}));
+}
+
+void TestPacking::textsOfARowDoNotSeeEachOther()
+{
+    ModelConfig config = demoModelConfig(DemoRole::Student);
+    config.layers = 2;
+    config.hiddenSize = 16;
+    config.intermediateSize = 24;
+    config.headDim = 8;
+    config.heads = config.kvHeads = 2;
+    config.vocabSize = 12;
+    const auto model = TransformerModel::fromWeights(config, initialWeights(config, 3, 0));
+    const auto packed = packTexts(from({{{1, 2, 3}, 1}, {{4, 5, 6, 7}, 1}}), {1, 9, 1.0, 0});
+    const at::Tensor together = packedLogits(*model, packed);
+    const at::Tensor alone = model->forward({at::tensor({4, 5, 6, 7}, at::kLong).unsqueeze(0), {}});
+    const double difference = (together.narrow(1, 3, 4) - alone).abs().max().item<double>();
+    QVERIFY2(difference < 1e-5, qPrintable(QString::number(difference)));
+    QVERIFY(together.isfinite().all().item<bool>());
 }
 
 void TestPacking::uniformLogitsGiveLogOfVocabulary()

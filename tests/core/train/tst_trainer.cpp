@@ -55,7 +55,7 @@ struct Learner {
                 return text;
             },
             {4, 13, 1.0, 11});
-        return tokenLoss(model->forward({batch.ids, {}}), batch);
+        return tokenLoss(packedLogits(*model, batch), batch);
     }
     Trainer::LossAt loss() const
     {
