@@ -73,12 +73,12 @@ void renderMessages(const json& messages, const std::string& where, ExampleRow& 
                                               : std::string("a JSON ") + messages.type_name());
     }
     for (std::size_t i = 0; i < messages.size(); ++i) {
-        const std::string key = "messages[" + std::to_string(i) + "]";
+        const std::string key = std::string("messages[").append(std::to_string(i)).append("]");
         const std::string role = stringAt(messages[i], "role", where, key);
         const std::string content = stringAt(messages[i], "content", where, key);
         const std::string stripped = std::string(stripPython(content)) + "\n\n";
         if (i + 1 < messages.size()) {
-            row.prompt += "<|" + role + "|>\n" + stripped;
+            row.prompt.append("<|").append(role).append("|>\n").append(stripped);
             continue;
         }
         if (role != "assistant") {
@@ -94,9 +94,10 @@ void renderMessages(const json& messages, const std::string& where, ExampleRow& 
 std::string labelOf(const json& object, const char* key)
 {
     const json* value = find(object, key);
-    return value == nullptr  ? std::string()
-        : value->is_string() ? value->get<std::string>()
-                             : value->dump();
+    if (value == nullptr || !(value->is_string() || value->is_number())) {
+        return {};
+    }
+    return value->is_string() ? value->get<std::string>() : value->dump();
 }
 
 } // namespace

@@ -130,7 +130,7 @@ bool JsonNode::boolOr(std::string_view key, bool fallback) const
 std::string JsonNode::stringOr(std::string_view key, std::string fallback) const
 {
     const auto member = find(key);
-    return member ? member->asString() : fallback;
+    return member ? member->asString() : std::move(fallback);
 }
 
 std::string JsonNode::type() const

@@ -99,6 +99,8 @@ private Q_SLOTS:
             folder.write("tokenizer.json", bytes);
             QVERIFY_EXCEPTION_THROWN(openTokenizer(folder.path()), FormatError);
         }
+        folder.write("tokenizer.json", "{\"normalizer\": " + std::string(100'000, '['));
+        QVERIFY_EXCEPTION_THROWN(openTokenizer(folder.path()), FormatError);
         const fixture::Folder other;
         for (const char* bytes : {"", "not a model", "IQ== 0\nIg== 1\n"}) {
             other.write("tokenizer.model", bytes);
