@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/program_run.h"
+
+#include <QtCore/QJsonDocument>
+
+namespace neurograft {
+
+QJsonObject ProgramRun::json() const
+{
+    return out.trimmed().contains('\n') ? QJsonObject() : QJsonDocument::fromJson(out).object();
+}
+
+QByteArray ProgramRun::text() const
+{
+    return "exit " + QByteArray::number(exitCode) + "\nout: " + out + "\nerr: " + err;
+}
+
+std::unique_ptr<QProcess> startCli(const QStringList& arguments)
+{
+    auto process = std::make_unique<QProcess>();
+    process->start(QStringLiteral(NEUROGRAFT_CLI), arguments);
+    process->waitForStarted();
+    return process;
+}
+
+ProgramRun finish(QProcess& process, int timeoutMs)
+{
+    process.closeWriteChannel();
+    ProgramRun run;
+    const bool ended = process.waitForFinished(timeoutMs);
+    if (!ended) {
+        process.kill();
+        process.waitForFinished();
+    } else if (process.exitStatus() == QProcess::NormalExit) {
+        run.exitCode = process.exitCode();
+    }
+    run.out = process.readAllStandardOutput();
+    run.err = process.readAllStandardError();
+    return run;
+}
+
+ProgramRun runCli(const QStringList& arguments, const QByteArray& input)
+{
+    const auto process = startCli(arguments);
+    process->write(input);
+    return finish(*process);
+}
+
+QString testData(const QString& name)
+{
+    return QStringLiteral(NEUROGRAFT_TEST_DATA "/") + name;
+}
+
+} // namespace neurograft
