@@ -4,6 +4,7 @@
 #include "app/commands/common_options.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/nearest_match.h"
+#include "core/run/foreign_error.h"
 #include "core/support/version.h"
 
 #include <CLI/CLI.hpp>
@@ -11,7 +12,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
-#include <new>
 #include <optional>
 
 #include <unistd.h>
@@ -196,17 +196,10 @@ int runCommandLine(const Program& program, int argc, const char* const* argv, st
     } catch (const Error& error) {
         environment.printError(kindWord(error.kind()), error);
         return exitCodeOf(error.kind());
-    } catch (const std::bad_alloc&) {
-        environment.printError("memory",
-                               MemoryError(program.name, "enough memory", "a failed allocation",
-                                           "Use fewer rows or tokens, or a smaller dtype."));
-        return kExitOutOfMemory;
-    } catch (const std::exception& error) {
-        environment.printError(
-            "internal",
-            Error(ErrorKind::Internal, program.name, "no internal failure", error.what(),
-                  "This is a defect of ours; please report it with the command."));
-        return kExitInternal;
+    } catch (const std::exception& exception) {
+        const Error error = describeForeign(exception);
+        environment.printError(kindWord(error.kind()), error);
+        return exitCodeOf(error.kind());
     }
 }
 

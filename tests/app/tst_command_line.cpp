@@ -155,7 +155,8 @@ void tst_command_line::failureHasItsExitCode_data()
     QTest::newRow("canceled") << 2 << 4 << "canceled";
     QTest::newRow("memory") << 3 << 5 << "memory";
     QTest::newRow("allocation") << 4 << 5 << "memory";
-    QTest::newRow("defect") << 5 << 1 << "internal";
+    QTest::newRow("LibTorch allocation") << 5 << 5 << "memory";
+    QTest::newRow("defect") << 6 << 1 << "internal";
 }
 
 void tst_command_line::failureHasItsExitCode()
@@ -175,6 +176,9 @@ void tst_command_line::failureHasItsExitCode()
             throw MemoryError("load", "4 GB", "2 GB", "Use bfloat16.");
         case 4:
             throw std::bad_alloc();
+        case 5:
+            throw std::runtime_error("DefaultCPUAllocator: can't allocate memory: you tried to "
+                                     "allocate 8 bytes.\nException raised from alloc_cpu");
         default:
             throw std::logic_error("impossible");
         }
@@ -183,6 +187,8 @@ void tst_command_line::failureHasItsExitCode()
     QCOMPARE(outcome.exitCode, exitCode);
     const auto error = nlohmann::json::parse(outcome.out).at("error");
     QCOMPARE(QString::fromStdString(error.at("kind").get<std::string>()), kind);
+
+    QVERIFY(!QString::fromStdString(outcome.out).contains("raised from"));
 
     const Outcome text = run(program, {"measure", "--size", "3"});
     QCOMPARE(text.exitCode, exitCode);
