@@ -32,7 +32,7 @@ struct DemoTaskScore {
 
 struct TrainDemoOutcome {
     std::vector<DemoTaskScore> scores; ///< of the float16 files as written
-    double teacherLoss = 0.0; ///< mean of the last 100 steps
+    double teacherLoss = 0.0; ///< mean of the last 100 steps; 0 when an earlier call trained it
     double studentLoss = 0.0;
     double seconds = 0.0;
 };

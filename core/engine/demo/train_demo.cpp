@@ -49,7 +49,7 @@ double trainInto(const TrainDemoOptions& options, const DemoWorld& world, DemoRo
     const auto weights = trainDemoModel(
         world, role, *tokenizer, training,
         [&meter](const StepReport& report) { meter.add(report); }, context);
-    writeDemoModel(folder, demoModelConfig(role), weights, options.overwrite);
+    writeDemoModel(folder, demoModelConfig(role), weights, true);
     fs::remove(state);
     return meter.recentLoss(kLossWindow);
 }
@@ -65,16 +65,17 @@ std::vector<CorpusText> readTexts(const fs::path& file, std::int64_t limit)
     return texts;
 }
 
-void refuseExisting(const TrainDemoOptions& options)
+bool hasWeights(const TrainDemoOptions& options, DemoRole role)
 {
-    for (const DemoRole role : {DemoRole::Teacher, DemoRole::Student}) {
-        const fs::path weights = options.out / folderName(role) / "model.safetensors";
-        if (!options.overwrite && fs::exists(weights)) {
-            throw StudyError(options.out.string(), "a folder without a trained pair",
-                             "an existing " + weights.string(),
-                             "Choose another folder or ask for it to be replaced (--force).");
-        }
-    }
+    return fs::exists(options.out / folderName(role) / "model.safetensors");
+}
+
+/// Whether an earlier call with these options got as far as the student.
+bool keepsTeacher(const TrainDemoOptions& options)
+{
+    return hasWeights(options, DemoRole::Teacher)
+        && (fs::exists(options.out / "student.state")
+            || (!options.overwrite && !hasWeights(options, DemoRole::Student)));
 }
 
 } // namespace
@@ -82,14 +83,19 @@ void refuseExisting(const TrainDemoOptions& options)
 TrainDemoOutcome trainDemo(const TrainDemoOptions& options, const RunContext& context)
 {
     const auto start = std::chrono::steady_clock::now();
-    refuseExisting(options);
+    if (!options.overwrite && hasWeights(options, DemoRole::Student)) {
+        throw StudyError(options.out.string(), "a folder without a trained pair", "an existing one",
+                         "Choose another folder or ask for it to be replaced (--force).");
+    }
     if (options.threads > 0) {
         at::set_num_threads(options.threads);
     }
     const DemoWorld world = makeDemoWorld(options.seed);
     writeDemoData(makeDemoData(world), options.out / "data", true);
     TrainDemoOutcome outcome;
-    outcome.teacherLoss = trainInto(options, world, DemoRole::Teacher, context);
+    if (!keepsTeacher(options)) {
+        outcome.teacherLoss = trainInto(options, world, DemoRole::Teacher, context);
+    }
     outcome.studentLoss = trainInto(options, world, DemoRole::Student, context);
     outcome.scores = scoreDemo(options.out, 0, context);
     outcome.seconds =
