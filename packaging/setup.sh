@@ -4,7 +4,7 @@
 #   1. Debian packages that are missing, with apt-get (as root, or through sudo).
 #   2. LibTorch 2.11.0, taken from the Python package registry as plain files, hash-checked and unpacked once into
 #      ${XDG_CACHE_HOME:-~/.cache}/neurograft/libtorch-2.11.0. Python fetches the files; nothing of ours runs Python later.
-# --cuda adds the GPU half of LibTorch (about 2.6 GB to download, 6 GB unpacked; the machine's NVIDIA driver is not touched).
+# --cuda adds the GPU half of LibTorch (about 2 GB to download, 3.6 GB unpacked; the machine's NVIDIA driver is not touched).
 # NEUROGRAFT_TORCH_DIR=<folder> skips step 2 and uses a LibTorch that is already there.
 # Running it again costs nothing and needs neither root nor a network.
 set -euo pipefail
@@ -151,7 +151,7 @@ install_torch() {
         flock 8
         if cpu_is_complete "$target" && { [[ $want_cuda == no ]] || cuda_is_complete "$target"; }; then return; fi
     fi
-    if [[ $want_cuda == yes ]]; then require_free_mb "$cache" 9000; else require_free_mb "$cache" 1800; fi
+    if [[ $want_cuda == yes ]]; then require_free_mb "$cache" 5500; else require_free_mb "$cache" 1800; fi
     if ! find_pip; then
         install_packages python3 python3-pip
         find_pip || fail "python3 -m pip does not work, although python3-pip is installed."
@@ -186,8 +186,9 @@ for argument in "$@"; do
 done
 
 [[ "$(uname -s)" == Linux ]] || fail "only Linux is supported, this is $(uname -s)."
-command -v apt-get >/dev/null && command -v dpkg-query >/dev/null ||
+if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
     fail "only Debian and Ubuntu are supported (apt-get is missing); install the packages listed in README.md by hand and pass -DNEUROGRAFT_TORCH_DIR=<folder> to cmake."
+fi
 
 say "checking Debian packages"
 install_packages "${packages[@]}"
