@@ -6,12 +6,8 @@ namespace neurograft {
 std::vector<Command> sharedCommands(const ProgramTalents& talents)
 {
     return {
-        inspectCommand(),
-        preflightCommand(),
-        tokenizeCommand(),
-        logitsCommand(),
-        tableCommand(),
-        doctorCommand(talents),
+        inspectCommand(), preflightCommand(), tokenizeCommand(),      logitsCommand(),
+        tableCommand(),   trainDemoCommand(), doctorCommand(talents),
     };
 }
 
