@@ -17,10 +17,11 @@ QString moduleWord(const QString& module)
     return module.endsWith(suffix) ? module.chopped(suffix.size()) : module;
 }
 
-QString statisticsText(const HeatmapStatistics& statistics)
+QString statisticsText(const char* first, const HeatmapStatistics& statistics)
 {
-    return QStringLiteral("mean %1  sd %2")
-        .arg(shortNumberText(statistics.mean), shortNumberText(statistics.deviation));
+    return QStringLiteral("%1 %2  sd %3")
+        .arg(QLatin1String(first), shortNumberText(statistics.mean),
+             shortNumberText(statistics.deviation));
 }
 
 } // namespace
@@ -142,12 +143,12 @@ QStringList boxLines(const HeatmapData& data)
     if (all.count == 0) {
         return {};
     }
-    QStringList lines{statisticsText(all)};
+    QStringList lines{statisticsText("mean", all)};
     const HeatmapStatistics shown = heatmapStatistics(data, true);
     const bool hasMask =
         shown.count + shown.undefined + shown.pending != all.count + all.undefined + all.pending;
     if (hasMask && shown.count > 0) {
-        lines << QStringLiteral("shown ") + statisticsText(shown);
+        lines << statisticsText("shown", shown);
     }
     if (all.undefined > 0) {
         lines << QStringLiteral("%1 undefined").arg(all.undefined);

@@ -91,8 +91,8 @@ QString cellGoTo(const HeatmapData& data, const HeatmapCell& cell);
 /// Read-out of a cell for tooltip and status bar: "up S L2 x T L3  CKA 0.41  unbiased  n 48  last
 /// token" or why it has no value.
 QString cellText(const HeatmapData& data, const HeatmapCell& cell);
-/// Lines of the mean/std box: "mean .691  sd .156"; when cells are masked, a second line for the
-/// shown ones ("shown .708  sd .164"); last the number of undefined cells, if any.
+/// Lines of the mean/std box: "mean .691  sd .156"; when cells are masked a second line for the
+/// shown ones, "shown .708  sd .164"; last the number of undefined cells, if any.
 QStringList boxLines(const HeatmapData& data);
 /// Name of a measure in figures: "linear CKA", "RSA", …; an unknown one is returned as it is.
 QString measureTitle(const QString& measure);

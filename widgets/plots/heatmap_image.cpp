@@ -71,37 +71,44 @@ std::vector<QLineF> hatchLines(const QRectF& rect, double spacing)
     return lines;
 }
 
-std::optional<MapCorner> maskedCorner(const HeatmapData& data, bool isTransposed, double columns,
-                                      double rows)
+std::optional<MapCorner> maskedCorner(const HeatmapData& data, bool isTransposed,
+                                      const CornerText& text)
 {
-    const int width = isTransposed ? data.students : data.teachers;
-    const int height = isTransposed ? data.teachers : data.students;
-    const int spanX = static_cast<int>(std::ceil(columns));
-    const int spanY = static_cast<int>(std::ceil(rows));
-    if (data.visible.empty() || spanX > width || spanY > height || spanX <= 0 || spanY <= 0) {
+    if (data.visible.empty() || text.widths.empty()) {
         return std::nullopt;
     }
-    const auto isFree = [&](int firstX, int firstY) {
-        for (int y = firstY; y < firstY + spanY; ++y) {
-            for (int x = firstX; x < firstX + spanX; ++x) {
-                if (data.isVisible(isTransposed ? HeatmapCell{x, y} : HeatmapCell{y, x})) {
+    const int width = isTransposed ? data.students : data.teachers;
+    const int height = isTransposed ? data.teachers : data.students;
+    // Cells from the left and from the top, [low, high) in whole cells.
+    const auto isFree = [&](double left, double right, double top, double bottom) {
+        if (left < 0.0 || top < 0.0 || right > width || bottom > height) {
+            return false;
+        }
+        for (int y = static_cast<int>(top); y < bottom; ++y) {
+            for (int x = static_cast<int>(left); x < right; ++x) {
+                const int up = height - 1 - y;
+                if (data.isVisible(isTransposed ? HeatmapCell{x, up} : HeatmapCell{up, x})) {
                     return false;
                 }
             }
         }
         return true;
     };
-    if (isFree(0, height - spanY)) {
-        return MapCorner::TopLeft;
-    }
-    if (isFree(width - spanX, height - spanY)) {
-        return MapCorner::TopRight;
-    }
-    if (isFree(0, 0)) {
-        return MapCorner::BottomLeft;
-    }
-    if (isFree(width - spanX, 0)) {
-        return MapCorner::BottomRight;
+    const auto lines = static_cast<double>(text.widths.size());
+    const double block = lines * text.lineHeight + 2.0 * text.padding;
+    for (const MapCorner corner :
+         {MapCorner::TopLeft, MapCorner::TopRight, MapCorner::BottomLeft, MapCorner::BottomRight}) {
+        const double top = isTop(corner) ? 0.0 : height - block;
+        bool fits = true;
+        for (std::size_t i = 0; i < text.widths.size() && fits; ++i) {
+            const double span = text.widths[i] + 2.0 * text.padding;
+            const double left = isLeft(corner) ? 0.0 : width - span;
+            const double y = top + static_cast<double>(i) * text.lineHeight;
+            fits = isFree(left, left + span, y, y + text.lineHeight + 2.0 * text.padding);
+        }
+        if (fits) {
+            return corner;
+        }
     }
     return std::nullopt;
 }

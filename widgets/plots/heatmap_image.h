@@ -27,9 +27,22 @@ std::vector<QLineF> hatchLines(const QRectF& rect, double spacing);
 
 /// Corner of a map whose cells are masked.
 enum class MapCorner { TopLeft, TopRight, BottomLeft, BottomRight };
-/// The first corner where a rectangle of @p columns x @p rows cells (as looked at) lies on masked
-/// cells only.
-std::optional<MapCorner> maskedCorner(const HeatmapData& data, bool isTransposed, double columns,
-                                      double rows);
+inline bool isLeft(MapCorner corner)
+{
+    return corner == MapCorner::TopLeft || corner == MapCorner::BottomLeft;
+}
+inline bool isTop(MapCorner corner)
+{
+    return corner == MapCorner::TopLeft || corner == MapCorner::TopRight;
+}
+/// Lines of text, measured in cells; at right corners they are set flush right.
+struct CornerText {
+    std::vector<double> widths; ///< of each line, from the top
+    double lineHeight = 0.0;
+    double padding = 0.0;
+};
+/// The first corner where every line lies on masked cells only.
+std::optional<MapCorner> maskedCorner(const HeatmapData& data, bool isTransposed,
+                                      const CornerText& text);
 
 } // namespace neurograft

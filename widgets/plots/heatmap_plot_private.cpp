@@ -75,18 +75,21 @@ void HeatmapPlot::Private::layOut()
 void HeatmapPlot::Private::placeTexts(const QFontMetricsF& metrics, const QRectF& area)
 {
     const double pad = std::round(metrics.height() * 0.3);
-    double widest = 0.0;
-    for (const QString& text : state.boxLines) {
-        widest = std::max(widest, metrics.horizontalAdvance(text));
-    }
     const auto lines = static_cast<double>(state.boxLines.size());
     const double height = lines * metrics.height();
     const bool isWhole = view == fullView(state.students, state.teachers);
     const double cell = state.geometry.cellSize();
+    double widest = 0.0;
+    CornerText text;
+    for (const QString& line : state.boxLines) {
+        widest = std::max(widest, metrics.horizontalAdvance(line));
+        text.widths.push_back(metrics.horizontalAdvance(line) / cell);
+    }
+    text.lineHeight = metrics.height() / cell;
+    text.padding = pad / cell;
     std::optional<MapCorner> corner;
-    if (state.data && isWhole && cell > 0.0 && lines > 0.0) {
-        corner = maskedCorner(*state.data, state.geometry.isTransposed, (widest + 2 * pad) / cell,
-                              (height + 2 * pad) / cell);
+    if (state.data && isWhole && cell > 0.0) {
+        corner = maskedCorner(*state.data, state.geometry.isTransposed, text);
     }
     QRectF& map = state.geometry.map;
     QFont bold = state.font;
@@ -103,11 +106,9 @@ void HeatmapPlot::Private::placeTexts(const QFontMetricsF& metrics, const QRectF
     const double above = map.top() - metrics.descent() - std::round(metrics.height() * 0.15);
     state.titleOrigin = QPointF(map.left(), above);
     if (corner) {
-        const bool isLeft = *corner == MapCorner::TopLeft || *corner == MapCorner::BottomLeft;
-        const bool isTop = *corner == MapCorner::TopLeft || *corner == MapCorner::TopRight;
-        state.boxOrigin =
-            QPointF(isLeft ? map.left() + pad : map.right() - pad - widest,
-                    (isTop ? map.top() + pad : map.bottom() - pad - height) + metrics.ascent());
+        state.boxOrigin = QPointF(isLeft(*corner) ? map.left() + pad : map.right() - pad - widest,
+                                  (isTop(*corner) ? map.top() + pad : map.bottom() - pad - height)
+                                      + metrics.ascent());
     } else if (fitsTitleLine) {
         state.boxOrigin = QPointF(map.right() - widest, above);
     } else {

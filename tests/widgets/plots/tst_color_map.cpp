@@ -199,11 +199,15 @@ void TestColorMap::hatchStaysInside()
 void TestColorMap::maskedCornerIsFound()
 {
     HeatmapData data = sampleHeatmap(32, 40, QStringLiteral("up_proj"));
-    QVERIFY(!maskedCorner(data, false, 5, 5));
+    const CornerText block{{10.0, 10.0}, 5.0, 0.0};
+    QVERIFY(!maskedCorner(data, false, block));
     maskUpper(data);
-    QVERIFY(maskedCorner(data, false, 10, 10) == MapCorner::TopLeft);
-    QVERIFY(maskedCorner(data, true, 10, 10) == MapCorner::BottomRight);
-    QVERIFY(!maskedCorner(data, false, 20, 20));
+    QVERIFY(maskedCorner(data, false, block) == MapCorner::TopLeft);
+    QVERIFY(maskedCorner(data, true, block) == MapCorner::BottomRight);
+    QVERIFY(!maskedCorner(data, false, {{20.0, 20.0}, 10.0, 0.0}));
+    // A staircase of lines follows the diagonal.
+    QVERIFY(maskedCorner(data, false, {{20.0, 11.0}, 10.0, 0.0}) == MapCorner::TopLeft);
+    QVERIFY(!maskedCorner(data, false, {{11.0, 20.0}, 10.0, 0.0}));
 }
 
 QTEST_GUILESS_MAIN(TestColorMap)

@@ -48,10 +48,9 @@ void TestHeatmapData::boxShowsTheSecondLineOnlyWithAMask()
     QCOMPARE(boxLines(data), QStringList{QStringLiteral("mean .500  sd .224")});
     maskUpper(data);
     makeUndefined(data, {0, 0}, 1);
-    QCOMPARE(
-        boxLines(data),
-        (QStringList{QStringLiteral("mean .600  sd .163"),
-                     QStringLiteral("shown mean .600  sd .200"), QStringLiteral("1 undefined")}));
+    QCOMPARE(boxLines(data),
+             (QStringList{QStringLiteral("mean .600  sd .163"),
+                          QStringLiteral("shown .600  sd .200"), QStringLiteral("1 undefined")}));
 }
 
 void TestHeatmapData::findingNamesTheHighestCell()
