@@ -13,14 +13,6 @@
 
 namespace neurograft {
 
-/// One live check of the export dialog (ux.md 5.4).
-struct FigureCheck {
-    enum class State { Passed, Warning, Failed };
-    QString name; ///< "Smallest text 7.0 pt (limit 7.0 pt)"
-    State state = State::Passed;
-    QString detail; ///< what to do, empty when passed
-};
-
 /// Files a write() made.
 struct WrittenFigure {
     std::filesystem::path figure;
@@ -48,9 +40,5 @@ public:
     /// manifest.json: provenance of the data plus recipe, colour range and CSV hash.
     static nlohmann::json manifest(const HeatmapFigure& figure, const FigureSpec& spec);
 };
-
-/// Checks 3 to 6 of ux.md 5.4 on the layout that would be drawn: page width, smallest text, boxes
-/// inside, no overlaps.
-std::vector<FigureCheck> figureChecks(const HeatmapFigure& figure, const FigureSpec& spec);
 
 } // namespace neurograft

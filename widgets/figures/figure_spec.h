@@ -5,8 +5,6 @@
 
 #include <QString>
 
-#include <nlohmann/json_fwd.hpp>
-
 #include <optional>
 #include <vector>
 
@@ -60,9 +58,5 @@ struct FigureSpec {
     /// Takes width, font and smallest text from a preset. @throws UsageError naming the known ids
     void applyPreset(const QString& id);
 };
-
-/// Recipe JSON (schema 1): strict keys, types and ranges. @throws StudyError with the JSON path
-nlohmann::json toJson(const FigureSpec& spec);
-FigureSpec figureSpecFromJson(const nlohmann::json& json, const FigureSpec& defaults = {});
 
 } // namespace neurograft

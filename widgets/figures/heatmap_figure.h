@@ -20,6 +20,7 @@ struct HeatmapFigure {
     QString teacherName; ///< "Llama-2-13b-chat", may be empty
     QString studentName;
     QString footer; ///< see footerLine()
+    QString mask = QStringLiteral("none"); ///< that of all panels
     /// Provenance: program, result file, its root attributes, study and data set paths in the
     /// store. Written into every figure.
     nlohmann::json manifest = nlohmann::json::object();
@@ -32,20 +33,23 @@ struct HeatmapSelection {
     QString mask = QStringLiteral("none"); ///< none | upper | lower | band:N (similarity.md 6.3)
 };
 
-/// Reads the similarity tables of a result file, partial ones too (cells not computed carry
-/// kNotComputed).
+/// The similarity figure of a result file, partial ones too (cells not reached carry kNotComputed);
+/// provenance filled in. More of a result's maps: result_heatmaps.h.
 /// @throws StudyError when the file holds no such module or measure (naming what it holds),
-/// FormatError for broken files
-HeatmapFigure heatmapFigureFromResult(const std::filesystem::path& resultPath,
+/// FormatError for tables that do not fit each other, UsageError for the mask, StoreError as
+/// readResult()
+HeatmapFigure heatmapFigureFromResult(const std::filesystem::path& path,
                                       const HeatmapSelection& selection);
 
-/// The same, every panel's mask replaced (view and figure switch masks without reading again).
+/// Replaces the mask of a map, or of every panel: view and figure switch masks without reading the
+/// file again.
 /// @throws UsageError for an unknown mask
 void applyMask(HeatmapData& data, const QString& mask);
+void applyMask(HeatmapFigure& figure, const QString& mask);
 
-/// "linear CKA, unbiased | tokens, position 0 excluded | n = 4 096 | gsm_align | seed 42"
-QString footerLine(const HeatmapData& data, const QString& dataName, std::int64_t seed,
-                   const QString& status);
+/// "linear CKA, unbiased | tokens, position 0 excluded | n = 4 096 | gsm_align | seed 42", ending
+/// in what a reader must know of the run ("partial: 18 of 48 cells …", "self-check failed").
+QString footerLine(const HeatmapData& data, const QString& dataName, std::int64_t seed);
 
 /// The numbers drawn, one line per cell:
 /// module,measure,student_layer,teacher_layer,value,reason,visible. C locale, shortest round-trip.

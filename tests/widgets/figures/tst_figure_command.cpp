@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/figure_command.h"
+#include "core/support/atomic_file.h"
+#include "tests/widgets/sample_result.h"
+#include "widgets/figures/figure_command.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QCoreApplication>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sstream>
+
+using namespace neurograft;
+using namespace neurograft::testing;
+namespace fs = std::filesystem;
+
+/// `neurograft figure` from its arguments to its files and exit codes.
+class TestFigureCommand : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void suffixDecidesTheFormat_data();
+    void suffixDecidesTheFormat();
+    void jsonNamesTheFiles();
+    void recipeDrawsTheSameAgain();
+    void allWritesAFolderWithItsList();
+    void wrongOptionsExitWith2_data();
+    void wrongOptionsExitWith2();
+    void badInputExitsWith3();
+    void existingFilesNeedForce();
+    void commandLineRepeatsTheFigure();
+    void demoFiguresArePdfAndPng();
+
+private:
+    struct Outcome {
+        int code;
+        std::string out;
+        std::string err;
+    };
+    static Outcome run(const std::vector<std::string>& arguments)
+    {
+        std::vector<const char*> argv{"neurograft", "figure"};
+        for (const std::string& argument : arguments) {
+            argv.push_back(argument.c_str());
+        }
+        std::ostringstream out;
+        std::ostringstream err;
+        const int code =
+            runCommandLine({"neurograft", {figureCommand()}}, static_cast<int>(argv.size()),
+                           argv.data(), out, err, false);
+        return {code, out.str(), err.str()};
+    }
+    std::string at(const char* name) const
+    {
+        return m_folder->filePath(QString::fromLatin1(name)).toStdString();
+    }
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void TestFigureCommand::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    writeResult(at("run.h5"), sampleResult(), false);
+}
+
+void TestFigureCommand::suffixDecidesTheFormat_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("option");
+    QTest::addColumn<QByteArray>("magic");
+    QTest::newRow("pdf") << "f.pdf"
+                         << "" << QByteArray("%PDF-");
+    QTest::newRow("svg") << "f.svg"
+                         << "" << QByteArray("<?xml");
+    QTest::newRow("png") << "f.png"
+                         << "" << QByteArray("\x89PNG");
+    QTest::newRow("option") << "f"
+                            << "png" << QByteArray("\x89PNG");
+}
+
+void TestFigureCommand::suffixDecidesTheFormat()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, option);
+    QFETCH(QByteArray, magic);
+    std::vector<std::string> arguments{at("run.h5"), "--kind", "similarity",
+                                       "--mask",     "upper",  "--preset",
+                                       "neurips",    "--out",  at(qPrintable(name))};
+    if (!option.isEmpty()) {
+        arguments.insert(arguments.end(), {"--format", option.toStdString()});
+    }
+    const Outcome outcome = run(arguments);
+    QVERIFY2(outcome.code == 0, outcome.err.c_str());
+    const std::string file = at(qPrintable(name)) + (option.isEmpty() ? "" : ".png");
+    QCOMPARE(outcome.out, file + '\n');
+    QVERIFY(QByteArray::fromStdString(readFile(file)).startsWith(magic));
+}
+
+void TestFigureCommand::jsonNamesTheFiles()
+{
+    const Outcome outcome =
+        run({at("run.h5"), "--modules", "v_proj,o_proj", "--out", at("f.svg"), "--json"});
+    QVERIFY2(outcome.code == 0, outcome.err.c_str());
+    const auto json = nlohmann::json::parse(outcome.out);
+    QCOMPARE(json.at("figures").at(0).at("path").get<std::string>(), at("f.svg"));
+    QCOMPARE(json.at("figures").at(0).at("side_cars").size(), std::size_t{2});
+    const auto manifest = nlohmann::json::parse(readFile(at("f.svg.json")));
+    QCOMPARE(manifest.at("recipe").at("selection").at("modules").dump(),
+             std::string(R"(["v_proj","o_proj"])"));
+}
+
+void TestFigureCommand::recipeDrawsTheSameAgain()
+{
+    QCOMPARE(run({at("run.h5"), "--width-mm", "120", "--map", "cividis", "--transpose", "--out",
+                  at("a.svg")})
+                 .code,
+             0);
+    QCOMPARE(run({at("run.h5"), "--recipe", at("a.svg.json"), "--out", at("b.svg")}).code, 0);
+    QVERIFY(readFile(at("a.svg")) == readFile(at("b.svg")));
+    QVERIFY(readFile(at("a.svg.csv")) == readFile(at("b.svg.csv")));
+}
+
+void TestFigureCommand::allWritesAFolderWithItsList()
+{
+    ResultFile biased = sampleResult();
+    HeatmapData extra = sampleHeatmap(6, 8, QStringLiteral("up_proj"));
+    extra.measure = QStringLiteral("cka-biased");
+    addMap(biased, extra);
+    writeResult(at("second.h5"), biased, false);
+    const Outcome outcome = run({at("run.h5"), at("second.h5"), "--all", "--format", "pdf,png",
+                                 "--preset", "icml-column", "--out", at("figures")});
+    QVERIFY2(outcome.code == 0, outcome.err.c_str());
+    const auto list = nlohmann::json::parse(readFile(at("figures/manifest.json")));
+    QCOMPARE(list.at("figures").size(), std::size_t{6});
+    for (const char* name : {"run-similarity-cka.pdf", "run-similarity-cka.png",
+                             "second-similarity-cka.pdf", "second-similarity-cka-biased.png"}) {
+        QVERIFY2(fs::exists(at("figures") + '/' + name), name);
+    }
+}
+
+void TestFigureCommand::wrongOptionsExitWith2_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("preset") << QStringList{"--preset", "acl"} << "acl-column";
+    QTest::newRow("map") << QStringList{"--map", "jet"} << "cividis";
+    QTest::newRow("mask") << QStringList{"--mask", "left"} << "band:N";
+    QTest::newRow("format") << QStringList{"--format", "gif"} << "pdf, svg or png";
+    QTest::newRow("format against suffix") << QStringList{"--format", "png"} << "ends in .png";
+    QTest::newRow("dpi") << QStringList{"--dpi", "7"} << "from 30 to 2400";
+    QTest::newRow("width") << QStringList{"--width-mm", "3"} << "--width-mm";
+    QTest::newRow("height") << QStringList{"--height-mm", "11"} << "room for 4 panels";
+    QTest::newRow("kind not drawn") << QStringList{"--kind", "loss"} << "does not draw yet";
+    QTest::newRow("unknown kind") << QStringList{"--kind", "pie"} << "expected similarity";
+    QTest::newRow("unknown option") << QStringList{"--presets", "x"} << "--preset";
+}
+
+void TestFigureCommand::wrongOptionsExitWith2()
+{
+    QFETCH(QStringList, options);
+    QFETCH(QString, expected);
+    std::vector<std::string> arguments{at("run.h5"), "--out", at("f.pdf")};
+    for (const QString& option : options) {
+        arguments.push_back(option.toStdString());
+    }
+    const Outcome outcome = run(arguments);
+    QCOMPARE(outcome.code, 2);
+    QVERIFY2(QString::fromStdString(outcome.err).contains(expected), outcome.err.c_str());
+    QVERIFY(!fs::exists(at("f.pdf")));
+}
+
+void TestFigureCommand::badInputExitsWith3()
+{
+    QCOMPARE(run({at("none.h5"), "--out", at("f.pdf")}).code, 3);
+    writeFileAtomically(at("text.h5"), "no HDF5", false);
+    QCOMPARE(run({at("text.h5"), "--out", at("f.pdf")}).code, 3);
+    const Outcome module = run({at("run.h5"), "--modules", "q_proj", "--out", at("f.pdf")});
+    QCOMPARE(module.code, 3);
+    QVERIFY2(module.err.find("up_proj/cka") != std::string::npos, module.err.c_str());
+    writeFileAtomically(at("recipe.json"), R"({"spec":{"dpi":"x"}})", false);
+    QCOMPARE(run({at("run.h5"), "--recipe", at("recipe.json"), "--out", at("f.pdf")}).code, 3);
+    QVERIFY(!fs::exists(at("f.pdf")));
+}
+
+void TestFigureCommand::existingFilesNeedForce()
+{
+    QCOMPARE(run({at("run.h5"), "--out", at("f.svg")}).code, 0);
+    QCOMPARE(run({at("run.h5"), "--out", at("f.svg")}).code, 3);
+    QCOMPARE(run({at("run.h5"), "--out", at("f.svg"), "--force"}).code, 0);
+}
+
+void TestFigureCommand::commandLineRepeatsTheFigure()
+{
+    FigureRecipe recipe;
+    recipe.selection.modules = QStringList{"up_proj", "o_proj"};
+    recipe.selection.mask = QStringLiteral("upper");
+    recipe.spec.applyPreset(QStringLiteral("acl-full"));
+    bool needsRecipe = true;
+    QCOMPARE(figureCommandLine("run.h5", recipe, "f.pdf", "f.json", &needsRecipe),
+             std::string("neurograft figure run.h5 --kind similarity --modules up_proj,o_proj "
+                         "--mask upper --preset acl-full --format pdf --out f.pdf"));
+    QVERIFY(!needsRecipe);
+    recipe.spec.showFooter = false;
+    QCOMPARE(figureCommandLine("run.h5", recipe, "f.pdf", "f.json", &needsRecipe),
+             std::string("neurograft figure run.h5 --recipe f.json --out f.pdf"));
+    QVERIFY(needsRecipe);
+}
+
+void TestFigureCommand::demoFiguresArePdfAndPng()
+{
+    const std::vector<fs::path> files = writeAllFigures(at("run.h5"), at("demo"));
+    QCOMPARE(files.size(), std::size_t{2});
+    for (const fs::path& file : files) {
+        QVERIFY(fs::file_size(file) > 10000);
+    }
+    QCOMPARE(writeAllFigures(at("run.h5"), at("demo")).size(), files.size()); // again is no error
+}
+
+/// No application object of the test's own: the command makes what it needs, also without a
+/// display.
+int main(int argc, char** argv)
+{
+    ensureFigureApplication();
+    TestFigureCommand test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_figure_command.moc"

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/figures/figure_command.h"
+
+#include "core/run/error.h"
+#include "core/study/layer_mask.h"
+#include "core/study/similarity_command.h"
+#include "core/support/atomic_file.h"
+#include "widgets/figures/result_heatmaps.h"
+
+#include <QGuiApplication>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+
+namespace neurograft {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kSimilarity = "similarity";
+
+void checkKind(const std::string& kind)
+{
+    static constexpr std::array<const char*, 9> kKinds{"similarity", "difference", "neurons",
+                                                       "layers",     "parameters", "spectrum",
+                                                       "loss",       "evaluation", "tokens"};
+    if (kind.empty() || kind == kSimilarity) {
+        return;
+    }
+    const bool isKnown = std::find(kKinds.begin(), kKinds.end(), kind) != kKinds.end();
+    throw UsageError("--kind", "similarity",
+                     isKnown ? "'" + kind + "', which this version does not draw yet"
+                             : "'" + kind + "'");
+}
+
+template <typename Value> void checkRange(const char* option, Value value, Value low, Value high)
+{
+    if (!(value >= low && value <= high)) {
+        throw UsageError(option,
+                         "a number from " + std::to_string(low) + " to " + std::to_string(high),
+                         std::to_string(value));
+    }
+}
+
+FigureFormat parsedFormat(const std::string& name)
+{
+    const auto format = formatFromName(QString::fromStdString(name));
+    if (!format) {
+        throw UsageError("--format", "pdf, svg or png", "'" + name + "'");
+    }
+    return *format;
+}
+
+/// The format of one figure: its option, else the suffix of its name, else the recipe's.
+FigureFormat formatOf(const FigureRequest& request, FigureFormat fallback)
+{
+    if (request.formats.size() > 1) {
+        throw UsageError("--format", "one format for one figure",
+                         std::to_string(request.formats.size()) + " formats",
+                         "Use --all to write several.");
+    }
+    const FigureFormat asked =
+        request.formats.empty() ? fallback : parsedFormat(request.formats.front());
+    const QString suffix = QString::fromStdString(request.out.extension().string()).mid(1);
+    if (suffix.isEmpty()) {
+        return asked;
+    }
+    const auto named = formatFromName(suffix);
+    if (!named) {
+        throw UsageError("--out", "a name that ends in .pdf, .svg or .png",
+                         request.out.filename().string());
+    }
+    if (!request.formats.empty() && named != std::optional(asked)) {
+        throw UsageError("--out", "a name that ends in ." + formatName(asked).toStdString(),
+                         request.out.filename().string());
+    }
+    return named.value_or(asked);
+}
+
+std::vector<FigureFormat> batchFormats(const FigureRequest& request, FigureFormat fallback)
+{
+    std::vector<FigureFormat> formats;
+    for (const std::string& name : request.formats) {
+        formats.push_back(parsedFormat(name));
+    }
+    return formats.empty() ? std::vector<FigureFormat>{fallback} : formats;
+}
+
+FigureRecipe recipeOf(const FigureRequest& request)
+{
+    FigureRecipe recipe;
+    if (request.recipe) {
+        recipe = readRecipe(*request.recipe);
+    }
+    FigureSpec& spec = recipe.spec;
+    if (request.preset) {
+        spec.applyPreset(QString::fromStdString(*request.preset));
+    }
+    if (request.widthMm) {
+        checkRange("--width-mm", *request.widthMm, 10.0, 2000.0);
+        spec.widthMm = *request.widthMm;
+        spec.preset.clear();
+    }
+    if (request.heightMm) {
+        checkRange("--height-mm", *request.heightMm, 10.0, 2000.0);
+        spec.heightMm = *request.heightMm;
+    }
+    if (request.dpi) {
+        checkRange("--dpi", *request.dpi, 30, 2400);
+        spec.dpi = *request.dpi;
+    }
+    if (request.map) {
+        const auto map = ColorMap::fromName(QString::fromStdString(*request.map));
+        if (!map) {
+            throw UsageError("--map", "magma, viridis, cividis, grey or vik",
+                             "'" + *request.map + "'");
+        }
+        spec.colorMap = *map;
+    }
+    spec.isTransposed = spec.isTransposed || request.transpose;
+    spec.isLocked = spec.isLocked && !request.unlock;
+    HeatmapSelection& selection = recipe.selection;
+    if (!request.modules.empty()) {
+        selection.modules.clear();
+        for (const std::string& module : request.modules) {
+            selection.modules << QString::fromStdString(module);
+        }
+    }
+    if (request.measure) {
+        selection.measure = QString::fromStdString(*request.measure);
+    }
+    if (request.mask) {
+        layerMask(*request.mask, 1, 1); // a wrong word is told before a file is read
+        selection.mask = QString::fromStdString(*request.mask);
+    }
+    return recipe;
+}
+
+/// The result's figures: one per measure.
+std::vector<QString> measuresOf(const ResultFile& result, const HeatmapSelection& selection)
+{
+    std::vector<QString> measures;
+    for (const SimilarityMap& map : similarityMaps(result)) {
+        const bool isWanted = selection.measure.isEmpty() || selection.measure == map.measure;
+        if (isWanted
+            && std::find(measures.begin(), measures.end(), map.measure) == measures.end()) {
+            measures.push_back(map.measure);
+        }
+    }
+    return measures;
+}
+
+class Batch {
+public:
+    Batch(const FigureRequest& request, const RunContext& context)
+        : m_request(request), m_context(context), m_recipe(recipeOf(request)),
+          m_formats(batchFormats(request, m_recipe.spec.format))
+    {
+    }
+
+    std::vector<WrittenFigure> run()
+    {
+        std::int64_t done = 0;
+        for (const fs::path& path : m_request.results) {
+            m_context.checkpoint({"figures", 1, 1, done,
+                                  static_cast<std::int64_t>(m_request.results.size()), "results"});
+            drawResult(path);
+            ++done;
+        }
+        const nlohmann::json list = {{"schema", 1}, {"figures", m_list}};
+        writeFileAtomically(m_request.out / "manifest.json", list.dump(2) + "\n", m_request.force);
+        return std::move(m_written);
+    }
+
+private:
+    void drawResult(const fs::path& path)
+    {
+        const ResultFile result = readResult(path);
+        const std::vector<QString> measures = measuresOf(result, m_recipe.selection);
+        HeatmapSelection selection = m_recipe.selection;
+        if (measures.empty()) {
+            heatmapFigureFromResult(result, path.filename().string(),
+                                    selection); // says what it holds
+        }
+        std::string stem = path.stem().string();
+        for (int copy = 2; !m_stems.insert(stem).second; ++copy) {
+            stem = path.stem().string() + '-' + std::to_string(copy);
+        }
+        for (const QString& measure : measures) {
+            selection.measure = measure;
+            const HeatmapFigure figure =
+                heatmapFigureFromResult(result, path.filename().string(), selection);
+            for (const FigureFormat format : m_formats) {
+                FigureSpec spec = m_recipe.spec;
+                spec.format = format;
+                const std::string name = stem + "-similarity-" + measure.toStdString() + '.'
+                    + formatName(format).toStdString();
+                m_written.push_back(
+                    FigureExporter::write(figure, spec, m_request.out / name, m_request.force));
+                m_list.push_back({{"file", name},
+                                  {"kind", kSimilarity},
+                                  {"result", path.filename().string()},
+                                  {"measure", measure.toStdString()}});
+            }
+        }
+    }
+
+    const FigureRequest& m_request;
+    const RunContext& m_context;
+    FigureRecipe m_recipe;
+    std::vector<FigureFormat> m_formats;
+    std::set<std::string> m_stems;
+    std::vector<WrittenFigure> m_written;
+    nlohmann::json m_list = nlohmann::json::array();
+};
+
+} // namespace
+
+void ensureFigureApplication()
+{
+    if (QCoreApplication::instance() != nullptr) {
+        return;
+    }
+    // Offscreen always: the same bytes with and without a display.
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    static int count = 1;
+    static char name[] = "neurograft";
+    static char* arguments[] = {name, nullptr};
+    // Never destroyed: at exit its destructor would meet Qt globals that are gone already.
+    static const auto* const application = new QGuiApplication(count, arguments);
+    Q_UNUSED(application)
+}
+
+std::vector<WrittenFigure> writeFigures(const FigureRequest& request, const RunContext& context)
+{
+    ensureFigureApplication();
+    checkKind(request.kind);
+    if (request.results.empty()) {
+        throw UsageError("figure", "a result file", "none");
+    }
+    if (request.out.empty()) {
+        throw UsageError("--out", request.all ? "a folder" : "a file name", "nothing");
+    }
+    if (request.all) {
+        return Batch(request, context).run();
+    }
+    if (request.results.size() > 1) {
+        throw UsageError("figure", "one result file",
+                         std::to_string(request.results.size()) + " files",
+                         "Use --all to draw several.");
+    }
+    FigureRecipe recipe = recipeOf(request);
+    recipe.spec.format = formatOf(request, recipe.spec.format);
+    context.checkpoint({"figure", 1, 1, 0, 1, "figures"});
+    const HeatmapFigure figure = heatmapFigureFromResult(request.results.front(), recipe.selection);
+    fs::path out = request.out;
+    if (out.extension().empty()) {
+        out += '.' + formatName(recipe.spec.format).toStdString();
+    }
+    return {FigureExporter::write(figure, recipe.spec, out, request.force)};
+}
+
+std::vector<fs::path> writeAllFigures(const fs::path& result, const fs::path& folder)
+{
+    FigureRequest request;
+    request.results = {result};
+    request.all = true;
+    request.formats = {"pdf", "png"};
+    request.preset = "generic-full";
+    request.out = folder;
+    request.force = true;
+    std::vector<fs::path> files;
+    for (const WrittenFigure& figure : writeFigures(request, {})) {
+        files.push_back(figure.figure);
+    }
+    return files;
+}
+
+std::string figureCommandLine(const fs::path& result, const FigureRecipe& recipe,
+                              const fs::path& out, const fs::path& recipeFile, bool* needsRecipe)
+{
+    // What the flags can say, said; the rest of the recipe must then be the default.
+    FigureRecipe said;
+    std::string command = "neurograft figure " + shellWord(result.string()) + " --kind similarity";
+    const FigureSpec& spec = recipe.spec;
+    said.selection = recipe.selection;
+    if (!recipe.selection.modules.isEmpty()) {
+        command += " --modules " + shellWord(recipe.selection.modules.join(u',').toStdString());
+    }
+    if (!recipe.selection.measure.isEmpty()) {
+        command += " --measure " + shellWord(recipe.selection.measure.toStdString());
+    }
+    if (recipe.selection.mask != QLatin1String("none")) {
+        command += " --mask " + shellWord(recipe.selection.mask.toStdString());
+    }
+    if (findPreset(spec.preset) != nullptr) {
+        said.spec.applyPreset(spec.preset);
+        command += " --preset " + spec.preset.toStdString();
+    } else {
+        said.spec.preset.clear();
+        said.spec.widthMm = spec.widthMm;
+        command += " --width-mm " + QString::number(spec.widthMm).toStdString();
+    }
+    if (spec.heightMm > 0.0) {
+        said.spec.heightMm = spec.heightMm;
+        command += " --height-mm " + QString::number(spec.heightMm).toStdString();
+    }
+    if (spec.colorMap != said.spec.colorMap) {
+        said.spec.colorMap = spec.colorMap;
+        command += " --map " + ColorMap::name(spec.colorMap).toStdString();
+    }
+    if (spec.dpi != said.spec.dpi) {
+        said.spec.dpi = spec.dpi;
+        command += " --dpi " + std::to_string(spec.dpi);
+    }
+    if (spec.isTransposed) {
+        said.spec.isTransposed = true;
+        command += " --transpose";
+    }
+    if (!spec.isLocked) {
+        said.spec.isLocked = false;
+        command += " --unlock";
+    }
+    said.spec.format = spec.format;
+    command += " --format " + formatName(spec.format).toStdString();
+    const bool isSaid = toJson(said) == toJson(recipe);
+    if (needsRecipe != nullptr) {
+        *needsRecipe = !isSaid;
+    }
+    if (!isSaid) {
+        command = "neurograft figure " + shellWord(result.string()) + " --recipe "
+            + shellWord(recipeFile.string());
+    }
+    return command + " --out " + shellWord(out.string());
+}
+
+} // namespace neurograft

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/run/run_context.h"
+#include "widgets/figures/figure_exporter.h"
+#include "widgets/figures/figure_recipe.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace neurograft {
+
+/// Parsed options of `neurograft figure` (cli.md); what is not given comes from the recipe, then
+/// from the house style.
+struct FigureRequest {
+    std::vector<std::filesystem::path> results;
+    bool all = false; ///< every figure of every result, into the folder `out`
+    std::string kind; ///< empty: what the file holds
+    std::vector<std::string> modules;
+    std::optional<std::string> measure;
+    std::optional<std::string> preset;
+    std::optional<double> widthMm;
+    std::optional<double> heightMm;
+    std::vector<std::string> formats; ///< pdf, svg, png; several with `all` only
+    std::optional<int> dpi;
+    std::optional<std::string> map;
+    std::optional<std::string> mask;
+    std::optional<std::filesystem::path> recipe;
+    bool transpose = false;
+    bool unlock = false; ///< a colour scale per panel
+    std::filesystem::path out;
+    bool force = false;
+};
+
+/// Makes a QGuiApplication on the offscreen platform when there is none: figures need fonts, not a
+/// display.
+void ensureFigureApplication();
+
+/// Writes what is asked for. With `all` also DIR/manifest.json, the list of figures.
+/// @throws UsageError for options that cannot be meant, StudyError naming what a file holds, and
+/// what reading and writing throw
+std::vector<WrittenFigure> writeFigures(const FigureRequest& request, const RunContext& context);
+
+/// Every figure of a result as PDF and PNG in the house style, existing ones replaced; the files
+/// written, side-cars left out.
+std::vector<std::filesystem::path> writeAllFigures(const std::filesystem::path& result,
+                                                   const std::filesystem::path& folder);
+
+/// The command that draws this figure again ("Copy as command"): flags where they exist, else
+/// `--recipe` with @p recipeFile, which the caller writes from toJson(recipe).
+/// @return the command line; @p needsRecipe tells whether the recipe file is named in it
+std::string figureCommandLine(const std::filesystem::path& result, const FigureRecipe& recipe,
+                              const std::filesystem::path& out,
+                              const std::filesystem::path& recipeFile, bool* needsRecipe = nullptr);
+
+} // namespace neurograft

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/figures/figure_recipe.h"
+
+#include "core/run/error.h"
+#include "core/support/atomic_file.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <set>
+
+namespace neurograft {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int kSchema = 1;
+
+/// Reads one JSON object with strict keys; remembers which were asked for.
+class ObjectReader {
+public:
+    ObjectReader(const Json& json, std::string path) : m_json(json), m_path(std::move(path))
+    {
+        if (!json.is_object()) {
+            throw StudyError(m_path, "a JSON object", json.type_name());
+        }
+    }
+
+    const Json* find(const char* key)
+    {
+        m_known.insert(key);
+        const auto found = m_json.find(key);
+        return found == m_json.end() ? nullptr : &*found;
+    }
+    std::string pathOf(const char* key) const { return m_path + '/' + key; }
+
+    void read(const char* key, bool& value)
+    {
+        if (const Json* json = find(key)) {
+            require(json->is_boolean(), key, "true or false", *json);
+            value = json->get<bool>();
+        }
+    }
+    void read(const char* key, QString& value)
+    {
+        if (const Json* json = find(key)) {
+            require(json->is_string(), key, "a text", *json);
+            value = QString::fromStdString(json->get<std::string>());
+        }
+    }
+    void read(const char* key, double& value, double low, double high)
+    {
+        if (const Json* json = find(key)) {
+            const bool isFine =
+                json->is_number() && json->get<double>() >= low && json->get<double>() <= high;
+            require(isFine, key, "a number from " + Json(low).dump() + " to " + Json(high).dump(),
+                    *json);
+            value = json->get<double>();
+        }
+    }
+    void read(const char* key, int& value, int low, int high)
+    {
+        if (const Json* json = find(key)) {
+            const bool isFine = json->is_number_integer() && json->get<std::int64_t>() >= low
+                && json->get<std::int64_t>() <= high;
+            require(isFine, key,
+                    "a whole number from " + std::to_string(low) + " to " + std::to_string(high),
+                    *json);
+            value = json->get<int>();
+        }
+    }
+    void require(bool isFine, const char* key, const std::string& expected, const Json& got) const
+    {
+        if (!isFine) {
+            throw StudyError(pathOf(key), expected, got.dump());
+        }
+    }
+    /// @throws StudyError for the first key nobody asked for
+    void finish() const
+    {
+        for (const auto& [key, value] : m_json.items()) {
+            if (m_known.count(key) == 0) {
+                std::string known;
+                for (const std::string& name : m_known) {
+                    known += (known.empty() ? "" : ", ") + name;
+                }
+                throw StudyError(m_path + '/' + key, "one of the keys " + known, "'" + key + "'");
+            }
+        }
+    }
+
+private:
+    const Json& m_json;
+    std::string m_path;
+    std::set<std::string> m_known;
+};
+
+void readChoices(ObjectReader& reader, FigureSpec& spec)
+{
+    if (const Json* json = reader.find("format")) {
+        const auto format = json->is_string()
+            ? formatFromName(QString::fromStdString(json->get<std::string>()))
+            : std::nullopt;
+        reader.require(format.has_value(), "format", "pdf, svg or png", *json);
+        spec.format = *format;
+    }
+    if (const Json* json = reader.find("font")) {
+        reader.require(*json == "sans" || *json == "serif", "font", "sans or serif", *json);
+        spec.font = *json == "serif" ? FigureFont::Serif : FigureFont::Sans;
+    }
+    if (const Json* json = reader.find("color_map")) {
+        const auto map = json->is_string()
+            ? ColorMap::fromName(QString::fromStdString(json->get<std::string>()))
+            : std::nullopt;
+        reader.require(map.has_value(), "color_map", "magma, viridis, cividis, grey or vik", *json);
+        spec.colorMap = *map;
+    }
+    if (const Json* json = reader.find("range")) {
+        if (json->is_null()) {
+            spec.range.reset();
+        } else {
+            const bool isFine = json->is_array() && json->size() == 2 && (*json)[0].is_number()
+                && (*json)[1].is_number() && (*json)[0].get<double>() < (*json)[1].get<double>();
+            reader.require(isFine, "range", "null or [low, high]", *json);
+            spec.range = ColorRange{(*json)[0].get<double>(), (*json)[1].get<double>()};
+        }
+    }
+}
+
+FigureSpec specFromJson(const Json& json, FigureSpec spec)
+{
+    ObjectReader reader(json, "/spec");
+    QString preset = spec.preset;
+    reader.read("preset", preset);
+    if (preset != spec.preset && !preset.isEmpty()) {
+        spec.applyPreset(preset);
+    }
+    spec.preset = preset;
+    reader.read("width_mm", spec.widthMm, 10.0, 2000.0);
+    reader.read("height_mm", spec.heightMm, 0.0, 2000.0);
+    reader.read("dpi", spec.dpi, 30, 2400);
+    readChoices(reader, spec);
+    reader.read("label_pt", spec.labelPt, 2.0, 72.0);
+    reader.read("tick_pt", spec.tickPt, 2.0, 72.0);
+    reader.read("letter_pt", spec.letterPt, 2.0, 72.0);
+    reader.read("smallest_text_pt", spec.smallestTextPt, 0.0, 72.0);
+    reader.read("locked", spec.isLocked);
+    reader.read("transposed", spec.isTransposed);
+    reader.read("columns", spec.columns, 0, 100);
+    reader.read("letters", spec.showLetters);
+    reader.read("box", spec.showBox);
+    reader.read("footer", spec.showFooter);
+    reader.read("cell_borders", spec.showCellBorders);
+    reader.read("title", spec.title);
+    reader.read("svg_text_as_paths", spec.svgTextAsPaths);
+    reader.read("svg_rectangles", spec.svgRectangles);
+    reader.read("attach_data", spec.attachData);
+    reader.read("side_cars", spec.writeSideCars);
+    reader.finish();
+    return spec;
+}
+
+HeatmapSelection selectionFromJson(const Json& json, HeatmapSelection selection)
+{
+    ObjectReader reader(json, "/selection");
+    if (const Json* modules = reader.find("modules")) {
+        reader.require(modules->is_array()
+                           && std::all_of(modules->begin(), modules->end(),
+                                          [](const Json& name) { return name.is_string(); }),
+                       "modules", "a list of module names", *modules);
+        selection.modules.clear();
+        for (const Json& name : *modules) {
+            selection.modules << QString::fromStdString(name.get<std::string>());
+        }
+    }
+    reader.read("measure", selection.measure);
+    reader.read("mask", selection.mask);
+    reader.finish();
+    return selection;
+}
+
+} // namespace
+
+Json toJson(const FigureSpec& spec)
+{
+    return {
+        {"preset", spec.preset.toStdString()},
+        {"width_mm", spec.widthMm},
+        {"height_mm", spec.heightMm},
+        {"format", formatName(spec.format).toStdString()},
+        {"dpi", spec.dpi},
+        {"font", spec.font == FigureFont::Serif ? "serif" : "sans"},
+        {"label_pt", spec.labelPt},
+        {"tick_pt", spec.tickPt},
+        {"letter_pt", spec.letterPt},
+        {"smallest_text_pt", spec.smallestTextPt},
+        {"color_map", ColorMap::name(spec.colorMap).toStdString()},
+        {"locked", spec.isLocked},
+        {"range", spec.range ? Json::array({spec.range->low, spec.range->high}) : Json()},
+        {"transposed", spec.isTransposed},
+        {"columns", spec.columns},
+        {"letters", spec.showLetters},
+        {"box", spec.showBox},
+        {"footer", spec.showFooter},
+        {"cell_borders", spec.showCellBorders},
+        {"title", spec.title.toStdString()},
+        {"svg_text_as_paths", spec.svgTextAsPaths},
+        {"svg_rectangles", spec.svgRectangles},
+        {"attach_data", spec.attachData},
+        {"side_cars", spec.writeSideCars},
+    };
+}
+
+Json toJson(const FigureRecipe& recipe)
+{
+    Json modules = Json::array();
+    for (const QString& module : recipe.selection.modules) {
+        modules.push_back(module.toStdString());
+    }
+    return {
+        {"schema", kSchema},
+        {"kind", "similarity"},
+        {"selection",
+         {{"modules", modules},
+          {"measure", recipe.selection.measure.toStdString()},
+          {"mask", recipe.selection.mask.toStdString()}}},
+        {"spec", toJson(recipe.spec)},
+    };
+}
+
+FigureRecipe recipeFromJson(const Json& json, const FigureRecipe& defaults)
+{
+    ObjectReader reader(json, "");
+    FigureRecipe recipe = defaults;
+    const Json* schema = reader.find("schema");
+    if (schema != nullptr) {
+        reader.require(*schema == kSchema, "schema", std::to_string(kSchema), *schema);
+    }
+    if (const Json* kind = reader.find("kind")) {
+        reader.require(*kind == "similarity", "kind", "similarity", *kind);
+    }
+    if (const Json* selection = reader.find("selection")) {
+        recipe.selection = selectionFromJson(*selection, defaults.selection);
+    }
+    if (const Json* spec = reader.find("spec")) {
+        recipe.spec = specFromJson(*spec, defaults.spec);
+    }
+    reader.finish();
+    return recipe;
+}
+
+FigureRecipe readRecipe(const std::filesystem::path& path, const FigureRecipe& defaults)
+{
+    Json json;
+    try {
+        json = Json::parse(readFile(path));
+    } catch (const Json::parse_error& error) {
+        throw FormatError(path.string(), "a figure recipe in JSON",
+                          "byte " + std::to_string(error.byte) + " is not JSON");
+    }
+    const auto inside = json.is_object() ? json.find("recipe") : json.end();
+    return recipeFromJson(json.is_object() && inside != json.end() ? *inside : json, defaults);
+}
+
+} // namespace neurograft

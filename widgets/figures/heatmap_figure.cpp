@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/figures/heatmap_figure.h"
+
+#include "core/study/layer_mask.h"
+#include "widgets/plots/number_text.h"
+
+#include <limits>
+
+namespace neurograft {
+
+namespace {
+
+constexpr double kSelfCheckLimit = 1e-6; ///< ux.md 7.8
+
+} // namespace
+
+void applyMask(HeatmapData& data, const QString& mask)
+{
+    if (mask == QLatin1String("none")) {
+        data.visible.clear();
+        return;
+    }
+    data.visible = layerMask(mask.toStdString(), data.students, data.teachers);
+}
+
+void applyMask(HeatmapFigure& figure, const QString& mask)
+{
+    for (HeatmapData& panel : figure.panels) {
+        applyMask(panel, mask);
+    }
+    figure.mask = mask;
+}
+
+QString footerLine(const HeatmapData& data, const QString& dataName, std::int64_t seed)
+{
+    QStringList parts;
+    parts << (data.estimator.isEmpty()
+                  ? measureTitle(data.measure)
+                  : measureTitle(data.measure) + QStringLiteral(", ") + data.estimator);
+    const bool dropsFirst =
+        data.unit == QLatin1String("token") || data.unit == QLatin1String("mean-token");
+    if (!data.unit.isEmpty()) {
+        parts << unitTitle(data.unit)
+                + (!dropsFirst                 ? QString()
+                       : data.positionZeroKept ? QStringLiteral(", position 0 kept")
+                                               : QStringLiteral(", position 0 excluded"));
+    }
+    if (data.n > 0) {
+        parts << QStringLiteral("n = ") + countText(data.n);
+    }
+    if (!dataName.isEmpty()) {
+        parts << dataName;
+    }
+    if (seed >= 0) {
+        parts << QStringLiteral("seed %1").arg(seed);
+    }
+    const HeatmapStatistics all = heatmapStatistics(data, false);
+    if (all.pending > 0) {
+        parts << QStringLiteral("partial: %1 cells not computed").arg(all.pending);
+    }
+    if (data.selfCheck && !(*data.selfCheck <= kSelfCheckLimit)) {
+        parts << QStringLiteral("self-check failed");
+    }
+    return parts.join(QStringLiteral(" | "));
+}
+
+std::string heatmapCsv(const HeatmapFigure& figure)
+{
+    std::string csv = "module,measure,student_layer,teacher_layer,value,reason,visible\n";
+    for (const HeatmapData& data : figure.panels) {
+        const std::string head = data.module.toStdString() + ',' + data.measure.toStdString() + ',';
+        for (int student = 0; student < data.students; ++student) {
+            for (int teacher = 0; teacher < data.teachers; ++teacher) {
+                const HeatmapCell cell{student, teacher};
+                const std::uint8_t reason = data.reason(cell);
+                const double value =
+                    reason == 0 ? data.value(cell) : std::numeric_limits<double>::quiet_NaN();
+                csv += head + std::to_string(student) + ',' + std::to_string(teacher) + ','
+                    + fileNumber(value) + ',' + std::to_string(reason) + ','
+                    + (data.isVisible(cell) ? '1' : '0') + '\n';
+            }
+        }
+    }
+    return csv;
+}
+
+QString heatmapTsv(const HeatmapData& data)
+{
+    QString text = data.module + QStringLiteral(" ") + data.measure
+        + QStringLiteral(" (student layer down, teacher layer across)");
+    for (int teacher = 0; teacher < data.teachers; ++teacher) {
+        text += QStringLiteral("\tT L%1").arg(teacher);
+    }
+    text += u'\n';
+    for (int student = 0; student < data.students; ++student) {
+        text += QStringLiteral("S L%1").arg(student);
+        for (int teacher = 0; teacher < data.teachers; ++teacher) {
+            const HeatmapCell cell{student, teacher};
+            text += u'\t';
+            if (data.isDefined(cell)) {
+                text += QString::fromStdString(fileNumber(data.value(cell)));
+            }
+        }
+        text += u'\n';
+    }
+    return text;
+}
+
+} // namespace neurograft

@@ -1,0 +1,474 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/figures/heatmap_layout.h"
+
+#include "core/run/error.h"
+#include "widgets/figures/figure_fonts.h"
+#include "widgets/figures/text_wrap.h"
+#include "widgets/plots/axis_ticks.h"
+#include "widgets/plots/color_range.h"
+#include "widgets/plots/heatmap_image.h"
+#include "widgets/plots/number_text.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace neurograft {
+
+namespace {
+
+using Metrics = FigureMetrics;
+
+constexpr double kPixel300 = 25.4 / 300.0; ///< mm
+constexpr double kNarrowestPanel = 24.0; ///< mm; narrower panels get a row of their own
+constexpr double kSmallestCell = 0.04; ///< mm: one pixel at 600 dpi
+
+/// Down to whole pixels at 300 dpi (600 for small cells), so that every cell of a raster has the
+/// same size.
+double snapped(double length)
+{
+    const double grid = length < 3.0 * kPixel300 ? kPixel300 / 2.0 : kPixel300;
+    return std::max(grid, std::floor(length / grid + 1e-6) * grid);
+}
+
+double onGrid(double position)
+{
+    return std::round(position / kPixel300) * kPixel300;
+}
+
+class Planner {
+public:
+    Planner(const HeatmapFigure& figure, const FigureSpec& spec)
+        : m_figure(figure), m_spec(spec), m_count(static_cast<int>(figure.panels.size()))
+    {
+        for (const HeatmapData& panel : figure.panels) {
+            m_nx = std::max(m_nx, spec.isTransposed ? panel.students : panel.teachers);
+            m_ny = std::max(m_ny, spec.isTransposed ? panel.teachers : panel.students);
+        }
+        m_ranges = panelRanges(figure, spec);
+        m_tickLine = lineHeightMm(spec.tickPt);
+        m_labelLine = lineHeightMm(spec.labelPt);
+        m_tickCap = capHeightMm(spec.font, spec.tickPt);
+        m_labelCap = capHeightMm(spec.font, spec.labelPt);
+        useBox(false);
+    }
+
+    FigurePlan plan()
+    {
+        chooseColumns();
+        chooseCells();
+        placePanels();
+        placeScale();
+        placeTexts();
+        return std::move(m_plan);
+    }
+
+private:
+    double tickText(const QString& text) const
+    {
+        return textWidthMm(m_spec.font, false, m_spec.tickPt, text);
+    }
+    double labelText(const QString& text) const
+    {
+        return textWidthMm(m_spec.font, false, m_spec.labelPt, text);
+    }
+
+    /// Bar, ticks and numbers of a colour scale.
+    double scaleWidth() const
+    {
+        double widest = 0.0;
+        for (const ColorRange& range : m_ranges) {
+            const std::vector<double> ticks = valueTicks(range);
+            for (const double tick : ticks) {
+                widest = std::max(widest, tickText(numberText(tick, tickDecimals(ticks))));
+            }
+        }
+        return Metrics::kScaleWidth + Metrics::kTick + Metrics::kTickGap + widest;
+    }
+
+    double leftWidth() const
+    {
+        return Metrics::kMargin + m_labelLine + Metrics::kTitleGap
+            + tickText(QString::number(m_ny - 1)) + Metrics::kTickGap + Metrics::kTick;
+    }
+    double rightWidth() const
+    {
+        return m_spec.isLocked ? Metrics::kScaleGap + scaleWidth() + Metrics::kTitleGap
+                + m_labelLine + Metrics::kMargin
+                               : Metrics::kMargin;
+    }
+    /// Colour bar beside each panel when scales are unlocked.
+    double panelExtra() const
+    {
+        return m_spec.isLocked ? 0.0 : Metrics::kScaleGap / 2.0 + scaleWidth();
+    }
+
+    double cellForColumns(int columns) const
+    {
+        const double free = m_spec.widthMm - leftWidth() - rightWidth()
+            - (columns - 1) * Metrics::kColumnGap - columns * panelExtra();
+        return free / columns / m_nx;
+    }
+
+    void chooseColumns()
+    {
+        m_columns = std::clamp(m_spec.columns, 0, m_count);
+        if (m_columns == 0) {
+            m_columns = m_count;
+            while (m_columns > 1 && cellForColumns(m_columns) * m_nx < kNarrowestPanel) {
+                // Four panels fold to 2 x 2, not to 3 + 1.
+                const int rows = (m_count + m_columns - 1) / m_columns + 1;
+                m_columns = std::min(m_columns - 1, (m_count + rows - 1) / rows);
+            }
+        }
+        m_rows = (m_count + m_columns - 1) / m_columns;
+    }
+
+    /// The box's lines; stacked, every number has a line of its own. Undefined cells are counted in
+    /// the legend.
+    void useBox(bool isStacked)
+    {
+        m_boxes.clear();
+        m_boxWidth = 0.0;
+        m_boxRows = 0;
+        for (const HeatmapData& panel : m_figure.panels) {
+            QStringList lines;
+            for (const QString& line : m_spec.showBox ? boxLines(panel) : QStringList()) {
+                if (line.endsWith(QLatin1String("undefined"))) {
+                    continue;
+                }
+                lines << (isStacked ? line.split(QStringLiteral("  ")) : QStringList{line});
+            }
+            for (const QString& line : lines) {
+                m_boxWidth = std::max(m_boxWidth, tickText(line));
+            }
+            m_boxRows = std::max(m_boxRows, static_cast<int>(lines.size()));
+            m_boxes.push_back(lines);
+        }
+    }
+
+    std::optional<MapCorner> cornerOf(int index) const
+    {
+        const double cell = m_plan.cellMm;
+        CornerText text;
+        for (const QString& line : m_boxes[static_cast<std::size_t>(index)]) {
+            text.widths.push_back(tickText(line) / cell);
+        }
+        text.lineHeight = m_tickLine / cell;
+        text.padding = Metrics::kBoxPadding / cell;
+        return maskedCorner(m_figure.panels[static_cast<std::size_t>(index)], m_spec.isTransposed,
+                            text);
+    }
+
+    bool fitsInCorner() const
+    {
+        for (int i = 0; i < m_count; ++i) {
+            if (!cornerOf(i)) {
+                return false;
+            }
+        }
+        return m_boxRows > 0;
+    }
+
+    /// In the masked corner, as lines or stacked; else in the title's line; else above the map.
+    void chooseBox()
+    {
+        useBox(false);
+        m_isBoxInside = fitsInCorner();
+        if (!m_isBoxInside) {
+            useBox(true);
+            m_isBoxInside = fitsInCorner();
+            if (!m_isBoxInside) {
+                useBox(false);
+            }
+        }
+        m_isBoxInTitle = !m_isBoxInside && fitsTitleLine();
+    }
+
+    QString panelTitle(int index) const
+    {
+        return m_figure.panels[static_cast<std::size_t>(index)].module;
+    }
+    double titleWidth(int index) const
+    {
+        const double letter = m_count > 1 && m_spec.showLetters
+            ? textWidthMm(m_spec.font, true, m_spec.letterPt, QStringLiteral("(a)")) + 1.0
+            : 0.0;
+        return letter + labelText(panelTitle(index));
+    }
+    bool fitsTitleLine() const
+    {
+        for (int i = 0; i < m_count; ++i) {
+            if (titleWidth(i) + 2.0 + m_boxWidth > m_plan.cellMm * m_nx) {
+                return false;
+            }
+        }
+        return m_boxRows == 1;
+    }
+
+    double headerHeight() const
+    {
+        const double title = m_labelLine;
+        return m_isBoxInside || m_isBoxInTitle ? title : title + m_boxRows * m_tickLine;
+    }
+
+    double topHeight() const
+    {
+        return Metrics::kMargin + (m_spec.title.isEmpty() ? 0.0 : m_labelLine * 1.2);
+    }
+    /// Everything below the last row of maps.
+    double bottomHeight() const
+    {
+        const double axis = Metrics::kTick + Metrics::kTickGap + m_tickCap + Metrics::kTitleGap
+            + m_labelCap + m_labelLine * 0.3;
+        const double legend =
+            m_plan.legend.isEmpty() || m_isLegendBesideTitle ? 0.0 : m_tickLine * 1.15;
+        const double footer = m_plan.footer.isEmpty()
+            ? 0.0
+            : static_cast<int>(m_plan.footer.size()) * m_tickLine + m_tickLine * 0.25;
+        return axis + legend + footer + Metrics::kMargin;
+    }
+
+    void chooseCells()
+    {
+        m_plan.legend = legendItems();
+        if (m_spec.showFooter && !m_figure.footer.isEmpty()) {
+            m_plan.footer = wrappedText(m_figure.footer, m_spec.font, m_spec.tickPt,
+                                        m_spec.widthMm - 2.0 * Metrics::kMargin);
+        }
+        const double byWidth = cellForColumns(m_columns);
+        requireRoom(byWidth, "--width-mm");
+        m_plan.cellMm = snapped(byWidth);
+        // A smaller cell may push the box out of its corner and so make the header higher: at most
+        // two more rounds.
+        for (int round = 0; round < 3; ++round) {
+            chooseBox();
+            const double gridWidth = m_columns * m_plan.cellMm * m_nx
+                + (m_columns - 1) * (panelExtra() + Metrics::kColumnGap);
+            const double axis =
+                2.0 * m_labelCap + labelText(axisTitle(!m_spec.isTransposed, gridWidth));
+            m_isLegendBesideTitle = !m_plan.legend.isEmpty()
+                && axis / 2.0 + legendWidth() + Metrics::kLegendGap <= gridWidth / 2.0;
+            if (m_spec.heightMm <= 0.0) {
+                break;
+            }
+            const double free = m_spec.heightMm - topHeight() - bottomHeight()
+                - m_rows * headerHeight() - (m_rows - 1) * Metrics::kRowGap;
+            const double byHeight = free / m_rows / m_ny;
+            requireRoom(byHeight, "--height-mm");
+            m_plan.cellMm = snapped(std::min(byWidth, byHeight));
+        }
+    }
+
+    void requireRoom(double cell, const char* option) const
+    {
+        if (!(cell >= kSmallestCell)) {
+            throw UsageError(option,
+                             "room for " + std::to_string(m_count) + " panels of "
+                                 + std::to_string(m_nx) + " x " + std::to_string(m_ny) + " layers",
+                             QString::number(m_spec.widthMm).toStdString() + " mm wide, height "
+                                 + QString::number(m_spec.heightMm).toStdString() + " mm",
+                             "Use a larger figure or fewer modules.");
+        }
+    }
+
+    void placePanels()
+    {
+        const double mapWidth = m_plan.cellMm * m_nx;
+        const double mapHeight = m_plan.cellMm * m_ny;
+        // What whole-pixel cells leave over widens the gaps, up to a point; the rest is split over
+        // both margins.
+        const double used = leftWidth() + m_columns * (mapWidth + panelExtra())
+            + (m_columns - 1) * Metrics::kColumnGap + rightWidth();
+        const double over = std::max(0.0, m_spec.widthMm - used);
+        const double wider =
+            m_columns > 1 ? std::min(Metrics::kColumnGap, over / (m_columns - 1)) : 0.0;
+        const double step = mapWidth + panelExtra() + Metrics::kColumnGap + wider;
+        m_left = onGrid(leftWidth() + (over - wider * (m_columns - 1)) / 2.0);
+        double top = topHeight();
+        for (int row = 0; row < m_rows; ++row) {
+            const double mapTop = onGrid(top + headerHeight());
+            for (int column = 0; column < m_columns && row * m_columns + column < m_count;
+                 ++column) {
+                const int index = row * m_columns + column;
+                PanelPlan panel;
+                panel.map = QRectF(onGrid(m_left + column * step), mapTop, mapWidth, mapHeight);
+                panel.hasYLabels = column == 0;
+                panel.hasXLabels = index + m_columns >= m_count;
+                panel.range = m_ranges[static_cast<std::size_t>(index)];
+                placeHeader(panel, index);
+                if (!m_spec.isLocked) {
+                    panel.scale = QRectF(panel.map.right() + Metrics::kScaleGap / 2.0, mapTop,
+                                         Metrics::kScaleWidth, mapHeight);
+                }
+                m_plan.grid = m_plan.grid.united(panel.map);
+                m_plan.panels.push_back(std::move(panel));
+            }
+            top = mapTop + mapHeight + Metrics::kRowGap;
+        }
+        const double height = m_plan.grid.bottom() + bottomHeight();
+        m_plan.sizeMm = QSizeF(m_spec.widthMm, m_spec.heightMm > 0.0 ? m_spec.heightMm : height);
+    }
+
+    void placeHeader(PanelPlan& panel, int index)
+    {
+        panel.box = m_boxes[static_cast<std::size_t>(index)];
+        const QRectF& map = panel.map;
+        const double above = map.top() - m_tickLine * 0.32;
+        panel.title = QPointF(map.left(), map.top() - m_labelLine * 0.32);
+        if (m_isBoxInside) {
+            const MapCorner corner = *cornerOf(index);
+            panel.isBoxRightAligned = !isLeft(corner);
+            panel.boxOrigin =
+                QPointF(isLeft(corner) ? map.left() + Metrics::kBoxPadding
+                                       : map.right() - Metrics::kBoxPadding,
+                        isTop(corner) ? map.top() + Metrics::kBoxPadding + m_tickCap
+                                      : map.bottom() - Metrics::kBoxPadding
+                                - (static_cast<int>(panel.box.size()) - 1) * m_tickLine);
+        } else if (m_isBoxInTitle) {
+            panel.isBoxRightAligned = true;
+            panel.boxOrigin = QPointF(map.right(), panel.title.y());
+        } else {
+            panel.boxOrigin = QPointF(map.left(), above - (m_boxRows - 1) * m_tickLine);
+            panel.title.ry() -= m_boxRows * m_tickLine;
+        }
+    }
+
+    QStringList legendItems() const
+    {
+        QStringList undefined;
+        bool hasPending = false;
+        for (const HeatmapData& panel : m_figure.panels) {
+            const HeatmapStatistics shown = heatmapStatistics(panel, true);
+            hasPending = hasPending || shown.pending > 0;
+            if (shown.undefined > 0) {
+                undefined << (m_count > 1 ? panel.module + u' ' : QString())
+                        + countText(shown.undefined);
+            }
+        }
+        QStringList items;
+        if (!undefined.isEmpty()) {
+            items << QStringLiteral("undefined (%1)").arg(undefined.join(QStringLiteral(", ")));
+        }
+        if (hasPending) {
+            items << QStringLiteral("not computed");
+        }
+        if (!m_spec.isLocked && m_count > 1) {
+            items << QStringLiteral("%1 scales").arg(m_count);
+        }
+        return items;
+    }
+
+    /// Fields, texts and gaps of the legend.
+    double legendWidth() const
+    {
+        double width = 0.0;
+        for (const QString& item : m_plan.legend) {
+            width += tickText(item) + legendFieldMm(m_spec).width() + Metrics::kLegendGap;
+        }
+        return width;
+    }
+
+    void placeScale()
+    {
+        if (!m_spec.isLocked) {
+            return;
+        }
+        m_plan.scale = QRectF(m_plan.grid.right() + Metrics::kScaleGap, m_plan.grid.top(),
+                              Metrics::kScaleWidth, m_plan.grid.height());
+        const HeatmapData& first = m_figure.panels.front();
+        const QString shortTitle = measureTitle(first.measure);
+        const QString longTitle = first.estimator.isEmpty()
+            ? shortTitle
+            : QStringLiteral("%1 (%2)").arg(shortTitle, first.estimator);
+        m_plan.scaleTitle = labelText(longTitle) <= m_plan.scale.height() ? longTitle : shortTitle;
+        m_plan.scaleTitlePlace =
+            QPointF(m_plan.scale.left() + scaleWidth() + Metrics::kTitleGap + m_labelCap,
+                    m_plan.scale.center().y());
+    }
+
+    QString axisTitle(bool isTeacher, double room) const
+    {
+        const QString role =
+            isTeacher ? QStringLiteral("teacher layer") : QStringLiteral("student layer");
+        const QString& name = isTeacher ? m_figure.teacherName : m_figure.studentName;
+        const QString full = name.isEmpty() ? role : QStringLiteral("%1 (%2)").arg(role, name);
+        return labelText(full) + 2.0 * m_labelCap <= room ? full : role;
+    }
+
+    void placeTexts()
+    {
+        m_plan.isXTeacher = !m_spec.isTransposed;
+        const QRectF& grid = m_plan.grid;
+        m_plan.xTitle = axisTitle(m_plan.isXTeacher, grid.width());
+        m_plan.yTitle = axisTitle(!m_plan.isXTeacher, grid.height());
+        double y = grid.bottom() + Metrics::kTick + Metrics::kTickGap + m_tickCap
+            + Metrics::kTitleGap + m_labelCap;
+        m_plan.xTitlePlace = QPointF(grid.center().x(), y);
+        y += m_labelLine * 0.3;
+        m_plan.yTitlePlace =
+            QPointF(m_left - leftWidth() + Metrics::kMargin + m_labelCap * 1.15, grid.center().y());
+        m_plan.titlePlace = QPointF(Metrics::kMargin, Metrics::kMargin + m_labelCap * 1.1);
+        if (m_isLegendBesideTitle) {
+            m_plan.legendPlace = QPointF(grid.right() - legendWidth(), m_plan.xTitlePlace.y());
+        } else if (!m_plan.legend.isEmpty()) {
+            y += m_tickLine * 1.15;
+            m_plan.legendPlace = QPointF(m_left, y - m_tickLine * 0.2);
+        }
+        m_plan.footerPlace = QPointF(Metrics::kMargin, y + m_tickLine);
+    }
+
+    const HeatmapFigure& m_figure;
+    const FigureSpec& m_spec;
+    int m_count;
+    int m_nx = 1;
+    int m_ny = 1;
+    int m_columns = 1;
+    int m_rows = 1;
+    std::vector<QStringList> m_boxes;
+    double m_boxWidth = 0.0;
+    int m_boxRows = 0;
+    bool m_isBoxInside = false;
+    bool m_isBoxInTitle = false;
+    bool m_isLegendBesideTitle = false;
+    std::vector<ColorRange> m_ranges;
+    double m_tickLine = 0.0;
+    double m_labelLine = 0.0;
+    double m_tickCap = 0.0;
+    double m_labelCap = 0.0;
+    double m_left = 0.0;
+    FigurePlan m_plan;
+};
+
+} // namespace
+
+QSizeF legendFieldMm(const FigureSpec& spec)
+{
+    const double cap = capHeightMm(spec.font, spec.tickPt);
+    return {cap * 1.7, cap * 1.1};
+}
+
+std::vector<ColorRange> panelRanges(const HeatmapFigure& figure, const FigureSpec& spec)
+{
+    const bool isDiverging = ColorMap::of(spec.colorMap).isDiverging();
+    std::vector<const HeatmapData*> all;
+    for (const HeatmapData& panel : figure.panels) {
+        all.push_back(&panel);
+    }
+    std::vector<ColorRange> ranges;
+    for (const HeatmapData* panel : all) {
+        const std::vector<const HeatmapData*> own{panel};
+        ranges.push_back(spec.range ? *spec.range
+                                    : lockedRange(spec.isLocked ? all : own, isDiverging));
+    }
+    return ranges;
+}
+
+FigurePlan planFigure(const HeatmapFigure& figure, const FigureSpec& spec)
+{
+    if (figure.panels.empty()) {
+        throw UsageError("figure", "at least one panel", "none");
+    }
+    return Planner(figure, spec).plan();
+}
+
+} // namespace neurograft

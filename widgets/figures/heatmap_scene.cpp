@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/figures/heatmap_scene.h"
+
+#include "widgets/figures/figure_fonts.h"
+#include "widgets/figures/heatmap_layout.h"
+#include "widgets/plots/axis_ticks.h"
+#include "widgets/plots/heatmap_image.h"
+#include "widgets/plots/number_text.h"
+#include "widgets/plots/role_marks.h"
+
+#include <QPainter>
+
+#include <cmath>
+
+namespace neurograft {
+
+namespace {
+
+using Metrics = FigureMetrics;
+
+constexpr double kAxisPt = 0.5;
+constexpr double kHatchPt = 0.35;
+constexpr QRgb kInk = 0xff000000;
+
+/// Transparent (masked) cells become paper.
+QImage onPaper(const QImage& image)
+{
+    QImage paper(image.size(), QImage::Format_RGB32);
+    paper.fill(Qt::white);
+    QPainter painter(&paper);
+    painter.drawImage(0, 0, image);
+    return paper;
+}
+
+class SceneBuilder {
+public:
+    SceneBuilder(const HeatmapFigure& figure, const FigureSpec& spec)
+        : m_figure(figure), m_spec(spec), m_plan(planFigure(figure, spec)),
+          m_map(ColorMap::of(spec.colorMap))
+    {
+        m_scene.sizeMm = m_plan.sizeMm;
+        m_scene.font = spec.font;
+    }
+
+    FigureScene build()
+    {
+        describe();
+        for (std::size_t i = 0; i < m_plan.panels.size(); ++i) {
+            addMap(m_figure.panels[i], m_plan.panels[i]);
+            addAxes(m_figure.panels[i], m_plan.panels[i]);
+            addHeader(m_figure.panels[i], m_plan.panels[i], static_cast<int>(i));
+            addScale(m_plan.panels[i].scale, m_plan.panels[i].range);
+        }
+        addScale(m_plan.scale, m_plan.panels.front().range);
+        addTitles();
+        addLegend();
+        QPointF origin = m_plan.footerPlace;
+        for (const QString& line : m_plan.footer) {
+            addText(origin, line, m_spec.tickPt, TextRole::Footer);
+            origin.ry() += lineHeightMm(m_spec.tickPt);
+        }
+        return std::move(m_scene);
+    }
+
+private:
+    void addText(QPointF origin, const QString& text, double pt, TextRole role,
+                 TextAnchor anchor = TextAnchor::Start, double angle = 0.0, bool isBold = false)
+    {
+        SceneText item;
+        item.origin = origin;
+        item.text = text;
+        item.pt = pt;
+        item.role = role;
+        item.anchor = anchor;
+        item.angle = angle;
+        item.isBold = isBold;
+        m_scene.add(std::move(item));
+    }
+    void addLine(double x1, double y1, double x2, double y2, double pt = kAxisPt, QRgb color = kInk)
+    {
+        m_scene.add(SceneLine{QLineF(x1, y1, x2, y2), pt, color});
+    }
+
+    void describe()
+    {
+        QStringList modules;
+        QStringList findings;
+        for (const HeatmapData& panel : m_figure.panels) {
+            modules << panel.module;
+            findings << panel.module + QStringLiteral(": ") + heatmapFinding(panel);
+        }
+        m_scene.title = m_spec.title.isEmpty()
+            ? QStringLiteral("%1 of teacher and student layers: %2")
+                  .arg(measureTitle(m_figure.panels.front().measure),
+                       modules.join(QStringLiteral(", ")))
+            : m_spec.title;
+        m_scene.description =
+            findings.join(QStringLiteral(". ")) + QStringLiteral(". ") + m_figure.footer;
+    }
+
+    void addMap(const HeatmapData& data, const PanelPlan& panel)
+    {
+        const QImage cells = heatmapImage(data, m_map, panel.range, m_spec.isTransposed);
+        m_scene.add(SceneImage{panel.map, onPaper(cells), data.module});
+        const double cell = m_plan.cellMm;
+        for (int student = 0; student < data.students; ++student) {
+            for (int teacher = 0; teacher < data.teachers; ++teacher) {
+                const std::uint8_t reason = data.reason({student, teacher});
+                if (reason == 0 || reason == kNotComputed || !data.isVisible({student, teacher})) {
+                    continue;
+                }
+                const int x = m_spec.isTransposed ? student : teacher;
+                const int y = m_spec.isTransposed ? teacher : student;
+                addHatch(QRectF(panel.map.left() + x * cell, panel.map.bottom() - (y + 1) * cell,
+                                cell, cell));
+            }
+        }
+        if (m_spec.showCellBorders) {
+            constexpr QRgb kBorder = 0xffb0b0b0;
+            for (double x = panel.map.left() + cell; x < panel.map.right() - cell / 2; x += cell) {
+                addLine(x, panel.map.top(), x, panel.map.bottom(), 0.2, kBorder);
+            }
+            for (double y = panel.map.top() + cell; y < panel.map.bottom() - cell / 2; y += cell) {
+                addLine(panel.map.left(), y, panel.map.right(), y, 0.2, kBorder);
+            }
+        }
+        m_scene.add(SceneFrame{panel.map, kAxisPt, kInk});
+    }
+
+    void addHatch(const QRectF& rect)
+    {
+        for (const QLineF& stroke : hatchLines(rect, Metrics::kHatchSpacing)) {
+            m_scene.add(SceneLine{stroke, kHatchPt, ColorMap::hatchColor()});
+        }
+    }
+
+    void addAxes(const HeatmapData& data, const PanelPlan& panel)
+    {
+        const QRectF& map = panel.map;
+        const double cell = m_plan.cellMm;
+        const double cap = capHeightMm(m_spec.font, m_spec.tickPt);
+        const auto width = [&](int layer) {
+            return textWidthMm(m_spec.font, false, m_spec.tickPt, QString::number(layer));
+        };
+        const int columns = m_spec.isTransposed ? data.students : data.teachers;
+        const int rows = m_spec.isTransposed ? data.teachers : data.students;
+        for (const int layer : layerTicks(columns, cell, width, 0.7)) {
+            const double x = map.left() + (layer + 0.5) * cell;
+            addLine(x, map.bottom(), x, map.bottom() + Metrics::kTick);
+            if (panel.hasXLabels) {
+                addText({x, map.bottom() + Metrics::kTick + Metrics::kTickGap + cap},
+                        QString::number(layer), m_spec.tickPt, TextRole::Tick, TextAnchor::Middle);
+            }
+        }
+        for (const int layer : layerTicks(
+                 rows, cell, [&](int) { return cap; }, 0.6)) {
+            const double y = map.bottom() - (layer + 0.5) * cell;
+            addLine(map.left() - Metrics::kTick, y, map.left(), y);
+            if (panel.hasYLabels) {
+                addText({map.left() - Metrics::kTick - Metrics::kTickGap, y + cap / 2.0},
+                        QString::number(layer), m_spec.tickPt, TextRole::Tick, TextAnchor::End);
+            }
+        }
+    }
+
+    void addHeader(const HeatmapData& data, const PanelPlan& panel, int index)
+    {
+        QPointF origin = panel.title;
+        if (m_figure.panels.size() > 1 && m_spec.showLetters) {
+            const QString letter = index < 26 ? QStringLiteral("(%1)").arg(QChar(u'a' + index))
+                                              : QStringLiteral("(%1)").arg(index + 1);
+            addText(origin, letter, m_spec.letterPt, TextRole::Letter, TextAnchor::Start, 0.0,
+                    true);
+            origin.rx() += textWidthMm(m_spec.font, true, m_spec.letterPt, letter) + 1.0;
+        }
+        addText(origin, data.module, m_spec.labelPt, TextRole::PanelTitle);
+        QPointF place = panel.boxOrigin;
+        for (const QString& line : panel.box) {
+            addText(place, line, m_spec.tickPt, TextRole::Box,
+                    panel.isBoxRightAligned ? TextAnchor::End : TextAnchor::Start);
+            place.ry() += lineHeightMm(m_spec.tickPt);
+        }
+    }
+
+    void addScale(const QRectF& bar, const ColorRange& range)
+    {
+        if (bar.isEmpty()) {
+            return;
+        }
+        m_scene.add(SceneImage{bar, onPaper(colorScaleImage(m_map)), QStringLiteral("scale")});
+        m_scene.add(SceneFrame{bar, kAxisPt, kInk});
+        const double cap = capHeightMm(m_spec.font, m_spec.tickPt);
+        const int most = std::clamp(static_cast<int>(bar.height() / (cap * 3.0)), 2, 7);
+        const std::vector<double> ticks = valueTicks(range, most);
+        for (const double tick : ticks) {
+            const double share = (tick - range.low) / (range.high - range.low);
+            const double y = bar.bottom() - share * bar.height();
+            addLine(bar.right(), y, bar.right() + Metrics::kTick, y);
+            addText({bar.right() + Metrics::kTick + Metrics::kTickGap, y + cap / 2.0},
+                    numberText(tick, tickDecimals(ticks)), m_spec.tickPt, TextRole::Scale);
+        }
+    }
+
+    /// Axis title with its role's mark in front, centred on @p centre.
+    void addAxisTitle(QPointF centre, const QString& text, bool isTeacher, bool isUpwards)
+    {
+        const double mark = capHeightMm(m_spec.font, m_spec.labelPt) * 0.9;
+        const double gap = mark * 0.55;
+        const double length = mark + gap + textWidthMm(m_spec.font, false, m_spec.labelPt, text);
+        // In the text's own frame the mark runs from 0 to mark along it, and the text starts behind
+        // it.
+        const auto place = [&](double along, double up) {
+            const double start = -length / 2.0 + along;
+            return isUpwards ? centre + QPointF(-up, -start) : centre + QPointF(start, -up);
+        };
+        SceneArea area;
+        if (isTeacher) {
+            area = {{place(0, 0), place(mark, 0), place(mark, mark), place(0, mark)},
+                    kTeacherColor};
+        } else {
+            area = {{place(0, 0), place(mark, 0), place(mark / 2.0, mark)}, kStudentColor};
+        }
+        m_scene.add(std::move(area));
+        addText(place(mark + gap, 0.0), text, m_spec.labelPt, TextRole::AxisTitle,
+                TextAnchor::Start, isUpwards ? -90.0 : 0.0);
+    }
+
+    void addTitles()
+    {
+        addAxisTitle(m_plan.xTitlePlace, m_plan.xTitle, m_plan.isXTeacher, false);
+        addAxisTitle(m_plan.yTitlePlace, m_plan.yTitle, !m_plan.isXTeacher, true);
+        if (!m_plan.scaleTitle.isEmpty()) {
+            addText(m_plan.scaleTitlePlace, m_plan.scaleTitle, m_spec.labelPt, TextRole::AxisTitle,
+                    TextAnchor::Middle, -90.0);
+        }
+        if (!m_spec.title.isEmpty()) {
+            addText(m_plan.titlePlace, m_spec.title, m_spec.labelPt, TextRole::Title,
+                    TextAnchor::Start, 0.0, true);
+        }
+    }
+
+    void addLegend()
+    {
+        QPointF origin = m_plan.legendPlace;
+        const QSizeF field = legendFieldMm(m_spec);
+        for (const QString& item : m_plan.legend) {
+            const bool isUndefined = item.startsWith(QLatin1String("undefined"));
+            if (isUndefined || item == QStringLiteral("not computed")) {
+                const QRectF box(QPointF(origin.x(), origin.y() - field.height()), field);
+                if (isUndefined) {
+                    addHatch(box);
+                } else {
+                    m_scene.add(SceneArea{
+                        {box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()},
+                        ColorMap::pendingColor()});
+                }
+                m_scene.add(SceneFrame{box, kHatchPt, kInk});
+                origin.rx() += field.width() + Metrics::kLegendTextGap;
+            }
+            addText(origin, item, m_spec.tickPt, TextRole::Legend);
+            origin.rx() +=
+                textWidthMm(m_spec.font, false, m_spec.tickPt, item) + Metrics::kLegendGap;
+        }
+    }
+
+    const HeatmapFigure& m_figure;
+    const FigureSpec& m_spec;
+    FigurePlan m_plan;
+    const ColorMap& m_map;
+    FigureScene m_scene;
+};
+
+} // namespace
+
+FigureScene heatmapScene(const HeatmapFigure& figure, const FigureSpec& spec)
+{
+    return SceneBuilder(figure, spec).build();
+}
+
+} // namespace neurograft

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/figures/pdf_writer.h"
+
+#include "core/support/version.h"
+#include "widgets/figures/figure_fonts.h"
+#include "widgets/figures/scene_painter.h"
+
+#include <QBuffer>
+#include <QHash>
+#include <QPageSize>
+#include <QPainter>
+#include <QPdfWriter>
+
+namespace neurograft {
+
+namespace {
+
+/// QPdfWriter writes the time of writing; the text that replaces it has the same length, so no
+/// offset moves.
+void replaceDate(QByteArray& pdf, const QDateTime& date)
+{
+    const QByteArray key = "/CreationDate (D:";
+    const QByteArray digits = date.toUTC().toString(QStringLiteral("yyyyMMddHHmmss")).toLatin1();
+    const qsizetype at = pdf.lastIndexOf(key);
+    if (at >= 0) {
+        pdf.replace(at + key.size(), digits.size(), digits);
+    }
+}
+
+} // namespace
+
+QByteArray writePdf(const FigureScene& scene, const std::vector<PdfAttachment>& attachments,
+                    const QDateTime& date)
+{
+    loadFigureFonts();
+    // QPdfWriter keeps its fonts in a hash and writes them in the hash's order, which a random seed
+    // would change from one process to the next.
+    QHashSeed::setDeterministicGlobalSeed();
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    {
+        QPdfWriter writer(&buffer);
+        writer.setPdfVersion(QPagedPaintDevice::PdfVersion_1_6);
+        writer.setTitle(scene.title);
+        writer.setCreator(QStringLiteral("Neurograft ") + QString::fromUtf8(kProgramVersion));
+        writer.setResolution(1200);
+        writer.setPageSize(
+            QPageSize(scene.sizeMm, QPageSize::Millimeter, QString(), QPageSize::ExactMatch));
+        writer.setPageMargins(QMarginsF());
+        for (const PdfAttachment& file : attachments) {
+            writer.addFileAttachment(file.name, file.bytes, file.mimeType);
+        }
+        QPainter painter(&writer);
+        const double unit = writer.resolution() / 25.4;
+        painter.scale(unit, unit);
+        paintScene(painter, scene, true);
+    }
+    QHashSeed::resetRandomGlobalSeed();
+    replaceDate(bytes, date);
+    return bytes;
+}
+
+} // namespace neurograft

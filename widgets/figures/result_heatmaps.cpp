@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/figures/result_heatmaps.h"
+
+#include "core/run/error.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace neurograft {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Json = nlohmann::json;
+
+const std::string kFolder = "similarity/";
+
+const Attribute* findAttribute(const Table& table, const char* name)
+{
+    const auto found = table.attributes.find(name);
+    return found == table.attributes.end() ? nullptr : &found->second;
+}
+
+QString textAttribute(const Table& table, const char* name)
+{
+    const Attribute* attribute = findAttribute(table, name);
+    const auto* text = attribute != nullptr ? std::get_if<std::string>(attribute) : nullptr;
+    return text != nullptr ? QString::fromStdString(*text) : QString();
+}
+
+std::optional<double> numberAttribute(const Table& table, const char* name)
+{
+    const Attribute* attribute = findAttribute(table, name);
+    if (attribute == nullptr) {
+        return std::nullopt;
+    }
+    if (const auto* whole = std::get_if<std::int64_t>(attribute)) {
+        return static_cast<double>(*whole);
+    }
+    const auto* real = std::get_if<double>(attribute);
+    return real != nullptr ? std::optional(*real) : std::nullopt;
+}
+
+/// Study text as JSON; an empty object when it is none.
+Json studyOf(const RunManifest& manifest)
+{
+    Json study = Json::parse(manifest.study, nullptr, false);
+    return study.is_object() ? study : Json::object();
+}
+
+int moduleRank(const QString& module)
+{
+    static constexpr std::array<const char*, 9> kOrder{
+        "up_proj", "down_proj",    "v_proj",
+        "o_proj",  "gate_proj",    "q_proj",
+        "k_proj",  "layer_output", "residual_contribution"};
+    const auto found = std::find_if(kOrder.begin(), kOrder.end(), [&](const char* name) {
+        return module == QLatin1String(name);
+    });
+    return static_cast<int>(found - kOrder.begin());
+}
+
+bool isSideTable(const std::string& measure)
+{
+    for (const std::string suffix : {"_undefined", "_low", "_high", "_null95"}) {
+        if (measure.size() > suffix.size()
+            && measure.compare(measure.size() - suffix.size(), suffix.size(), suffix) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::string listOf(const std::vector<SimilarityMap>& maps)
+{
+    QStringList names;
+    for (const SimilarityMap& map : maps) {
+        names << map.module + u'/' + map.measure;
+    }
+    return names.isEmpty() ? "no similarity map" : names.join(QStringLiteral(", ")).toStdString();
+}
+
+/// Words by code from attribute "reasons": {"0":"defined","1":"too_few_samples",…}.
+std::vector<QString> reasonWords(const Table& table)
+{
+    std::vector<QString> words;
+    const Json json = Json::parse(textAttribute(table, "reasons").toStdString(), nullptr, false);
+    if (!json.is_object()) {
+        return words;
+    }
+    for (const auto& [code, word] : json.items()) {
+        bool isNumber = false;
+        const uint index = QString::fromStdString(code).toUInt(&isNumber);
+        if (isNumber && index < 256 && word.is_string()) {
+            words.resize(std::max<std::size_t>(words.size(), index + 1));
+            words[index] = QString::fromStdString(word.get<std::string>()).replace(u'_', u' ');
+        }
+    }
+    return words;
+}
+
+Json provenance(const ResultFile& result, const std::string& fileName,
+                const std::vector<HeatmapData>& panels)
+{
+    const RunManifest& run = result.manifest;
+    Json tables = Json::array();
+    for (const HeatmapData& panel : panels) {
+        tables.push_back(kFolder + panel.module.toStdString() + '/' + panel.measure.toStdString());
+    }
+    return {{"result_file", fileName},
+            {"tables", tables},
+            {"format_version", run.formatVersion},
+            {"program_version", run.programVersion},
+            {"command", run.command},
+            {"study", studyOf(run)},
+            {"study_sha256", run.studySha256},
+            {"status", run.status},
+            {"created_utc", run.createdUtc},
+            {"seed", run.seed},
+            {"device", run.device},
+            {"dtype", run.dtype},
+            {"teacher", run.teacher},
+            {"student", run.student},
+            {"teacher_sha256", run.teacherSha256},
+            {"student_sha256", run.studentSha256},
+            {"data_sha256", run.dataSha256}};
+}
+
+} // namespace
+
+std::vector<SimilarityMap> similarityMaps(const ResultFile& result)
+{
+    std::vector<SimilarityMap> maps;
+    for (const Table& table : result.tables) {
+        if (table.path.compare(0, kFolder.size(), kFolder) != 0) {
+            continue;
+        }
+        const std::string rest = table.path.substr(kFolder.size());
+        const std::size_t slash = rest.find('/');
+        if (slash == std::string::npos || rest.find('/', slash + 1) != std::string::npos
+            || isSideTable(rest.substr(slash + 1))) {
+            continue;
+        }
+        maps.push_back({QString::fromStdString(rest.substr(0, slash)),
+                        QString::fromStdString(rest.substr(slash + 1))});
+    }
+    std::sort(maps.begin(), maps.end(), [](const SimilarityMap& a, const SimilarityMap& b) {
+        const auto key = [](const SimilarityMap& map) {
+            return std::tuple(moduleRank(map.module), map.module,
+                              map.measure != QLatin1String("cka"), map.measure);
+        };
+        return key(a) < key(b);
+    });
+    return maps;
+}
+
+HeatmapData heatmapFromResult(const ResultFile& result, const QString& module,
+                              const QString& measure)
+{
+    const std::string path = kFolder + module.toStdString() + '/' + measure.toStdString();
+    const Table* table = result.find(path);
+    if (table == nullptr) {
+        throw StudyError("similarity map", "one of " + listOf(similarityMaps(result)),
+                         module.toStdString() + '/' + measure.toStdString());
+    }
+    constexpr std::int64_t kMostLayers = 10000;
+    if (table->shape.size() != 2 || table->shape[0] < 1 || table->shape[1] < 1
+        || table->shape[0] > kMostLayers || table->shape[1] > kMostLayers) {
+        throw FormatError(path, "a [student layer, teacher layer] matrix",
+                          std::to_string(table->shape.size()) + " axes");
+    }
+    HeatmapData data;
+    data.students = static_cast<int>(table->shape[0]);
+    data.teachers = static_cast<int>(table->shape[1]);
+    data.values = table->as<double>();
+    data.module = module;
+    data.measure = measure;
+    data.estimator = textAttribute(*table, "estimator");
+    data.unit = QString::fromStdString(table->unit);
+    if (data.unit.isEmpty()) {
+        data.unit = textAttribute(*table, "unit");
+    }
+    data.n = static_cast<std::int64_t>(numberAttribute(*table, "n").value_or(0.0));
+    data.selfCheck = numberAttribute(*table, "self_check");
+    const Json study = studyOf(result.manifest);
+    data.positionZeroKept = study.contains("keep_position_zero")
+        && study["keep_position_zero"].is_boolean() && study["keep_position_zero"].get<bool>();
+    if (const Table* reasons = result.find(path + "_undefined")) {
+        data.reasons = reasons->as<std::uint8_t>();
+        data.reasonWords = reasonWords(*reasons);
+    }
+    const auto cells =
+        static_cast<std::size_t>(data.students) * static_cast<std::size_t>(data.teachers);
+    if (data.values.size() != cells || (!data.reasons.empty() && data.reasons.size() != cells)) {
+        throw FormatError(path, std::to_string(cells) + " values and as many reasons",
+                          std::to_string(data.values.size()) + " and "
+                              + std::to_string(data.reasons.size()));
+    }
+    return data;
+}
+
+QString dataName(const RunManifest& manifest)
+{
+    const Json study = studyOf(manifest);
+    const auto data = study.find("data");
+    if (data == study.end() || !data->is_string() || data->get<std::string>().empty()) {
+        return {};
+    }
+    const fs::path path = data->get<std::string>();
+    if (path == "-") {
+        return QStringLiteral("standard input");
+    }
+    static const std::set<std::string> kSplits{"extract", "align", "train", "test"};
+    const std::string stem = path.stem().string();
+    const std::string parent = path.parent_path().filename().string();
+    return QString::fromStdString(
+        kSplits.count(stem) > 0 && !parent.empty() && parent != ".." ? parent + '_' + stem : stem);
+}
+
+HeatmapFigure heatmapFigureFromResult(const ResultFile& result, const std::string& fileName,
+                                      const HeatmapSelection& selection)
+{
+    const std::vector<SimilarityMap> maps = similarityMaps(result);
+    if (maps.empty()) {
+        std::set<std::string> kinds;
+        for (const Table& table : result.tables) {
+            kinds.insert(table.path.substr(0, table.path.find('/')));
+        }
+        std::string held;
+        for (const std::string& kind : kinds) {
+            held += (held.empty() ? "" : ", ") + kind;
+        }
+        throw StudyError(fileName, "similarity maps",
+                         held.empty() ? "an empty result" : "tables of " + held);
+    }
+    QString measure = selection.measure;
+    if (measure.isEmpty()) {
+        const auto cka = std::find_if(maps.begin(), maps.end(), [](const SimilarityMap& map) {
+            return map.measure == QLatin1String("cka");
+        });
+        measure = cka != maps.end() ? cka->measure : maps.front().measure;
+    }
+    QStringList modules = selection.modules;
+    if (modules.isEmpty()) {
+        for (const SimilarityMap& map : maps) {
+            if (map.measure == measure) {
+                modules << map.module;
+            }
+        }
+    }
+    HeatmapFigure figure;
+    for (const QString& module : modules) {
+        figure.panels.push_back(heatmapFromResult(result, module, measure));
+    }
+    if (figure.panels.empty()) {
+        throw StudyError("--measure", "one of " + listOf(maps), measure.toStdString());
+    }
+    applyMask(figure, selection.mask);
+    figure.teacherName = QString::fromStdString(result.manifest.teacher);
+    figure.studentName = QString::fromStdString(result.manifest.student);
+    figure.footer =
+        footerLine(figure.panels.front(), dataName(result.manifest), result.manifest.seed);
+    figure.manifest = provenance(result, fileName, figure.panels);
+    return figure;
+}
+
+HeatmapFigure heatmapFigureFromResult(const fs::path& path, const HeatmapSelection& selection)
+{
+    return heatmapFigureFromResult(readResult(path), path.filename().string(), selection);
+}
+
+} // namespace neurograft
