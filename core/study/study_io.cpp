@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/study_io.h"
+
+#include "core/run/error.h"
+#include "core/study/layer_mask.h"
+#include "core/study/study_reader.h"
+#include "core/support/atomic_file.h"
+
+#include <limits>
+
+namespace neurograft {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kMostThreads = 4096;
+
+void takePath(StudyReader& reader, const std::string& key, fs::path& path)
+{
+    std::string text = path.string();
+    reader.take(key, text);
+    path = text;
+}
+
+void takeRows(StudyReader& reader, RowSelection& rows)
+{
+    if (!reader.has("rows")) {
+        return;
+    }
+    const nlohmann::json object = reader.takeAny("rows");
+    StudyReader inner(object, reader.path("rows"));
+    inner.take("limit", rows.limit, 0, kLargest);
+    inner.take("rows", rows.rows);
+    inner.take("sample", rows.sample, 0, kLargest);
+    inner.requireAllTaken();
+    const int chosen =
+        (rows.limit > 0 ? 1 : 0) + (rows.rows.empty() ? 0 : 1) + (rows.sample > 0 ? 1 : 0);
+    if (chosen > 1) {
+        throw StudyError(reader.path("rows"), "one of limit, rows and sample", object.dump());
+    }
+}
+
+void takeSplits(StudyReader& reader)
+{
+    if (!reader.has("splits")) {
+        return;
+    }
+    const nlohmann::json object = reader.takeAny("splits");
+    StudyReader inner(object, reader.path("splits"));
+    for (const auto& [name, ranges] : object.items()) {
+        std::string text;
+        inner.take(name, text);
+        try {
+            parseRowList(text);
+        } catch (const UsageError& error) {
+            throw StudyError(inner.path(name), error.expected(), error.got());
+        }
+    }
+}
+
+void takeMask(StudyReader& reader, std::string& mask)
+{
+    reader.take("mask", mask);
+    try {
+        layerMask(mask, 1, 1);
+    } catch (const UsageError& error) {
+        throw StudyError(reader.path("mask"), error.expected(), error.got());
+    }
+}
+
+void requireSchema(StudyReader& reader, const std::string& name)
+{
+    std::int64_t schema = 0;
+    reader.take("schema", schema, 1, kLargest);
+    if (schema == 0 || schema > kStudySchema) {
+        throw StudyError(reader.path("schema"), "a schema up to " + std::to_string(kStudySchema),
+                         schema == 0 ? "none in " + name : std::to_string(schema),
+                         schema == 0 ? "" : "Open it with a newer Neurograft.");
+    }
+    std::string command;
+    reader.take("command", command);
+    if (command != "similarity") {
+        throw StudyError(reader.path("command"), "\"similarity\"", "\"" + command + "\"");
+    }
+}
+
+} // namespace
+
+std::string studyText(const SimilarityStudy& study)
+{
+    nlohmann::ordered_json text;
+    text["schema"] = kStudySchema;
+    text["command"] = "similarity";
+    text["teacher"] = study.teacher.string();
+    text["student"] = study.student.string();
+    text["data"] = study.data.string();
+    text["activations"] = study.activations.string();
+    text["rows"] = {
+        {"limit", study.rows.limit}, {"rows", study.rows.rows}, {"sample", study.rows.sample}};
+    text["modules"] = study.modules;
+    text["measures"] = study.measures;
+    text["unit"] = study.unit;
+    text["tokens"] = study.tokens;
+    text["keep_position_zero"] = study.keepPositionZero;
+    text["max_length"] = study.maxLength;
+    text["mask"] = study.mask;
+    text["seed"] = study.seed;
+    text["teacher_device"] = study.teacherDevice;
+    text["student_device"] = study.studentDevice;
+    text["dtype"] = study.dtype;
+    text["threads"] = study.threads;
+    text["deterministic"] = study.isDeterministic;
+    return text.dump(1);
+}
+
+SimilarityStudy parseSimilarityStudy(std::string_view text, const std::string& name)
+{
+    nlohmann::json document;
+    try {
+        document = nlohmann::json::parse(text);
+    } catch (const nlohmann::json::parse_error& error) {
+        throw FormatError(name + ", byte " + std::to_string(error.byte), "a study in JSON",
+                          "text that is none");
+    }
+    StudyReader reader(document, name + ": ");
+    requireSchema(reader, name);
+    SimilarityStudy study;
+    takePath(reader, "teacher", study.teacher);
+    takePath(reader, "student", study.student);
+    takePath(reader, "data", study.data);
+    takePath(reader, "activations", study.activations);
+    takeRows(reader, study.rows);
+    takeSplits(reader);
+    reader.take("modules", study.modules);
+    reader.take("measures", study.measures);
+    reader.take("unit", study.unit);
+    reader.take("tokens", study.tokens, 0, kLargest);
+    reader.take("keep_position_zero", study.keepPositionZero);
+    reader.take("max_length", study.maxLength, 0, kLargest);
+    takeMask(reader, study.mask);
+    std::int64_t seed = static_cast<std::int64_t>(study.seed);
+    reader.take("seed", seed, 0, kLargest);
+    study.seed = study.rows.seed = static_cast<std::uint64_t>(seed);
+    reader.take("teacher_device", study.teacherDevice);
+    reader.take("student_device", study.studentDevice);
+    reader.take("dtype", study.dtype);
+    std::int64_t threads = study.threads;
+    reader.take("threads", threads, 0, kMostThreads);
+    study.threads = static_cast<int>(threads);
+    reader.take("deterministic", study.isDeterministic);
+    reader.requireAllTaken();
+    return study;
+}
+
+SimilarityStudy readSimilarityStudy(const fs::path& path)
+{
+    SimilarityStudy study = parseSimilarityStudy(readFile(path), path.string());
+    for (fs::path* inner : {&study.teacher, &study.student, &study.data, &study.activations}) {
+        if (!inner->empty() && inner->is_relative() && *inner != "-") {
+            *inner = (path.parent_path() / *inner).lexically_normal();
+        }
+    }
+    return study;
+}
+
+void writeSimilarityStudy(const fs::path& path, const SimilarityStudy& study, bool overwrite)
+{
+    writeFileAtomically(path, studyText(study) + "\n", overwrite);
+}
+
+} // namespace neurograft

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/study/similarity_study.h"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace neurograft {
+
+/// Newest layout of a study file that is read and written.
+inline constexpr std::int64_t kStudySchema = 1;
+
+/// The study as JSON: every value written out, defaults too, keys in a fixed order. Equal studies
+/// give equal text; it is what a result file keeps as `study`.
+std::string studyText(const SimilarityStudy& study);
+
+/// The study of a JSON text, strictly: `schema` and `command` ("similarity") are required, other
+/// keys have the defaults of SimilarityStudy. One seed serves the draw of rows and of tokens. The
+/// key `splits` (named ranges of rows from 1, such as "9-28") is checked; similarity does not use
+/// it.
+/// @param name what messages call the text
+/// @throws StudyError for an unknown key, a wrong type or a value out of range, with its JSON path;
+/// FormatError when it is no JSON
+SimilarityStudy parseSimilarityStudy(std::string_view text, const std::string& name);
+
+/// Reads a study file; relative paths in it are taken from its folder.
+SimilarityStudy readSimilarityStudy(const std::filesystem::path& path);
+
+/// Writes a study file. @throws StudyError when it exists and @p overwrite is false
+void writeSimilarityStudy(const std::filesystem::path& path, const SimilarityStudy& study,
+                          bool overwrite);
+
+} // namespace neurograft
