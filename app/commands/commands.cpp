@@ -6,8 +6,13 @@ namespace neurograft {
 std::vector<Command> sharedCommands(const ProgramTalents& talents)
 {
     return {
-        inspectCommand(), preflightCommand(), tokenizeCommand(),      logitsCommand(),
-        tableCommand(),   trainDemoCommand(), doctorCommand(talents),
+        inspectCommand(),
+        preflightCommand(),
+        tokenizeCommand(),
+        logitsCommand(),
+        similarityCommand(),
+        tableCommand(),
+        doctorCommand(talents),
     };
 }
 

@@ -35,16 +35,22 @@ struct SimilarityOutcome {
 };
 
 /// Layer × layer similarity of a pair, all modules in one pass over the data (similarity.md).
+///
 /// Layers of teacher and student run interleaved, breadth first; @p out is rewritten with status
-/// "partial" as student rows of the maps become complete (RunContext::stored), cells not reached
-/// carry code 7.
-/// @throws Canceled after a stop: @p out is then a valid partial file; Error family for bad input,
-/// before any long work
+/// "partial" as cells become complete (RunContext::stored), cells not reached carry code 7. Gram
+/// matrices go to the cache on disk: a later study that differs in measures, mask or in leaving
+/// rows out needs no forward pass (≤ 1 s for n ≤ 2048). A model compared with itself is run once.
+///
+/// With `activations` nothing is run; the default values of `modules` and `tokens` then mean "not
+/// stated": all modules of the file, all samples (D71). `seed` also draws the rows (`rows.seed` is
+/// not looked at).
+/// @throws Canceled after a stop: @p out is then a valid partial file, or untouched when nothing
+/// had begun; Error family for bad input, before any long work
 SimilarityOutcome runSimilarity(const SimilarityStudy& study, const std::filesystem::path& out,
                                 bool overwrite, const RunContext& context);
 
-/// True when the Gram matrices of this study lie in the cache: runSimilarity then needs no forward
-/// pass (≤ 1 s for n ≤ 2048).
+/// True when runSimilarity needs no forward pass: the Gram matrices of this study lie in the cache,
+/// or it compares stored activations. @throws Error family for bad input
 bool hasCachedGrams(const SimilarityStudy& study);
 
 /// What a run would need, from headers only (cli.md --dry-run).
@@ -58,6 +64,7 @@ struct SimilarityPlan {
     double flops = 0.0;
     double secondsEstimate = 0.0;
 };
+/// Never throws for bad input: what is wrong stands in `problems`, one sentence each.
 SimilarityPlan planSimilarity(const SimilarityStudy& study);
 
 } // namespace neurograft

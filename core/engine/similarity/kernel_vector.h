@@ -37,6 +37,7 @@ public:
     /// HSIC(X, X) of the estimator (minibatch: the mean over batches); meaningful when defined.
     double selfTerm() const { return m_selfTerm; }
     std::int64_t samples() const { return m_gram.n; }
+    const PackedGram& gram() const { return m_gram; }
     /// Number of entries.
     std::int64_t size() const { return m_size; }
     /// Writes entries [begin, end) to @p out.

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/run/similarity_inputs.h"
+#include "core/engine/similarity/kernel_vector.h"
+#include "core/engine/similarity/model_sweep.h"
+#include "core/engine/support/device.h"
+#include "core/engine/support/torch_errors.h"
+#include "core/run/run_similarity.h"
+
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/ones.h>
+#include <c10/core/InferenceMode.h>
+
+#include <algorithm>
+#include <chrono>
+
+namespace neurograft {
+
+namespace {
+
+constexpr double kEfficiency = 0.6; ///< of whole layers against one large product
+constexpr double kDeviceFlops = 2e13; ///< a GPU, roughly
+constexpr double kGib = 1024.0 * 1024.0 * 1024.0;
+
+/// Floating-point operations per second of one float32 product on this machine, measured in a few
+/// milliseconds.
+double hostFlops()
+{
+    const c10::InferenceMode inference;
+    constexpr std::int64_t kSize = 512;
+    const at::Tensor a = at::ones({kSize, kSize});
+    at::matmul(a, a); // warm
+    const auto begin = std::chrono::steady_clock::now();
+    at::matmul(a, a);
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
+    return 2.0 * kSize * kSize * kSize / std::max(spent.count(), 1e-6);
+}
+
+double moduleWidth(Module module, const ModelConfig& config)
+{
+    switch (module) {
+    case Module::QProj:
+        return static_cast<double>(config.heads * config.headDim);
+    case Module::KProj:
+    case Module::VProj:
+        return static_cast<double>(config.kvHeads * config.headDim);
+    case Module::GateProj:
+    case Module::UpProj:
+        return static_cast<double>(config.intermediateSize);
+    default:
+        return static_cast<double>(config.hiddenSize);
+    }
+}
+
+/// Adds one model's share to the plan.
+void addModel(const SimilarityModel& model, const std::vector<RowSamples>& rows,
+              const SimilarityInputs& inputs, double hostRate, SimilarityPlan& plan)
+{
+    const ModelConfig& config = model.checkpoint->config();
+    const auto n = static_cast<double>(inputs.samples());
+    const auto layers = static_cast<double>(config.layers);
+    double tokens = 0.0;
+    double pairs = 0.0; // query-key pairs
+    for (const RowSamples& row : rows) {
+        const auto length = static_cast<double>(row.ids.size());
+        tokens += length;
+        pairs += length * length / 2.0;
+    }
+    double layerParameters = 0.0;
+    for (const auto& [name, entry] : model.checkpoint->tensors()) {
+        if (name.rfind("model.layers.0.", 0) == 0) {
+            layerParameters += static_cast<double>(entry.elementCount());
+        }
+    }
+    double widths = 0.0;
+    for (const Module module : inputs.modules) {
+        widths += moduleWidth(module, config);
+    }
+    const double attention = 4.0 * pairs * static_cast<double>(config.heads * config.headDim);
+    const double flops = layers * (2.0 * tokens * layerParameters + attention + n * n * widths);
+
+    const auto element = static_cast<double>(c10::elementSize(model.type));
+    const auto stored = static_cast<double>(model.checkpoint->byteCount());
+    const double converted = static_cast<double>(model.checkpoint->parameterCount()) * element;
+    const bool isSmall = converted <= static_cast<double>(availableHostMemory()) / 8.0;
+    const bool isHost = model.device.is_cpu();
+    const double weights =
+        !isHost || isSmall ? std::max(stored, converted) : stored + layerParameters * element;
+    const auto budget = static_cast<double>(sweepTokenBudget(config, model.device));
+    const double batch = std::min(tokens, budget) * element
+        * (8.0 * static_cast<double>(config.hiddenSize)
+           + 4.0 * static_cast<double>(config.intermediateSize));
+    const double states = tokens * static_cast<double>(config.hiddenSize) * element;
+    const double samples = n * widths * 4.0;
+    (isHost ? plan.hostBytes : plan.deviceBytes) += weights + batch + states + samples;
+    plan.hostBytes += 2.0 * n * n + n * widths * 4.0 / static_cast<double>(inputs.modules.size());
+    plan.flops += flops;
+    plan.secondsEstimate += flops / (isHost ? hostRate * kEfficiency : kDeviceFlops);
+    plan.tokens += static_cast<std::int64_t>(tokens);
+}
+
+} // namespace
+
+SimilarityPlan planSimilarity(const SimilarityStudy& study)
+{
+    return withTorchErrors("similarity", [&] {
+        SimilarityPlan plan;
+        const SimilarityInputs inputs = openSimilarityInputs(study, &plan.problems);
+        const bool isKnown = inputs.activations || (inputs.teacher && inputs.student);
+        if (!isKnown || inputs.samples() == 0 || inputs.modules.empty()) {
+            return plan;
+        }
+        plan.rows = inputs.rowsRead;
+        plan.samples = inputs.samples();
+        const double rate = hostFlops();
+        const auto n = static_cast<double>(plan.samples);
+        if (inputs.activations) {
+            const auto layers = static_cast<double>(inputs.students() + inputs.teachers());
+            const auto modules = static_cast<double>(inputs.modules.size());
+            plan.hostBytes =
+                inputs.activations->largestBytes() * 2.0 + layers * modules * 2.0 * n * n;
+            plan.flops =
+                layers * modules * n * n * static_cast<double>(inputs.activations->widest());
+            plan.secondsEstimate = plan.flops / (rate * kEfficiency);
+        } else {
+            addModel(*inputs.teacher, inputs.plan.teacher, inputs, rate, plan);
+            if (!inputs.isSelfComparison()) {
+                addModel(*inputs.student, inputs.plan.student, inputs, rate, plan);
+            }
+        }
+        const double cells = static_cast<double>(inputs.students() * inputs.teachers())
+            * static_cast<double>(inputs.modules.size() * inputs.estimators.size());
+        plan.hostBytes += static_cast<double>(kProductBytes);
+        plan.flops += cells * n * n;
+        plan.secondsEstimate +=
+            2.0 * cells * n * n / (rate * kEfficiency); // float64: half the rate
+        const auto available = static_cast<double>(availableHostMemory());
+        if (available > 0.0 && plan.hostBytes > available) {
+            const auto gib = [](double bytes) {
+                return std::to_string(bytes / kGib).substr(0, 5) + " GiB";
+            };
+            plan.problems.push_back("It needs about " + gib(plan.hostBytes) + " of memory; "
+                                    + gib(available)
+                                    + " are free. Fewer modules, rows or tokens need less.");
+        }
+        return plan;
+    });
+}
+
+} // namespace neurograft

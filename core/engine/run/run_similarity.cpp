@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/run_similarity.h"
+
+#include "core/engine/run/similarity_job.h"
+#include "core/engine/support/torch_errors.h"
+#include "core/run/error.h"
+
+#include <chrono>
+
+namespace neurograft {
+
+namespace {
+
+void requireFreeName(const std::filesystem::path& out, bool overwrite)
+{
+    std::error_code error;
+    if (!overwrite && std::filesystem::exists(out, error)) {
+        throw StudyError(out.string(), "a name that is free", "an existing file",
+                         "Choose another name or pass --force.");
+    }
+}
+
+/// Whether one model's Gram matrices are all there.
+bool isCached(const SimilarityModel& model, const SimilarityInputs& inputs)
+{
+    const std::vector<GramEntry> entries =
+        GramCache().find(model.key, inputs.plan.ids, inputs.study.isDeterministic);
+    for (std::int64_t layer = 0; layer < model.checkpoint->config().layers; ++layer) {
+        for (const Module module : inputs.modules) {
+            bool isThere = false;
+            for (const GramEntry& entry : entries) {
+                isThere = isThere || entry.has(module, layer);
+            }
+            if (!isThere) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+} // namespace
+
+SimilarityOutcome runSimilarity(const SimilarityStudy& study, const std::filesystem::path& out,
+                                bool overwrite, const RunContext& context)
+{
+    return withTorchErrors("similarity", [&] {
+        const auto start = std::chrono::steady_clock::now();
+        requireFreeName(out, overwrite);
+        context.throwIfStopped();
+        return SimilarityJob(openSimilarityInputs(study), out, start, context).run();
+    });
+}
+
+bool hasCachedGrams(const SimilarityStudy& study)
+{
+    return withTorchErrors("similarity", [&] {
+        const SimilarityInputs inputs = openSimilarityInputs(study);
+        return inputs.activations
+            || (isCached(*inputs.teacher, inputs) && isCached(*inputs.student, inputs));
+    });
+}
+
+} // namespace neurograft

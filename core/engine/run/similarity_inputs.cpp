@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/run/similarity_inputs.h"
+
+#include "core/engine/support/device.h"
+#include "core/run/error.h"
+#include "core/study/layer_mask.h"
+#include "core/support/atomic_file.h"
+#include "core/support/random_stream.h"
+#include "core/support/sha256.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace neurograft {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+at::ScalarType storedType(const Checkpoint& checkpoint)
+{
+    switch (checkpoint.storedType()) {
+    case DType::F16:
+        return at::kHalf;
+    case DType::BF16:
+        return at::kBFloat16;
+    case DType::F64:
+        return at::kDouble;
+    default:
+        return at::kFloat;
+    }
+}
+
+class InputOpener {
+public:
+    InputOpener(const SimilarityStudy& study, std::vector<std::string>* problems)
+        : m_problems(problems)
+    {
+        m_inputs.study = study;
+    }
+
+    SimilarityInputs open()
+    {
+        attempt([this] { readWords(); });
+        if (!m_inputs.study.activations.empty()) {
+            attempt([this] { openActivations(); });
+            return std::move(m_inputs);
+        }
+        attempt([this] { requireFolders(); });
+        const SimilarityStudy& study = m_inputs.study;
+        attempt([&] { openModel(study.teacher, study.teacherDevice, m_inputs.teacher); });
+        attempt([&] { openModel(study.student, study.studentDevice, m_inputs.student); });
+        attempt([this] { readData(); });
+        if (m_isDataRead && m_inputs.teacher && m_inputs.student) {
+            attempt([this] { chooseSamples(); });
+            attempt([&] { checkRows("teacher", *m_inputs.teacher, m_inputs.plan.teacher); });
+            attempt([&] { checkRows("student", *m_inputs.student, m_inputs.plan.student); });
+        }
+        return std::move(m_inputs);
+    }
+
+private:
+    template <class Step> void attempt(const Step& step)
+    {
+        if (m_problems == nullptr) {
+            step();
+            return;
+        }
+        try {
+            step();
+        } catch (const Error& error) {
+            m_problems->push_back(std::string(error.what())
+                                  + (error.advice().empty() ? "" : ". " + error.advice()));
+        }
+    }
+
+    void readWords()
+    {
+        const SimilarityStudy& study = m_inputs.study;
+        for (const std::string& measure : study.measures) {
+            m_inputs.estimators.push_back(ckaEstimator(measure));
+        }
+        for (const std::string& name : study.modules) {
+            const std::optional<Module> module = moduleFromName(name);
+            if (!module) {
+                throw UsageError("modules", "a module such as up_proj or layer_output",
+                                 "'" + name + "'");
+            }
+            if (std::find(m_inputs.modules.begin(), m_inputs.modules.end(), *module)
+                == m_inputs.modules.end()) {
+                m_inputs.modules.push_back(*module);
+            }
+        }
+        const bool hasModels = study.activations.empty();
+        if (study.measures.empty() || (hasModels && study.modules.empty())) {
+            throw UsageError("study", "at least one measure and one module", "none");
+        }
+        layerMask(study.mask, 1, 1); // throws for an unknown word
+    }
+
+    void openActivations()
+    {
+        const SimilarityStudy& study = m_inputs.study;
+        // The default list of modules is no choice: what the file has is compared.
+        const bool isChosen = study.modules != SimilarityStudy().modules;
+        m_inputs.activations = std::make_shared<const ActivationSamples>(
+            study.activations, isChosen ? m_inputs.modules : std::vector<Module>());
+        m_inputs.modules = m_inputs.activations->modules();
+        m_inputs.unit = "given";
+        m_inputs.dataSha256 = sha256Hex(readFile(study.activations));
+        const std::int64_t samples = m_inputs.activations->samples();
+        // Nor is the default number of tokens (D71).
+        if (study.tokens != SimilarityStudy().tokens && study.tokens < samples) {
+            std::vector<std::uint64_t> keys;
+            for (std::int64_t row = 0; row < samples; ++row) {
+                keys.push_back(deriveSeed(study.seed, "similarity.tokens",
+                                          static_cast<std::uint64_t>(row) << 32U));
+            }
+            m_inputs.chosen = drawSmallestKeys(keys, study.tokens);
+        }
+    }
+
+    void requireFolders() const
+    {
+        const SimilarityStudy& study = m_inputs.study;
+        const char* missing = study.teacher.empty() ? "teacher"
+            : study.student.empty()                 ? "student"
+            : study.data.empty()                    ? "data"
+                                                    : nullptr;
+        if (missing != nullptr) {
+            throw StudyError("study", "teacher, student and data, or activations",
+                             std::string("no ") + missing);
+        }
+    }
+
+    void openModel(const fs::path& folder, const std::string& device,
+                   std::optional<SimilarityModel>& model)
+    {
+        if (folder.empty()) {
+            return; // told by requireFolders()
+        }
+        SimilarityModel opened;
+        opened.checkpoint = Checkpoint::open(folder);
+        if (!opened.checkpoint->hasWeights()) {
+            throw FormatError(folder.string(), "a folder with weights",
+                              opened.checkpoint->weightsProblem());
+        }
+        opened.tokenizer = openTokenizer(folder);
+        opened.device = resolveDevice(device, opened.checkpoint->byteCount());
+        opened.type =
+            resolveComputeType(m_inputs.study.dtype, opened.device, storedType(*opened.checkpoint));
+        opened.key.model = opened.checkpoint->sha256();
+        opened.key.dtype = computeTypeName(opened.type);
+        opened.key.device = opened.device.is_cpu() ? "cpu" : "cuda";
+        model = std::move(opened);
+    }
+
+    void readData()
+    {
+        if (m_inputs.study.data.empty()) {
+            return;
+        }
+        RowSelection rows = m_inputs.study.rows;
+        rows.seed = m_inputs.study.seed; // one seed per study
+        m_data = readDataset(m_inputs.study.data, rows);
+        m_inputs.dataSha256 = m_data.sha256;
+        m_inputs.rowsRead = static_cast<std::int64_t>(m_data.rows.size());
+        m_isDataRead = true;
+    }
+
+    void chooseSamples()
+    {
+        const SimilarityStudy& study = m_inputs.study;
+        m_inputs.unit = study.unit;
+        SampleOptions options;
+        options.unit = study.unit;
+        options.tokens = study.tokens;
+        options.keepPositionZero = study.keepPositionZero;
+        options.maxLength = study.maxLength;
+        options.seed = study.seed;
+        SimilarityModel& teacher = *m_inputs.teacher;
+        SimilarityModel& student = *m_inputs.student;
+        m_inputs.plan = planSamples(m_data, *teacher.tokenizer, *student.tokenizer, options);
+        if (m_inputs.plan.samples() == 0) {
+            throw DomainError(m_data.path.string(), "at least one sample",
+                              std::to_string(m_inputs.plan.skipped) + " texts with nothing left");
+        }
+        const std::string own[] = {teacher.tokenizer->fingerprint(),
+                                   student.tokenizer->fingerprint()};
+        const std::string both = own[0] + " " + own[1];
+        for (SimilarityModel* model : {&teacher, &student}) {
+            model->key.data = m_data.sha256;
+            // Aligned samples depend on both tokenizers, the others on the model's own.
+            model->key.tokenizers =
+                study.unit == "aligned-char" ? both : own[model == &teacher ? 0 : 1];
+            model->key.unit = study.unit;
+            model->key.keepPositionZero = study.keepPositionZero;
+            model->key.maxLength = study.maxLength;
+        }
+    }
+
+    void checkRows(const std::string& role, const SimilarityModel& model,
+                   const std::vector<RowSamples>& rows) const
+    {
+        const ModelConfig& config = model.checkpoint->config();
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const std::string where =
+                m_data.path.string() + ", line " + std::to_string(m_inputs.plan.lines[i] + 1);
+            const auto length = static_cast<std::int64_t>(rows[i].ids.size());
+            if (length > config.maxPositions) {
+                throw StudyError(where,
+                                 "at most " + std::to_string(config.maxPositions) + " tokens, the "
+                                     + role + "'s context",
+                                 std::to_string(length),
+                                 "Leave the row out, or cut with --max-length.");
+            }
+            const auto largest = std::max_element(rows[i].ids.begin(), rows[i].ids.end());
+            if (largest != rows[i].ids.end() && *largest >= config.vocabSize) {
+                throw FormatError(where,
+                                  "token ids below the " + role + "'s vocabulary of "
+                                      + std::to_string(config.vocabSize),
+                                  std::to_string(*largest),
+                                  "The tokenizer does not belong to these weights.");
+            }
+        }
+    }
+
+    std::vector<std::string>* m_problems;
+    SimilarityInputs m_inputs;
+    Dataset m_data;
+    bool m_isDataRead = false;
+};
+
+} // namespace
+
+std::int64_t SimilarityInputs::samples() const
+{
+    if (activations) {
+        return chosen.empty() ? activations->samples() : static_cast<std::int64_t>(chosen.size());
+    }
+    return plan.samples();
+}
+
+std::int64_t SimilarityInputs::students() const
+{
+    return activations ? activations->layers("student") : student->checkpoint->config().layers;
+}
+
+std::int64_t SimilarityInputs::teachers() const
+{
+    return activations ? activations->layers("teacher") : teacher->checkpoint->config().layers;
+}
+
+bool SimilarityInputs::isSelfComparison() const
+{
+    return teacher && student && teacher->key.text() == student->key.text()
+        && teacher->device == student->device;
+}
+
+SimilarityInputs openSimilarityInputs(const SimilarityStudy& study,
+                                      std::vector<std::string>* problems)
+{
+    return InputOpener(study, problems).open();
+}
+
+} // namespace neurograft

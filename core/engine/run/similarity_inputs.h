@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/checkpoint/checkpoint.h"
+#include "core/checkpoint/module_path.h"
+#include "core/data/dataset.h"
+#include "core/engine/similarity/activation_samples.h"
+#include "core/engine/similarity/gram_cache.h"
+#include "core/engine/similarity/linear_cka.h"
+#include "core/engine/similarity/sample_plan.h"
+#include "core/study/similarity_study.h"
+#include "core/text/tokenizer.h"
+
+#include <c10/core/Device.h>
+#include <c10/core/ScalarType.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace neurograft {
+
+/// One model of a run before its weights are read.
+struct SimilarityModel {
+    std::shared_ptr<const Checkpoint> checkpoint;
+    std::shared_ptr<const Tokenizer> tokenizer;
+    at::Device device = at::kCPU;
+    at::ScalarType type = at::kFloat;
+    GramKey key;
+};
+
+/// Everything a similarity run needs to know before long work begins; whatever can fail early has
+/// been checked by then.
+struct SimilarityInputs {
+    SimilarityStudy study;
+    std::vector<Module> modules;
+    std::vector<CkaEstimator> estimators; ///< one per study.measures
+    std::optional<SimilarityModel> teacher; ///< both or none
+    std::optional<SimilarityModel> student;
+    std::shared_ptr<const ActivationSamples> activations; ///< instead of models
+    std::vector<std::int64_t> chosen; ///< samples of the activations that take part; empty = all
+    std::string unit;
+    std::string dataSha256;
+    std::int64_t rowsRead = 0;
+    SamplePlan plan;
+
+    std::int64_t samples() const;
+    std::int64_t students() const; ///< layers
+    std::int64_t teachers() const;
+    /// Teacher and student are the same weights computed alike: one pass serves both.
+    bool isSelfComparison() const;
+};
+
+/// Opens models (headers), tokenizers and data, chooses the samples, checks context length and
+/// vocabulary.
+/// @param problems when not null, failures are added as sentences instead of thrown, and what could
+/// be found out is returned
+/// @throws Error family (when @p problems is null)
+SimilarityInputs openSimilarityInputs(const SimilarityStudy& study,
+                                      std::vector<std::string>* problems = nullptr);
+
+} // namespace neurograft

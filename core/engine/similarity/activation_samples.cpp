@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/similarity/activation_samples.h"
+
+#include "core/run/error.h"
+
+#include <ATen/ops/from_blob.h>
+
+#include <algorithm>
+
+namespace neurograft {
+
+namespace {
+
+std::string shapeWords(const std::vector<std::int64_t>& shape)
+{
+    std::string text = "[";
+    for (const std::int64_t extent : shape) {
+        text += (text.size() > 1 ? ", " : "") + std::to_string(extent);
+    }
+    return text + "]";
+}
+
+at::ScalarType scalarType(const NpyHeader& header)
+{
+    return header.floatBytes() == 2 ? at::kHalf
+        : header.floatBytes() == 4  ? at::kFloat
+                                    : at::kDouble;
+}
+
+/// Tensor over the values, which it keeps alive.
+at::Tensor asTensor(const NpyValues& values)
+{
+    const std::vector<std::int64_t>& shape = values.header.shape;
+    std::vector<std::int64_t> strides(shape.size(), 1);
+    if (values.header.isColumnMajor) {
+        for (std::size_t i = 1; i < shape.size(); ++i) {
+            strides[i] = strides[i - 1] * shape[i - 1];
+        }
+    } else {
+        for (std::size_t i = shape.size(); i-- > 1;) {
+            strides[i - 1] = strides[i] * shape[i];
+        }
+    }
+    // Possibly a read-only mapping: LibTorch wants a mutable pointer, nothing writes through it.
+    void* data = const_cast<std::byte*>(values.data);
+    return at::from_blob(
+        data, shape, strides, [owner = values.owner](void*) {},
+        at::dtype(scalarType(values.header)).device(at::kCPU));
+}
+
+} // namespace
+
+ActivationSamples::ActivationSamples(const std::filesystem::path& path,
+                                     const std::vector<Module>& modules)
+    : m_archive(path), m_path(path.string())
+{
+    for (const Module module : modules.empty() ? allModules() : modules) {
+        const bool hasTeacher = findSource("teacher", module);
+        const bool hasStudent = findSource("student", module);
+        if (hasTeacher && hasStudent) {
+            m_modules.push_back(module);
+        } else if (hasTeacher || hasStudent || !modules.empty()) {
+            const std::string missing = hasTeacher ? "student." : "teacher.";
+            throw FormatError(m_path, "an array " + missing + moduleName(module), "none",
+                              "Choose other modules, or store both models' arrays.");
+        }
+    }
+    if (m_modules.empty()) {
+        throw FormatError(m_path, "arrays teacher.<module> and student.<module>", "none of them");
+    }
+}
+
+bool ActivationSamples::findSource(const std::string& role, Module module)
+{
+    const std::string name = role + "." + moduleName(module);
+    Source source;
+    if (const NpyHeader* stack = m_archive.find(name)) {
+        checkArray(*stack, 3);
+        source.names = {name};
+        source.layers = stack->shape[0];
+        source.isStack = true;
+    } else {
+        while (const NpyHeader* layer =
+                   m_archive.find(name + "." + std::to_string(source.layers))) {
+            checkArray(*layer, 2);
+            source.names.push_back(layer->name);
+            ++source.layers;
+        }
+        const std::string prefix = name + ".";
+        const auto stored =
+            std::count_if(m_archive.arrays().begin(), m_archive.arrays().end(),
+                          [&prefix](const NpyHeader& array) {
+                              return array.name.compare(0, prefix.size(), prefix) == 0;
+                          });
+        if (stored != source.layers) {
+            throw FormatError(m_path, "the array " + prefix + std::to_string(source.layers),
+                              "a gap in the layers");
+        }
+    }
+    if (source.layers == 0) {
+        return false;
+    }
+    checkLayers(role, source.layers, name);
+    m_sources[{role, module}] = std::move(source);
+    return true;
+}
+
+void ActivationSamples::checkArray(const NpyHeader& array, std::size_t rank)
+{
+    const std::string where = m_path + ": " + array.name;
+    if (array.floatBytes() == 0) {
+        throw FormatError(where, "float16, float32 or float64, little endian",
+                          "type " + array.descr);
+    }
+    const bool isFull = std::all_of(array.shape.begin(), array.shape.end(),
+                                    [](std::int64_t extent) { return extent > 0; });
+    if (array.shape.size() != rank || !isFull) {
+        throw FormatError(where, rank == 3 ? "[layers, samples, width]" : "[samples, width]",
+                          shapeWords(array.shape));
+    }
+    const std::int64_t samples = array.shape[rank - 2];
+    if (m_samples >= 0 && samples != m_samples) {
+        throw FormatError(where, std::to_string(m_samples) + " samples as in the other arrays",
+                          std::to_string(samples));
+    }
+    m_samples = samples;
+    m_widest = std::max(m_widest, array.shape[rank - 1]);
+    m_largestBytes =
+        std::max(m_largestBytes,
+                 static_cast<double>(array.count()) * static_cast<double>(array.floatBytes()));
+}
+
+void ActivationSamples::checkLayers(const std::string& role, std::int64_t layers,
+                                    const std::string& name)
+{
+    const auto [known, isNew] = m_layers.emplace(role, layers);
+    if (!isNew && known->second != layers) {
+        throw FormatError(m_path + ": " + name,
+                          std::to_string(known->second)
+                              + " layers as in the "
+                                "other modules of the "
+                              + role,
+                          std::to_string(layers));
+    }
+}
+
+std::vector<at::Tensor> ActivationSamples::read(const std::string& role, Module module) const
+{
+    const Source& source = m_sources.at({role, module});
+    std::vector<at::Tensor> layers;
+    if (source.isStack) {
+        const at::Tensor stack = asTensor(m_archive.read(source.names.front())); // [L,n,d]
+        for (std::int64_t layer = 0; layer < source.layers; ++layer) {
+            layers.push_back(stack.select(0, layer));
+        }
+    } else {
+        for (const std::string& name : source.names) {
+            layers.push_back(asTensor(m_archive.read(name))); // [n,d]
+        }
+    }
+    return layers;
+}
+
+} // namespace neurograft
