@@ -254,7 +254,7 @@ std::vector<WrittenFigure> writeFigures(const FigureRequest& request, const RunC
     }
     FigureRecipe recipe = recipeOf(request);
     recipe.spec.format = formatOf(request, recipe.spec.format);
-    context.checkpoint({"figure", 1, 1, 0, 1, "figures"});
+    context.throwIfStopped();
     const HeatmapFigure figure = heatmapFigureFromResult(request.results.front(), recipe.selection);
     fs::path out = request.out;
     if (out.extension().empty()) {

@@ -8,12 +8,6 @@
 
 namespace neurograft {
 
-namespace {
-
-constexpr double kSelfCheckLimit = 1e-6; ///< ux.md 7.8
-
-} // namespace
-
 void applyMask(HeatmapData& data, const QString& mask)
 {
     if (mask == QLatin1String("none")) {
@@ -58,7 +52,7 @@ QString footerLine(const HeatmapData& data, const QString& dataName, std::int64_
     if (all.pending > 0) {
         parts << QStringLiteral("partial: %1 cells not computed").arg(all.pending);
     }
-    if (data.selfCheck && !(*data.selfCheck <= kSelfCheckLimit)) {
+    if (!passesSelfCheck(data).value_or(true)) {
         parts << QStringLiteral("self-check failed");
     }
     return parts.join(QStringLiteral(" | "));

@@ -184,6 +184,8 @@ HeatmapData heatmapFromResult(const ResultFile& result, const QString& module,
     }
     data.n = static_cast<std::int64_t>(numberAttribute(*table, "n").value_or(0.0));
     data.selfCheck = numberAttribute(*table, "self_check");
+    data.shuffledMean = numberAttribute(*table, "shuffled_mean");
+    data.shuffledError = numberAttribute(*table, "shuffled_error");
     const Json study = studyOf(result.manifest);
     data.positionZeroKept = study.contains("keep_position_zero")
         && study["keep_position_zero"].is_boolean() && study["keep_position_zero"].get<bool>();
@@ -204,11 +206,13 @@ HeatmapData heatmapFromResult(const ResultFile& result, const QString& module,
 QString dataName(const RunManifest& manifest)
 {
     const Json study = studyOf(manifest);
-    const auto data = study.find("data");
-    if (data == study.end() || !data->is_string() || data->get<std::string>().empty()) {
-        return {};
+    fs::path path;
+    for (const char* key : {"data", "activations"}) {
+        const auto value = study.find(key);
+        if (path.empty() && value != study.end() && value->is_string()) {
+            path = value->get<std::string>();
+        }
     }
-    const fs::path path = data->get<std::string>();
     if (path == "-") {
         return QStringLiteral("standard input");
     }

@@ -30,31 +30,30 @@ std::uint8_t HeatmapData::reason(const HeatmapCell& cell) const
 {
     const std::size_t at = offset(cell);
     const std::uint8_t code = reasons.empty() ? std::uint8_t{0} : reasons[at];
-    constexpr std::uint8_t kDegenerate = 3;
-    return code == 0 && std::isnan(values[at]) ? kDegenerate : code;
+    return code == 0 && std::isnan(values[at])
+        ? static_cast<std::uint8_t>(UndefinedReason::Degenerate)
+        : code;
 }
 
 QString HeatmapData::reasonText(std::uint8_t code) const
 {
-    switch (code) {
-    case 0:
+    switch (static_cast<UndefinedReason>(code)) {
+    case UndefinedReason::Defined:
         return QStringLiteral("defined");
-    case 1:
+    case UndefinedReason::TooFewSamples:
         return QStringLiteral("undefined: too few samples");
-    case 2:
+    case UndefinedReason::ZeroVariance:
         return QStringLiteral("undefined: HSIC(X,X) ≤ 0, a layer has no variance");
-    case 3:
+    case UndefinedReason::Degenerate:
         return QStringLiteral("undefined: HSIC(X,X) ≤ 0");
-    case 4:
+    case UndefinedReason::NotFinite:
         return QStringLiteral("undefined: NaN or infinity in a layer");
-    case 5:
+    case UndefinedReason::BelowWidths:
         return QStringLiteral("undefined: fewer samples than widths");
-    case 6:
+    case UndefinedReason::NoSuchModule:
         return QStringLiteral("undefined: the layer has no such module");
-    case kNotComputed:
+    case UndefinedReason::NotComputed:
         return QStringLiteral("not computed yet");
-    default:
-        break;
     }
     return code < reasonWords.size() && !reasonWords[code].isEmpty()
         ? QStringLiteral("undefined: ") + reasonWords[code]
@@ -88,6 +87,23 @@ HeatmapStatistics heatmapStatistics(const HeatmapData& data, bool visibleOnly)
                               static_cast<int>(grid.highestAt % data.teachers)};
     }
     return statistics;
+}
+
+std::optional<bool> passesSelfCheck(const HeatmapData& data)
+{
+    constexpr double kLargestSelfError = 1e-6;
+    constexpr double kStandardErrors = 3.0;
+    std::optional<bool> passes;
+    if (data.selfCheck) {
+        passes = *data.selfCheck <= kLargestSelfError; // a NaN fails
+    }
+    const bool isShuffleKnown =
+        data.shuffledMean && data.shuffledError && !std::isnan(*data.shuffledMean);
+    if (isShuffleKnown) {
+        passes = passes.value_or(true)
+            && std::abs(*data.shuffledMean) <= kStandardErrors * *data.shuffledError;
+    }
+    return passes;
 }
 
 QString heatmapFinding(const HeatmapData& data)
@@ -202,6 +218,9 @@ QString unitTitle(const QString& unit)
     }
     if (unit == QLatin1String("aligned-char")) {
         return QStringLiteral("aligned characters");
+    }
+    if (unit == QLatin1String("given")) {
+        return QStringLiteral("given activations");
     }
     return unit;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/study/undefined_reason.h"
 #include "widgets/plots/color_map.h"
 
 #include <QString>
@@ -25,7 +26,7 @@ struct HeatmapCell {
 
 /// Reason code of cells a running or cancelled job has not reached (decisions.md D46 has codes 1 to
 /// 6).
-constexpr std::uint8_t kNotComputed = 7;
+constexpr auto kNotComputed = static_cast<std::uint8_t>(UndefinedReason::NotComputed);
 
 /// What one heatmap shows: a [student layer, teacher layer] matrix with everything that is printed
 /// beside it. Plain values; share it as std::shared_ptr<const HeatmapData> and replace the pointer
@@ -47,6 +48,9 @@ struct HeatmapData {
     std::int64_t n = 0; ///< samples
     bool positionZeroKept = false;
     std::optional<double> selfCheck; ///< largest |CKA(X,X) - 1| of the run
+    /// Unbiased CKA of shuffled samples and its standard error, where the run made that check.
+    std::optional<double> shuffledMean;
+    std::optional<double> shuffledError;
 
     bool isValidCell(const HeatmapCell& cell) const
     {
@@ -83,6 +87,10 @@ struct HeatmapStatistics {
     HeatmapCell highest; ///< first cell (student, then teacher) with the largest value
 };
 HeatmapStatistics heatmapStatistics(const HeatmapData& data, bool visibleOnly);
+
+/// ux.md 7.8: CKA(X,X) = 1 to 1e-6 and shuffled samples within three standard errors of 0. Nothing
+/// while neither was made.
+std::optional<bool> passesSelfCheck(const HeatmapData& data);
 
 /// "32 × 40 layers, highest 0.93 at S L12 × T L15": rows are the student's layers.
 QString heatmapFinding(const HeatmapData& data);

@@ -193,7 +193,9 @@ void TestResultHeatmaps::dataNames_data()
                                           << "align";
     QTest::newRow("pipe") << R"({"data":"-"})"
                           << "standard input";
-    QTest::newRow("no data") << R"({"activations":"a.npz"})"
+    QTest::newRow("activations") << R"({"data":"","activations":"acts.npz"})"
+                                 << "acts";
+    QTest::newRow("no data") << R"({"unit":"token"})"
                              << "";
     QTest::newRow("not JSON") << "study"
                               << "";

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void findingNamesTheHighestCell();
     void cellTextSaysWhatIsKnown();
     void cellTextSaysWhyThereIsNoValue();
+    void selfCheckNeedsBothHalves();
     void geometryFindsCells();
     void zoomKeepsSquareCellsInside();
 };
@@ -80,6 +81,23 @@ void TestHeatmapData::cellTextSaysWhyThereIsNoValue()
     QVERIFY(cellText(data, {0, 3})
                 .startsWith(QStringLiteral("o S L0 x T L3  undefined: HSIC(X,X) ≤ 0")));
     QVERIFY(cellText(data, {0, 4}).endsWith(QStringLiteral("not computed yet")));
+}
+
+void TestHeatmapData::selfCheckNeedsBothHalves()
+{
+    HeatmapData data = sampleHeatmap(2, 2, QStringLiteral("up_proj"));
+    QVERIFY(!passesSelfCheck(data));
+    data.selfCheck = 1e-8;
+    QCOMPARE(passesSelfCheck(data), std::optional(true));
+    data.shuffledMean = 0.02;
+    data.shuffledError = 0.01;
+    QCOMPARE(passesSelfCheck(data), std::optional(true));
+    data.shuffledMean = -0.031;
+    QCOMPARE(passesSelfCheck(data), std::optional(false));
+    data.shuffledMean = std::nan("");
+    QCOMPARE(passesSelfCheck(data), std::optional(true));
+    data.selfCheck = 2e-6;
+    QCOMPARE(passesSelfCheck(data), std::optional(false));
 }
 
 void TestHeatmapData::geometryFindsCells()
