@@ -36,10 +36,15 @@ double scaleOf(double pt)
 
 } // namespace
 
+void initialiseProgramResources()
+{
+    initialiseResources();
+}
+
 void loadFigureFonts()
 {
     static const bool isLoaded = [] {
-        initialiseResources();
+        initialiseProgramResources();
         for (const char* name : {"Sans-Regular", "Sans-Bold", "Serif-Regular", "Serif-Bold"}) {
             const QString path =
                 QStringLiteral(":/neurograft/fonts/Liberation%1.ttf").arg(QLatin1String(name));

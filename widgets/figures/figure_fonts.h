@@ -11,7 +11,11 @@ namespace neurograft {
 
 constexpr double kMmPerPoint = 25.4 / 72.0;
 
-/// Loads the bundled fonts once per process; needs a QGuiApplication. Called by everything below.
+/// Registers the resources compiled in (fonts, icons: ":/neurograft/…"). Called by loadFigureFonts.
+void initialiseProgramResources();
+
+/// Loads the bundled fonts once per process; needs a QGuiApplication. Called by everything below; a
+/// window calls it once in the GUI thread before it draws figures elsewhere.
 /// @throws StoreError when a bundled font cannot be loaded (a broken build)
 void loadFigureFonts();
 

@@ -107,10 +107,13 @@ void TestHeatmapPlot::crosshairFromOutsideIsSilent()
     m_plot->setCrosshair(HeatmapCell{4, 4});
     QCOMPARE(hovered.size(), 0);
     const QImage image = shot();
-    const QPoint place(centreOf({4, 4}).x(),
-                       static_cast<int>(m_plot->cellRect({1, 4}).center().y()));
+    const double ratio = image.devicePixelRatio();
+    const QPoint place =
+        (QPointF(m_plot->cellRect({4, 4}).center().x(), m_plot->cellRect({1, 4}).center().y())
+         * ratio)
+            .toPoint();
     bool isDrawn = false;
-    for (int dx = -2; dx <= 2; ++dx) {
+    for (int dx = -4; dx <= 4; ++dx) {
         isDrawn = isDrawn || image.pixel(place + QPoint(dx, 0)) == qRgb(255, 255, 255);
     }
     QVERIFY(isDrawn);
