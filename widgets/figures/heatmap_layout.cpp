@@ -468,6 +468,13 @@ FigurePlan planFigure(const HeatmapFigure& figure, const FigureSpec& spec)
     if (figure.panels.empty()) {
         throw UsageError("figure", "at least one panel", "none");
     }
+    const HeatmapData& first = figure.panels.front();
+    for (const HeatmapData& panel : figure.panels) {
+        if (panel.students != first.students || panel.teachers != first.teachers) {
+            throw UsageError("figure", "panels of one size",
+                             panel.module.toStdString() + " of another");
+        }
+    }
     return Planner(figure, spec).plan();
 }
 

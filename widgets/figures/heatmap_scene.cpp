@@ -117,11 +117,14 @@ private:
         }
         if (m_spec.showCellBorders) {
             constexpr QRgb kBorder = 0xffb0b0b0;
-            for (double x = panel.map.left() + cell; x < panel.map.right() - cell / 2; x += cell) {
-                addLine(x, panel.map.top(), x, panel.map.bottom(), 0.2, kBorder);
+            const QRectF& map = panel.map;
+            for (int x = 1; x < cells.width(); ++x) {
+                addLine(map.left() + x * cell, map.top(), map.left() + x * cell, map.bottom(), 0.2,
+                        kBorder);
             }
-            for (double y = panel.map.top() + cell; y < panel.map.bottom() - cell / 2; y += cell) {
-                addLine(panel.map.left(), y, panel.map.right(), y, 0.2, kBorder);
+            for (int y = 1; y < cells.height(); ++y) {
+                addLine(map.left(), map.top() + y * cell, map.right(), map.top() + y * cell, 0.2,
+                        kBorder);
             }
         }
         m_scene.add(SceneFrame{panel.map, kAxisPt, kInk});

@@ -47,7 +47,7 @@ std::vector<int> layerTicks(int count, double cellSize, const std::function<doub
         if (step >= count) {
             break;
         }
-        const std::vector<int> ticks = ticksOfStep(count, step, cellSize, extent, gap);
+        std::vector<int> ticks = ticksOfStep(count, step, cellSize, extent, gap);
         const auto clash = std::adjacent_find(ticks.begin(), ticks.end(), [&](int left, int right) {
             return touch(left, right, cellSize, extent, gap);
         });
@@ -83,7 +83,9 @@ std::vector<double> valueTicks(const ColorRange& range, int most)
                 continue;
             }
             std::vector<double> ticks;
-            for (double k = first; k <= last; k += 1.0) {
+            const auto count = static_cast<int>(last - first) + 1;
+            for (int i = 0; i < count; ++i) {
+                const double k = first + i;
                 ticks.push_back(k == 0.0 ? 0.0 : tickAt(k));
             }
             return ticks;
