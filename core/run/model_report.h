@@ -45,8 +45,8 @@ struct ModelReport {
     std::string tokenizerProblem; ///< why there is none, one sentence; empty when there is one
     std::string problem; ///< why the weights cannot be used, one sentence; empty when they can
     std::string sha256; ///< of tensor headers and sampled bytes; empty without weights
-    /// Least host memory the weights need per compute type ("float32"): the mapped file, and one
-    /// layer converted at a time when the types differ. Spare memory makes it faster.
+    /// Host memory the weights need per compute type ("float32"): the mapped file, whatever the
+    /// type
     std::map<std::string, std::int64_t> memoryBytes;
     /// Device memory per compute type: all weights in that type.
     std::map<std::string, std::int64_t> deviceMemoryBytes;

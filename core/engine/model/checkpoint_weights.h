@@ -8,15 +8,10 @@
 
 namespace neurograft {
 
-/// Tensor over the mapped bytes of a checkpoint: no copy, stored type, on the CPU. It keeps @p
-/// checkpoint alive.
-at::Tensor mappedTensor(const std::shared_ptr<const Checkpoint>& checkpoint,
-                        const TensorEntry& entry);
-
-/// Weights of a mapped checkpoint. One copy at most: where stored and compute type agree on the CPU
-/// the mapped pages themselves are used; on another device, or when the converted model is small
-/// against the free memory, the converted tensors are kept and nothing else; otherwise each matrix
-/// is converted when it is asked for and forgotten again (models.md section 7).
+/// Weights of a mapped checkpoint, one copy whatever the types: on the CPU the mapped pages
+/// themselves in their stored type (linearOver() converts slices as it goes, models.md section 7),
+/// on another device the tensors in @p type, the pages let go. Each tensor is checked to be finite
+/// when it is first asked for.
 std::shared_ptr<const WeightSource> checkpointWeights(std::shared_ptr<const Checkpoint> checkpoint,
                                                       at::Device device, at::ScalarType type);
 

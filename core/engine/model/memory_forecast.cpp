@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/model/memory_forecast.h"
 
-#include "core/checkpoint/module_path.h"
-
-#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -13,7 +10,6 @@ namespace {
 
 constexpr std::array<std::pair<const char*, DType>, 3> kComputeTypes{
     {{"float32", DType::F32}, {"bfloat16", DType::BF16}, {"float16", DType::F16}}};
-constexpr std::int64_t kSliceBytes = 32 * 1024 * 1024; // unembedding converted at a time
 
 std::int64_t elements(const std::vector<std::int64_t>& shape)
 {
@@ -50,15 +46,6 @@ std::int64_t expectedParameters(const ModelConfig& config)
 
 } // namespace
 
-std::int64_t layerParameters(const ModelConfig& config)
-{
-    std::int64_t count = 0;
-    for (const auto& [name, shape] : expectedTensors(config)) {
-        count += name.rfind(layerPrefix(0), 0) == 0 ? elements(shape) : 0;
-    }
-    return count;
-}
-
 MemoryForecast forecastMemory(const Checkpoint& checkpoint)
 {
     MemoryForecast forecast;
@@ -72,12 +59,9 @@ MemoryForecast forecastMemory(const Checkpoint& checkpoint)
         forecast.storedBytes = forecast.parameters * (forecast.storedType == "float32" ? 4 : 2);
     }
     for (const auto& [name, type] : kComputeTypes) {
-        const auto size = static_cast<std::int64_t>(byteSize(type));
-        const std::int64_t converted = forecast.parameters * size;
-        forecast.deviceBytes[name] = converted;
-        forecast.hostBytes[name] = name == forecast.storedType ? forecast.storedBytes
-                                                               : forecast.storedBytes
-                + std::min(converted, layerParameters(config) * size + kSliceBytes);
+        forecast.deviceBytes[name] =
+            forecast.parameters * static_cast<std::int64_t>(byteSize(type));
+        forecast.hostBytes[name] = forecast.storedBytes;
     }
     return forecast;
 }

@@ -15,16 +15,12 @@ struct MemoryForecast {
     std::string storedType; ///< "bfloat16"; "unknown" when neither tensors nor config tell
     std::int64_t parameters = 0;
     std::int64_t storedBytes = 0;
-    /// Least host memory per compute type: the mapped file, and when the types differ one layer and
-    /// one slice of the unembedding converted at a time (models.md section 7).
+    /// Host memory per compute type: the mapped file whatever the type, see linearOver().
     std::map<std::string, std::int64_t> hostBytes;
     /// All weights in the compute type, as on a GPU.
     std::map<std::string, std::int64_t> deviceBytes;
 };
 
 MemoryForecast forecastMemory(const Checkpoint& checkpoint);
-
-/// Elements of one decoder layer.
-std::int64_t layerParameters(const ModelConfig& config);
 
 } // namespace neurograft

@@ -2,11 +2,10 @@
 #include "core/engine/model/transformer_model.h"
 
 #include "core/engine/model/attention_mask.h"
+#include "core/engine/model/weight_product.h"
 #include "core/run/error.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/embedding.h>
-#include <ATen/ops/linear.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/repeat_interleave.h>
 #include <ATen/ops/scaled_dot_product_attention.h>
@@ -68,7 +67,7 @@ at::Tensor TransformerModel::weight(const std::string& name) const
     return m_weights->tensor(name);
 }
 
-at::Tensor TransformerModel::forward(const TokenBatch& batch, KvCache* cache) const
+at::Tensor TransformerModel::lastHidden(const TokenBatch& batch, KvCache* cache) const
 {
     const BatchContext context = prepare(batch, cache);
     at::Tensor x = embed(batch);
@@ -78,11 +77,28 @@ at::Tensor TransformerModel::forward(const TokenBatch& batch, KvCache* cache) co
     if (cache != nullptr) {
         cache->advance(batch.ids.size(1));
     }
-    return head(x);
+    return x;
+}
+
+at::Tensor TransformerModel::forward(const TokenBatch& batch, KvCache* cache) const
+{
+    return head(lastHidden(batch, cache));
+}
+
+at::Tensor TransformerModel::lastLogits(const TokenBatch& batch, KvCache* cache) const
+{
+    return head(lastHidden(batch, cache).select(1, batch.ids.size(1) - 1));
 }
 
 BatchContext TransformerModel::prepare(const TokenBatch& batch, KvCache* cache) const
 {
+    const std::int64_t tokens = batch.ids.size(1) + (cache != nullptr ? cache->length() : 0);
+    if (tokens > m_config.maxPositions) {
+        throw StudyError("text",
+                         "at most " + std::to_string(m_config.maxPositions)
+                             + " tokens (max_position_embeddings)",
+                         std::to_string(tokens), "Shorten the text, or cut it with --max-length.");
+    }
     BatchContext context;
     const AttentionLayout layout = attentionLayout(batch, cache, computeType());
     context.rotary = rotaryTable(m_frequencies, layout.positions, computeType());
@@ -93,14 +109,14 @@ BatchContext TransformerModel::prepare(const TokenBatch& batch, KvCache* cache) 
 
 at::Tensor TransformerModel::embed(const TokenBatch& batch) const
 {
-    return at::embedding(weight(kEmbeddingName), batch.ids);
+    return embeddingRows(weight(kEmbeddingName), batch.ids, computeType());
 }
 
 at::Tensor TransformerModel::project(std::int64_t layer, Module module, const at::Tensor& x,
                                      bool hasBias) const
 {
     const int index = static_cast<int>(layer);
-    return at::linear(x, weight(weightName(index, module)),
+    return linearOver(x, weight(weightName(index, module)),
                       hasBias ? weight(biasName(index, module)) : at::Tensor());
 }
 
@@ -183,7 +199,7 @@ at::Tensor TransformerModel::head(const at::Tensor& x) const
 {
     const at::Tensor normed = rmsNorm(x, weight(kFinalNormName), m_config.rmsNormEps);
     const at::Tensor unembedding = weight(m_config.isTied ? kEmbeddingName : kUnembeddingName);
-    return at::linear(normed, unembedding).to(at::kFloat);
+    return linearOver(normed, unembedding, {}).to(at::kFloat);
 }
 
 } // namespace neurograft

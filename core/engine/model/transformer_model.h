@@ -17,13 +17,12 @@
 
 namespace neurograft {
 
-/// Where a model's tensors come from: a map in memory, or a mapped checkpoint converted a matrix at
-/// a time.
+/// Where a model's tensors come from: a map in memory, or a mapped checkpoint.
 class WeightSource {
 public:
     virtual ~WeightSource() = default;
-    /// The tensor in the compute type on the model's device; undefined when there is none of that
-    /// name.
+    /// The tensor on the model's device; undefined when there is none of that name. Norms and
+    /// biases come in the compute type, matrices perhaps as they are stored: use linearOver().
     virtual at::Tensor tensor(const std::string& name) const = 0;
     virtual at::Device device() const = 0;
     virtual at::ScalarType computeType() const = 0;
@@ -69,12 +68,16 @@ public:
     at::ScalarType computeType() const { return m_weights->computeType(); }
 
     /// Logits [B,T,V] in float32. With a cache, @p batch holds the new tokens only.
+    /// @throws StudyError for an id outside the vocabulary, or more tokens than the model's context
     at::Tensor forward(const TokenBatch& batch, KvCache* cache = nullptr) const;
+    /// Logits [B,V] of the last position alone: the unembedding of the others is not computed.
+    at::Tensor lastLogits(const TokenBatch& batch, KvCache* cache = nullptr) const;
 
     /// Positions, rotary tables and attention mask of a batch: positions count real tokens from 0
     /// (models.md 4.3). With @p cache the mask of the batch is appended to the cache's.
+    /// @throws StudyError when past and new tokens exceed the model's context
     BatchContext prepare(const TokenBatch& batch, KvCache* cache = nullptr) const;
-    /// [B,T] ids to [B,T,d].
+    /// [B,T] ids to [B,T,d]. @throws StudyError for an id outside the vocabulary
     at::Tensor embed(const TokenBatch& batch) const;
     /// One decoder layer, [B,T,d] to [B,T,d]; @p capture and @p cache may be null.
     at::Tensor runLayer(std::int64_t layer, const at::Tensor& x, const BatchContext& context,
@@ -83,6 +86,7 @@ public:
     at::Tensor head(const at::Tensor& x) const;
 
 private:
+    at::Tensor lastHidden(const TokenBatch& batch, KvCache* cache) const;
     at::Tensor weight(const std::string& name) const;
     at::Tensor project(std::int64_t layer, Module module, const at::Tensor& x, bool hasBias) const;
     at::Tensor attention(std::int64_t layer, const at::Tensor& normed, const BatchContext& context,

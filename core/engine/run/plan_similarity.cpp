@@ -81,10 +81,8 @@ void addModel(const SimilarityModel& model, const std::vector<RowSamples>& rows,
     const auto element = static_cast<double>(c10::elementSize(model.type));
     const auto stored = static_cast<double>(model.checkpoint->byteCount());
     const double converted = static_cast<double>(model.checkpoint->parameterCount()) * element;
-    const bool isSmall = converted <= static_cast<double>(availableHostMemory()) / 8.0;
     const bool isHost = model.device.is_cpu();
-    const double weights =
-        !isHost || isSmall ? std::max(stored, converted) : stored + layerParameters * element;
+    const double weights = isHost ? stored : converted; // the CPU computes from the mapped file
     const auto budget = static_cast<double>(sweepTokenBudget(config, model.device));
     const double batch = std::min(tokens, budget) * element
         * (8.0 * static_cast<double>(config.hiddenSize)

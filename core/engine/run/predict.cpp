@@ -24,17 +24,6 @@ namespace {
 
 constexpr std::int64_t kHeadChunkBytes = 64 * 1024 * 1024; // of float32 logits at a time
 
-void requireIdsInVocabulary(const std::vector<std::int32_t>& ids, std::int64_t vocabSize)
-{
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-        if (ids[i] < 0 || ids[i] >= vocabSize) {
-            throw StudyError("token ids, position " + std::to_string(i),
-                             "an id from 0 to " + std::to_string(vocabSize - 1),
-                             std::to_string(ids[i]));
-        }
-    }
-}
-
 /// Indices of the @p count largest of @p logits, descending, equal ones by smaller index.
 std::vector<std::int64_t> largest(const float* logits, std::int64_t size, int count)
 {
@@ -109,7 +98,6 @@ Prediction Predictor::Private::predict(const std::vector<std::int32_t>& ids) con
     const at::NoGradGuard noGrad;
     Prediction prediction;
     prediction.ids = ids;
-    requireIdsInVocabulary(ids, model->config().vocabSize);
     if (ids.empty()) {
         return prediction;
     }

@@ -8,7 +8,6 @@
 #include <c10/util/Exception.h>
 
 #include <fstream>
-#include <optional>
 #include <string>
 
 #include <sys/resource.h>
@@ -35,13 +34,9 @@ std::optional<int> cudaIndex(const std::string& name)
 
 bool fitsOnGpu(int index, std::uint64_t bytesNeeded)
 {
-    try {
-        const auto freeAndTotal =
-            at::accelerator::getMemoryInfo(static_cast<c10::DeviceIndex>(index));
-        return bytesNeeded < freeAndTotal.first;
-    } catch (const c10::Error&) {
-        return bytesNeeded == 0; // the driver does not tell: only take it when nothing was forecast
-    }
+    const auto free = freeDeviceMemory({at::kCUDA, static_cast<c10::DeviceIndex>(index)});
+    return free ? bytesNeeded < *free
+                : bytesNeeded == 0; // not told: only when nothing was forecast
 }
 
 } // namespace
@@ -95,6 +90,18 @@ std::string computeTypeName(at::ScalarType type)
         return "float64";
     default:
         return c10::toString(type);
+    }
+}
+
+std::optional<std::uint64_t> freeDeviceMemory(at::Device device)
+{
+    if (device.is_cpu()) {
+        return std::nullopt;
+    }
+    try {
+        return at::accelerator::getMemoryInfo(device.index()).first;
+    } catch (const c10::Error&) {
+        return std::nullopt; // the driver does not tell
     }
 }
 

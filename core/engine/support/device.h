@@ -5,6 +5,7 @@
 #include <c10/core/ScalarType.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace neurograft {
@@ -22,6 +23,9 @@ at::ScalarType resolveComputeType(const std::string& name, at::Device device,
 
 /// "float32", "bfloat16", "float16", …
 std::string computeTypeName(at::ScalarType type);
+
+/// Free bytes of a GPU; nothing for the CPU or when the driver does not tell.
+std::optional<std::uint64_t> freeDeviceMemory(at::Device device);
 
 /// Memory a program can still take without swapping, in bytes (MemAvailable); 0 when unknown.
 std::uint64_t availableHostMemory();

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/model/weight_product.h"
+
+#include "core/run/error.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/aminmax.h>
+#include <ATen/ops/embedding.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/mm.h>
+#include <c10/core/InferenceMode.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace neurograft {
+
+namespace {
+
+constexpr std::int64_t kSliceElements =
+    256 * 1024; // 1 MB as float32: fits into a second-level cache
+
+at::Tensor slicedLinear(const at::Tensor& x, const at::Tensor& weight)
+{
+    const std::int64_t outputs = weight.size(0);
+    const at::Tensor rows = x.reshape({-1, x.size(-1)}); // [n,in]
+    at::Tensor result = at::empty({rows.size(0), outputs}, x.options()); // [n,out]
+    const std::int64_t height =
+        std::clamp<std::int64_t>(kSliceElements / weight.size(1), 1, outputs);
+    const std::int64_t slices = (outputs + height - 1) / height;
+    const bool isInference = c10::InferenceMode::is_enabled();
+    at::parallel_for(0, slices, 1, [&](std::int64_t begin, std::int64_t end) {
+        const at::NoGradGuard noGrad; // a worker thread inherits neither mode
+        const c10::InferenceMode inference(isInference);
+        const at::Tensor buffer = at::empty({height, weight.size(1)}, x.options());
+        for (std::int64_t slice = begin; slice < end; ++slice) {
+            const std::int64_t first = slice * height;
+            const std::int64_t count = std::min(height, outputs - first);
+            const at::Tensor part = buffer.narrow(0, 0, count);
+            part.copy_(weight.narrow(0, first, count));
+            at::Tensor target = result.narrow(1, first, count);
+            at::mm_out(target, rows, part.t());
+        }
+    });
+    std::vector<std::int64_t> shape = x.sizes().vec();
+    shape.back() = outputs;
+    return result.view(shape);
+}
+
+} // namespace
+
+at::Tensor linearOver(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias)
+{
+    if (weight.scalar_type() == x.scalar_type()) {
+        return at::linear(x, weight, bias);
+    }
+    const at::Tensor converted = bias.defined() ? bias.to(x.scalar_type()) : bias;
+    if (!x.is_cpu() || (at::GradMode::is_enabled() && x.requires_grad())) {
+        return at::linear(x, weight.to(x.scalar_type()), converted);
+    }
+    const at::Tensor result = slicedLinear(x, weight);
+    return converted.defined() ? result.add_(converted) : result;
+}
+
+at::Tensor embeddingRows(const at::Tensor& weight, const at::Tensor& ids, at::ScalarType type)
+{
+    const auto [least, greatest] = at::aminmax(ids);
+    const std::int64_t outside =
+        least.item<std::int64_t>() < 0 ? least.item<std::int64_t>() : greatest.item<std::int64_t>();
+    if (outside < 0 || outside >= weight.size(0)) {
+        throw StudyError("token ids", "ids from 0 to " + std::to_string(weight.size(0) - 1),
+                         std::to_string(outside), "The tokenizer does not belong to this model.");
+    }
+    return at::embedding(weight, ids).to(type);
+}
+
+} // namespace neurograft
