@@ -12,6 +12,8 @@ std::vector<Command> sharedCommands(const ProgramTalents& talents)
         logitsCommand(),
         similarityCommand(),
         tableCommand(),
+        demoCommand(talents),
+        trainDemoCommand(),
         doctorCommand(talents),
     };
 }

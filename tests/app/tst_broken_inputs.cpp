@@ -183,6 +183,16 @@ void tst_broken_inputs::existingOutputIsKept()
     QVERIFY2(refused.exitCode == 3, refused.text());
     QVERIFY(refused.error().value("advice").toString().contains("--force"));
     QCOMPARE(readBytes(result), QByteArray("precious"));
+    // Broken weights are noticed while the job runs: what it replaced comes back.
+    const QString student = folder.filePath("student");
+    copyModel(testData("tiny-S"), student);
+    plantNan(student + "/model.safetensors", "model.layers.2.mlp.up_proj.weight");
+    QStringList broken = command + QStringList{"--force"};
+    broken.replaceInStrings(testData("tiny-S"), student);
+    const ProgramRun failed = runCli(broken);
+    QVERIFY2(failed.exitCode == 3, failed.text());
+    QCOMPARE(readBytes(result), QByteArray("precious"));
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden), QStringList{"out.h5"});
     const ProgramRun forced = runCli(command + QStringList{"--force"});
     QVERIFY2(forced.exitCode == 0, forced.text());
     QVERIFY(readBytes(result).startsWith("\x89HDF"));

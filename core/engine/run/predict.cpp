@@ -101,6 +101,12 @@ Prediction Predictor::Private::predict(const std::vector<std::int32_t>& ids) con
     if (ids.empty()) {
         return prediction;
     }
+    if (static_cast<std::int64_t>(ids.size()) > model->config().maxPositions) {
+        throw StudyError("logits",
+                         "at most " + std::to_string(model->config().maxPositions)
+                             + " tokens, the model's context",
+                         std::to_string(ids.size()), "Shorten the text.");
+    }
     const TokenBatch batch = padLeft({ids}, 0, model->device());
     const at::Tensor hidden = lastHidden(batch); // [T,d]
     const auto tokens = static_cast<std::int64_t>(ids.size());

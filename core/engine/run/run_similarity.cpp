@@ -4,6 +4,7 @@
 #include "core/engine/run/similarity_job.h"
 #include "core/engine/support/torch_errors.h"
 #include "core/run/error.h"
+#include "core/support/kept_file.h"
 
 #include <chrono>
 
@@ -17,6 +18,22 @@ void requireFreeName(const std::filesystem::path& out, bool overwrite)
     if (!overwrite && std::filesystem::exists(out, error)) {
         throw StudyError(out.string(), "a name that is free", "an existing file",
                          "Choose another name or pass --force.");
+    }
+}
+
+/// Bad input leaves nothing behind; what was computed before memory or disk ran out is worth
+/// keeping.
+bool isInputAtFault(const Error& error)
+{
+    switch (error.kind()) {
+    case ErrorKind::Usage:
+    case ErrorKind::Format:
+    case ErrorKind::Shape:
+    case ErrorKind::Domain:
+    case ErrorKind::Study:
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -44,12 +61,20 @@ bool isCached(const SimilarityModel& model, const SimilarityInputs& inputs)
 SimilarityOutcome runSimilarity(const SimilarityStudy& study, const std::filesystem::path& out,
                                 bool overwrite, const RunContext& context)
 {
-    return withTorchErrors("similarity", [&] {
-        const auto start = std::chrono::steady_clock::now();
-        requireFreeName(out, overwrite);
-        context.throwIfStopped();
-        return SimilarityJob(openSimilarityInputs(study), out, start, context).run();
-    });
+    const auto start = std::chrono::steady_clock::now();
+    requireFreeName(out, overwrite);
+    context.throwIfStopped();
+    KeptFile before(out);
+    try {
+        return withTorchErrors("similarity", [&] {
+            return SimilarityJob(openSimilarityInputs(study), out, start, context).run();
+        });
+    } catch (const Error& error) {
+        if (isInputAtFault(error)) {
+            before.restore();
+        }
+        throw;
+    }
 }
 
 bool hasCachedGrams(const SimilarityStudy& study)
