@@ -3,7 +3,6 @@
 
 #include "app/commands/common_options.h"
 #include "widgets/figures/figure_command.h"
-#include "widgets/figures/figure_fonts.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -92,17 +91,6 @@ Command figureCommand()
         return [options, &environment]() { return drawFigures(*options, environment); };
     };
     return command;
-}
-
-ProgramTalents guiTalents()
-{
-    ProgramTalents talents;
-    talents.qtVersion = qVersion();
-    for (const FigureFont font : {FigureFont::Sans, FigureFont::Serif}) {
-        talents.fonts.push_back(figureFamily(font).toStdString());
-    }
-    talents.writeFigures = writeAllFigures;
-    return talents;
 }
 
 } // namespace neurograft

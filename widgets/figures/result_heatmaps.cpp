@@ -182,7 +182,8 @@ HeatmapData heatmapFromResult(const ResultFile& result, const QString& module,
     if (data.unit.isEmpty()) {
         data.unit = textAttribute(*table, "unit");
     }
-    data.n = static_cast<std::int64_t>(numberAttribute(*table, "n").value_or(0.0));
+    const double samples = numberAttribute(*table, "n").value_or(0.0);
+    data.n = samples >= 0.0 && samples < 9e15 ? static_cast<std::int64_t>(samples) : 0;
     data.selfCheck = numberAttribute(*table, "self_check");
     data.shuffledMean = numberAttribute(*table, "shuffled_mean");
     data.shuffledError = numberAttribute(*table, "shuffled_error");
