@@ -47,6 +47,19 @@ QString jobStateText(const JobStatus& status)
     return {};
 }
 
+QString shortProgressText(const JobStatus& status)
+{
+    const Progress& progress = status.progress;
+    if (status.state != JobState::Running || progress.total <= 0) {
+        return jobStateText(status);
+    }
+    const QString items = JobListModel::tr("%1 of %2 %3")
+                              .arg(countText(progress.done), countText(progress.total),
+                                   QString::fromStdString(progress.unit));
+    const QString time = jobTimeText(status);
+    return time.isEmpty() ? items : JobListModel::tr("%1, %2").arg(items, time);
+}
+
 QString jobTimeText(const JobStatus& status)
 {
     switch (status.state) {

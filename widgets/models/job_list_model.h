@@ -39,6 +39,8 @@ private:
 /// "phase 1/2: layers of both models, 8 of 14 layers", "Cancelling…", "cancelled, what is done is
 /// kept": what a job is doing or how it ended.
 QString jobStateText(const JobStatus& status);
+/// The same where room is short: "8 of 14 layers, 40 s left".
+QString shortProgressText(const JobStatus& status);
 /// "40 s left", "took 12 s", empty while nothing can be said.
 QString jobTimeText(const JobStatus& status);
 

@@ -5,6 +5,8 @@
 #include "core/run/run_similarity.h"
 #include "core/store/result_file.h"
 #include "core/study/similarity_command.h"
+#include "core/study/study_io.h"
+#include "widgets/figures/result_heatmaps.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/pair_model.h"
 
@@ -33,6 +35,14 @@ bool holdsTable(const std::filesystem::path& file, const QString& table)
         return name.size() > ending.size() && name.rfind("similarity/", 0) == 0
             && name.compare(name.size() - ending.size(), ending.size(), ending) == 0;
     });
+}
+
+/// The study a result was made from; none when its text is from elsewhere.
+std::optional<SimilarityStudy> studyOf(const ResultFile& result)
+{
+    std::optional<SimilarityStudy> study;
+    outcomeOf([&] { study = parseSimilarityStudy(result.manifest.study, "study"); });
+    return study;
 }
 
 } // namespace
@@ -103,7 +113,10 @@ void SimilaritySession::setEstimator(const QString& estimator)
 
 SimilarityStudy SimilaritySession::study() const
 {
-    SimilarityStudy study;
+    SimilarityStudy study = m_base;
+    study.teacher.clear();
+    study.student.clear();
+    study.data.clear();
     const DataSlot& data = m_pair->data();
     if (data.isActivations && data.state == SlotState::Ready) {
         study.activations = toPath(data.path);
@@ -227,9 +240,10 @@ void SimilaritySession::requestRead()
     m_lane->ask(
         kReadChannel, this,
         [this, file = fileOf(m_shownTable), selection](const RunContext&) -> QuickLane::Answer {
-            auto figure =
-                std::make_shared<const HeatmapFigure>(heatmapFigureFromResult(file, selection));
-            return [this, figure] { readDone(figure); };
+            const ResultFile result = readResult(file);
+            auto figure = std::make_shared<const HeatmapFigure>(
+                heatmapFigureFromResult(result, file.filename().string(), selection));
+            return [this, figure, study = studyOf(result)] { readDone(figure, study); };
         },
         [this](const JobOutcome& outcome) {
             m_isReading = m_isStale = false;
@@ -237,9 +251,23 @@ void SimilaritySession::requestRead()
         });
 }
 
-void SimilaritySession::readDone(std::shared_ptr<const HeatmapFigure> figure)
+void SimilaritySession::readDone(std::shared_ptr<const HeatmapFigure> figure,
+                                 const std::optional<SimilarityStudy>& study)
 {
     m_isReading = false;
+    if (!m_shownStudy && study) {
+        m_shownStudy = study; // a stored file: what it was made from is now the pair at work
+        m_base = *study;
+        if (study->activations.empty()) {
+            m_options.unit = QString::fromStdString(study->unit);
+        }
+        m_options.modules.clear();
+        for (const std::string& module : study->modules) {
+            m_options.modules << QString::fromStdString(module);
+        }
+        Q_EMIT optionsChanged();
+        Q_EMIT studyOpened(*study);
+    }
     m_figure = std::move(figure);
     if (!m_figure->panels.empty()) {
         m_shownTable = m_figure->panels.front().measure;
@@ -248,8 +276,8 @@ void SimilaritySession::readDone(std::shared_ptr<const HeatmapFigure> figure)
     if (m_isStale) {
         m_isStale = false;
         requestRead();
-    } else if (!m_shownStudy) {
-        showOptionsOfTable();
+    } else if (m_job == 0 && m_derived.isEmpty()) {
+        showOptionsOfTable(); // a stored file shows what it holds
     } else if (!isRunning() && m_shownTable != m_options.tableName()) {
         switchEstimator(); // asked for while the run went on
     }

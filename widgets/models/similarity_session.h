@@ -47,6 +47,8 @@ public:
     /// (after a run that goes on is done).
     void setEstimator(const QString& estimator);
     void setRunFolder(const RunFolder& folder) { m_folder = folder; }
+    /// What runs have beyond pair, data and options: rows, tokens, seed, devices.
+    void setBaseStudy(const SimilarityStudy& study) { m_base = study; }
 
     /// Starts a run of the pair with the options. Nothing happens while one runs or the pair has an
     /// obstacle.
@@ -82,12 +84,15 @@ Q_SIGNALS:
     void optionsChanged();
     void figureChanged();
     void stateChanged();
+    /// A stored result names the study it was made from.
+    void studyOpened(const neurograft::SimilarityStudy& study);
     /// A run or a reading failed; the headline says which.
     void failed(const QString& headline, const neurograft::JobOutcome& outcome);
 
 private:
     void requestRead();
-    void readDone(std::shared_ptr<const HeatmapFigure> figure);
+    void readDone(std::shared_ptr<const HeatmapFigure> figure,
+                  const std::optional<SimilarityStudy>& study);
     void switchEstimator();
     void showOptionsOfTable();
     void showNothing();
@@ -98,6 +103,7 @@ private:
     QuickLane* m_lane;
     RunFolder m_folder;
     SimilarityOptions m_options;
+    SimilarityStudy m_base;
 
     JobId m_job = 0;
     std::optional<SimilarityStudy> m_shownStudy; ///< of the run shown

@@ -11,6 +11,7 @@
 #include <QSignalBlocker>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace neurograft {
 
@@ -38,6 +39,7 @@ HeatmapPlot* HeatmapGrid::makePlot(const QString& module)
     plot->setObjectName(QStringLiteral("heat.") + module);
     plot->setTitle(module);
     plot->setTransposed(m_isTransposed);
+    plot->setMinimumSize(fontMetrics().height() * 9, fontMetrics().height() * 8);
     plot->installEventFilter(this);
     connect(plot, &HeatmapPlot::hoveredCell, this, [this, module](int student, int teacher) {
         hover(module, {student, teacher});
@@ -160,8 +162,14 @@ void HeatmapGrid::refresh()
     for (const QString& module : std::as_const(m_modules)) {
         HeatmapPlot* plot = m_plots.value(module);
         const std::shared_ptr<const HeatmapData> panel = m_shown.value(module);
+        // In line with each other above the maps; with a mask the boxes stand in the blank corner.
+        QStringList lines = panel ? neurograft::boxLines(*panel) : QStringList();
+        if (!m_isMasked && lines.size() > 1) {
+            lines = QStringList{lines.join(QStringLiteral("   "))};
+        }
         plot->setData(panel);
-        plot->setBoxLines(panel ? neurograft::boxLines(*panel) : QStringList());
+        plot->setBoxLines(lines);
+        plot->setHeaderLines(panel && !m_isMasked ? 1 : 0);
     }
     applyRanges();
 }
@@ -215,8 +223,11 @@ int HeatmapGrid::bestColumns(int count) const
         }
         const double cell = std::min((area.width() / double(columns) - aside) / wide,
                                      (area.height() / double(rows) - above) / high);
-        // Even rows are preferred unless an uneven arrangement shows clearly more.
-        const double worth = count % columns == 0 ? cell * 1.1 : cell;
+        // Full rows look better than a rest, nearly square arrangements better than a strip, and
+        // what stands should not jump about: another one has to show clearly more.
+        double worth = cell * (count % columns == 0 ? 1.1 : 1.0);
+        worth *= std::abs(columns - rows) > 1 ? 0.85 : 1.0;
+        worth *= columns == m_lastColumns ? 1.1 : 1.0;
         if (worth > bestCell) {
             bestCell = worth;
             best = columns;
@@ -238,7 +249,7 @@ void HeatmapGrid::arrange()
     if (columns == m_columns) {
         return;
     }
-    m_columns = columns;
+    m_columns = m_lastColumns = columns;
     while (QLayoutItem* item = m_layout->takeAt(0)) {
         delete item; // the widget stays
     }
@@ -334,14 +345,14 @@ QString HeatmapGrid::selectedText() const
 {
     const std::shared_ptr<const HeatmapData> panel = m_shown.value(m_current);
     return m_selected && panel && panel->isValidCell(*m_selected) ? cellText(*panel, *m_selected)
-                                                                : QString();
+                                                                  : QString();
 }
 
 QString HeatmapGrid::selectedGoTo() const
 {
     const std::shared_ptr<const HeatmapData> panel = m_shown.value(m_current);
     return m_selected && panel && panel->isValidCell(*m_selected) ? cellGoTo(*panel, *m_selected)
-                                                                : QString();
+                                                                  : QString();
 }
 
 } // namespace neurograft

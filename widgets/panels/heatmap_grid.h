@@ -83,7 +83,8 @@ private:
     QString m_current;
     int m_students = 0;
     int m_teachers = 0;
-    int m_columns = 0;
+    int m_columns = 0; ///< 0 = to be arranged anew
+    int m_lastColumns = 0;
     bool m_isLocked = true;
     bool m_isMasked = false;
     bool m_isTransposed = false;

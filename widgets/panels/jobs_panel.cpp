@@ -61,7 +61,7 @@ JobsPanel::JobsPanel(JobController* controller, QWidget* parent)
     m_list->setObjectName(QStringLiteral("jobList"));
     m_list->setAccessibleName(tr("Jobs"));
     m_list->setModel(m_model);
-    m_list->setItemDelegate(new ProgressDelegate(m_list));
+    m_list->setItemDelegateForColumn(JobListModel::ProgressColumn, new ProgressDelegate(m_list));
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
     m_list->setAllColumnsShowFocus(true);
@@ -69,6 +69,7 @@ JobsPanel::JobsPanel(JobController* controller, QWidget* parent)
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->setHeaderHidden(true);
+    m_list->setMinimumHeight(fontMetrics().height() * 2);
     QHeaderView* header = m_list->header();
     header->setStretchLastSection(false);
     header->setMinimumSectionSize(fontMetrics().averageCharWidth() * 12);
@@ -94,7 +95,7 @@ JobsPanel::JobsPanel(JobController* controller, QWidget* parent)
 
 QSize JobsPanel::sizeHint() const
 {
-    return {fontMetrics().averageCharWidth() * 60, fontMetrics().height() * 4};
+    return {fontMetrics().averageCharWidth() * 60, fontMetrics().height() * 3};
 }
 
 void JobsPanel::addButtons(int first, int last)

@@ -97,20 +97,18 @@ void PairSlot::paintEvent(QPaintEvent*)
     const QColor quiet = colors.color(QPalette::PlaceholderText);
 
     // First line: caption and name; second line: facts or what to do.
-    painter.setFont(font());
-    painter.setPen(quiet);
-    const double captionWidth = metrics.horizontalAdvance(m_caption + QLatin1String("  "));
-    painter.drawText(QRectF(text.left(), top, text.width(), metrics.height()), Qt::AlignLeft,
-                     m_caption);
-    painter.setFont(bold);
-    painter.setPen(strong);
-    const QString shownName = m_name.isEmpty() ? tr("none") : m_name;
-    painter.setFont(m_name.isEmpty() ? font() : bold);
-    painter.setPen(m_name.isEmpty() ? quiet : strong);
-    painter.drawText(
-        QRectF(text.left() + captionWidth, top, text.width() - captionWidth, metrics.height()),
-        Qt::AlignLeft,
-        boldMetrics.elidedText(shownName, Qt::ElideMiddle, text.width() - captionWidth));
+    const QRectF line(text.left(), top, text.width(), metrics.height());
+    painter.setFont(m_name.isEmpty() ? bold : font());
+    painter.setPen(m_name.isEmpty() ? strong : quiet);
+    painter.drawText(line, Qt::AlignLeft, m_caption);
+    if (!m_name.isEmpty()) {
+        const double captionWidth = metrics.horizontalAdvance(m_caption + QLatin1String("  "));
+        const QRectF rest = line.adjusted(captionWidth, 0.0, 0.0, 0.0);
+        painter.setFont(bold);
+        painter.setPen(strong);
+        painter.drawText(rest, Qt::AlignLeft,
+                         boldMetrics.elidedText(m_name, Qt::ElideMiddle, rest.width()));
+    }
     painter.setFont(font());
     painter.setPen(m_hasProblem ? strong : quiet);
     const QString second = m_hasProblem ? QString(QStringLiteral("✕ ") + m_facts) : m_facts;

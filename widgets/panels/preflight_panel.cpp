@@ -34,7 +34,10 @@ QString preflightSummary(const PreflightReport& report)
     const auto blocking = static_cast<int>(report.blocking.size());
     const auto warnings = static_cast<int>(report.warnings.size());
     QString text = report.ok() ? QStringLiteral("✓ ") : QStringLiteral("✕ ");
-    text += PreflightPanel::tr("%1 blocking, %2 other differences.").arg(blocking).arg(warnings);
+    text += blocking == 0 && warnings == 0 ? PreflightPanel::tr("No differences that matter.")
+        : warnings == 1
+        ? PreflightPanel::tr("%1 blocking, 1 other difference.").arg(blocking)
+        : PreflightPanel::tr("%1 blocking, %2 other differences.").arg(blocking).arg(warnings);
     // The first blocking difference is told in full: what, with which values, and what follows.
     if (blocking > 0) {
         const PairDifference& first = report.blocking.front();
@@ -44,7 +47,8 @@ QString preflightSummary(const PreflightReport& report)
                        QString::fromStdString(first.student), QString::fromStdString(first.effect));
     }
     if (!report.disabled.empty()) {
-        text += QLatin1Char(' ') + PreflightPanel::tr("Off: %1.").arg(joined(report.disabled));
+        text += QLatin1Char(' ')
+            + PreflightPanel::tr("Off for this pair: %1.").arg(joined(report.disabled));
     }
     if (report.freeHostBytes > 0) {
         const QString needs = byteText(static_cast<double>(report.hostBytes));
@@ -89,7 +93,7 @@ PreflightPanel::PreflightPanel(PairModel* pair, QWidget* parent)
     m_table->setVisible(false);
 
     auto* line = new QHBoxLayout;
-    line->addWidget(m_toggle);
+    line->addWidget(m_toggle, 0, Qt::AlignTop);
     line->addWidget(m_summary, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

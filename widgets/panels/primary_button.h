@@ -12,6 +12,7 @@ class PrimaryButton : public QPushButton {
 
 public:
     using QPushButton::QPushButton;
+    QSize sizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/similarity_controls.h"
 
+#include "widgets/models/job_list_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/panels/primary_button.h"
 
@@ -9,7 +10,11 @@
 #include <QComboBox>
 #include <QFrame>
 #include <QHBoxLayout>
+#include <QProgressBar>
+#include <QStackedWidget>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace neurograft {
 
@@ -53,8 +58,8 @@ QToolButton* makeToggle(const QString& name, QAction* action, QWidget* parent)
 
 } // namespace
 
-SimilarityControls::SimilarityControls(SimilaritySession* session, QAction* lock, QAction* mask,
-                                       QAction* transpose, QAction* run, QWidget* parent)
+SimilarityControls::SimilarityControls(SimilaritySession* session, const SimilarityActions& actions,
+                                       QWidget* parent)
     : QWidget(parent), m_session(session)
 {
     m_measure = makeCombo(QStringLiteral("measureCombo"), tr("Measure"),
@@ -84,16 +89,6 @@ SimilarityControls::SimilarityControls(SimilaritySession* session, QAction* lock
         tickLine->addWidget(tick);
         m_ticks.insert(name, tick);
     }
-    m_run = new PrimaryButton(run->text(), this);
-    m_run->setObjectName(QStringLiteral("simRunButton"));
-    connect(m_run, &QPushButton::clicked, run, &QAction::trigger);
-    const auto followRun = [this, run] {
-        m_run->setEnabled(run->isEnabled());
-        m_run->setToolTip(run->toolTip());
-    };
-    connect(run, &QAction::changed, this, followRun);
-    followRun();
-
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_measure);
@@ -102,11 +97,10 @@ SimilarityControls::SimilarityControls(SimilaritySession* session, QAction* lock
     layout->addWidget(makeLine(this));
     layout->addWidget(ticks);
     layout->addWidget(makeLine(this));
-    layout->addWidget(makeToggle(QStringLiteral("lockToggle"), lock, this));
-    layout->addWidget(makeToggle(QStringLiteral("maskToggle"), mask, this));
-    layout->addWidget(makeToggle(QStringLiteral("transposeToggle"), transpose, this));
-    layout->addStretch(1);
-    layout->addWidget(m_run);
+    layout->addWidget(makeToggle(QStringLiteral("lockToggle"), actions.lock, this));
+    layout->addWidget(makeToggle(QStringLiteral("maskToggle"), actions.mask, this));
+    layout->addWidget(makeToggle(QStringLiteral("transposeToggle"), actions.transpose, this));
+    layout->addWidget(makeRunPlace(actions.run, actions.cancel), 1);
 
     connect(m_estimator, &QComboBox::activated, this, [this](int index) {
         m_session->setEstimator(m_estimator->itemData(index).toString());
@@ -114,7 +108,61 @@ SimilarityControls::SimilarityControls(SimilaritySession* session, QAction* lock
     connect(m_unit, &QComboBox::activated, this,
             [this](int index) { m_session->setUnit(m_unit->itemData(index).toString()); });
     connect(session, &SimilaritySession::optionsChanged, this, &SimilarityControls::showOptions);
+    connect(session, &SimilaritySession::stateChanged, this, &SimilarityControls::showRun);
     showOptions();
+}
+
+QWidget* SimilarityControls::makeRunPlace(QAction* run, QAction* cancel)
+{
+    m_runPlace = new QStackedWidget(this);
+    m_runPlace->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    auto* idle = new QWidget(m_runPlace);
+    auto* start = new PrimaryButton(run->text(), idle);
+    start->setObjectName(QStringLiteral("simRunButton"));
+    connect(start, &QPushButton::clicked, run, &QAction::trigger);
+    const auto followRun = [start, run] {
+        start->setEnabled(run->isEnabled());
+        start->setToolTip(run->toolTip());
+    };
+    connect(run, &QAction::changed, start, followRun);
+    followRun();
+    auto* idleLine = new QHBoxLayout(idle);
+    idleLine->setContentsMargins(0, 0, 0, 0);
+    idleLine->addStretch(1);
+    idleLine->addWidget(start);
+
+    auto* busy = new QWidget(m_runPlace);
+    m_progress = new QProgressBar(busy);
+    m_progress->setObjectName(QStringLiteral("similarityView.progress"));
+    m_progress->setMaximumWidth(fontMetrics().averageCharWidth() * 70);
+    auto* stop = new QToolButton(busy);
+    stop->setDefaultAction(cancel);
+    stop->setObjectName(QStringLiteral("simCancelButton"));
+    stop->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    stop->setFocusPolicy(Qt::StrongFocus);
+    auto* busyLine = new QHBoxLayout(busy);
+    busyLine->setContentsMargins(0, 0, 0, 0);
+    busyLine->addStretch(1);
+    busyLine->addWidget(m_progress, 100);
+    busyLine->addWidget(stop);
+    m_runPlace->addWidget(idle);
+    m_runPlace->addWidget(busy);
+    return m_runPlace;
+}
+
+void SimilarityControls::showRun()
+{
+    const JobStatus* job = m_session->job();
+    const bool isActive = job != nullptr && job->isActive();
+    m_runPlace->setCurrentIndex(isActive ? 1 : 0);
+    if (!isActive) {
+        return;
+    }
+    const auto total = static_cast<int>(job->progress.total);
+    m_progress->setRange(0, job->state == JobState::Running ? total : std::max(total, 1));
+    m_progress->setValue(static_cast<int>(job->progress.done));
+    m_progress->setFormat(shortProgressText(*job));
+    m_progress->setToolTip(jobStateText(*job));
 }
 
 QStringList SimilarityControls::modules() const

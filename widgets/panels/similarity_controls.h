@@ -8,11 +8,21 @@
 class QAction;
 class QCheckBox;
 class QComboBox;
-class QPushButton;
+class QProgressBar;
+class QStackedWidget;
 
 namespace neurograft {
 
 class SimilaritySession;
+
+/// Actions that the Compare view shares with the menus; owned by the window.
+struct SimilarityActions {
+    QAction* run = nullptr;
+    QAction* cancel = nullptr;
+    QAction* lock = nullptr;
+    QAction* mask = nullptr;
+    QAction* transpose = nullptr;
+};
 
 /// The bar above the maps: what to measure (measure, estimator, sample unit, modules), how to look
 /// (lock, mask, transpose) and the button that runs. Shows the session's options and writes them.
@@ -20,9 +30,8 @@ class SimilarityControls : public QWidget {
     Q_OBJECT
 
 public:
-    /// @param lock, mask, transpose  checkable actions that menus share
-    SimilarityControls(SimilaritySession* session, QAction* lock, QAction* mask, QAction* transpose,
-                       QAction* run, QWidget* parent = nullptr);
+    SimilarityControls(SimilaritySession* session, const SimilarityActions& actions,
+                       QWidget* parent = nullptr);
 
     /// Ticked modules in published order.
     QStringList modules() const;
@@ -30,14 +39,17 @@ public:
     void setUnitGiven(bool isGiven);
 
 private:
+    QWidget* makeRunPlace(QAction* run, QAction* cancel);
     void showOptions();
+    void showRun();
 
     SimilaritySession* m_session;
     QComboBox* m_measure;
     QComboBox* m_estimator;
     QComboBox* m_unit;
     QMap<QString, QCheckBox*> m_ticks;
-    QPushButton* m_run;
+    QStackedWidget* m_runPlace; ///< the button, or the progress of the run
+    QProgressBar* m_progress;
 };
 
 } // namespace neurograft

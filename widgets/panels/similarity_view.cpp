@@ -4,7 +4,6 @@
 #include "core/run/run_similarity.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/jobs/time_left.h"
-#include "widgets/models/job_list_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/panels/heatmap_grid.h"
 #include "widgets/panels/primary_button.h"
@@ -12,12 +11,9 @@
 #include "widgets/plots/number_text.h"
 
 #include <QAction>
-#include <QHBoxLayout>
 #include <QLabel>
-#include <QProgressBar>
 #include <QPushButton>
 #include <QStackedWidget>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace neurograft {
@@ -25,10 +21,8 @@ namespace neurograft {
 SimilarityView::SimilarityView(PairModel* pair, SimilaritySession* session, QuickLane* lane,
                                const SimilarityActions& actions, QWidget* parent)
     : QWidget(parent), m_pair(pair), m_session(session), m_lane(lane), m_actions(actions),
-      m_controls(new SimilarityControls(session, actions.lock, actions.mask, actions.transpose,
-                                        actions.run, this)),
-      m_stack(new QStackedWidget(this)), m_grid(new HeatmapGrid(m_stack)),
-      m_remark(new QLabel(this)), m_footer(new QLabel(this))
+      m_controls(new SimilarityControls(session, actions, this)), m_stack(new QStackedWidget(this)),
+      m_grid(new HeatmapGrid(m_stack)), m_remark(new QLabel(this)), m_footer(new QLabel(this))
 {
     setObjectName(QStringLiteral("similarityView"));
 
@@ -58,19 +52,6 @@ SimilarityView::SimilarityView(PairModel* pair, SimilaritySession* session, Quic
     m_stack->addWidget(empty);
     m_stack->addWidget(m_grid);
 
-    m_runLine = new QWidget(this);
-    m_progress = new QProgressBar(m_runLine);
-    m_progress->setObjectName(QStringLiteral("similarityView.progress"));
-    auto* cancel = new QToolButton(m_runLine);
-    cancel->setDefaultAction(actions.cancel);
-    cancel->setObjectName(QStringLiteral("simCancelButton"));
-    cancel->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    cancel->setFocusPolicy(Qt::StrongFocus);
-    auto* runLayout = new QHBoxLayout(m_runLine);
-    runLayout->setContentsMargins(0, 0, 0, 0);
-    runLayout->addWidget(m_progress, 1);
-    runLayout->addWidget(cancel);
-
     m_remark->setObjectName(QStringLiteral("similarityView.remark"));
     m_remark->setWordWrap(true);
     m_footer->setObjectName(QStringLiteral("similarityView.footer"));
@@ -81,9 +62,8 @@ SimilarityView::SimilarityView(PairModel* pair, SimilaritySession* session, Quic
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_controls);
-    layout->addWidget(m_runLine);
-    layout->addWidget(m_remark);
     layout->addWidget(m_stack, 1);
+    layout->addWidget(m_remark);
     layout->addWidget(m_footer);
 
     connect(actions.lock, &QAction::toggled, m_grid, &HeatmapGrid::setLocked);
@@ -133,16 +113,6 @@ void SimilarityView::showState()
     const bool isShowing = m_session->figure() != nullptr || m_session->isRunning();
     m_stack->setCurrentIndex(isShowing ? 1 : 0);
     m_footer->setVisible(isShowing);
-    const JobStatus* job = m_session->job();
-    m_runLine->setVisible(m_session->isRunning());
-    if (job != nullptr && job->isActive()) {
-        const auto total = static_cast<int>(job->progress.total);
-        m_progress->setRange(0, job->state == JobState::Running ? total : std::max(total, 1));
-        m_progress->setValue(static_cast<int>(job->progress.done));
-        const QString time = jobTimeText(*job);
-        m_progress->setFormat(time.isEmpty() ? jobStateText(*job)
-                                             : tr("%1, %2").arg(jobStateText(*job), time));
-    }
     QString remark = m_session->partialText();
     if (m_session->isSwitching()) {
         remark = tr("Computing the other estimator from cached Gram matrices…");

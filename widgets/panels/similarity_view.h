@@ -2,12 +2,11 @@
 #pragma once
 
 #include "widgets/models/pair_model.h"
+#include "widgets/panels/similarity_controls.h"
 
 #include <QWidget>
 
-class QAction;
 class QLabel;
-class QProgressBar;
 class QPushButton;
 class QStackedWidget;
 
@@ -15,17 +14,7 @@ namespace neurograft {
 
 class HeatmapGrid;
 class QuickLane;
-class SimilarityControls;
 class SimilaritySession;
-
-/// Actions that the Compare view shares with the menus; owned by the window.
-struct SimilarityActions {
-    QAction* run = nullptr;
-    QAction* cancel = nullptr;
-    QAction* lock = nullptr;
-    QAction* mask = nullptr;
-    QAction* transpose = nullptr;
-};
 
 /// Workspace Compare: controls, maps that fill while a run goes on, one line that says how they
 /// were made. Without a result it says what is missing and offers it. Object name
@@ -61,8 +50,6 @@ private:
     HeatmapGrid* m_grid;
     QLabel* m_emptyText;
     QPushButton* m_emptyButton;
-    QWidget* m_runLine;
-    QProgressBar* m_progress;
     QLabel* m_remark;
     QLabel* m_footer;
     QString m_estimate;

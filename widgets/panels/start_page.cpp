@@ -65,7 +65,7 @@ StartPage::StartPage(QWidget* parent)
               tr("Two model folders from your disk. You can also drop them on the slots above."));
     addChoice(5, result, tr("A similarity result (.h5) computed earlier or on another machine."));
     grid->setColumnStretch(1, 1);
-    column->setMaximumWidth(fontMetrics().averageCharWidth() * 95);
+    column->setMaximumWidth(fontMetrics().averageCharWidth() * 120);
 
     auto* layout = new QVBoxLayout(this);
     layout->addStretch(2);

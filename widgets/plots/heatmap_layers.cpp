@@ -12,6 +12,7 @@ namespace neurograft {
 namespace {
 
 constexpr double kHatchSpacing = 5.0;
+constexpr double kFocusRing = 2.0;
 
 QColor textColor(const HeatmapState& state)
 {
@@ -139,8 +140,13 @@ void HeatmapOverlayLayer::draw(QCPPainter* painter)
 {
     const HeatmapGeometry& geometry = m_state.geometry;
     painter->save();
-    painter->setClipRect(geometry.map.adjusted(-1.0, -1.0, 1.0, 1.0));
     painter->setBrush(Qt::NoBrush);
+    if (m_state.hasFocus) {
+        painter->setPen(QPen(m_state.palette.color(QPalette::Highlight), kFocusRing, Qt::SolidLine,
+                             Qt::SquareCap, Qt::MiterJoin));
+        painter->drawRect(geometry.map.adjusted(-1.5, -1.5, 1.5, 1.5));
+    }
+    painter->setClipRect(geometry.map.adjusted(-1.0, -1.0, 1.0, 1.0));
     if (m_state.crosshair) {
         // White beside black is seen on every colour of every map.
         const QRectF cell = geometry.cellRect(*m_state.crosshair);

@@ -27,6 +27,7 @@ struct HeatmapState {
     ColorMapId map = ColorMapId::Magma;
     ColorRange range;
     bool isScaleVisible = false;
+    bool hasFocus = false;
     std::optional<HeatmapCell> selected;
     std::optional<HeatmapCell> crosshair;
     HeatmapGeometry geometry;
@@ -53,7 +54,8 @@ private:
     const HeatmapState& m_state;
 };
 
-/// Cross-hair and frame: a buffered layer of its own, so that hovering repaints nothing else.
+/// Cross-hair, frame and focus ring: a buffered layer of its own, so that hovering repaints nothing
+/// else.
 class HeatmapOverlayLayer : public QCPLayerable {
 public:
     HeatmapOverlayLayer(QCustomPlot* plot, const QString& layer, const HeatmapState& state);

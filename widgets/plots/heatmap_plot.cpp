@@ -7,7 +7,6 @@
 #include <QApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
-#include <QPainter>
 #include <QVBoxLayout>
 #include <QWheelEvent>
 
@@ -16,18 +15,12 @@
 
 namespace neurograft {
 
-namespace {
-
-constexpr int kFocusRing = 2;
-
-} // namespace
-
 HeatmapPlot::HeatmapPlot(QWidget* parent) : QWidget(parent)
 {
     installHeatmapAccessibility();
     d = std::make_unique<Private>(this);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(kFocusRing + 1, kFocusRing + 1, kFocusRing + 1, kFocusRing + 1);
+    layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(d->plot);
     d->plot->installEventFilter(this);
     setFocusPolicy(Qt::StrongFocus);
@@ -116,6 +109,14 @@ void HeatmapPlot::setBoxLines(const QStringList& lines)
 {
     d->state.boxLines = lines;
     d->replot();
+}
+
+void HeatmapPlot::setHeaderLines(int lines)
+{
+    if (d->headerLines != lines) {
+        d->headerLines = lines;
+        d->replot();
+    }
 }
 
 QStringList HeatmapPlot::boxLines() const
@@ -346,22 +347,15 @@ void HeatmapPlot::keyPressEvent(QKeyEvent* event)
 void HeatmapPlot::focusInEvent(QFocusEvent* event)
 {
     QWidget::focusInEvent(event);
-    update();
+    d->state.hasFocus = true;
+    d->replotOverlay();
 }
 
 void HeatmapPlot::focusOutEvent(QFocusEvent* event)
 {
     QWidget::focusOutEvent(event);
-    update();
-}
-
-void HeatmapPlot::paintEvent(QPaintEvent*)
-{
-    if (hasFocus()) {
-        QPainter painter(this);
-        painter.setPen(QPen(palette().color(QPalette::Highlight), kFocusRing));
-        painter.drawRect(rect().adjusted(1, 1, -1, -1));
-    }
+    d->state.hasFocus = false;
+    d->replotOverlay();
 }
 
 } // namespace neurograft

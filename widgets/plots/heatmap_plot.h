@@ -48,6 +48,9 @@ public:
     /// heatmap_text.h.
     void setBoxLines(const QStringList& lines);
     QStringList boxLines() const;
+    /// Lines kept free above the map for title and box, so that small multiples with boxes of
+    /// different heights keep their maps in line; 0 at first.
+    void setHeaderLines(int lines);
 
     /// Cross-hair at a cell, set by a view so that all small multiples show the same; none removes
     /// it. Emits nothing.
@@ -89,7 +92,6 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
-    void paintEvent(QPaintEvent* event) override;
 
 private:
     class Private;

@@ -95,25 +95,27 @@ void HeatmapPlot::Private::placeTexts(const QFontMetricsF& metrics, const QRectF
     QFont bold = state.font;
     bold.setBold(true);
     const double titleWidth = QFontMetricsF(bold).horizontalAdvance(state.title);
-    const bool fitsTitleLine =
-        lines == 1.0 && titleWidth + metrics.averageCharWidth() * 2 + widest <= map.width();
-    if (lines > 0.0 && !corner && !fitsTitleLine) {
-        // Room above the map for every line.
+    const bool fitsTitleLine = headerLines == 0 && lines == 1.0
+        && titleWidth + metrics.averageCharWidth() * 2 + widest <= map.width();
+    // Room above the map for every line, and for those of the other multiples.
+    const double above = std::max(lines > 0.0 && !corner && !fitsTitleLine ? height : 0.0,
+                                  headerLines * metrics.height());
+    if (above > 0.0) {
         QRectF lower = area;
-        lower.setTop(area.top() + height);
+        lower.setTop(area.top() + above);
         state.geometry = fitMap(lower, view, state.geometry.isTransposed);
     }
-    const double above = map.top() - metrics.descent() - std::round(metrics.height() * 0.15);
-    state.titleOrigin = QPointF(map.left(), above);
+    const double baseline = map.top() - metrics.descent() - std::round(metrics.height() * 0.15);
+    state.titleOrigin = QPointF(map.left(), baseline);
     if (corner) {
         state.boxOrigin = QPointF(isLeft(*corner) ? map.left() + pad : map.right() - pad - widest,
                                   (isTop(*corner) ? map.top() + pad : map.bottom() - pad - height)
                                       + metrics.ascent());
     } else if (fitsTitleLine) {
-        state.boxOrigin = QPointF(map.right() - widest, above);
+        state.boxOrigin = QPointF(map.right() - widest, baseline);
     } else {
-        state.boxOrigin = QPointF(map.left(), above - (lines - 1.0) * metrics.height());
-        state.titleOrigin.ry() -= lines * metrics.height();
+        state.titleOrigin.ry() -= std::max<double>(lines, headerLines) * metrics.height();
+        state.boxOrigin = state.titleOrigin + QPointF(0.0, metrics.height());
     }
 }
 

@@ -32,6 +32,7 @@ public:
     HeatmapPlot* q;
     HeatmapState state;
     HeatmapView view;
+    int headerLines = 0;
     QCustomPlot* plot;
     QSharedPointer<LayerTicker> xTicker{new LayerTicker};
     QSharedPointer<LayerTicker> yTicker{new LayerTicker};

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/dialogs/choose_path.h"
+
+#include "widgets/settings/app_settings.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+
+namespace neurograft {
+
+namespace {
+
+struct ChooseTexts {
+    Q_DECLARE_TR_FUNCTIONS(ChoosePath)
+};
+
+QString chooseData(AppSettings* settings, QWidget* parent, const QString& title,
+                   const QString& filter)
+{
+    const QString path =
+        QFileDialog::getOpenFileName(parent, title, settings->dataFolder(), filter);
+    if (!path.isEmpty()) {
+        settings->setDataFolder(QFileInfo(path).absolutePath());
+    }
+    return path;
+}
+
+} // namespace
+
+QString chooseModelFolder(AppSettings* settings, QWidget* parent, const QString& title)
+{
+    const QString path = QFileDialog::getExistingDirectory(
+        parent, title.isEmpty() ? ChooseTexts::tr("Open model folder") : title,
+        settings->modelFolder());
+    if (!path.isEmpty()) {
+        settings->setModelFolder(QFileInfo(path).absolutePath());
+    }
+    return path;
+}
+
+QString chooseDataFile(AppSettings* settings, QWidget* parent)
+{
+    return chooseData(settings, parent, ChooseTexts::tr("Open data"),
+                      ChooseTexts::tr("Texts (*.jsonl *.json);;All files (*)"));
+}
+
+QString chooseActivations(AppSettings* settings, QWidget* parent)
+{
+    return chooseData(settings, parent, ChooseTexts::tr("Import activations"),
+                      ChooseTexts::tr("Activations (*.npz)"));
+}
+
+QString chooseResultFile(AppSettings* settings, QWidget* parent)
+{
+    return chooseData(settings, parent, ChooseTexts::tr("Add result file"),
+                      ChooseTexts::tr("Results (*.h5 *.hdf5)"));
+}
+
+QString chooseTarget(AppSettings* settings, QWidget* parent, const QString& title,
+                     const QString& suggestion, const QString& filter)
+{
+    const QString path = QFileDialog::getSaveFileName(
+        parent, title, QDir(settings->exportFolder()).filePath(suggestion), filter);
+    if (!path.isEmpty()) {
+        settings->setExportFolder(QFileInfo(path).absolutePath());
+    }
+    return path;
+}
+
+} // namespace neurograft

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+class QWidget;
+
+namespace neurograft {
+
+class AppSettings;
+
+/// File dialogs that start where the last one ended and remember where they end. An empty string
+/// means the person thought better of it.
+QString chooseModelFolder(AppSettings* settings, QWidget* parent, const QString& title = {});
+QString chooseDataFile(AppSettings* settings, QWidget* parent);
+QString chooseActivations(AppSettings* settings, QWidget* parent);
+QString chooseResultFile(AppSettings* settings, QWidget* parent);
+/// A file to write; asks before it names one that exists.
+QString chooseTarget(AppSettings* settings, QWidget* parent, const QString& title,
+                     const QString& suggestion, const QString& filter);
+
+} // namespace neurograft
