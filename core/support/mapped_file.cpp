@@ -13,15 +13,13 @@
 
 namespace neurograft {
 
-MappedFile::MappedFile(const std::filesystem::path& path)
-    : m_path(path)
+MappedFile::MappedFile(const std::filesystem::path& path) : m_path(path)
 {
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) {
         throw FormatError(path.string(), "a readable file", std::strerror(errno));
     }
-    struct stat status {
-    };
+    struct stat status { };
     if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
         ::close(descriptor);
         throw FormatError(path.string(), "a regular file", "something else");
@@ -37,6 +35,13 @@ MappedFile::MappedFile(const std::filesystem::path& path)
         m_data = static_cast<const std::byte*>(address);
     } else {
         ::close(descriptor);
+    }
+}
+
+void MappedFile::releasePages() const
+{
+    if (m_data != nullptr) {
+        ::madvise(const_cast<std::byte*>(m_data), m_size, MADV_DONTNEED);
     }
 }
 

@@ -7,7 +7,8 @@
 
 namespace neurograft {
 
-/// A whole file mapped read-only (shared pages). Owns the mapping; tensors over it must keep it alive.
+/// A whole file mapped read-only (shared pages). Owns the mapping; tensors over it must keep it
+/// alive.
 class MappedFile {
 public:
     /// @throws FormatError naming the file when it cannot be opened or mapped
@@ -19,6 +20,9 @@ public:
     const std::byte* data() const { return m_data; }
     std::uint64_t size() const { return m_size; }
     const std::filesystem::path& path() const { return m_path; }
+    /// Gives the pages back to the system; they are read again when they are looked at. Keeps the
+    /// resident size of a program small that goes through large files.
+    void releasePages() const;
 
 private:
     std::filesystem::path m_path;

@@ -77,7 +77,9 @@ SimilarityOutcome SimilarityJob::run()
             }
         }
         m_context.checkpoint(progress(3, "similarity of layer pairs"));
-        updateMaps();
+        for (MapSlot& slot : m_maps) {
+            slot.map.finish(m_context);
+        }
         addShuffledChecks();
         store("complete");
     } catch (const Canceled&) {
@@ -264,6 +266,7 @@ void SimilarityJob::runLayer(Side& side)
             ++m_done;
             m_context.checkpoint(progress(2, "layers of teacher and student"));
         });
+    releaseFreeMemory();
 }
 
 void SimilarityJob::keepGram(Side& side, Module module, std::int64_t layer, PackedGram gram)
@@ -291,6 +294,9 @@ void SimilarityJob::addGram(const Side& side, Module module, std::int64_t layer,
             addVector(side.isTeacher, side.isBoth, slot, layer,
                       std::make_shared<const KernelVector>(gram, slot.estimator));
         }
+    }
+    if (gram.mapping) {
+        gram.mapping->releasePages();
     }
 }
 

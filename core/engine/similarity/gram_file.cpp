@@ -138,6 +138,7 @@ PackedGram readGramFile(const fs::path& path)
     void* data = const_cast<std::byte*>(at);
     gram.upper = at::from_blob(
         data, {entries}, [file](void*) {}, at::dtype(at::kFloat).device(at::kCPU));
+    gram.mapping = file;
     if (checksumOf(gram) != header.checksum) {
         throw broken("a wrong checksum");
     }

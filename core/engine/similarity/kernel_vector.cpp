@@ -215,6 +215,13 @@ void KernelVector::settle(double selfTerm, double meanSquare)
     }
 }
 
+void KernelVector::releasePages() const
+{
+    if (m_gram.mapping) {
+        m_gram.mapping->releasePages();
+    }
+}
+
 void KernelVector::fill(std::int64_t begin, std::int64_t end, double* out) const
 {
     if (!m_batches.empty()) {

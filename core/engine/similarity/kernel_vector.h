@@ -38,6 +38,8 @@ public:
     double selfTerm() const { return m_selfTerm; }
     std::int64_t samples() const { return m_gram.n; }
     const PackedGram& gram() const { return m_gram; }
+    /// Lets go of the pages of a mapped Gram matrix until they are needed again.
+    void releasePages() const;
     /// Number of entries.
     std::int64_t size() const { return m_size; }
     /// Writes entries [begin, end) to @p out.

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "core/run/run_context.h"
+#include "core/support/mapped_file.h"
 
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace neurograft {
@@ -21,6 +23,7 @@ struct PackedGram {
     std::vector<double> diagonal; ///< [n] |xc_i|^2
     std::vector<double> rawSquares; ///< [n] |x_i|^2 before centring
     bool isFinite = true; ///< false: NaN or infinity among the samples
+    std::shared_ptr<const MappedFile> mapping; ///< the file upper lies in, null for own memory
 
     /// Offset of entry (row, row + 1) in upper.
     std::int64_t rowStart(std::int64_t row) const { return row * (2 * n - row - 1) / 2; }

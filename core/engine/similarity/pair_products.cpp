@@ -14,6 +14,9 @@ namespace neurograft {
 
 namespace {
 
+constexpr std::int64_t kResidentBytes = 256
+    << 20; ///< mapped Gram matrices looked at before they are let go
+
 /// The defined vectors of a side and where they stand in it.
 struct Side {
     std::vector<const KernelVector*> vectors;
@@ -30,6 +33,13 @@ struct Side {
     }
 
     std::int64_t count() const { return static_cast<std::int64_t>(vectors.size()); }
+
+    void releasePages() const
+    {
+        for (const KernelVector* vector : vectors) {
+            vector->releasePages();
+        }
+    }
 
     /// Entries [begin, begin + length) of every vector, [count, length].
     at::Tensor slab(at::Tensor& buffer, std::int64_t begin, std::int64_t length) const
@@ -65,13 +75,24 @@ std::vector<double> pairProducts(const std::vector<const KernelVector*>& a,
     const auto options = at::dtype(at::kDouble).device(at::kCPU);
     at::Tensor bufferLeft = at::empty({left.count() * slab}, options);
     at::Tensor bufferRight = at::empty({right.count() * slab}, options);
+    std::int64_t resident = 0;
+    const auto release = [&] {
+        left.releasePages();
+        right.releasePages();
+        resident = 0;
+    };
     at::Tensor sum = at::zeros({left.count(), right.count()}, options);
     for (std::int64_t begin = 0; begin < size; begin += slab) {
         context.throwIfStopped();
         const std::int64_t length = std::min(slab, size - begin);
         sum.add_(at::matmul(left.slab(bufferLeft, begin, length),
                             right.slab(bufferRight, begin, length).transpose(0, 1)));
+        resident += length * 4 * (left.count() + right.count());
+        if (resident > kResidentBytes) {
+            release();
+        }
     }
+    release();
     const double* value = sum.const_data_ptr<double>();
     for (const std::size_t row : left.places) {
         for (const std::size_t column : right.places) {

@@ -57,8 +57,20 @@ void SimilarityMap::setTeacher(std::int64_t layer, Vector vector)
     m_newTeachers.push_back(static_cast<std::size_t>(layer));
 }
 
+void SimilarityMap::finish(const RunContext& context)
+{
+    update(context);
+    if (m_updates > 1) {
+        fillBlock(present(m_students, {}), present(m_teachers, {}), context);
+    }
+}
+
 void SimilarityMap::update(const RunContext& context)
 {
+    if (m_newStudents.empty() && m_newTeachers.empty()) {
+        return;
+    }
+    ++m_updates;
     fillBlock(m_newStudents, present(m_teachers, {}), context);
     fillBlock(present(m_students, m_newStudents), m_newTeachers, context);
     for (const std::size_t layer : m_newStudents) {

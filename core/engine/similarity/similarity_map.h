@@ -21,8 +21,9 @@ public:
     void setTeacher(std::int64_t layer, Vector vector);
     /// Computes the cells of the layers that came since the last call.
     void update(const RunContext& context);
-    /// True when update() would compute something.
-    bool hasNews() const { return !m_newStudents.empty() || !m_newTeachers.empty(); }
+    /// The last update(): cells that came in parts are computed once more as one product, so that
+    /// their last bits do not depend on the order in which layers arrived.
+    void finish(const RunContext& context);
 
     std::int64_t students() const { return static_cast<std::int64_t>(m_students.size()); }
     std::int64_t teachers() const { return static_cast<std::int64_t>(m_teachers.size()); }
@@ -53,6 +54,7 @@ private:
     std::vector<double> m_values;
     std::vector<std::uint8_t> m_reasons;
     double m_selfCheck = 0.0;
+    int m_updates = 0; ///< that computed something
 };
 
 } // namespace neurograft

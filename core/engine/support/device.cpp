@@ -10,6 +10,7 @@
 #include <fstream>
 #include <string>
 
+#include <malloc.h>
 #include <sys/resource.h>
 
 namespace neurograft {
@@ -117,6 +118,13 @@ std::uint64_t availableHostMemory()
         }
     }
     return 0;
+}
+
+void releaseFreeMemory()
+{
+#ifdef __GLIBC__
+    ::malloc_trim(0);
+#endif
 }
 
 std::uint64_t peakResidentMemory()

@@ -30,6 +30,10 @@ std::optional<std::uint64_t> freeDeviceMemory(at::Device device);
 /// Memory a program can still take without swapping, in bytes (MemAvailable); 0 when unknown.
 std::uint64_t availableHostMemory();
 
+/// Gives memory that was freed back to the system. Large blocks come and go between small ones that
+/// stay, which the allocator would otherwise keep.
+void releaseFreeMemory();
+
 /// Largest resident size of this process so far, in bytes.
 std::uint64_t peakResidentMemory();
 

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/error.h"
+#include "core/run/run_similarity.h"
+#include "core/store/result_file.h"
+#include "core/study/study_io.h"
+#include "core/study/undefined_reason.h"
+#include "core/support/atomic_file.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <cmath>
+#include <cstring>
+
+using namespace neurograft;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path kData = NEUROGRAFT_TEST_DATA;
+
+SimilarityStudy fixtureStudy()
+{
+    return readSimilarityStudy(kData / "demo.study.json");
+}
+
+SimilarityStudy activationStudy()
+{
+    SimilarityStudy study;
+    study.activations = kData / "acts.npz";
+    study.measures = {"cka", "cka-biased"};
+    return study;
+}
+
+} // namespace
+
+/// The run as window and command line use it, on the fixtures with planted truth (ux.md 6.1).
+class TstRunSimilarity : public QObject {
+    Q_OBJECT
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    fs::path path(const char* name) const
+    {
+        return fs::path(m_folder->path().toStdString()) / name;
+    }
+    std::vector<double> values(const char* file, const std::string& table) const
+    {
+        return readTable(path(file), table).as<double>();
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        qputenv("XDG_CACHE_HOME", (m_folder->path() + "/cache").toUtf8());
+    }
+
+    void activationsShowThePlantedTruth()
+    {
+        const SimilarityOutcome outcome =
+            runSimilarity(activationStudy(), path("r.h5"), false, RunContext());
+        const auto truth = nlohmann::json::parse(readFile(kData / "truth.json"))["activations"];
+        const ResultFile result = readResult(path("r.h5"));
+        QCOMPARE(result.manifest.status, std::string("complete"));
+        QCOMPARE(outcome.maps.size(), std::size_t{2});
+        for (const std::string measure : {"cka", "cka-biased"}) {
+            const Table* table = result.find("similarity/up_proj/" + measure);
+            QVERIFY(table != nullptr);
+            QCOMPARE(table->shape, (std::vector<std::int64_t>{4, 6}));
+            const std::vector<double>& cells = table->as<double>();
+            const auto& codes =
+                result.find("similarity/up_proj/" + measure + "_undefined")->as<std::uint8_t>();
+            for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+                const auto& wanted = truth[measure][cell / 6][cell % 6];
+                if (wanted.is_null()) {
+                    QVERIFY(std::isnan(cells[cell]));
+                    QCOMPARE(codes[cell], static_cast<std::uint8_t>(UndefinedReason::ZeroVariance));
+                } else {
+                    QVERIFY(std::abs(cells[cell] - wanted.get<double>()) < 1e-6);
+                    QCOMPARE(codes[cell], std::uint8_t{0});
+                }
+            }
+            QVERIFY(std::abs(cells[2 * 6 + 3] - 1.0) < 1e-4); // the rotated layer
+            QCOMPARE(std::get<std::int64_t>(table->attributes.at("undefined")), std::int64_t{6});
+            QCOMPARE(table->unit, std::string("given"));
+            QVERIFY(std::get<double>(table->attributes.at("self_check")) < 1e-6);
+            const double shuffled = std::get<double>(table->attributes.at("shuffled_mean"));
+            QVERIFY(std::abs(shuffled)
+                    < 3.5 * std::get<double>(table->attributes.at("shuffled_error")));
+        }
+    }
+
+    void resultCarriesItsManifest()
+    {
+        const SimilarityStudy study = fixtureStudy();
+        const SimilarityOutcome outcome = runSimilarity(study, path("r.h5"), false, RunContext());
+        const RunManifest manifest = readManifest(path("r.h5"));
+        QCOMPARE(manifest.status, std::string("complete"));
+        QCOMPARE(manifest.study, studyText(study));
+        QCOMPARE(manifest.teacher, std::string("tiny-T"));
+        QCOMPARE(manifest.student, std::string("tiny-S"));
+        QVERIFY(manifest.teacherSha256.size() == 64 && manifest.dataSha256.size() == 64);
+        QCOMPARE(manifest.device, std::string("cpu"));
+        QCOMPARE(manifest.dtype, std::string("float32"));
+        QVERIFY(manifest.peakBytes > 0 && manifest.wallSeconds > 0 && manifest.threads > 0);
+        QVERIFY(!outcome.usedCachedGrams);
+        QCOMPARE(outcome.maps.size(), std::size_t{4});
+        const Table map = readTable(path("r.h5"), "similarity/v_proj/cka");
+        QCOMPARE(map.shape, (std::vector<std::int64_t>{4, 6}));
+        QCOMPARE(std::get<std::int64_t>(map.attributes.at("n")), std::int64_t{48});
+        QCOMPARE(std::get<std::string>(map.attributes.at("estimator")), std::string("unbiased"));
+        QCOMPARE(map.unit, std::string("last-token"));
+        QCOMPARE(outcome.maps[0].mean,
+                 std::get<double>(
+                     readTable(path("r.h5"), "similarity/up_proj/cka").attributes.at("mean")));
+    }
+
+    void modelAgainstItselfIsSymmetricWithAUnitDiagonal()
+    {
+        SimilarityStudy study = fixtureStudy();
+        study.student = study.teacher;
+        study.unit = "token";
+        study.modules = {"up_proj", "layer_output", "residual_contribution"};
+        runSimilarity(study, path("r.h5"), false, RunContext());
+        for (const std::string& module : study.modules) {
+            const std::vector<double> cells = values("r.h5", "similarity/" + module + "/cka");
+            for (std::size_t i = 0; i < 6; ++i) {
+                QVERIFY(std::abs(cells[i * 6 + i] - 1.0) < 1e-6);
+                for (std::size_t j = 0; j < 6; ++j) {
+                    QVERIFY(std::abs(cells[i * 6 + j] - cells[j * 6 + i]) < 1e-6);
+                }
+            }
+        }
+    }
+
+    void secondRunAnswersFromTheCache()
+    {
+        SimilarityStudy study = fixtureStudy();
+        study.unit = "token";
+        study.tokens = 300;
+        QVERIFY(!hasCachedGrams(study));
+        runSimilarity(study, path("a.h5"), false, RunContext());
+        QVERIFY(hasCachedGrams(study));
+        study.measures = {"cka", "cka-biased", "cka-minibatch"};
+        study.mask = "band:1";
+        QVERIFY(runSimilarity(study, path("b.h5"), false, RunContext()).usedCachedGrams);
+        QCOMPARE(values("b.h5", "similarity/up_proj/cka"),
+                 values("a.h5", "similarity/up_proj/cka"));
+        study.modules.push_back("q_proj");
+        QVERIFY(!hasCachedGrams(study));
+    }
+
+    void subsetOfRowsAnswersFromTheCache()
+    {
+        SimilarityStudy study = fixtureStudy();
+        study.unit = "mean-token";
+        runSimilarity(study, path("all.h5"), false, RunContext());
+        study.rows.rows = {1, 4, 8, 9, 15, 22, 30, 47};
+        const SimilarityOutcome subset =
+            runSimilarity(study, path("cached.h5"), false, RunContext());
+        QVERIFY(subset.usedCachedGrams);
+        QCOMPARE(subset.maps[0].n, std::int64_t{8});
+        study.isDeterministic = true; // wants matrices of exactly these samples
+        QVERIFY(!runSimilarity(study, path("fresh.h5"), false, RunContext()).usedCachedGrams);
+        const std::vector<double> cached = values("cached.h5", "similarity/up_proj/cka");
+        const std::vector<double> fresh = values("fresh.h5", "similarity/up_proj/cka");
+        for (std::size_t i = 0; i < fresh.size(); ++i) {
+            QVERIFY(std::abs(cached[i] - fresh[i]) < 1e-5);
+        }
+    }
+
+    void sameStudyGivesEqualBytes()
+    {
+        SimilarityStudy study = fixtureStudy();
+        study.isDeterministic = true;
+        runSimilarity(study, path("a.h5"), false, RunContext());
+        fs::remove_all(fs::path(m_folder->path().toStdString()) / "cache");
+        runSimilarity(study, path("b.h5"), false, RunContext());
+        for (const std::string& table : listTables(path("a.h5"))) {
+            QVERIFY2(readTable(path("a.h5"), table).values == readTable(path("b.h5"), table).values
+                         || table.find("_undefined") == std::string::npos,
+                     table.c_str());
+            if (table.find("_undefined") == std::string::npos) {
+                const auto a = values("a.h5", table);
+                const auto b = values("b.h5", table);
+                QVERIFY(std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0);
+            }
+        }
+    }
+
+    void cancelLeavesAValidPartialFile()
+    {
+        RunContext context;
+        int batches = 0;
+        context.onProgress = [&batches](const Progress& progress) {
+            batches += progress.phaseIndex == 2 ? 1 : 0;
+        };
+        context.isStopRequested = [&batches] { return batches >= 5; };
+        bool isStored = false;
+        context.onStored = [&isStored](const std::string&) { isStored = true; };
+        QVERIFY_EXCEPTION_THROWN(runSimilarity(fixtureStudy(), path("r.h5"), false, context),
+                                 Canceled);
+        QVERIFY(isStored);
+        const ResultFile result = readResult(path("r.h5"));
+        QCOMPARE(result.manifest.status, std::string("partial"));
+        const auto& codes = result.find("similarity/up_proj/cka_undefined")->as<std::uint8_t>();
+        const auto notComputed = static_cast<std::uint8_t>(UndefinedReason::NotComputed);
+        QCOMPARE(codes.back(), notComputed);
+        const auto& cells = result.find("similarity/up_proj/cka")->as<double>();
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            QCOMPARE(std::isnan(cells[i]), codes[i] != 0);
+        }
+        // The run can be taken up again: finished layers come from the cache.
+        runSimilarity(fixtureStudy(), path("r.h5"), true, RunContext());
+        QCOMPARE(readManifest(path("r.h5")).status, std::string("complete"));
+    }
+
+    void badInputIsRefusedEarlyAndChangesNothing_data()
+    {
+        QTest::addColumn<QString>("change");
+        QTest::addColumn<QString>("named");
+        QTest::newRow("cut shard") << "trunc"
+                                   << "model-00002-of-00002.safetensors";
+        QTest::newRow("no such module") << "module"
+                                        << "modules";
+        QTest::newRow("no such measure") << "measure"
+                                         << "measure";
+        QTest::newRow("no such folder") << "folder"
+                                        << "nowhere";
+        QTest::newRow("empty data") << "empty"
+                                    << "empty.jsonl";
+        QTest::newRow("no student") << "none"
+                                    << "study";
+        QTest::newRow("too long") << "long"
+                                  << "long.jsonl, line 1";
+        QTest::newRow("bad unit") << "unit"
+                                  << "unit";
+        QTest::newRow("activations without counterpart") << "npz"
+                                                         << "acts.npz";
+    }
+    void badInputIsRefusedEarlyAndChangesNothing()
+    {
+        QFETCH(QString, change);
+        QFETCH(QString, named);
+        SimilarityStudy study = fixtureStudy();
+        if (change == "trunc") {
+            study.student = kData / "tiny-S-trunc";
+        } else if (change == "module") {
+            study.modules = {"up"};
+        } else if (change == "measure") {
+            study.measures = {"cka-foo"};
+        } else if (change == "folder") {
+            study.teacher = path("nowhere");
+        } else if (change == "empty") {
+            writeFileAtomically(path("empty.jsonl"), "", true);
+            study.data = path("empty.jsonl");
+        } else if (change == "none") {
+            study.student.clear();
+        } else if (change == "long") {
+            writeFileAtomically(path("long.jsonl"),
+                                "{\"text\":\"" + std::string(400, 'x') + "\"}\n", true);
+            study.data = path("long.jsonl");
+        } else if (change == "unit") {
+            study.unit = "word";
+        } else {
+            study = activationStudy();
+            study.modules = {"o_proj"};
+        }
+        try {
+            runSimilarity(study, path("r.h5"), false, RunContext());
+            QFAIL("accepted");
+        } catch (const Error& error) {
+            QVERIFY2(error.where().find(named.toStdString()) != std::string::npos, error.what());
+        }
+        QVERIFY(!fs::exists(path("r.h5")));
+        QVERIFY(!planSimilarity(study).problems.empty());
+    }
+
+    void existingResultIsKept()
+    {
+        writeFileAtomically(path("r.h5"), "mine", false);
+        QVERIFY_EXCEPTION_THROWN(runSimilarity(fixtureStudy(), path("r.h5"), false, RunContext()),
+                                 StudyError);
+        QCOMPARE(readFile(path("r.h5")), std::string("mine"));
+    }
+
+    void planForecastsWithoutReadingWeights()
+    {
+        const SimilarityPlan plan = planSimilarity(fixtureStudy());
+        QVERIFY2(plan.problems.empty(), plan.problems.empty() ? "" : plan.problems[0].c_str());
+        QCOMPARE(plan.rows, std::int64_t{48});
+        QCOMPARE(plan.samples, std::int64_t{48});
+        QVERIFY(plan.tokens > 48 && plan.flops > 1e6 && plan.secondsEstimate > 0.0);
+        QVERIFY(plan.hostBytes > 1e6 && plan.deviceBytes == 0.0);
+        SimilarityStudy broken = fixtureStudy();
+        broken.teacher = path("nowhere");
+        broken.student = kData / "tiny-S-trunc";
+        QCOMPARE(planSimilarity(broken).problems.size(), std::size_t{2}); // both are told
+    }
+
+    void wrongVocabularyIsNoObstacle()
+    {
+        SimilarityStudy study = fixtureStudy();
+        study.student = kData / "tiny-S-badvocab";
+        study.unit = "token";
+        study.modules = {"up_proj"};
+        runSimilarity(study, path("r.h5"), false, RunContext());
+        QCOMPARE(readManifest(path("r.h5")).status, std::string("complete"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TstRunSimilarity)
+#include "tst_run_similarity.moc"

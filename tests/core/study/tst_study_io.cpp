@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/error.h"
+#include "core/study/study_io.h"
+#include "core/support/atomic_file.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace neurograft;
+namespace fs = std::filesystem;
+
+class TstStudyIo : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void writtenStudyReadsBackEqual()
+    {
+        SimilarityStudy study;
+        study.teacher = "T";
+        study.student = "S";
+        study.data = "rows.jsonl";
+        study.rows.rows = {3, 7};
+        study.modules = {"q_proj", "layer_output"};
+        study.measures = {"cka", "cka-biased"};
+        study.unit = "mean-token";
+        study.tokens = 100;
+        study.keepPositionZero = true;
+        study.maxLength = 64;
+        study.mask = "band:2";
+        study.seed = 9;
+        study.studentDevice = "cpu";
+        study.dtype = "float32";
+        study.threads = 3;
+        study.isDeterministic = true;
+        const std::string text = studyText(study);
+        const SimilarityStudy read = parseSimilarityStudy(text, "s");
+        QCOMPARE(studyText(read), text);
+        QCOMPARE(read.rows.rows, study.rows.rows);
+        QCOMPARE(read.rows.seed, std::uint64_t{9});
+        QCOMPARE(read.mask, study.mask);
+        QVERIFY(read.keepPositionZero && read.isDeterministic);
+    }
+
+    void missingKeysHaveTheirDefaultsAndAreWrittenOut()
+    {
+        const SimilarityStudy study =
+            parseSimilarityStudy(R"({"schema":1,"command":"similarity"})", "s");
+        QCOMPARE(studyText(study), studyText(SimilarityStudy()));
+        QVERIFY(studyText(study).find("\"tokens\": 4096") != std::string::npos);
+    }
+
+    void mistakesAreNamedByPath_data()
+    {
+        QTest::addColumn<QByteArray>("extra");
+        QTest::addColumn<QString>("path");
+        QTest::newRow("unknown key") << QByteArray(R"("token": 3)") << "/token";
+        QTest::newRow("unknown inner key")
+            << QByteArray(R"("rows": {"first": 3})") << "/rows/first";
+        QTest::newRow("wrong type") << QByteArray(R"("unit": 3)") << "/unit";
+        QTest::newRow("wrong element")
+            << QByteArray(R"("modules": ["up_proj", 1])") << "/modules/1";
+        QTest::newRow("not a list") << QByteArray(R"("measures": "cka")") << "/measures";
+        QTest::newRow("fraction") << QByteArray(R"("tokens": 1.5)") << "/tokens";
+        QTest::newRow("negative") << QByteArray(R"("max_length": -1)") << "/max_length";
+        QTest::newRow("not a flag") << QByteArray(R"("deterministic": 1)") << "/deterministic";
+        QTest::newRow("mask") << QByteArray(R"("mask": "band:x")") << "/mask";
+        QTest::newRow("split") << QByteArray(R"("splits": {"align": "9-"})") << "/splits/align";
+        QTest::newRow("rows and limit")
+            << QByteArray(R"("rows": {"limit": 3, "rows": [1]})") << "/rows";
+    }
+    void mistakesAreNamedByPath()
+    {
+        QFETCH(QByteArray, extra);
+        QFETCH(QString, path);
+        const std::string text =
+            R"({"schema":1,"command":"similarity",)" + extra.toStdString() + "}";
+        try {
+            parseSimilarityStudy(text, "my.study.json");
+            QFAIL("accepted");
+        } catch (const StudyError& error) {
+            QCOMPARE(QString::fromStdString(error.where()), "my.study.json: " + path);
+        }
+    }
+
+    void otherSchemaCommandAndTextAreRefused()
+    {
+        QVERIFY_EXCEPTION_THROWN(
+            parseSimilarityStudy(R"({"schema":2,"command":"similarity"})", "s"), StudyError);
+        QVERIFY_EXCEPTION_THROWN(parseSimilarityStudy(R"({"command":"similarity"})", "s"),
+                                 StudyError);
+        QVERIFY_EXCEPTION_THROWN(parseSimilarityStudy(R"({"schema":1,"command":"locate"})", "s"),
+                                 StudyError);
+        QVERIFY_EXCEPTION_THROWN(parseSimilarityStudy("[]", "s"), StudyError);
+        QVERIFY_EXCEPTION_THROWN(parseSimilarityStudy("{", "s"), FormatError);
+    }
+
+    void relativePathsAreTakenFromTheStudysFolder()
+    {
+        const SimilarityStudy study =
+            readSimilarityStudy(fs::path(NEUROGRAFT_TEST_DATA) / "demo.study.json");
+        QCOMPARE(study.teacher, (fs::path(NEUROGRAFT_TEST_DATA) / "tiny-T").lexically_normal());
+        QVERIFY(fs::exists(study.data));
+        QCOMPARE(study.unit, std::string("last-token"));
+        QTemporaryDir folder;
+        const fs::path copy = fs::path(folder.path().toStdString()) / "copy.study.json";
+        writeSimilarityStudy(copy, study, false);
+        QCOMPARE(studyText(readSimilarityStudy(copy)), studyText(study));
+        QVERIFY_EXCEPTION_THROWN(writeSimilarityStudy(copy, study, false), StudyError);
+    }
+};
+
+QTEST_GUILESS_MAIN(TstStudyIo)
+#include "tst_study_io.moc"
