@@ -4,7 +4,9 @@
 #include "app/commands/similarity_report.h"
 #include "core/run/compute_setup.h"
 #include "core/run/run_similarity.h"
+#include "core/store/result_file.h"
 #include "core/study/layer_mask.h"
+#include "core/study/study_io.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -39,26 +41,24 @@ struct SimilarityOptions {
 {
     throw UsageError(
         "similarity " + option, "what this version computes", "'" + value + "'",
-        "Not available in this version, which computes linear CKA, unbiased and biased.");
+        "Not available in this version, which computes linear CKA (unbiased, biased, minibatch).");
 }
 
 /// Names in the result file: the estimator picks among the forms of CKA.
 std::vector<std::string> measureNames(const SimilarityOptions& options)
 {
     requireChoice("--estimator", options.estimator, {"unbiased", "biased", "minibatch"});
-    if (options.estimator == "minibatch") {
-        throwUnavailable("--estimator", options.estimator);
-    }
     static const std::vector<std::string> kKnown = {
         "cka",        "cka-biased", "cka-minibatch", "cka-rbf",    "cca",         "svcca", "pwcca",
         "regression", "procrustes", "rsa",           "mutual-knn", "jaccard-knn", "cknna", "dcor"};
     std::vector<std::string> names;
     for (const std::string& measure : splitList(options.measures)) {
         requireChoice("--measure", measure, kKnown);
-        if (measure != "cka" && measure != "cka-biased") {
+        if (measure.rfind("cka", 0) != 0 || measure == "cka-rbf") {
             throwUnavailable("--measure", measure);
         }
-        names.push_back(measure == "cka" && options.estimator == "biased" ? "cka-biased" : measure);
+        const bool isEstimated = measure == "cka" && options.estimator != "unbiased";
+        names.push_back(isEstimated ? "cka-" + options.estimator : measure);
     }
     if (names.empty()) {
         throw UsageError("--measure", "at least one measure", "none");
@@ -95,17 +95,11 @@ SimilarityStudy studyOf(const SimilarityOptions& options, const CommonOptions& c
         study.rows.rows = parseRowList(options.rows);
     }
     requireChoice("--unit", study.unit, {"token", "last-token", "mean-token", "aligned-char"});
-    if (study.unit == "aligned-char") {
-        throwUnavailable("--unit", study.unit);
-    }
     if (options.permutations != 0) {
         throwUnavailable("--permutations", std::to_string(options.permutations));
     }
     if (options.bootstrap != 0) {
         throwUnavailable("--bootstrap", std::to_string(options.bootstrap));
-    }
-    if (options.resume) {
-        throwUnavailable("--resume", "a partial result");
     }
     layerMask(study.mask, 1, 1); // throws for an unknown word
     for (const auto& [name, value] :
@@ -135,6 +129,23 @@ SimilarityStudy studyOf(const SimilarityOptions& options, const CommonOptions& c
     return study;
 }
 
+/// @throws StudyError naming the keys when the result at @p out belongs to another study
+void requireSameStudy(const std::string& out, const SimilarityStudy& study)
+{
+    const auto earlier = nlohmann::json::parse(readManifest(out).study, nullptr, false);
+    const auto asked = nlohmann::json::parse(studyText(study));
+    std::string keys;
+    for (const auto& [key, value] : asked.items()) {
+        if (!earlier.is_object() || earlier.value(key, nlohmann::json()) != value) {
+            keys += (keys.empty() ? "" : ", ") + key;
+        }
+    }
+    if (!keys.empty()) {
+        throw StudyError(out, "a partial result of the same study", "another " + keys,
+                         "Repeat the options of the first run, or choose another name.");
+    }
+}
+
 int runCommand(const SimilarityOptions& options, CommandEnvironment& environment)
 {
     const SimilarityStudy study = studyOf(options, environment.common());
@@ -145,12 +156,19 @@ int runCommand(const SimilarityOptions& options, CommandEnvironment& environment
     if (options.out.empty()) {
         throw UsageError("similarity", "--out with a file name", "none");
     }
-    CommandEnvironment::requireFreeTarget(options.out, options.force);
+    std::error_code error;
+    const bool isResumed = options.resume && std::filesystem::exists(options.out, error);
+    if (isResumed) {
+        requireSameStudy(options.out, study);
+    } else {
+        CommandEnvironment::requireFreeTarget(options.out, options.force);
+    }
     RunContext context = environment.context();
     bool isStored = false;
     context.onStored = [&isStored](const std::string&) { isStored = true; };
     try {
-        const SimilarityOutcome outcome = runSimilarity(study, options.out, options.force, context);
+        const SimilarityOutcome outcome =
+            runSimilarity(study, options.out, options.force || isResumed, context);
         if (environment.common().json) {
             environment.printJson(outcomeJson(outcome));
         } else {
@@ -179,14 +197,16 @@ void declareOptions(CLI::App& parser, SimilarityOptions& options)
     parser.add_option("--out", options.out, "Result file")->type_name("R.h5");
     parser.add_flag("--force", options.force, "Replace an existing --out");
     parser.add_flag("--dry-run", options.dryRun, "Only say what the run would need");
-    parser.add_flag("--resume", options.resume, "Not available in this version");
+    parser.add_flag("--resume", options.resume, "Continue a partial result of the same study");
     parser.add_option("--modules", options.modules, "Default " + options.modules)
         ->type_name("M,...");
-    parser.add_option("--measure", options.measures, "cka (default), cka-biased")
+    parser.add_option("--measure", options.measures, "cka (default), cka-biased, cka-minibatch")
         ->type_name("NAME,...");
-    parser.add_option("--estimator", options.estimator, "unbiased (default) or biased")
+    parser.add_option("--estimator", options.estimator, "unbiased (default), biased or minibatch")
         ->type_name("NAME");
-    parser.add_option("--unit", options.study.unit, "token (default), last-token or mean-token")
+    parser
+        .add_option("--unit", options.study.unit,
+                    "token (default), last-token, mean-token or aligned-char")
         ->type_name("UNIT");
     parser
         .add_option("--tokens", options.study.tokens,

@@ -79,7 +79,7 @@ private Q_SLOTS:
     void unavailableOptionsSaySo_data();
     void unavailableOptionsSaySo();
     void tableListsAndPrints();
-    void interruptKeepsAPartialResult();
+    void interruptKeepsAPartialResultThatCanBeResumed();
     void figurePointsToTheOtherProgram();
     void futureCommandsAreUnknown();
 };
@@ -316,7 +316,6 @@ void tst_commands::unavailableOptionsSaySo_data()
     QTest::newRow("measure") << QStringList{"--measure", "cka-rbf"};
     QTest::newRow("bootstrap") << QStringList{"--bootstrap", "100"};
     QTest::newRow("permutations") << QStringList{"--permutations", "100"};
-    QTest::newRow("resume") << QStringList{"--resume"};
 }
 
 void tst_commands::unavailableOptionsSaySo()
@@ -366,12 +365,12 @@ void tst_commands::tableListsAndPrints()
     QVERIFY(QFileInfo(file).size() > 4 * 6 * 8);
 }
 
-void tst_commands::interruptKeepsAPartialResult()
+void tst_commands::interruptKeepsAPartialResultThatCanBeResumed()
 {
     QTemporaryDir folder;
     // Enough rows that the run takes seconds: it is stopped after the first cells were stored.
     QByteArray rows;
-    for (int i = 0; i < 3000; ++i) {
+    for (int i = 0; i < 1000; ++i) {
         rows += "{\"text\": \""
             + QByteArray("Rain fell on stone number " + QByteArray::number(i) + ". ").repeated(3)
             + "\"}\n";
@@ -394,6 +393,30 @@ void tst_commands::interruptKeepsAPartialResult()
     QCOMPARE(run.error().value("kind").toString(), QString("canceled"));
     const ProgramRun list = runCli({"table", out, "--list", "--json"});
     QCOMPARE(list.json().value("status").toString(), QString("partial"));
+
+    const QStringList call = {"similarity",
+                              "--teacher",
+                              testData("tiny-T"),
+                              "--student",
+                              testData("tiny-S"),
+                              "--data",
+                              data,
+                              "--out",
+                              out,
+                              "--device",
+                              "cpu",
+                              "--threads",
+                              "1",
+                              "--json",
+                              "--quiet",
+                              "--resume"};
+    const ProgramRun other = runCli(call + QStringList{"--tokens", "100"});
+    QVERIFY2(other.exitCode == 3 && other.error().value("got").toString() == "another tokens",
+             other.text());
+    const ProgramRun resumed = runCli(call);
+    QVERIFY2(resumed.exitCode == 0, resumed.text());
+    const ProgramRun complete = runCli({"table", out, "--list", "--json"});
+    QCOMPARE(complete.json().value("status").toString(), QString("complete"));
 }
 
 void tst_commands::figurePointsToTheOtherProgram()
