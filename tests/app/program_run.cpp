@@ -15,12 +15,33 @@ QByteArray ProgramRun::text() const
     return "exit " + QByteArray::number(exitCode) + "\nout: " + out + "\nerr: " + err;
 }
 
-std::unique_ptr<QProcess> startCli(const QStringList& arguments)
+std::unique_ptr<QProcess> startProgram(const QString& program, const QStringList& arguments,
+                                       const QStringList& environment)
 {
     auto process = std::make_unique<QProcess>();
-    process->start(QStringLiteral(NEUROGRAFT_CLI), arguments);
+    QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
+    for (const QString& variable : environment) {
+        variables.insert(variable.section('=', 0, 0), variable.section('=', 1));
+    }
+    process->setProcessEnvironment(variables);
+    process->start(program, arguments);
     process->waitForStarted();
     return process;
+}
+
+QString cliProgram()
+{
+    return QStringLiteral(NEUROGRAFT_CLI);
+}
+
+QString windowProgram()
+{
+    return QStringLiteral(NEUROGRAFT_PROGRAM);
+}
+
+std::unique_ptr<QProcess> startCli(const QStringList& arguments)
+{
+    return startProgram(cliProgram(), arguments);
 }
 
 ProgramRun finish(QProcess& process, int timeoutMs)

@@ -24,6 +24,12 @@ struct ProgramRun {
     QByteArray text() const;
 };
 
+/// Starts a program of the build with extra environment variables ("NAME=value").
+std::unique_ptr<QProcess> startProgram(const QString& program, const QStringList& arguments,
+                                       const QStringList& environment = {});
+/// Path of neurograft-cli, and of neurograft (empty when it is not built).
+QString cliProgram();
+QString windowProgram();
 /// Starts neurograft-cli and returns the running process.
 std::unique_ptr<QProcess> startCli(const QStringList& arguments);
 /// Waits for a started process.

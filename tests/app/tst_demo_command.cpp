@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/broken_model.h"
+#include "app/program_run.h"
+
+#include <QtCore/QDir>
+#include <QtCore/QFileInfo>
+#include <QtCore/QJsonArray>
+#include <QtCore/QTemporaryDir>
+#include <QtTest/QtTest>
+
+using namespace neurograft;
+
+/// `demo` in both programs, on the tiny pair in the place of the bundled one.
+class tst_demo_command : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void demoWritesItsResults_data();
+    void demoWritesItsResults();
+    void secondRunNeedsNoForwardPass();
+    void dryRunWritesNothing();
+    void missingPairIsNamed();
+
+private:
+    ProgramRun runDemo(const QString& program, const QStringList& arguments) const;
+
+    QTemporaryDir m_resources;
+};
+
+ProgramRun tst_demo_command::runDemo(const QString& program, const QStringList& arguments) const
+{
+    const auto process = startProgram(
+        program, QStringList{"demo", "--json", "--quiet", "--device", "cpu"} + arguments,
+        {"NEUROGRAFT_RESOURCE_DIR=" + m_resources.path(), "DISPLAY="});
+    return finish(*process);
+}
+
+void tst_demo_command::initTestCase()
+{
+    copyModel(testData("tiny-T"), m_resources.filePath("demo/teacher"));
+    copyModel(testData("tiny-S"), m_resources.filePath("demo/student"));
+    QDir().mkpath(m_resources.filePath("demo/data/gsm"));
+    QVERIFY(QFile::copy(testData("demo.jsonl"), m_resources.filePath("demo/data/gsm/align.jsonl")));
+}
+
+void tst_demo_command::demoWritesItsResults_data()
+{
+    QTest::addColumn<QString>("program");
+    QTest::addColumn<bool>("draws");
+    QTest::newRow("neurograft-cli") << cliProgram() << false;
+    if (!windowProgram().isEmpty()) {
+        QTest::newRow("neurograft") << windowProgram() << true;
+    }
+}
+
+void tst_demo_command::demoWritesItsResults()
+{
+    QFETCH(QString, program);
+    QFETCH(bool, draws);
+    QTemporaryDir folder;
+    const ProgramRun run = runDemo(program, {"--out", folder.filePath("demo")});
+    QVERIFY2(run.exitCode == 0, run.text());
+    const QJsonObject json = run.json();
+    QVERIFY2(json.value("preflight").toObject().value("ok").toBool(), run.text());
+    QCOMPARE(json.value("similarity").toObject().value("maps").toArray().size(), 4);
+    QVERIFY(QFileInfo::exists(folder.filePath("demo/preflight.json")));
+    QVERIFY(readBytes(folder.filePath("demo/similarity.h5")).startsWith("\x89HDF"));
+    const QJsonArray figures = json.value("figures").toArray();
+    QCOMPARE(!figures.isEmpty(), draws);
+    bool hasPdf = false;
+    for (const QJsonValue& figure : figures) {
+        hasPdf = hasPdf || readBytes(figure.toString()).startsWith("%PDF");
+    }
+    QCOMPARE(hasPdf, draws);
+}
+
+void tst_demo_command::secondRunNeedsNoForwardPass()
+{
+    QTemporaryDir folder;
+    const QStringList arguments = {"--out", folder.filePath("demo")};
+    QCOMPARE(runDemo(cliProgram(), arguments).exitCode, 0);
+    const ProgramRun second = runDemo(cliProgram(), arguments);
+    QVERIFY2(second.exitCode == 0, second.text());
+    QVERIFY(second.json().value("similarity").toObject().value("used_cached_grams").toBool());
+}
+
+void tst_demo_command::dryRunWritesNothing()
+{
+    QTemporaryDir folder;
+    const ProgramRun run = runDemo(cliProgram(), {"--dry-run", "--out", folder.filePath("demo")});
+    QVERIFY2(run.exitCode == 0, run.text());
+    QVERIFY(run.json().value("ok").toBool());
+    QVERIFY(QDir(folder.path()).isEmpty());
+}
+
+void tst_demo_command::missingPairIsNamed()
+{
+    const auto process = startProgram(cliProgram(), {"demo", "--json", "--dry-run"},
+                                      {"NEUROGRAFT_RESOURCE_DIR=" + testData("tiny-S")});
+    const ProgramRun run = finish(*process);
+    QVERIFY2(run.exitCode == 3, run.text());
+    QVERIFY(run.error().value("advice").toString().contains("NEUROGRAFT_RESOURCE_DIR"));
+}
+
+QTEST_GUILESS_MAIN(tst_demo_command)
+#include "tst_demo_command.moc"
