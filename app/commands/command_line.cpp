@@ -109,7 +109,11 @@ public:
                              "See " + call() + " --help.");
         }
         checkCommonOptions(m_environment.common());
-        return m_action();
+        const int exitCode = m_action();
+        if (!m_environment.out().flush()) {
+            throw StoreError("standard output", "room for the answer", "a failed write");
+        }
+        return exitCode;
     }
 
 private:

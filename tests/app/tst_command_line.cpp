@@ -73,6 +73,7 @@ private Q_SLOTS:
     void failureHasItsExitCode();
     void helpShowsAnExampleAtEveryLevel();
     void versionIsPrinted();
+    void lostOutputIsAFailure();
     void quietSuppressesProgress();
     void invalidUtf8BecomesReplacementCharacter();
     void commandThatPointsElsewhereTakesAnything();
@@ -215,6 +216,19 @@ void tst_command_line::versionIsPrinted()
     QVERIFY(QRegularExpression("^prog \\d+\\.\\d+\\.\\d+\\n$")
                 .match(QString::fromStdString(outcome.out))
                 .hasMatch());
+}
+
+void tst_command_line::lostOutputIsAFailure()
+{
+    const Program program = programWith([](int, CommandEnvironment& environment) {
+        environment.out() << "numbers";
+        return kExitDone;
+    });
+    std::ostream full(nullptr); // every write fails, as on a full disk
+    std::ostringstream err;
+    const char* arguments[] = {"prog", "measure", "--size", "1"};
+    QCOMPARE(runCommandLine(program, 4, arguments, full, err, false), 3);
+    QVERIFY(err.str().find("standard output") != std::string::npos);
 }
 
 void tst_command_line::quietSuppressesProgress()

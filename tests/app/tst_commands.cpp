@@ -75,6 +75,8 @@ private Q_SLOTS:
     void logitsWritesSafetensors();
     void similarityWritesAResult();
     void similarityOfAModelWithItselfIsSymmetric();
+    void similarityOfImportedActivationsFindsTheRotatedLayer();
+    void similarityReadsDataFromStandardInput();
     void similarityDryRunHasItsKeys();
     void unavailableOptionsSaySo_data();
     void unavailableOptionsSaySo();
@@ -293,6 +295,34 @@ void tst_commands::similarityOfAModelWithItselfIsSymmetric()
     }
 }
 
+void tst_commands::similarityOfImportedActivationsFindsTheRotatedLayer()
+{
+    QTemporaryDir folder;
+    const QString out = folder.filePath("r.h5");
+    const ProgramRun run =
+        runCli({"similarity", "--activations", testData("acts.npz"), "--out", out, "--quiet"});
+    QVERIFY2(run.exitCode == 0, run.text());
+    const auto values = csvMatrix(runCli({"table", out, "similarity/up_proj/cka"}).out);
+    QVERIFY(std::abs(values[2][3] - 1)
+            < 1e-4); // layer 3 of the teacher is layer 2 of the student, rotated
+    QVERIFY(std::isnan(values[0][0])); // layer 0 of the student is constant
+    const auto reasons = csvMatrix(runCli({"table", out, "similarity/up_proj/cka_undefined"}).out);
+    QCOMPARE(reasons[0], (QList<double>{2, 2, 2, 2, 2, 2}));
+    QCOMPARE(reasons[1], (QList<double>{0, 0, 0, 0, 0, 0}));
+}
+
+void tst_commands::similarityReadsDataFromStandardInput()
+{
+    QTemporaryDir folder;
+    const QString out = folder.filePath("r.h5");
+    const ProgramRun run = runCli({"similarity", "--teacher", testData("tiny-T"), "--student",
+                                   testData("tiny-S"), "--data", "-", "--unit", "mean-token",
+                                   "--modules", "layer_output", "--out", out, "--json"},
+                                  readBytes(testData("demo.jsonl")));
+    QVERIFY2(run.exitCode == 0, run.text());
+    QCOMPARE(run.json().value("maps").toArray().at(0).toObject().value("n").toInt(), 48);
+}
+
 void tst_commands::similarityDryRunHasItsKeys()
 {
     QTemporaryDir folder;
@@ -370,7 +400,7 @@ void tst_commands::interruptKeepsAPartialResultThatCanBeResumed()
     QTemporaryDir folder;
     // Enough rows that the run takes seconds: it is stopped after the first cells were stored.
     QByteArray rows;
-    for (int i = 0; i < 1000; ++i) {
+    for (int i = 0; i < 600; ++i) {
         rows += "{\"text\": \""
             + QByteArray("Rain fell on stone number " + QByteArray::number(i) + ". ").repeated(3)
             + "\"}\n";
