@@ -22,13 +22,15 @@ constexpr std::uint64_t kSampleBytes = 4096; // of each tensor: its start, middl
 std::map<std::string, std::string> readWeightMap(const fs::path& path)
 {
     const JsonFields index = JsonFields::fromFile(path);
-    if (!index.has("weight_map")) {
+    if (!index.has("weight_map") || !index.at("weight_map").is_object()) {
         index.refuse("weight_map", "an object of tensor names and files");
     }
     std::map<std::string, std::string> map;
     for (const auto& [name, file] : index.at("weight_map").items()) {
         const fs::path shard = file.is_string() ? fs::path(file.get<std::string>()) : fs::path();
-        if (shard.empty() || shard.has_parent_path()) {
+        const bool isPlain =
+            !shard.empty() && !shard.has_parent_path() && shard != "." && shard != "..";
+        if (!isPlain) {
             throw FormatError(path.string() + ": weight_map." + name,
                               "the name of a file beside it", file.dump());
         }

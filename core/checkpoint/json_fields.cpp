@@ -32,14 +32,11 @@ bool JsonFields::has(const std::string& key) const
     return found != m_object.end() && !found->is_null();
 }
 
-std::int64_t JsonFields::requiredCount(const std::string& key) const
+std::int64_t JsonFields::requiredCount(const std::string& key, std::int64_t largest) const
 {
-    if (!has(key)) {
-        throw FormatError(m_where + ": " + key, "a positive whole number", "no such key");
-    }
     const std::int64_t value = count(key, 0);
-    if (value <= 0) {
-        refuse(key, "a positive whole number");
+    if (value <= 0 || value > largest) {
+        refuse(key, "a whole number from 1 to " + std::to_string(largest));
     }
     return value;
 }

@@ -17,8 +17,9 @@ public:
     JsonFields(std::string where, nlohmann::json object);
 
     bool has(const std::string& key) const;
-    /// The value of a key that must be there and positive. @throws FormatError naming file and key
-    std::int64_t requiredCount(const std::string& key) const;
+    /// The value of a key that must be there, from 1 to @p largest.
+    /// @throws FormatError naming file and key
+    std::int64_t requiredCount(const std::string& key, std::int64_t largest) const;
     std::int64_t count(const std::string& key, std::int64_t fallback) const;
     double number(const std::string& key, double fallback) const;
     bool flag(const std::string& key, bool fallback) const;

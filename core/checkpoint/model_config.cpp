@@ -4,6 +4,7 @@
 #include "core/checkpoint/json_fields.h"
 #include "core/run/error.h"
 
+#include <algorithm>
 #include <array>
 
 namespace neurograft {
@@ -11,6 +12,9 @@ namespace neurograft {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr std::int64_t kLargestSize = 1 << 24; // far above any model; products stay below 2^63
+constexpr std::int64_t kMostLayers = 10'000;
 
 /// What a family fixes whatever its files say, and its fallbacks (models.md sections 1 and 2).
 struct Family {
@@ -75,10 +79,13 @@ std::vector<std::int32_t> readIds(const JsonFields& fields, const std::string& k
     const nlohmann::json& value = fields.at(key);
     const nlohmann::json list = value.is_array() ? value : nlohmann::json::array({value});
     for (const nlohmann::json& id : list) {
-        if (!id.is_number_integer()) {
+        const std::int64_t number = id.is_number_integer() ? id.get<std::int64_t>() : kLargestSize;
+        if (number < -1 || number >= kLargestSize) { // -1: some files' way to say none
             fields.refuse(key, "a token id or a list of them");
         }
-        ids.push_back(id.get<std::int32_t>());
+        if (number >= 0) {
+            ids.push_back(static_cast<std::int32_t>(number));
+        }
     }
     return ids;
 }
@@ -93,6 +100,16 @@ void refuseSlidingWindow(const JsonFields& fields)
 {
     if (fields.flag("use_sliding_window", false)) {
         fields.refuse("use_sliding_window", "false (sliding windows are not supported)");
+    }
+    if (fields.has("layer_types")) {
+        const nlohmann::json& types = fields.at("layer_types");
+        const bool isFull = types.is_array()
+            && std::all_of(types.begin(), types.end(),
+                           [](const nlohmann::json& type) { return type == "full_attention"; });
+        if (!isFull) {
+            fields.refuse("layer_types",
+                          "full_attention for each layer (sliding windows are not supported)");
+        }
     }
 }
 
@@ -114,11 +131,11 @@ ModelConfig readModelConfig(const fs::path& folder)
 
     ModelConfig config;
     config.modelType = family.modelType;
-    config.hiddenSize = fields.requiredCount("hidden_size");
-    config.layers = fields.requiredCount("num_hidden_layers");
-    config.intermediateSize = fields.requiredCount("intermediate_size");
-    config.vocabSize = fields.requiredCount("vocab_size");
-    config.heads = fields.requiredCount("num_attention_heads");
+    config.hiddenSize = fields.requiredCount("hidden_size", kLargestSize);
+    config.layers = fields.requiredCount("num_hidden_layers", kMostLayers);
+    config.intermediateSize = fields.requiredCount("intermediate_size", kLargestSize);
+    config.vocabSize = fields.requiredCount("vocab_size", kLargestSize);
+    config.heads = fields.requiredCount("num_attention_heads", kLargestSize);
     config.kvHeads = fields.count("num_key_value_heads",
                                   family.defaultKvHeads > 0 ? family.defaultKvHeads : config.heads);
     if (config.kvHeads <= 0 || config.heads % config.kvHeads != 0) {
@@ -126,7 +143,7 @@ ModelConfig readModelConfig(const fs::path& folder)
                       "a divisor of num_attention_heads = " + std::to_string(config.heads));
     }
     config.headDim = fields.count("head_dim", config.hiddenSize / config.heads);
-    if (config.headDim <= 0 || config.headDim % 2 != 0) {
+    if (config.headDim <= 0 || config.headDim % 2 != 0 || config.headDim > kLargestSize) {
         throw FormatError(fields.where() + ": head_dim", "a positive even number",
                           std::to_string(config.headDim));
     }
@@ -136,6 +153,12 @@ ModelConfig readModelConfig(const fs::path& folder)
     config.ropeScaling =
         readScaling(fields.has("rope_parameters") ? parameters : fields.object("rope_scaling"));
     config.maxPositions = fields.count("max_position_embeddings", 2048);
+    if (config.ropeTheta <= 0.0 || config.rmsNormEps < 0.0 || config.maxPositions <= 0) {
+        throw FormatError(
+            fields.where(), "rope_theta > 0, rms_norm_eps >= 0, max_position_embeddings > 0",
+            std::to_string(config.ropeTheta) + ", " + std::to_string(config.rmsNormEps) + ", "
+                + std::to_string(config.maxPositions));
+    }
     config.isTied = fields.flag("tie_word_embeddings", false);
     const bool attentionBias = family.readsAttentionBias && fields.flag("attention_bias", false);
     config.hasQkvBias = family.alwaysHasQkvBias || attentionBias;

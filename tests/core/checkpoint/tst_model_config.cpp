@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checkpoint/model_folder.h"
+
+using namespace neurograft;
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+class TstModelConfig : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    fs::path folder() const { return m_folder.path().toStdString(); }
+
+    ModelConfig read(const json& changes) const
+    {
+        json config = smallConfig();
+        config.merge_patch(changes); // null removes a key
+        writeFileAtomically(folder() / "config.json", config.dump(), true);
+        return readModelConfig(folder());
+    }
+
+private Q_SLOTS:
+    void fallbacksAreThoseOfTheReference()
+    {
+        const ModelConfig llama = read({{"num_key_value_heads", nullptr}});
+        QCOMPARE(llama.kvHeads, std::int64_t{2});
+        QCOMPARE(llama.headDim, std::int64_t{4});
+        QCOMPARE(llama.rmsNormEps, 1e-6);
+        QCOMPARE(llama.ropeTheta, 10000.0);
+        QCOMPARE(llama.maxPositions, std::int64_t{2048});
+        QVERIFY(!llama.isTied && !llama.hasQkvBias && !llama.hasOutputBias && !llama.hasMlpBias);
+        QVERIFY(llama.ropeScaling.kind == RopeScaling::Kind::None);
+    }
+
+    void jsonNullCountsAsAbsent()
+    {
+        json config = smallConfig();
+        for (const char* key : {"head_dim", "rope_scaling", "rope_theta", "num_key_value_heads",
+                                "pad_token_id", "sliding_window"}) {
+            config[key] = nullptr;
+        }
+        writeFileAtomically(folder() / "config.json", config.dump(), true);
+        const ModelConfig read = readModelConfig(folder());
+        QCOMPARE(read.headDim, std::int64_t{4});
+        QCOMPARE(read.kvHeads, std::int64_t{2});
+        QVERIFY(!read.padId);
+    }
+
+    void biasesFollowTheFamily()
+    {
+        const ModelConfig llama = read({{"attention_bias", true}, {"mlp_bias", true}});
+        QVERIFY(llama.hasQkvBias && llama.hasOutputBias && llama.hasMlpBias);
+        const ModelConfig qwen =
+            read({{"model_type", "qwen2"}, {"attention_bias", false}, {"mlp_bias", true}});
+        QVERIFY(qwen.hasQkvBias && !qwen.hasOutputBias && !qwen.hasMlpBias);
+    }
+
+    void headDimMayDifferFromTheQuotient()
+    {
+        QCOMPARE(read({{"head_dim", 16}}).headDim, std::int64_t{16});
+    }
+
+    void ropeScalingIsReadInEverySpelling_data()
+    {
+        QTest::addColumn<QString>("changes");
+        QTest::newRow("rope_type")
+            << R"({"rope_theta":5e5,"rope_scaling":{"rope_type":"llama3","factor":8.0,"low_freq_factor":1.0,)"
+               R"("high_freq_factor":4.0,"original_max_position_embeddings":512}})";
+        QTest::newRow("type")
+            << R"({"rope_theta":5e5,"rope_scaling":{"type":"llama3","factor":8,"low_freq_factor":1,)"
+               R"("high_freq_factor":4,"original_max_position_embeddings":512}})";
+        QTest::newRow("rope_parameters")
+            << R"({"rope_theta":1.0,"rope_scaling":{"type":"yarn"},"rope_parameters":{"rope_theta":5e5,)"
+               R"("rope_type":"llama3","factor":8.0,"low_freq_factor":1.0,"high_freq_factor":4.0,)"
+               R"("original_max_position_embeddings":512}})";
+    }
+    void ropeScalingIsReadInEverySpelling()
+    {
+        QFETCH(QString, changes);
+        const ModelConfig config = read(json::parse(changes.toStdString()));
+        QCOMPARE(config.ropeTheta, 5e5);
+        QVERIFY(config.ropeScaling.kind == RopeScaling::Kind::Llama3);
+        QCOMPARE(config.ropeScaling.factor, 8.0);
+        QCOMPARE(config.ropeScaling.originalMaxPositions, 512.0);
+    }
+
+    void generationConfigOverridesTheEndIds()
+    {
+        const fs::path generation = folder() / "generation_config.json";
+        QCOMPARE(read({{"eos_token_id", 2}}).eosIds, std::vector<std::int32_t>{2});
+        writeFileAtomically(generation, R"({"eos_token_id":[5,7]})", true);
+        QCOMPARE(read({{"eos_token_id", 2}}).eosIds, (std::vector<std::int32_t>{5, 7}));
+        fs::remove(generation);
+    }
+
+    void brokenConfigIsRefused_data()
+    {
+        QTest::addColumn<QString>("changes");
+        QTest::addColumn<QString>("key");
+        const auto row = [](const char* name, const char* changes, const char* key) {
+            QTest::newRow(name) << changes << key;
+        };
+        row("family", R"({"model_type":"gpt2"})", "model_type");
+        row("no family", R"({"model_type":null})", "model_type");
+        row("no hidden size", R"({"hidden_size":null})", "hidden_size");
+        row("text for a number", R"({"num_hidden_layers":"3"})", "num_hidden_layers");
+        row("zero layers", R"({"num_hidden_layers":0})", "num_hidden_layers");
+        row("negative vocabulary", R"({"vocab_size":-1})", "vocab_size");
+        row("heads that do not divide", R"({"num_attention_heads":3,"num_key_value_heads":2})",
+            "num_key_value_heads");
+        row("odd head size", R"({"head_dim":3})", "head_dim");
+        row("activation", R"({"hidden_act":"gelu"})", "hidden_act");
+        row("yarn", R"({"rope_scaling":{"rope_type":"yarn","factor":4.0}})", "yarn");
+        row("dynamic", R"({"rope_scaling":{"type":"dynamic","factor":2.0}})", "dynamic");
+        row("scaling without a factor", R"({"rope_scaling":{"type":"linear"}})", "factor");
+        row("scaling that is text", R"({"rope_scaling":"linear"})", "rope_scaling");
+        row("flag that is a number", R"({"tie_word_embeddings":1})", "tie_word_embeddings");
+        row("id that is text", R"({"eos_token_id":"</s>"})", "eos_token_id");
+        row("window", R"({"model_type":"qwen2","use_sliding_window":true})", "sliding_window");
+        row("windowed layer", R"({"model_type":"qwen2","layer_types":["sliding_attention"]})",
+            "layer_types");
+        row("negative theta", R"({"rope_theta":-1.0})", "rope_theta");
+        row("no context", R"({"max_position_embeddings":0})", "max_position_embeddings");
+        row("id beyond reason", R"({"bos_token_id":99999999999})", "bos_token_id");
+        row("sizes beyond reason", R"({"hidden_size":4611686018427387904})", "hidden_size");
+    }
+    void brokenConfigIsRefused()
+    {
+        QFETCH(QString, changes);
+        QFETCH(QString, key);
+        const QString message = refusal([&] { read(json::parse(changes.toStdString())); });
+        QVERIFY2(message.contains(key) && message.contains("expected"), qPrintable(message));
+    }
+
+    void textThatIsNoJsonIsRefused()
+    {
+        writeFileAtomically(folder() / "config.json", "hidden_size = 8", true);
+        const QString message = refusal([this] { readModelConfig(folder()); });
+        QVERIFY2(message.contains("config.json") && message.contains("JSON"), qPrintable(message));
+    }
+};
+
+QTEST_GUILESS_MAIN(TstModelConfig)
+#include "tst_model_config.moc"
