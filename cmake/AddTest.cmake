@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # neurograft_add_test(NAME tst_x SOURCES tst_x.cpp LIBRARIES … LABEL core [TIMEOUT seconds] [WIDGETS])
-# One registration for every test: offscreen platform, UTF-8 locale, isolated settings, a time limit and a label.
+# One registration for every test: offscreen platform, one LibTorch thread (tests run side by side, and threads that
+# wait for each other on busy cores are slower than one), UTF-8 locale, isolated settings, a time limit and a label.
 function(neurograft_add_test)
     cmake_parse_arguments(ARG "WIDGETS" "NAME;LABEL;TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
     if(NOT ARG_TIMEOUT)
@@ -17,5 +18,5 @@ function(neurograft_add_test)
     add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME})
     set_tests_properties(${ARG_NAME} PROPERTIES
         TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABEL}"
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_LOGGING_RULES=qt.qpa.fonts=false;LC_ALL=C.UTF-8;XDG_CONFIG_HOME=${CMAKE_BINARY_DIR}/test-home/config;XDG_CACHE_HOME=${CMAKE_BINARY_DIR}/test-home/cache;XDG_DATA_HOME=${CMAKE_BINARY_DIR}/test-home/data")
+        ENVIRONMENT "OMP_NUM_THREADS=1;QT_QPA_PLATFORM=offscreen;QT_LOGGING_RULES=qt.qpa.fonts=false;LC_ALL=C.UTF-8;XDG_CONFIG_HOME=${CMAKE_BINARY_DIR}/test-home/config;XDG_CACHE_HOME=${CMAKE_BINARY_DIR}/test-home/cache;XDG_DATA_HOME=${CMAKE_BINARY_DIR}/test-home/data")
 endfunction()

@@ -222,7 +222,8 @@ void SimilarityJob::runLayers()
         options.device = side.model->device.str();
         options.dtype = computeTypeName(side.model->type);
         side.sweep.emplace(TransformerModel::load(side.folder, options), *side.rows,
-                           m_inputs.samples());
+                           m_inputs.samples(),
+                           sweepTokenBudget(side.model->checkpoint->config(), side.model->device));
         m_total += (side.lastLayer + 1) * side.sweep->batches();
         try {
             side.writer = m_cache.create(side.model->key, m_inputs.plan.ids);

@@ -35,11 +35,10 @@ std::int64_t sweepTokenBudget(const ModelConfig& config, at::Device device)
 }
 
 ModelSweep::ModelSweep(std::shared_ptr<const TransformerModel> model,
-                       const std::vector<RowSamples>& rows, std::int64_t samples)
+                       const std::vector<RowSamples>& rows, std::int64_t samples,
+                       std::int64_t tokenBudget)
     : m_model(std::move(model)), m_samples(samples),
-      m_batches(sampleBatches(rows, sweepTokenBudget(m_model->config(), m_model->device()),
-                              m_model->device())),
-      m_states(m_batches.size())
+      m_batches(sampleBatches(rows, tokenBudget, m_model->device())), m_states(m_batches.size())
 {
 }
 

@@ -17,8 +17,9 @@ namespace neurograft {
 class ModelSweep {
 public:
     /// @param rows what each row contributes; @param samples their number in all
+    /// @param tokenBudget positions per batch (sampleBatches)
     ModelSweep(std::shared_ptr<const TransformerModel> model, const std::vector<RowSamples>& rows,
-               std::int64_t samples);
+               std::int64_t samples, std::int64_t tokenBudget);
 
     std::int64_t layers() const { return m_model->config().layers; }
     /// Layers done so far.
