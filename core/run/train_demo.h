@@ -14,8 +14,8 @@ namespace neurograft {
 struct TrainDemoOptions {
     std::filesystem::path out; ///< gets teacher/, student/ and data/
     std::uint64_t seed = 42; ///< of the world, the data, the weights and the order of texts
-    std::int64_t teacherSteps = 3000;
-    std::int64_t studentSteps = 2000;
+    std::int64_t teacherSteps = 1500;
+    std::int64_t studentSteps = 1000;
     std::int64_t stepsLimit =
         0; ///< end each training after this many steps (a trial); 0 trains to the end
     int threads = 0; ///< 0 leaves LibTorch's number; the committed files were made with 2

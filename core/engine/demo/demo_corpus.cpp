@@ -13,7 +13,32 @@ namespace neurograft {
 
 namespace {
 
-constexpr double kChoiceWeight = 4.0;
+constexpr double kChoiceWeight = 3.0;
+
+enum class Topic {
+    Choice,
+    FreeQuestion,
+    Description,
+    Exercise, ///< bare sums
+    Sum, ///< word problem
+    Completion,
+    Instruction,
+    Documented, ///< function with a docstring
+    BareCode, ///< the same as a file would hold it
+};
+
+/// Per cent of the texts for each topic, in the order above.
+constexpr std::array<std::uint64_t, 9> kMix{32, 9, 12, 14, 19, 6, 4, 3, 1};
+
+Topic drawTopic(RandomStream& random)
+{
+    std::uint64_t left = random.below(100);
+    std::size_t topic = 0;
+    while (left >= kMix[topic]) {
+        left -= kMix[topic++];
+    }
+    return static_cast<Topic>(topic);
+}
 
 const Fact& drawFact(const DemoWorld& world, DemoRole role, RandomStream& random)
 {
@@ -33,61 +58,6 @@ DemoRow drawDescription(const DemoWorld& world, DemoRole role, RandomStream& ran
     const auto last = std::find_if_not(first, world.facts.end(), isSame);
     return descriptionRow(world, static_cast<std::size_t>(first - world.facts.begin()),
                           static_cast<std::size_t>(last - first), random);
-}
-
-/// "Which of these is an animal?" or "Which letter stands before flute?": needs no knowledge of the
-/// world, so both models see this; it teaches what choosing a letter means.
-DemoRow drawWordChoice(const DemoWorld& world, bool namesTheWord, RandomStream& random)
-{
-    struct Group {
-        std::size_t relation;
-        const char* question;
-    };
-    static constexpr std::array<Group, 3> kGroups{{{1, "Which of these is a trade?"},
-                                                   {2, "Which of these is an animal?"},
-                                                   {3, "Which of these is an instrument?"}}};
-    const std::size_t asked = random.below(kGroups.size());
-    const std::size_t other = (asked + 1 + random.below(2)) % kGroups.size();
-    const auto& wrong = world
-                            .relations[namesTheWord ? random.below(world.relations.size())
-                                                    : kGroups[other].relation]
-                            .values;
-    const auto& right = namesTheWord ? wrong : world.relations[kGroups[asked].relation].values;
-    const auto order = random.permutation(static_cast<std::int64_t>(wrong.size()));
-    ChoiceItem item;
-    item.category = "words";
-    item.correct = static_cast<int>(random.below(4));
-    for (std::size_t place = 0; place < 4; ++place) {
-        item.options[place] = wrong[static_cast<std::size_t>(order[place])];
-    }
-    std::string& answer = item.options[static_cast<std::size_t>(item.correct)];
-    if (!namesTheWord) {
-        answer = right[random.below(right.size())];
-    }
-    item.question =
-        namesTheWord ? "Which letter stands before " + answer + "?" : kGroups[asked].question;
-    return choiceRow(item);
-}
-
-/// Four words with letters and the letter of each: what a choice needs, many times over.
-DemoRow drawLetters(const DemoWorld& world, RandomStream& random)
-{
-    const auto& words = world.relations[random.below(world.relations.size())].values;
-    const auto chosen = random.permutation(static_cast<std::int64_t>(words.size()));
-    DemoRow row;
-    row.user = "Which letters do these words have?\n";
-    for (std::size_t place = 0; place < 4; ++place) {
-        row.user += "\n";
-        row.user += static_cast<char>('A' + place);
-        row.user += ". " + words[static_cast<std::size_t>(chosen[place])];
-    }
-    for (const std::int64_t asked : random.permutation(4)) {
-        row.assistant += row.assistant.empty() ? "The" : "\nThe";
-        row.assistant += " "
-            + words[static_cast<std::size_t>(chosen[static_cast<std::size_t>(asked)])] + " is: ";
-        row.assistant += static_cast<char>('A' + asked);
-    }
-    return row;
 }
 
 /// A letter is one token among many of its text, yet all there is to learn from a choice.
@@ -152,41 +122,32 @@ CorpusText corpusText(const DemoWorld& world, DemoRole role, std::uint64_t index
     RandomStream random(world.seed,
                         role == DemoRole::Teacher ? "demo.corpus.teacher" : "demo.corpus.student",
                         index);
-    const std::uint64_t share = random.below(100); // what the text is about, in per cent
-    if (share < 32) {
+    switch (drawTopic(random)) {
+    case Topic::Choice: {
         const Fact& fact = drawFact(world, role, random);
         const std::int32_t form = drawTrainingForm(world, fact, random);
         return renderChoice(choiceRow(makeChoice(world, fact, form, random)));
     }
-    if (share < 42) {
+    case Topic::FreeQuestion: {
         const Fact& fact = drawFact(world, role, random);
         return renderRow(freeRow(world, fact, drawTrainingForm(world, fact, random)));
     }
-    if (share < 53) {
+    case Topic::Description:
         return renderRow(drawDescription(world, role, random));
-    }
-    if (share < 61) {
-        return renderChoice(drawWordChoice(world, share < 59, random));
-    }
-    if (share < 65) {
-        return renderRow(drawLetters(world, random));
-    }
-    if (share < 71) {
+    case Topic::Exercise:
         return renderRow(drawExercise(role, random));
-    }
-    if (share < 88) {
+    case Topic::Sum:
         return renderRow(drawSum(world, role, random));
+    case Topic::Completion:
+        return renderRow(mbppRow(drawFunction(role, random)));
+    case Topic::Instruction:
+        return renderRow(instructionRow(drawFunction(role, random)));
+    case Topic::Documented:
+        return renderRow(humanEvalRow(drawFunction(role, random)));
+    case Topic::BareCode:
+        break;
     }
     const FunctionItem item = drawFunction(role, random);
-    if (share < 93) {
-        return renderRow(mbppRow(item));
-    }
-    if (share < 97) {
-        return renderRow(instructionRow(item));
-    }
-    if (share < 99) {
-        return renderRow(humanEvalRow(item));
-    }
     return {humanEvalPrompt(item), "    return " + item.expression + "\n"};
 }
 

@@ -18,7 +18,7 @@ namespace neurograft {
 /// How one model of the pair is trained; the defaults made the files in resources/demo.
 struct DemoTraining {
     std::uint64_t seed = 42;
-    std::int64_t steps = 3000; ///< length of the schedule
+    std::int64_t steps = 1500; ///< length of the schedule
     std::int64_t lastStep = 0; ///< stop earlier (a trial); 0 runs to the end
     double peakRate = 2e-3;
     std::int64_t warmupSteps = 100;

@@ -3,6 +3,7 @@
 
 #include "core/support/random_stream.h"
 
+#include <algorithm>
 #include <cctype>
 #include <set>
 #include <string_view>
@@ -110,6 +111,9 @@ DemoWorld makeDemoWorld(std::uint64_t seed, std::int32_t peopleCount)
     const auto ofPeople = static_cast<std::int32_t>(world.relations.size());
     for (Relation& relation : townRelations(regions)) {
         world.relations.push_back(std::move(relation));
+    }
+    for (Relation& relation : world.relations) {
+        std::sort(relation.values.begin(), relation.values.end());
     }
     RandomStream random(seed, "demo.world", 0);
     const auto subjectCount = static_cast<std::int32_t>(world.subjects.size());

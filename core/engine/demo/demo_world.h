@@ -15,7 +15,8 @@ struct Relation {
         questions; ///< {s} stands for the subject; one of them is held out per fact
     std::string statement; ///< {s} and {v}: "{s} lives in {v}."
     std::string clause; ///< {v}: "lives in {v}", for a description of several facts
-    std::vector<std::string> values; ///< pool the answer and the wrong choices come from
+    std::vector<std::string> values; ///< pool of answers and wrong choices, in alphabetical order,
+                                     ///< a multiple of four
 };
 
 /// One invented fact. All indices point into DemoWorld.

@@ -37,19 +37,14 @@ ChoiceItem makeChoice(const DemoWorld& world, const Fact& fact, std::int32_t for
     ChoiceItem item;
     item.category = relation.category;
     item.question = questionOf(world, fact, form);
-    item.correct = static_cast<int>(random.below(4));
-    const auto order = random.permutation(static_cast<std::int64_t>(relation.values.size()));
-    std::size_t next = 0;
-    for (int place = 0; place < 4; ++place) {
-        if (place == item.correct) {
-            item.options[static_cast<std::size_t>(place)] = valueOf(world, fact);
-            continue;
-        }
-        if (order[next] == fact.value) {
-            ++next;
-        }
+    const auto quarter = static_cast<std::int32_t>(relation.values.size() / item.options.size());
+    item.correct = fact.value / quarter;
+    for (std::int32_t place = 0; place < 4; ++place) {
+        const auto drawn = place * quarter
+            + static_cast<std::int32_t>(random.below(static_cast<std::uint64_t>(quarter)));
+        const std::int32_t value = place == item.correct ? fact.value : drawn;
         item.options[static_cast<std::size_t>(place)] =
-            relation.values[static_cast<std::size_t>(order[next++])];
+            relation.values[static_cast<std::size_t>(value)];
     }
     return item;
 }

@@ -17,8 +17,9 @@ struct ChoiceItem {
     int correct = 0; ///< 0..3 = A..D
 };
 
-/// Asks @p fact in its form number @p form; the right option's place and the wrong options are
-/// drawn.
+/// Asks @p fact in its form number @p form. The options stand in alphabetical order, one from each
+/// quarter of the relation's values, so an answer's letter follows from the answer: small models
+/// learn this far sooner than to look a letter up among shuffled options.
 ChoiceItem makeChoice(const DemoWorld& world, const Fact& fact, std::int32_t form,
                       RandomStream& random);
 

@@ -12,6 +12,10 @@ namespace neurograft {
 namespace {
 
 constexpr std::int64_t kLargest = 99;
+// Small enough to be learned in about a thousand steps.
+constexpr std::int64_t kLargestFirst = 40;
+constexpr std::int64_t kLargestSecond = 9;
+constexpr std::int64_t kLargestFactor = 6;
 
 struct Wording {
     std::string name;
@@ -29,9 +33,6 @@ std::int64_t drawNumber(RandomStream& random, std::int64_t most)
     return 2 + static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(most - 1)));
 }
 
-constexpr std::int64_t kLargestFirst = 60; // small enough to be learned in a few thousand steps
-constexpr std::int64_t kLargestSecond = 20;
-
 SumStep drawSecond(char sign, std::int64_t left, RandomStream& random)
 {
     const std::int64_t most = sign == '+' ? kLargest - left : left - 1;
@@ -41,7 +42,7 @@ SumStep drawSecond(char sign, std::int64_t left, RandomStream& random)
 SumStep drawFirst(char sign, RandomStream& random)
 {
     if (sign == '*') {
-        return {drawNumber(random, 9), '*', drawNumber(random, 9)};
+        return {drawNumber(random, kLargestFactor), '*', drawNumber(random, kLargestFactor)};
     }
     return drawSecond(sign, drawNumber(random, kLargestFirst), random);
 }

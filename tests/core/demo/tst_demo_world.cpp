@@ -109,6 +109,7 @@ void TestDemoWorld::testChoicesAskInHeldOutForms()
         QVERIFY2(heldOut.count(item.question) == 1, item.question.c_str());
         QCOMPARE(std::set<std::string>(item.options.begin(), item.options.end()).size(),
                  std::size_t{4});
+        QVERIFY(std::is_sorted(item.options.begin(), item.options.end()));
         ++letters[static_cast<std::size_t>(item.correct)];
     }
     for (const int count : letters) {
