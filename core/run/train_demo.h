@@ -16,8 +16,8 @@ struct TrainDemoOptions {
     std::uint64_t seed = 42; ///< of the world, the data, the weights and the order of texts
     std::int64_t teacherSteps = 1500;
     std::int64_t studentSteps = 1000;
-    std::int64_t stepsLimit =
-        0; ///< end each training after this many steps (a trial); 0 trains to the end
+    std::int64_t stepsLimit = 0; ///< end each training early (a trial); 0 trains to the end
+    std::int64_t scoreLimit = 0; ///< test rows of each task to score at the end; 0 = all
     int threads = 0; ///< 0 leaves LibTorch's number; the committed files were made with 2
     bool overwrite = false; ///< replace models and data that are already in the folder
 };

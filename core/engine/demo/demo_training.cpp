@@ -20,6 +20,8 @@ TrainerOptions trainerOptions(const DemoTraining& training, DemoRole role)
     options.optimizer.weightDecay = 0.05;
     options.checkpoint = training.checkpoint;
     options.checkpointEvery = training.checkpointEvery;
+    options.identity = "seed " + std::to_string(training.seed) + ", "
+        + std::to_string(training.steps) + " steps, peak rate " + std::to_string(training.peakRate);
     options.phase = role == DemoRole::Teacher ? "training the teacher" : "training the student";
     return options;
 }

@@ -97,7 +97,7 @@ TrainDemoOutcome trainDemo(const TrainDemoOptions& options, const RunContext& co
         outcome.teacherLoss = trainInto(options, world, DemoRole::Teacher, context);
     }
     outcome.studentLoss = trainInto(options, world, DemoRole::Student, context);
-    outcome.scores = scoreDemo(options.out, 0, context);
+    outcome.scores = scoreDemo(options.out, options.scoreLimit, context);
     outcome.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return outcome;

@@ -14,6 +14,7 @@ namespace neurograft {
 namespace {
 
 constexpr const char* kStepKey = "step";
+constexpr const char* kIdentityKey = "identity";
 
 /// Fills @p tensor (float32, contiguous) with the bytes of the entry of that name.
 void readInto(const at::Tensor& tensor, const SafetensorsFile& file, const std::string& name,
@@ -51,7 +52,9 @@ void Trainer::save(const std::filesystem::path& path)
         add("second_moment." + parameters[i].name, m_optimizer.secondMoments()[i]);
         add("updates." + parameters[i].name, m_optimizer.updateCounts()[i]);
     }
-    writeSafetensors(path, std::move(tensors), {{kStepKey, std::to_string(m_step)}}, true);
+    writeSafetensors(path, std::move(tensors),
+                     {{kStepKey, std::to_string(m_step)}, {kIdentityKey, m_options.identity}},
+                     true);
 }
 
 void Trainer::restore(const std::filesystem::path& path)
@@ -61,6 +64,12 @@ void Trainer::restore(const std::filesystem::path& path)
     const auto step = file.metadata().find(kStepKey);
     if (step == file.metadata().end()) {
         throw FormatError(where, "the number of steps in its metadata", "none");
+    }
+    const auto identity = file.metadata().find(kIdentityKey);
+    if (identity == file.metadata().end() || identity->second != m_options.identity) {
+        throw StudyError(where, "the state of a run with " + m_options.identity,
+                         identity == file.metadata().end() ? "none" : identity->second,
+                         "Use the options of that run, or remove the file to start anew.");
     }
     const auto& parameters = m_optimizer.parameters();
     for (std::size_t i = 0; i < parameters.size(); ++i) {

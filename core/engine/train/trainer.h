@@ -20,6 +20,7 @@ struct TrainerOptions {
     double clipNorm = 1.0; ///< largest L2 norm over all gradients; 0 switches clipping off
     std::filesystem::path checkpoint; ///< state file; empty keeps none
     std::int64_t checkpointEvery = 0; ///< steps between saves; 0 saves at the end only
+    std::string identity; ///< what makes runs comparable ("seed 42, …"); kept in the state file
     std::string phase = "training"; ///< name in the progress reports
     std::int64_t logEvery = 50; ///< steps between log lines
 };
@@ -47,8 +48,8 @@ public:
 
     /// Writes parameters, moments and step count as a safetensors file.
     void save(const std::filesystem::path& path);
-    /// Takes them over from a file; @throws FormatError when names or shapes differ from this
-    /// trainer's parameters
+    /// Takes them over from a file. @throws FormatError when names or shapes differ from this
+    /// trainer's parameters, StudyError when the file's identity is another one
     void restore(const std::filesystem::path& path);
 
 private:

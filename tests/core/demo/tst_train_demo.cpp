@@ -36,8 +36,9 @@ private:
     {
         TrainDemoOptions options;
         options.out = folder.path().toStdString();
-        options.teacherSteps = 2;
-        options.studentSteps = 3;
+        options.teacherSteps = 1;
+        options.studentSteps = 2;
+        options.scoreLimit = 2;
         return options;
     }
 };
@@ -105,7 +106,7 @@ void TestTrainDemo::shortRunWritesThePair()
     const TrainDemoOutcome outcome = trainDemo(options, {});
     QVERIFY(outcome.teacherLoss > 4.0 && outcome.teacherLoss < 7.5); // about log of 1000 ids
     QCOMPARE(outcome.scores.size(), std::size_t{4});
-    QCOMPARE(outcome.scores[0].items, std::int64_t{200});
+    QCOMPARE(outcome.scores[0].items, std::int64_t{2});
     const auto teacher = Checkpoint::open(options.out / "teacher");
     const auto student = Checkpoint::open(options.out / "student");
     QCOMPARE(teacher->config().layers, std::int64_t{8});

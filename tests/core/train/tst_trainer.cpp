@@ -198,6 +198,9 @@ void TestTrainer::foreignStateIsRefused()
     Trainer({one}, options(1)).save(state);
     QVERIFY_EXCEPTION_THROWN(Trainer({wider}, options(1)).restore(state), FormatError);
     QVERIFY_EXCEPTION_THROWN(Trainer({renamed}, options(1)).restore(state), FormatError);
+    TrainerOptions otherSeed = options(1);
+    otherSeed.identity = "seed 43";
+    QVERIFY_EXCEPTION_THROWN(Trainer({one}, otherSeed).restore(state), StudyError);
 }
 
 void TestTrainer::infiniteLossStops()
