@@ -15,6 +15,7 @@ class tst_broken_inputs : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase();
     void brokenModelIsRefused_data();
     void brokenModelIsRefused();
     void brokenDataIsRefused_data();
@@ -23,8 +24,15 @@ private Q_SLOTS:
     void existingOutputIsKept();
 
 private:
+    QTemporaryDir m_cache;
     static void damage(const QString& kind, const QString& folder);
 };
+
+void tst_broken_inputs::initTestCase()
+{
+    // Gram matrices of an earlier run would answer without computing.
+    qputenv("XDG_CACHE_HOME", m_cache.path().toUtf8());
+}
 
 void tst_broken_inputs::damage(const QString& kind, const QString& folder)
 {

@@ -38,6 +38,7 @@ ProgramRun tst_demo_command::runDemo(const QString& program, const QStringList& 
 
 void tst_demo_command::initTestCase()
 {
+    qputenv("XDG_CACHE_HOME", m_resources.filePath("cache").toUtf8());
     copyModel(testData("tiny-T"), m_resources.filePath("demo/teacher"));
     copyModel(testData("tiny-S"), m_resources.filePath("demo/student"));
     QDir().mkpath(m_resources.filePath("demo/data/gsm"));
