@@ -133,6 +133,7 @@ void MainWindow::connectModels()
         } else {
             m_notices->clear(QStringLiteral("preflight"));
         }
+        updateActions();
     });
     connect(m_session, &SimilaritySession::stateChanged, this, [this] {
         showPage();

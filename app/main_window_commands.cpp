@@ -140,7 +140,9 @@ void MainWindow::showModelProblem(Role role)
     }
     const QString headline = role == Role::Teacher ? tr("The teacher was not opened.")
                                                    : tr("The student was not opened.");
-    Notice notice{Notice::Weight::Problem, headline, slot.problem.message, slot.problem.advice,
+    QString reason = slot.problem.message;
+    reason.remove(slot.folder + QLatin1Char('/')); // the slot names the folder
+    Notice notice{Notice::Weight::Problem, headline, reason, slot.problem.advice,
                   slot.problem.details,    {}};
     notice.actions.append({tr("Show folder"), [folder = slot.folder] {
                                QDesktopServices::openUrl(QUrl::fromLocalFile(folder));

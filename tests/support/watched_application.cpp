@@ -4,11 +4,12 @@
 #include <QEvent>
 #include <QThread>
 
-#include <sys/resource.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <ctime>
+#include <cstdio>
 
 namespace neurograft {
 
@@ -18,9 +19,22 @@ constexpr double kRememberedMs = 20.0;
 
 struct Moment {
     double wallMs = 0.0;
-    double processorMs = 0.0;
-    long waits = 0; ///< voluntary context switches of this thread
+    double queuedMs = 0.0; ///< ready to run, but other programs had the processors
 };
+
+/// Milliseconds this thread has waited for a processor; 0 where the kernel does not count them.
+double queuedMs()
+{
+    static const int file = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+    char text[96] = {};
+    unsigned long long ran = 0;
+    unsigned long long waited = 0;
+    if (file < 0 || pread(file, text, sizeof text - 1, 0) <= 0
+        || std::sscanf(text, "%llu %llu", &ran, &waited) != 2) {
+        return 0.0;
+    }
+    return static_cast<double>(waited) / 1e6;
+}
 
 Moment now()
 {
@@ -28,13 +42,7 @@ Moment now()
     moment.wallMs = std::chrono::duration<double, std::milli>(
                         std::chrono::steady_clock::now().time_since_epoch())
                         .count();
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    moment.processorMs =
-        static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
-    rusage usage{};
-    getrusage(RUSAGE_THREAD, &usage);
-    moment.waits = usage.ru_nvcsw;
+    moment.queuedMs = queuedMs();
     return moment;
 }
 
@@ -73,8 +81,7 @@ bool WatchedApplication::notify(QObject* receiver, QEvent* event)
     const Span span = m_open.back();
     m_open.pop_back();
     if (!span.hasNestedLoop) {
-        const double ms = after.waits > before.waits ? after.wallMs - before.wallMs
-                                                     : after.processorMs - before.processorMs;
+        const double ms = (after.wallMs - before.wallMs) - (after.queuedMs - before.queuedMs);
         const Stall stall{ms, name, type};
         if (ms > m_worst.ms) {
             m_worst = stall;

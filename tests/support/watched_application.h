@@ -18,9 +18,9 @@ struct Stall {
 
 /// QApplication that times the handling of every event on the GUI thread, so that a test can prove
 /// that nothing blocks it (ux.md K1: 100 ms). Time inside a nested event loop (a dialog's exec) is
-/// not held against the event that opened it. An event that only computed counts its processor
-/// time; one that waited (lock, disk, sleep) counts the clock on the wall: a busy machine does not
-/// make a stall, a blocking call always does.
+/// not held against the event that opened it, nor is time in which the thread was ready but other
+/// programs had the processors: a busy machine does not make a stall, waiting for a lock, a disk or
+/// a job always does.
 class WatchedApplication : public QApplication {
 public:
     static constexpr double kLimitMs = 100.0;

@@ -17,6 +17,7 @@ namespace neurograft {
 namespace {
 
 constexpr int kShownRows = 7;
+constexpr int kToldDifferences = 3;
 
 QString joined(const std::vector<std::string>& words)
 {
@@ -25,6 +26,18 @@ QString joined(const std::vector<std::string>& words)
         list << QString::fromStdString(word);
     }
     return list.join(QStringLiteral(", "));
+}
+
+/// "vocabulary 512 vs 520".
+QString differenceText(const PairDifference& difference)
+{
+    QString item = QString::fromStdString(difference.item);
+    if (item == QLatin1String("vocabulary size")) {
+        item.chop(5); // the numbers say that it is a size
+    }
+    return PreflightPanel::tr("%1 %2 vs %3")
+        .arg(item, QString::fromStdString(difference.teacher),
+             QString::fromStdString(difference.student));
 }
 
 } // namespace
@@ -38,13 +51,21 @@ QString preflightSummary(const PreflightReport& report)
         : warnings == 1
         ? PreflightPanel::tr("%1 blocking, 1 other difference.").arg(blocking)
         : PreflightPanel::tr("%1 blocking, %2 other differences.").arg(blocking).arg(warnings);
-    // The first blocking difference is told in full: what, with which values, and what follows.
-    if (blocking > 0) {
-        const PairDifference& first = report.blocking.front();
-        text += QLatin1Char(' ')
-            + PreflightPanel::tr("%1 %2 vs %3: %4")
-                  .arg(QString::fromStdString(first.item), QString::fromStdString(first.teacher),
-                       QString::fromStdString(first.student), QString::fromStdString(first.effect));
+    // Blocking ones are told in full: what, with which values, and what follows.
+    QStringList told;
+    for (const PairDifference& difference : report.blocking) {
+        QString effect = QString::fromStdString(difference.effect);
+        if (effect.endsWith(QLatin1Char('.'))) {
+            effect.chop(1); // a list of several follows
+        }
+        told << PreflightPanel::tr("%1: %2").arg(differenceText(difference), effect);
+    }
+    for (const PairDifference& difference : report.warnings) {
+        told << differenceText(difference);
+    }
+    if (!told.isEmpty()) {
+        text += QLatin1Char(' ') + told.mid(0, kToldDifferences).join(QStringLiteral("; "))
+            + QLatin1Char('.');
     }
     if (!report.disabled.empty()) {
         text += QLatin1Char(' ')

@@ -86,6 +86,10 @@ SimilarityView::SimilarityView(PairModel* pair, SimilaritySession* session, Quic
     connect(pair, &PairModel::modelChanged, this, pairChanged);
     connect(pair, &PairModel::dataChanged, this, pairChanged);
     showFigure();
+    // Drawn once unseen: what the first picture costs beyond drawing (fonts, buffers) is paid while
+    // the window is made, not at the first click.
+    m_grid->resize(fontMetrics().height() * 60, fontMetrics().height() * 40);
+    m_grid->grab();
 }
 
 QString SimilarityView::footer() const
