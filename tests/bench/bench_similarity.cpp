@@ -3,6 +3,7 @@
 // estimator from the Gram matrices that are there. Prints one JSON object.
 #include "core/engine/similarity/similarity_map.h"
 #include "core/engine/support/device.h"
+#include "core/support/parallel_loop.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
@@ -42,14 +43,11 @@ double mapSeconds(const std::vector<PackedGram>& grams, CkaEstimator estimator, 
     SimilarityMap map(kStudents, kTeachers);
     return seconds([&] {
         std::vector<SimilarityMap::Vector> vectors(grams.size());
-        at::parallel_for(0, static_cast<std::int64_t>(grams.size()), 1,
-                         [&](std::int64_t begin, std::int64_t end) {
-                             for (std::int64_t i = begin; i < end; ++i) {
-                                 vectors[static_cast<std::size_t>(i)] =
-                                     std::make_shared<const KernelVector>(
-                                         grams[static_cast<std::size_t>(i)], estimator);
-                             }
-                         });
+        parallelLoop(
+            static_cast<std::int64_t>(grams.size()), at::get_num_threads(), [&](std::int64_t i) {
+                vectors[static_cast<std::size_t>(i)] = std::make_shared<const KernelVector>(
+                    grams[static_cast<std::size_t>(i)], estimator);
+            });
         for (std::int64_t i = 0; i < kStudents + kTeachers; ++i) {
             i < kStudents ? map.setStudent(i, vectors[static_cast<std::size_t>(i)])
                           : map.setTeacher(i - kStudents, vectors[static_cast<std::size_t>(i)]);

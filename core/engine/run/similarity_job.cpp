@@ -7,10 +7,10 @@
 #include "core/study/layer_mask.h"
 #include "core/study/similarity_command.h"
 #include "core/study/study_io.h"
+#include "core/support/parallel_loop.h"
 #include "core/support/sha256.h"
 #include "core/support/version.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/tensor.h>
 
@@ -189,13 +189,11 @@ void SimilarityJob::addCached(Side& side)
         }
     };
     if (!side.cached.empty()) {
-        at::parallel_for(0, static_cast<std::int64_t>(grams.size()), 1,
-                         [&](std::int64_t begin, std::int64_t end) {
-                             for (std::int64_t i = begin; i < end; ++i) {
-                                 m_context.throwIfStopped();
-                                 readOne(static_cast<std::size_t>(i));
-                             }
-                         });
+        parallelLoop(static_cast<std::int64_t>(grams.size()), computeThreads(),
+                     [&](std::int64_t i) {
+                         m_context.throwIfStopped();
+                         readOne(static_cast<std::size_t>(i));
+                     });
     }
     side.missing.resize(layers);
     for (std::size_t i = 0; i < grams.size(); ++i) {

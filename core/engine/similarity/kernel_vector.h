@@ -69,6 +69,10 @@ std::vector<double> pairProducts(const std::vector<const KernelVector*>& a,
                                  const std::vector<const KernelVector*>& b,
                                  const RunContext& context = {});
 
+/// Dot product of each vector with itself, entry by entry: 1 but for rounding, NaN where undefined.
+std::vector<double> selfProducts(const std::vector<const KernelVector*>& vectors,
+                                 const RunContext& context = {});
+
 /// Memory budget of pairProducts.
 inline constexpr std::int64_t kProductBytes = 16 << 20;
 

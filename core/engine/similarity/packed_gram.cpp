@@ -3,7 +3,6 @@
 
 #include "core/run/error.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
@@ -72,16 +71,13 @@ void gatherTriangle(const PackedGram& from, const std::vector<std::int64_t>& ind
 {
     const T* source = from.upper.const_data_ptr<T>();
     T* target = to.upper.mutable_data_ptr<T>();
-    at::parallel_for(0, to.n, 64, [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t row = begin; row < end; ++row) {
-            const std::int64_t i = indices[static_cast<std::size_t>(row)];
-            const T* line = source + from.rowStart(i) - i - 1;
-            T* out = target + to.rowStart(row) - row - 1;
-            for (std::int64_t column = row + 1; column < to.n; ++column) {
-                out[column] = line[indices[static_cast<std::size_t>(column)]];
-            }
+    for (std::int64_t row = 0; row < to.n; ++row) {
+        const std::int64_t i = indices[static_cast<std::size_t>(row)];
+        const T* line = source + from.rowStart(i) - i - 1;
+        for (std::int64_t column = row + 1; column < to.n; ++column) {
+            *target++ = line[indices[static_cast<std::size_t>(column)]];
         }
-    });
+    }
 }
 
 } // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/similarity/kernel_vector.h"
 
+#include "core/support/parallel_loop.h"
+
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/matmul.h>
@@ -14,11 +16,8 @@ namespace neurograft {
 
 namespace {
 
-/// The entries are cut into this many parts whatever the number of threads, and the parts are added
-/// in order: the sum has the same last bits everywhere. Each thread goes through its parts alone,
-/// so that threads wait for each other once, not once per slab (a busy machine would make every
-/// wait long).
-constexpr std::int64_t kParts = 16;
+/// Mapped Gram matrices looked at before their pages are let go.
+constexpr std::int64_t kResidentBytes = 256 << 20;
 
 /// The defined vectors of a side and where they stand in it.
 struct Side {
@@ -43,43 +42,76 @@ struct Side {
             vector->releasePages();
         }
     }
-
-    /// Entries [begin, begin + length) of every vector, [count, length], in @p buffer.
-    at::Tensor slab(const at::Tensor& buffer, std::int64_t begin, std::int64_t length) const
-    {
-        at::Tensor rows = buffer.narrow(0, 0, count() * length).view({count(), length});
-        double* row = rows.mutable_data_ptr<double>();
-        for (const KernelVector* vector : vectors) {
-            vector->fill(begin, begin + length, row);
-            row += length;
-        }
-        return rows;
-    }
 };
 
-/// Products over entries [begin, end), [left.count(), right.count()] in float64.
-at::Tensor partProducts(const Side& left, const Side& right, std::int64_t begin, std::int64_t end,
-                        const RunContext& context)
-{
-    const c10::InferenceMode inference;
-    const std::int64_t slab = std::clamp<std::int64_t>(
-        kProductBytes / at::get_num_threads() / 8 / (left.count() + right.count()), 512, 16384);
-    const auto options = at::dtype(at::kDouble).device(at::kCPU);
-    const at::Tensor bufferLeft = at::empty({left.count() * slab}, options);
-    const at::Tensor bufferRight = at::empty({right.count() * slab}, options);
-    at::Tensor sum = at::zeros({left.count(), right.count()}, options);
-    for (std::int64_t at = begin; at < end; at += slab) {
-        context.throwIfStopped();
-        const std::int64_t length = std::min(slab, end - at);
-        sum.add_(at::matmul(left.slab(bufferLeft, at, length),
-                            right.slab(bufferRight, at, length).transpose(0, 1)));
+/// Work space for entries [begin, begin + length) of both sides, one row per vector.
+class Slab {
+public:
+    Slab(const Side& left, const Side& right)
+        : m_left(left), m_right(right),
+          m_entries(std::clamp<std::int64_t>(kProductBytes / 8 / (left.count() + right.count()),
+                                             1024, 65536)),
+          m_buffer(at::empty({(left.count() + right.count()) * m_entries}, at::kDouble))
+    {
     }
-    left.releasePages();
-    right.releasePages();
+
+    std::int64_t entries() const { return m_entries; }
+
+    /// Products over entries [begin, begin + length), [left.count(), right.count()].
+    at::Tensor products(std::int64_t begin, std::int64_t length) const
+    {
+        const std::int64_t count = m_left.count() + m_right.count();
+        const at::Tensor rows = m_buffer.narrow(0, 0, count * length).view({count, length});
+        auto* data = m_buffer.mutable_data_ptr<double>();
+        parallelLoop(count, at::get_num_threads(), [&](std::int64_t row) {
+            const KernelVector* vector = row < m_left.count()
+                ? m_left.vectors[static_cast<std::size_t>(row)]
+                : m_right.vectors[static_cast<std::size_t>(row - m_left.count())];
+            vector->fill(begin, begin + length, data + row * length);
+        });
+        return at::matmul(rows.narrow(0, 0, m_left.count()),
+                          rows.narrow(0, m_left.count(), m_right.count()).transpose(0, 1));
+    }
+
+private:
+    const Side& m_left;
+    const Side& m_right;
+    std::int64_t m_entries;
+    at::Tensor m_buffer;
+};
+
+double selfProduct(const KernelVector& vector, const RunContext& context)
+{
+    constexpr std::int64_t kSlab = 8192;
+    std::vector<double> entries(static_cast<std::size_t>(kSlab));
+    double sum = 0.0;
+    for (std::int64_t at = 0; at < vector.size(); at += kSlab) {
+        context.throwIfStopped();
+        const std::int64_t length = std::min(kSlab, vector.size() - at);
+        vector.fill(at, at + length, entries.data());
+        for (std::int64_t i = 0; i < length; ++i) {
+            sum += entries[static_cast<std::size_t>(i)] * entries[static_cast<std::size_t>(i)];
+        }
+    }
+    vector.releasePages();
     return sum;
 }
 
 } // namespace
+
+std::vector<double> selfProducts(const std::vector<const KernelVector*>& vectors,
+                                 const RunContext& context)
+{
+    std::vector<double> products(vectors.size(), std::numeric_limits<double>::quiet_NaN());
+    parallelLoop(static_cast<std::int64_t>(vectors.size()), at::get_num_threads(),
+                 [&](std::int64_t i) {
+                     const KernelVector* vector = vectors[static_cast<std::size_t>(i)];
+                     if (vector != nullptr && vector->reason() == UndefinedReason::Defined) {
+                         products[static_cast<std::size_t>(i)] = selfProduct(*vector, context);
+                     }
+                 });
+    return products;
+}
 
 std::vector<double> pairProducts(const std::vector<const KernelVector*>& a,
                                  const std::vector<const KernelVector*>& b,
@@ -91,22 +123,26 @@ std::vector<double> pairProducts(const std::vector<const KernelVector*>& a,
     if (left.count() == 0 || right.count() == 0) {
         return products;
     }
+    const c10::InferenceMode inference;
     const std::int64_t size = left.vectors.front()->size();
-    std::vector<at::Tensor> parts(kParts);
-    at::parallel_for(0, kParts, 1, [&](std::int64_t first, std::int64_t last) {
-        for (std::int64_t part = first; part < last; ++part) {
-            parts[static_cast<std::size_t>(part)] = partProducts(
-                left, right, size * part / kParts, size * (part + 1) / kParts, context);
+    const Slab slab(left, right);
+    at::Tensor sum = at::zeros({left.count(), right.count()}, at::kDouble);
+    std::int64_t resident = 0;
+    for (std::int64_t begin = 0; begin < size; begin += slab.entries()) {
+        context.throwIfStopped();
+        const std::int64_t length = std::min(slab.entries(), size - begin);
+        sum.add_(slab.products(begin, length));
+        resident += length * 4 * (left.count() + right.count());
+        if (resident > kResidentBytes || begin + length == size) {
+            left.releasePages();
+            right.releasePages();
+            resident = 0;
         }
-    });
-    for (const at::Tensor& part : parts) {
-        const double* value = part.const_data_ptr<double>();
-        for (const std::size_t row : left.places) {
-            for (const std::size_t column : right.places) {
-                double& cell = products[row * b.size() + column];
-                cell = &part == parts.data() ? *value : cell + *value;
-                ++value;
-            }
+    }
+    const double* value = sum.const_data_ptr<double>();
+    for (const std::size_t row : left.places) {
+        for (const std::size_t column : right.places) {
+            products[row * b.size() + column] = *value++;
         }
     }
     return products;

@@ -73,15 +73,7 @@ void SimilarityMap::update(const RunContext& context)
     ++m_updates;
     fillBlock(m_newStudents, present(m_teachers, {}), context);
     fillBlock(present(m_students, m_newStudents), m_newTeachers, context);
-    for (const std::size_t layer : m_newStudents) {
-        check(m_students[layer], context);
-    }
-    for (const std::size_t layer : m_newTeachers) {
-        // A model against itself shares its vectors: they are checked once.
-        if (layer >= m_students.size() || m_students[layer] != m_teachers[layer]) {
-            check(m_teachers[layer], context);
-        }
-    }
+    checkNews(context);
     m_newStudents.clear();
     m_newTeachers.clear();
 }
@@ -101,11 +93,19 @@ void SimilarityMap::fillBlock(const std::vector<std::size_t>& students,
     }
 }
 
-void SimilarityMap::check(const Vector& vector, const RunContext& context)
+void SimilarityMap::checkNews(const RunContext& context)
 {
-    if (vector->reason() == UndefinedReason::Defined) {
-        const double self = pairProducts({vector.get()}, {vector.get()}, context).front();
-        m_selfCheck = std::max(m_selfCheck, std::abs(self - 1.0));
+    std::vector<const KernelVector*> vectors = pointers(m_students, m_newStudents);
+    for (const KernelVector* teacher : pointers(m_teachers, m_newTeachers)) {
+        // A model against itself shares its vectors: they are checked once.
+        if (std::find(vectors.begin(), vectors.end(), teacher) == vectors.end()) {
+            vectors.push_back(teacher);
+        }
+    }
+    for (const double self : selfProducts(vectors, context)) {
+        if (!std::isnan(self)) {
+            m_selfCheck = std::max(m_selfCheck, std::abs(self - 1.0));
+        }
     }
 }
 

@@ -45,7 +45,7 @@ public:
 private:
     void fillBlock(const std::vector<std::size_t>& students,
                    const std::vector<std::size_t>& teachers, const RunContext& context);
-    void check(const Vector& vector, const RunContext& context);
+    void checkNews(const RunContext& context);
 
     std::vector<Vector> m_students;
     std::vector<Vector> m_teachers;
