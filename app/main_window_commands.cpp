@@ -15,6 +15,7 @@
 #include "widgets/figures/figure_clipboard.h"
 #include "widgets/jobs/job_controller.h"
 #include "widgets/jobs/quick_lane.h"
+#include "widgets/models/path_text.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/panels/heatmap_grid.h"
 #include "widgets/panels/notice_strip.h"
@@ -44,16 +45,6 @@ namespace {
 constexpr int kToastMs = 6000;
 const QString kDemoChannel = QStringLiteral("demo");
 const QString kDataChannel = QStringLiteral("export.data");
-
-std::filesystem::path toPath(const QString& path)
-{
-    return std::filesystem::path(path.toStdU16String());
-}
-
-QString fromPath(const std::filesystem::path& path)
-{
-    return QString::fromStdU16String(path.u16string());
-}
 
 QString topicOf(Role role)
 {

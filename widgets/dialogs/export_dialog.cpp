@@ -2,6 +2,7 @@
 #include "widgets/dialogs/export_dialog.h"
 
 #include "widgets/jobs/quick_lane.h"
+#include "widgets/models/path_text.h"
 #include "widgets/panels/primary_button.h"
 #include "widgets/settings/app_settings.h"
 
@@ -306,8 +307,7 @@ void ExportDialog::write()
         kWriteChannel, this,
         [this, figure = m_figure, wanted = spec(), path,
          isThere](const RunContext&) -> QuickLane::Answer {
-            FigureExporter::write(*figure, wanted, std::filesystem::path(path.toStdU16String()),
-                                  isThere);
+            FigureExporter::write(*figure, wanted, toPath(path), isThere);
             return [this, path] {
                 Q_EMIT written(path);
                 accept();

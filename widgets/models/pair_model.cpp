@@ -3,6 +3,7 @@
 
 #include "core/data/dataset.h"
 #include "widgets/jobs/quick_lane.h"
+#include "widgets/models/path_text.h"
 #include "widgets/plots/number_text.h"
 
 #include <QDir>
@@ -22,17 +23,7 @@ QString channelOf(Role role)
     return role == Role::Teacher ? QStringLiteral("teacher") : QStringLiteral("student");
 }
 
-std::filesystem::path toPath(const QString& path)
-{
-    return std::filesystem::path(path.toStdU16String());
-}
-
 } // namespace
-
-QString roleWord(Role role)
-{
-    return role == Role::Teacher ? PairModel::tr("teacher") : PairModel::tr("student");
-}
 
 QString shortTypeName(const std::string& dtype)
 {

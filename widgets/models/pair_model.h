@@ -3,6 +3,7 @@
 
 #include "core/run/model_report.h"
 #include "widgets/jobs/job_outcome.h"
+#include "widgets/models/role.h"
 
 #include <QObject>
 #include <QString>
@@ -13,11 +14,6 @@
 namespace neurograft {
 
 class QuickLane;
-
-enum class Role { Teacher, Student };
-
-/// One word for a role in sentences: "teacher", "student".
-QString roleWord(Role role);
 
 enum class SlotState { Empty, Reading, Ready, Failed };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/models/run_folder.h"
 
+#include "widgets/models/path_text.h"
+
 #include "core/run/error.h"
 
 #include <QDir>
@@ -34,7 +36,7 @@ std::filesystem::path RunFolder::next(const QString& kind) const
     }
     const QString name =
         QStringLiteral("%1-%2.h5").arg(last + 1, 4, 10, QLatin1Char('0')).arg(kind);
-    return std::filesystem::path(folder.filePath(name).toStdU16String());
+    return toPath(folder.filePath(name));
 }
 
 } // namespace neurograft

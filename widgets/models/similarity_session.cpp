@@ -9,6 +9,7 @@
 #include "widgets/figures/result_heatmaps.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/pair_model.h"
+#include "widgets/models/path_text.h"
 
 #include <QFileInfo>
 
@@ -20,11 +21,6 @@ namespace {
 
 const QString kReadChannel = QStringLiteral("similarity.read");
 const QString kEstimatorChannel = QStringLiteral("similarity.estimator");
-
-std::filesystem::path toPath(const QString& path)
-{
-    return std::filesystem::path(path.toStdU16String());
-}
 
 /// The result shown has this table for at least one module.
 bool holdsTable(const std::filesystem::path& file, const QString& table)
@@ -225,7 +221,7 @@ std::filesystem::path SimilaritySession::fileOf(const QString& table) const
 
 QString SimilaritySession::resultPath() const
 {
-    return QString::fromStdU16String(fileOf(m_shownTable).u16string());
+    return fromPath(fileOf(m_shownTable));
 }
 
 void SimilaritySession::requestRead()
