@@ -3,6 +3,7 @@
 
 #include "core/run/error.h"
 #include "core/study/layer_mask.h"
+#include "core/study/study_migration.h"
 #include "core/study/study_reader.h"
 #include "core/support/atomic_file.h"
 
@@ -16,6 +17,11 @@ namespace {
 
 constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kMostThreads = 4096;
+
+std::string upToOurSchema()
+{
+    return "a schema up to " + std::to_string(kStudySchema);
+}
 
 void takePath(StudyReader& reader, const std::string& key, fs::path& path)
 {
@@ -42,7 +48,7 @@ void takeRows(StudyReader& reader, RowSelection& rows)
     }
 }
 
-void takeSplits(StudyReader& reader)
+void takeSplits(StudyReader& reader, std::map<std::string, std::string>& splits)
 {
     if (!reader.has("splits")) {
         return;
@@ -57,6 +63,7 @@ void takeSplits(StudyReader& reader)
         } catch (const UsageError& error) {
             throw StudyError(inner.path(name), error.expected(), error.got());
         }
+        splits[name] = text;
     }
 }
 
@@ -70,15 +77,28 @@ void takeMask(StudyReader& reader, std::string& mask)
     }
 }
 
-void requireSchema(StudyReader& reader, const std::string& name)
+nlohmann::json parseDocument(std::string_view text, const std::string& name)
+{
+    try {
+        return nlohmann::json::parse(text);
+    } catch (const nlohmann::json::parse_error& error) {
+        throw FormatError(name + ", byte " + std::to_string(error.byte), "a study in JSON",
+                          "text that is none");
+    }
+}
+
+std::int64_t schemaOf(StudyReader& reader, const std::string& name)
 {
     std::int64_t schema = 0;
     reader.take("schema", schema, 1, kLargest);
-    if (schema == 0 || schema > kStudySchema) {
-        throw StudyError(reader.path("schema"), "a schema up to " + std::to_string(kStudySchema),
-                         schema == 0 ? "none in " + name : std::to_string(schema),
-                         schema == 0 ? "" : "Open it with a newer Neurograft.");
+    if (schema == 0) {
+        throw StudyError(reader.path("schema"), upToOurSchema(), "none in " + name);
     }
+    return schema;
+}
+
+void requireCommand(StudyReader& reader)
+{
     std::string command;
     reader.take("command", command);
     if (command != "similarity") {
@@ -86,9 +106,39 @@ void requireSchema(StudyReader& reader, const std::string& name)
     }
 }
 
-} // namespace
+/// Everything but the schema; unknown keys stay for the caller to judge.
+Study takeStudy(StudyReader& reader)
+{
+    requireCommand(reader);
+    Study whole;
+    SimilarityStudy& study = whole.similarity;
+    takePath(reader, "teacher", study.teacher);
+    takePath(reader, "student", study.student);
+    takePath(reader, "data", study.data);
+    takePath(reader, "activations", study.activations);
+    takeRows(reader, study.rows);
+    takeSplits(reader, whole.splits);
+    reader.take("modules", study.modules);
+    reader.take("measures", study.measures);
+    reader.take("unit", study.unit);
+    reader.take("tokens", study.tokens, 0, kLargest);
+    reader.take("keep_position_zero", study.keepPositionZero);
+    reader.take("max_length", study.maxLength, 0, kLargest);
+    takeMask(reader, study.mask);
+    std::int64_t seed = static_cast<std::int64_t>(study.seed);
+    reader.take("seed", seed, 0, kLargest);
+    study.seed = study.rows.seed = static_cast<std::uint64_t>(seed);
+    reader.take("teacher_device", study.teacherDevice);
+    reader.take("student_device", study.studentDevice);
+    reader.take("dtype", study.dtype);
+    std::int64_t threads = study.threads;
+    reader.take("threads", threads, 0, kMostThreads);
+    study.threads = static_cast<int>(threads);
+    reader.take("deterministic", study.isDeterministic);
+    return whole;
+}
 
-std::string studyText(const SimilarityStudy& study)
+nlohmann::ordered_json studyJson(const SimilarityStudy& study)
 {
     nlohmann::ordered_json text;
     text["schema"] = kStudySchema;
@@ -112,46 +162,59 @@ std::string studyText(const SimilarityStudy& study)
     text["dtype"] = study.dtype;
     text["threads"] = study.threads;
     text["deterministic"] = study.isDeterministic;
+    return text;
+}
+
+} // namespace
+
+std::string studyText(const SimilarityStudy& study)
+{
+    return studyJson(study).dump(1);
+}
+
+std::string studyText(const Study& study)
+{
+    nlohmann::ordered_json text = studyJson(study.similarity);
+    text["splits"] = study.splits;
     return text.dump(1);
+}
+
+std::int64_t studySchema(std::string_view text, const std::string& name)
+{
+    const nlohmann::json document = parseDocument(text, name);
+    StudyReader reader(document, name + ": ");
+    return schemaOf(reader, name);
+}
+
+Study parseStudy(std::string_view text, const std::string& name, NewerSchema newer)
+{
+    nlohmann::json document = parseDocument(text, name);
+    const std::int64_t schema = studySchema(text, name);
+    if (schema < kStudySchema) {
+        migrateStudy(document, schema, studyMigrations());
+    }
+    StudyReader reader(document, name + ": ");
+    schemaOf(reader, name);
+    if (schema <= kStudySchema) {
+        Study study = takeStudy(reader);
+        reader.requireAllTaken();
+        return study;
+    }
+    std::string obstacle;
+    if (newer == NewerSchema::ReadKnown) {
+        try {
+            return takeStudy(reader);
+        } catch (const StudyError& error) {
+            obstacle = std::string(", unreadable here (") + error.what() + ")";
+        }
+    }
+    throw StudyError(reader.path("schema"), upToOurSchema(), std::to_string(schema) + obstacle,
+                     "Open it with a newer Neurograft.");
 }
 
 SimilarityStudy parseSimilarityStudy(std::string_view text, const std::string& name)
 {
-    nlohmann::json document;
-    try {
-        document = nlohmann::json::parse(text);
-    } catch (const nlohmann::json::parse_error& error) {
-        throw FormatError(name + ", byte " + std::to_string(error.byte), "a study in JSON",
-                          "text that is none");
-    }
-    StudyReader reader(document, name + ": ");
-    requireSchema(reader, name);
-    SimilarityStudy study;
-    takePath(reader, "teacher", study.teacher);
-    takePath(reader, "student", study.student);
-    takePath(reader, "data", study.data);
-    takePath(reader, "activations", study.activations);
-    takeRows(reader, study.rows);
-    takeSplits(reader);
-    reader.take("modules", study.modules);
-    reader.take("measures", study.measures);
-    reader.take("unit", study.unit);
-    reader.take("tokens", study.tokens, 0, kLargest);
-    reader.take("keep_position_zero", study.keepPositionZero);
-    reader.take("max_length", study.maxLength, 0, kLargest);
-    takeMask(reader, study.mask);
-    std::int64_t seed = static_cast<std::int64_t>(study.seed);
-    reader.take("seed", seed, 0, kLargest);
-    study.seed = study.rows.seed = static_cast<std::uint64_t>(seed);
-    reader.take("teacher_device", study.teacherDevice);
-    reader.take("student_device", study.studentDevice);
-    reader.take("dtype", study.dtype);
-    std::int64_t threads = study.threads;
-    reader.take("threads", threads, 0, kMostThreads);
-    study.threads = static_cast<int>(threads);
-    reader.take("deterministic", study.isDeterministic);
-    reader.requireAllTaken();
-    return study;
+    return parseStudy(text, name).similarity;
 }
 
 SimilarityStudy readSimilarityStudy(const fs::path& path)

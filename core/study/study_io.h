@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/study/similarity_study.h"
+#include "core/study/study.h"
 
 #include <filesystem>
 #include <string>
@@ -15,11 +15,27 @@ inline constexpr std::int64_t kStudySchema = 1;
 /// The study as JSON: every value written out, defaults too, keys in a fixed order. Equal studies
 /// give equal text; it is what a result file keeps as `study`.
 std::string studyText(const SimilarityStudy& study);
+/// The same with the splits, as a study file has it.
+std::string studyText(const Study& study);
+
+/// What becomes of a study whose schema is newer than kStudySchema.
+enum class NewerSchema {
+    Refuse, ///< an error naming both
+    ReadKnown, ///< keys this program knows are read, others passed over; an error when one of them
+               ///< has another type than here
+};
+
+/// The schema a text states. @throws as parseStudy()
+std::int64_t studySchema(std::string_view text, const std::string& name);
+
+/// The study of a JSON text, as parseSimilarityStudy() reads it, with its splits. Texts of earlier
+/// schemas are brought up to date first (study_migration.h).
+Study parseStudy(std::string_view text, const std::string& name,
+                 NewerSchema newer = NewerSchema::Refuse);
 
 /// The study of a JSON text, strictly: `schema` and `command` ("similarity") are required, other
 /// keys have the defaults of SimilarityStudy. One seed serves the draw of rows and of tokens. The
-/// key `splits` (named ranges of rows from 1, such as "9-28") is checked; similarity does not use
-/// it.
+/// key `splits` is checked and left out.
 /// @param name what messages call the text
 /// @throws StudyError for an unknown key, a wrong type or a value out of range, with its JSON path;
 /// FormatError when it is no JSON
