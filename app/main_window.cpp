@@ -1,253 +1,186 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/main_window.h"
 
+#include "app/compare_wiring.h"
+#include "app/data_wiring.h"
+#include "app/figure_wiring.h"
+#include "app/frame_wiring.h"
+#include "app/go_to_wiring.h"
+#include "app/help_wiring.h"
+#include "app/model_wiring.h"
+#include "app/study_wiring.h"
+#include "app/window_actions.h"
+#include "app/window_docks.h"
+#include "app/window_files.h"
 #include "widgets/figures/figure_fonts.h"
+#include "widgets/frame/first_steps_strip.h"
+#include "widgets/frame/go_to_box.h"
+#include "widgets/frame/header_bar.h"
+#include "widgets/frame/workspace_pages.h"
 #include "widgets/jobs/job_controller.h"
 #include "widgets/jobs/quick_lane.h"
+#include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
-#include "widgets/panels/heatmap_grid.h"
-#include "widgets/panels/jobs_panel.h"
+#include "widgets/models/view_undo.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/pair_bar.h"
 #include "widgets/panels/preflight_panel.h"
 #include "widgets/panels/similarity_view.h"
 #include "widgets/panels/start_page.h"
 #include "widgets/panels/status_readout.h"
+#include "widgets/settings/app_settings.h"
+#include "widgets/settings/interface_size.h"
 #include "widgets/settings/theme.h"
 
-#include <QAction>
-#include <QActionGroup>
 #include <QCloseEvent>
-#include <QDockWidget>
 #include <QDragEnterEvent>
-#include <QFileInfo>
-#include <QMenu>
-#include <QMimeData>
-#include <QStackedWidget>
-#include <QStandardPaths>
+#include <QMessageBox>
+#include <QPushButton>
 #include <QStatusBar>
-#include <QUrl>
+#include <QUndoStack>
 #include <QVBoxLayout>
 
 namespace neurograft {
 
-namespace {
-
-QStringList localPaths(const QMimeData* mime)
-{
-    QStringList paths;
-    for (const QUrl& url : mime->urls()) {
-        if (url.isLocalFile()) {
-            paths << url.toLocalFile();
-        }
-    }
-    return paths;
-}
-
-} // namespace
-
-MainWindow::MainWindow(QWidget* parent)
-    : QMainWindow(parent), m_settings(new AppSettings(this)), m_jobs(new JobController(this)),
-      m_lane(new QuickLane(this)), m_pair(new PairModel(m_lane, this)),
-      m_session(new SimilaritySession(m_pair, m_jobs, m_lane, this)),
-      m_documents(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
+MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
 {
     setObjectName(QStringLiteral("mainWindow"));
     setAcceptDrops(true);
-    applyTheme(m_settings->theme());
+    setContextMenuPolicy(Qt::NoContextMenu); // docks are in the Window menu
+    setDockOptions(AnimatedDocks | AllowTabbedDocks | AllowNestedDocks);
+    m_parts.window = this;
+    m_parts.settings = new AppSettings(this);
+    applyTheme(m_parts.settings->theme());
+    applyInterfaceSize(m_parts.settings->interfaceSize());
     loadFigureFonts(); // here, so that figures can be drawn on other threads later
-    m_actions = std::make_unique<WindowActions>(this);
-    buildLayout();
-    connectModels();
-    connectActions();
-    updateTitle();
-    updateActions();
+    makeModels();
+    makePanels();
+    m_files = new WindowFiles(m_parts, this);
+    new ModelWiring(m_parts, this);
+    new DataWiring(m_parts, this);
+    new CompareWiring(m_parts, this);
+    new FigureWiring(m_parts, this);
+    new FrameWiring(m_parts, this);
+    new GoToWiring(m_parts, this);
+    new HelpWiring(m_parts, this);
+    m_study = new StudyWiring(m_parts, this);
     resize(1280, 860);
-    m_defaultState = saveState();
-    restoreGeometry(m_settings->windowGeometry());
-    restoreState(m_settings->windowState());
-    m_jobsDock->hide(); // nothing is open yet
-    showPage();
+    restoreGeometry(m_parts.settings->windowGeometry());
+    m_parts.docks->restore();
 }
 
 MainWindow::~MainWindow()
 {
     // Work is stopped while everything it reports to is still there.
-    delete m_jobs;
-    delete m_lane;
+    delete m_parts.jobs;
+    delete m_parts.lane;
 }
 
-void MainWindow::buildLayout()
+void MainWindow::makeModels()
+{
+    m_parts.jobs = new JobController(this);
+    m_parts.lane = new QuickLane(this);
+    m_parts.pair = new PairModel(m_parts.lane, this);
+    m_parts.session = new SimilaritySession(m_parts.pair, m_parts.jobs, m_parts.lane, this);
+    m_parts.undo = new QUndoStack(this);
+    m_parts.selection = new SelectionModel(m_parts.undo, this);
+    m_parts.viewUndo = new ViewUndo(m_parts.undo, this);
+    m_parts.actions = new WindowActions(this);
+}
+
+void MainWindow::makePanels()
 {
     auto* centre = new QWidget(this);
-    m_pairBar = new PairBar(m_pair, centre);
-    m_preflight = new PreflightPanel(m_pair, centre);
-    m_preflight->setOpen(m_settings->isPreflightOpen());
-    m_notices = new NoticeStrip(centre);
-    m_pages = new QStackedWidget(centre);
-    m_startPage = new StartPage(m_pages);
+    m_parts.preflight = new PreflightPanel(m_parts.pair, centre);
+    m_parts.notices = new NoticeStrip(centre);
+    m_parts.firstSteps = makeFirstSteps(centre);
+    m_parts.start = new StartPage;
+    m_parts.pages = new WorkspacePages(m_parts.start, centre);
+    const WindowActions* actions = m_parts.actions;
     SimilarityActions shared;
-    shared.run = m_actions->run;
-    shared.cancel = m_actions->cancel;
-    shared.lock = m_actions->lock;
-    shared.mask = m_actions->mask;
-    shared.transpose = m_actions->transpose;
-    m_view = new SimilarityView(m_pair, m_session, m_lane, shared, m_pages);
-    m_pages->addWidget(m_startPage);
-    m_pages->addWidget(m_view);
+    shared.run = actions->find("analyse.runSimilarity");
+    shared.cancel = actions->find("analyse.cancelJob");
+    shared.lock = actions->find("view.lock");
+    shared.lock->setChecked(true);
+    shared.mask = actions->find("view.mask");
+    shared.transpose = actions->find("view.transpose");
+    m_parts.similarity =
+        new SimilarityView(m_parts.pair, m_parts.session, m_parts.lane, shared, m_parts.pages);
+    actions->addViewKeys(m_parts.similarity);
+    m_parts.pages->setPage(Workspace::Compare, m_parts.similarity);
     auto* layout = new QVBoxLayout(centre);
-    layout->addWidget(m_pairBar);
-    layout->addWidget(m_preflight);
-    layout->addWidget(m_notices);
-    layout->addWidget(m_pages, 1);
+    layout->addWidget(m_parts.preflight);
+    layout->addWidget(m_parts.notices);
+    layout->addWidget(m_parts.firstSteps);
+    layout->addWidget(m_parts.pages, 1);
     setCentralWidget(centre);
 
-    m_jobsDock = new QDockWidget(tr("Jobs"), this);
-    m_jobsDock->setObjectName(QStringLiteral("jobsDock"));
-    m_jobsDock->setWidget(new JobsPanel(m_jobs, m_jobsDock));
-    addDockWidget(Qt::BottomDockWidgetArea, m_jobsDock);
-    m_actions->windowMenu->insertAction(m_actions->windowMenu->actions().constFirst(),
-                                        m_jobsDock->toggleViewAction());
-    m_status = new StatusReadout(statusBar());
+    makeHeader();
+    m_parts.docks = new WindowDocks(this, m_parts.actions, m_parts.pages, m_parts.settings);
+    m_parts.status = new StatusReadout(statusBar());
 }
 
-void MainWindow::connectModels()
+FirstStepsStrip* MainWindow::makeFirstSteps(QWidget* parent)
 {
-    connect(m_pair, &PairModel::modelChanged, this, [this](Role role) {
-        showModelProblem(role);
-        showPage();
-        updateActions();
-        updateTitle();
-        runWhenReady();
-    });
-    connect(m_pair, &PairModel::dataChanged, this, [this] {
-        showDataProblem();
-        showPage();
-        updateActions();
-        runWhenReady();
-    });
-    connect(m_pair, &PairModel::preflightChanged, this, [this] {
-        if (m_pair->preflightProblem().isFailed()) {
-            showOutcome(QStringLiteral("preflight"), tr("The pair was not compared."),
-                        m_pair->preflightProblem());
-        } else {
-            m_notices->clear(QStringLiteral("preflight"));
-        }
-        updateActions();
-    });
-    connect(m_session, &SimilaritySession::stateChanged, this, [this] {
-        showPage();
-        updateActions();
-    });
-    connect(m_session, &SimilaritySession::figureChanged, this, [this] {
-        m_status->setFigure(m_session->figure().get());
-        updateActions();
-    });
-    connect(m_session, &SimilaritySession::optionsChanged, this, &MainWindow::updateActions);
-    connect(m_session, &SimilaritySession::failed, this,
-            [this](const QString& headline, const JobOutcome& outcome) {
-                showOutcome(QStringLiteral("similarity"), headline, outcome);
-            });
-    connect(m_session, &SimilaritySession::studyOpened, this, &MainWindow::openStudyPair);
-    connect(m_startPage, &StartPage::demoWanted, this, &MainWindow::openDemo);
-    connect(m_startPage, &StartPage::pairWanted, this, &MainWindow::choosePair);
-    connect(m_startPage, &StartPage::resultWanted, m_actions->addResult, &QAction::trigger);
-    connect(m_pairBar, &PairBar::modelWanted, this, &MainWindow::chooseModel);
-    connect(m_pairBar, &PairBar::dataWanted, this, &MainWindow::chooseData);
-    connect(m_view, &SimilarityView::modelWanted, this, &MainWindow::chooseModel);
-    connect(m_view, &SimilarityView::dataWanted, this, &MainWindow::chooseData);
-    connect(m_view, &SimilarityView::hovered, this, [this](const QString& text) {
-        m_status->setHover(text.isEmpty() ? m_view->grid()->selectedText() : text);
-    });
-    connect(m_view->grid(), &HeatmapGrid::selectionChanged, this, [this] {
-        m_status->setHover(m_view->grid()->selectedText());
-        updateActions();
-    });
-    connect(m_preflight, &PreflightPanel::openChanged, this, [this](bool isOpen) {
-        m_settings->setPreflightOpen(isOpen);
-        m_actions->preflight->setChecked(isOpen);
-    });
-    connect(m_settings, &AppSettings::themeChanged, this, &applyTheme);
+    const WindowActions* actions = m_parts.actions;
+    auto* strip = new FirstStepsStrip(
+        {{tr("your first heatmap"),
+          tr("Similarity shows which layers of the two models resemble "
+             "each other; point at a cell to read it."),
+          actions->find("analyse.runSimilarity")},
+         {tr("neurons"),
+          tr("They will be located in the workspace Neurons (Ctrl+2); not part of "
+             "this version."),
+          nullptr},
+         {tr("transfer"),
+          tr("It will run in the workspace Transfer (Ctrl+3); not part of this "
+             "version."),
+          nullptr},
+         {tr("before and after"),
+          tr("Scores will be compared in the workspace Evaluate (Ctrl+4); "
+             "not part of this version."),
+          nullptr},
+         {tr("a figure for the paper"), tr("What you see is what is written, as PDF, SVG or PNG."),
+          actions->find("figure.exportFigure")}},
+        parent);
+    strip->hide();
+    return strip;
 }
 
-void MainWindow::updateActions()
+void MainWindow::makeHeader()
 {
-    const bool isRunning = m_session->isRunning();
-    const bool hasFigure = m_session->figure() != nullptr && !m_session->figure()->panels.empty();
-    const QString obstacle = m_session->options().modules.isEmpty()
-        ? tr("Tick at least one module.")
-        : m_pair->obstacle();
-    m_actions->run->setEnabled(!isRunning && obstacle.isEmpty());
-    m_actions->run->setToolTip(obstacle.isEmpty() ? tr("Run similarity (F5)") : obstacle);
-    const JobStatus* job = m_session->job();
-    const bool isCancelling = job != nullptr && job->state == JobState::Cancelling;
-    m_actions->cancel->setEnabled(isRunning && !isCancelling);
-    m_actions->cancel->setIconText(isCancelling ? tr("Cancelling…") : tr("Cancel"));
-    for (QAction* action :
-         {m_actions->exportFigure, m_actions->exportData, m_actions->copyFigure, m_actions->copy,
-          m_actions->zoomIn, m_actions->zoomOut, m_actions->resetView}) {
-        action->setEnabled(hasFigure);
-    }
-    m_actions->copyCommand->setEnabled(!m_session->command().isEmpty());
-    m_actions->copyGoTo->setEnabled(!m_view->grid()->selectedGoTo().isEmpty());
-    m_actions->closePair->setEnabled(!m_pair->isEmpty() || hasFigure);
-    const bool hasModels = m_pair->model(Role::Teacher).state != SlotState::Empty
-        || m_pair->model(Role::Student).state != SlotState::Empty;
-    m_actions->swapRoles->setEnabled(hasModels);
-    m_actions->preflight->setEnabled(m_pair->preflight() != nullptr || m_preflight->isOpen());
-}
-
-void MainWindow::updateTitle()
-{
-    QString name = m_studyName;
-    if (name.isEmpty()) {
-        QStringList names;
-        for (const Role role : {Role::Teacher, Role::Student}) {
-            if (m_pair->model(role).state != SlotState::Empty) {
-                names << m_pair->model(role).name();
-            }
-        }
-        name = names.join(QStringLiteral(", "));
-    }
-    setWindowTitle(name.isEmpty() ? tr("Neurograft") : name); // the platform adds the program
-}
-
-void MainWindow::showPage()
-{
-    const bool isAnythingOpen =
-        !m_pair->isEmpty() || m_session->isRunning() || !m_session->resultPath().isEmpty();
-    QWidget* page = isAnythingOpen ? static_cast<QWidget*>(m_view) : m_startPage;
-    m_jobsDock->toggleViewAction()->setEnabled(isAnythingOpen);
-    if (m_pages->currentWidget() != page) {
-        m_pages->setCurrentWidget(page);
-        m_jobsDock->setVisible(isAnythingOpen);
-    }
+    const WindowActions* actions = m_parts.actions;
+    m_parts.pairBar = new PairBar(m_parts.pair);
+    m_parts.goTo = new GoToBox;
+    auto* header = new HeaderBar(m_parts.pairBar, m_parts.goTo,
+                                 {actions->find("view.compare"), actions->find("view.neurons"),
+                                  actions->find("view.transfer"), actions->find("view.evaluate"),
+                                  actions->find("view.figures")},
+                                 {actions->find("edit.undo"), actions->find("edit.redo"),
+                                  actions->find("view.back"), actions->find("view.forward"),
+                                  actions->find("help.explain")},
+                                 this);
+    addToolBar(Qt::TopToolBarArea, header);
 }
 
 void MainWindow::open(const QString& path)
 {
-    const QFileInfo file(path);
-    const QString suffix = file.suffix().toLower();
-    if (file.isDir()) {
-        const bool isTeacherFree = m_pair->model(Role::Teacher).state == SlotState::Empty;
-        m_pair->openModel(isTeacherFree ? Role::Teacher : Role::Student, path);
-    } else if (suffix == QLatin1String("h5") || suffix == QLatin1String("hdf5")) {
-        m_session->openResult(path);
-    } else if (suffix == QLatin1String("jsonl") || suffix == QLatin1String("json")
-               || suffix == QLatin1String("npz")) {
-        m_pair->openData(path);
-    } else {
-        showOutcome(QStringLiteral("open"), tr("%1 was not opened.").arg(file.fileName()),
-                    JobOutcome::failed(
-                        file.exists() ? tr("It is no model folder, data file or result file.")
-                                      : tr("There is no such file or folder."),
-                        tr("Open a folder with config.json, a .jsonl, .npz or .h5 file.")));
-    }
+    m_files->open(path);
+}
+
+void MainWindow::openDemo()
+{
+    m_study->openDemo();
+}
+
+void MainWindow::setDocumentsFolder(const QString& folder)
+{
+    m_study->setDocumentsFolder(folder);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (!localPaths(event->mimeData()).isEmpty()) {
+    if (!WindowFiles::localPaths(event->mimeData()).isEmpty()) {
         event->acceptProposedAction();
     }
 }
@@ -255,7 +188,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 void MainWindow::dropEvent(QDropEvent* event)
 {
     event->acceptProposedAction();
-    for (const QString& path : localPaths(event->mimeData())) {
+    for (const QString& path : WindowFiles::localPaths(event->mimeData())) {
         open(path);
     }
 }
@@ -266,16 +199,27 @@ void MainWindow::closeEvent(QCloseEvent* event)
         event->ignore();
         return;
     }
-    m_jobs->cancelAll();
-    m_settings->setWindow(saveGeometry(), saveState());
+    m_parts.jobs->cancelAll();
+    m_parts.docks->save();
+    m_parts.settings->setWindowGeometry(saveGeometry());
     event->accept();
 }
 
-void MainWindow::resetLayout()
+bool MainWindow::mayQuit()
 {
-    restoreState(m_defaultState);
-    m_jobsDock->setVisible(m_pages->currentWidget() == m_view);
-    m_settings->forgetWindow();
+    if (!m_parts.jobs->isBusy()) {
+        return true;
+    }
+    QMessageBox box(QMessageBox::Question, tr("Quit Neurograft?"),
+                    tr("A job is running. What is done so far is kept as a partial result."),
+                    QMessageBox::NoButton, this);
+    box.setObjectName(QStringLiteral("quitDialog"));
+    QPushButton* stop = box.addButton(tr("Stop and keep partial"), QMessageBox::AcceptRole);
+    QPushButton* stay = box.addButton(tr("Stay"), QMessageBox::RejectRole);
+    box.setDefaultButton(stay);
+    box.setEscapeButton(stay);
+    box.exec();
+    return box.clickedButton() == stop;
 }
 
 } // namespace neurograft

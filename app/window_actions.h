@@ -3,37 +3,76 @@
 
 #include "widgets/dialogs/shortcuts_dialog.h"
 
-#include <QList>
+#include <QAction>
+#include <QHash>
+#include <QObject>
 
-class QAction;
-class QActionGroup;
 class QMainWindow;
 class QMenu;
 
 namespace neurograft {
 
-/// Every action of the window in its menu, with the keys of ux.md 7.5 and the names of 7.7
-/// ("action.<menu>.<verb>"). Only what works is there. Made once; the window connects and enables.
-struct WindowActions {
+/// Every action of the window in its menu (ux.md 8.1), made from ActionTable, found by the name
+/// without "action.": "figure.exportFigure". Each starts disabled and says in its tip why; the
+/// wiring that gives it something to do takes that away with on() and says later obstacles with
+/// setObstacle(). Enabling an action otherwise would leave its tip behind.
+class WindowActions : public QObject {
+    Q_OBJECT
+
+public:
     explicit WindowActions(QMainWindow* window);
 
-    QAction *openDemo, *addResult, *exportData, *closePair, *quit;
-    QAction *copy, *copyFigure, *copyCommand, *copyGoTo;
-    QAction *lock, *mask, *transpose, *zoomIn, *zoomOut, *resetView;
-    QAction *themeSystem, *themeLight, *themeDark;
-    QAction *openPair, *openTeacher, *openStudent, *swapRoles, *preflight;
-    QAction *openData, *importActivations;
-    QAction *run, *cancel;
-    QAction* exportFigure;
-    QAction *resetLayout, *shortcuts, *about;
-    QMenu* windowMenu; ///< dock ticks go in front of resetLayout
-    QActionGroup* themes;
+    /// The action of that name, which must exist.
+    QAction* find(const char* name) const;
+    /// All, in the order of the menus.
+    const QList<QAction*>& all() const { return m_all; }
+    /// "view/theme": a menu or submenu of the table; null when there is none.
+    QMenu* menu(const char* path) const;
+
+    /// Gives an action something to do and enables it.
+    template <class What> QAction* on(const char* name, QObject* context, What&& what)
+    {
+        QAction* action = find(name);
+        QObject::connect(action, &QAction::triggered, context, std::forward<What>(what));
+        setObstacle(action, {});
+        return action;
+    }
+    /// Why the action cannot be used now, one sentence ("Open a teacher first."); empty enables it.
+    void setObstacle(QAction* action, const QString& obstacle);
+    void setObstacle(const char* name, const QString& obstacle)
+    {
+        setObstacle(find(name), obstacle);
+    }
+    QString obstacle(const QAction* action) const { return m_entries.value(action).obstacle; }
+    /// Title of the menu of the bar it stands in: "Figure".
+    QString menuTitle(const QAction* action) const { return m_entries.value(action).menu; }
+    /// Changes the sentence of an action ("Take back: select up S L2 x T L3").
+    void setTip(QAction* action, const QString& tip);
+
+    /// Keys that lists and text need for themselves (Enter, Space, PgUp, PgDown) act only while one
+    /// of these views or a child of it has the focus.
+    void addViewKeys(QWidget* view) const;
 
     /// For the list of shortcuts: actions with a key, by menu.
-    QList<ShortcutsDialog::Group> groups() const { return m_groups; }
+    QList<ShortcutsDialog::Group> groups() const;
 
 private:
-    QList<ShortcutsDialog::Group> m_groups;
+    struct Entry {
+        QString menu;
+        QString tip;
+        QString obstacle;
+    };
+    QMenu* makeMenu(QMainWindow* window, const QString& path);
+    /// @return null for a separator
+    QAction* makeAction(QMainWindow* window, const struct ActionRow& row);
+    void showTip(QAction* action);
+
+    QHash<QString, QMenu*> m_menus;
+    QHash<QString, QAction*> m_byName;
+    QHash<const QAction*, Entry> m_entries;
+    QList<QAction*> m_all;
+    QList<QAction*> m_viewKeys;
+    QList<ShortcutsDialog::Group> m_groups; ///< one per menu of the bar
 };
 
 } // namespace neurograft

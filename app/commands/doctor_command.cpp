@@ -2,44 +2,11 @@
 #include "app/commands/commands.h"
 
 #include "core/run/compute_setup.h"
-#include "core/run/doctor.h"
+#include "core/run/doctor_text.h"
 
 #include <nlohmann/json.hpp>
 
 namespace neurograft {
-
-namespace {
-
-void printForPeople(const DoctorReport& report, std::ostream& out)
-{
-    out << "neurograft " << report.programVersion << ", LibTorch " << report.torchVersion
-        << ", HDF5 " << report.hdf5Version;
-    if (!report.qtVersion.empty()) {
-        out << ", Qt " << report.qtVersion;
-    }
-    out << '\n'
-        << report.blas << "; " << report.cpuCapability << ", " << report.threads << " threads\n";
-    for (const DoctorDevice& device : report.devices) {
-        out << device.id << ": " << device.name;
-        if (device.memoryBytes > 0) {
-            out << ", " << (device.memoryBytes >> 20) << " MiB (" << (device.freeBytes >> 20)
-                << " MiB free)";
-        }
-        out << '\n';
-    }
-    for (const std::string& font : report.fonts) {
-        out << "font: " << font << '\n';
-    }
-    for (const DoctorCheck& check : report.checks) {
-        out << (check.ok ? "ok       " : (check.needed ? "MISSING  " : "absent   ")) << check.name
-            << ": " << check.finding << '\n';
-        if (!check.advice.empty()) {
-            out << "         " << check.advice << '\n';
-        }
-    }
-}
-
-} // namespace
 
 Command doctorCommand(const ProgramTalents& talents)
 {
@@ -55,7 +22,7 @@ Command doctorCommand(const ProgramTalents& talents)
             if (environment.common().json) {
                 environment.printJson(toJson(report));
             } else {
-                printForPeople(report, environment.out());
+                environment.out() << doctorText(report);
             }
             return report.ok() ? kExitDone : kExitCheckFailed;
         };

@@ -151,20 +151,20 @@ void SelectionModel::reset()
 
 void SelectionModel::goBack()
 {
-    if (canGoBack()) {
-        const QScopedValueRollback<bool> walking(m_isWalking, true);
-        --m_place;
-        select(m_trail[static_cast<std::size_t>(m_place)]);
-        Q_EMIT trailChanged();
-    }
+    goTo(m_place - 1);
 }
 
 void SelectionModel::goForward()
 {
-    if (canGoForward()) {
+    goTo(m_place + 1);
+}
+
+void SelectionModel::goTo(int place)
+{
+    if (place >= 0 && place < static_cast<int>(m_trail.size())) {
         const QScopedValueRollback<bool> walking(m_isWalking, true);
-        ++m_place;
-        select(m_trail[static_cast<std::size_t>(m_place)]);
+        m_place = place;
+        select(m_trail[static_cast<std::size_t>(place)]);
         Q_EMIT trailChanged();
     }
 }

@@ -47,6 +47,11 @@ public:
     bool canGoForward() const { return m_place + 1 < static_cast<int>(m_trail.size()); }
     void goBack();
     void goForward();
+    /// What was primary, oldest first, and where in it the present one stands (-1: nothing yet).
+    const std::vector<SelectionItem>& trail() const { return m_trail; }
+    int trailPlace() const { return m_place; }
+    /// Walks to a place of the trail; places outside it do nothing.
+    void goTo(int place);
 
 Q_SIGNALS:
     void primaryChanged();

@@ -12,6 +12,8 @@ namespace neurograft {
 namespace {
 
 const QString kTheme = QStringLiteral("appearance/theme");
+const QString kInterfaceSize = QStringLiteral("appearance/interface_size");
+const QString kThreads = QStringLiteral("compute/threads");
 const QString kModelFolder = QStringLiteral("folders/model");
 const QString kDataFolder = QStringLiteral("folders/data");
 const QString kExportFolder = QStringLiteral("folders/export");
@@ -19,8 +21,9 @@ const QString kExportPreset = QStringLiteral("export/preset");
 const QString kExportFormat = QStringLiteral("export/format");
 const QString kExportDpi = QStringLiteral("export/dpi");
 const QString kGeometry = QStringLiteral("window/geometry");
-const QString kState = QStringLiteral("window/state");
+const QString kLayouts = QStringLiteral("layouts/");
 const QString kPreflightOpen = QStringLiteral("window/preflight_open");
+const QString kFirstStepsClosed = QStringLiteral("window/first_steps_closed");
 
 constexpr int kLowestDpi = 72;
 constexpr int kHighestDpi = 1200;
@@ -74,6 +77,30 @@ void AppSettings::setTheme(Theme theme)
     if (theme != this->theme() && store(kTheme, QString::fromLatin1(themeWord(theme)))) {
         Q_EMIT themeChanged(theme);
     }
+}
+
+int AppSettings::interfaceSize() const
+{
+    return std::clamp(m_settings->value(kInterfaceSize, 100).toInt(), kSmallestInterface,
+                      kLargestInterface);
+}
+
+void AppSettings::setInterfaceSize(int percent)
+{
+    const int size = std::clamp(percent, kSmallestInterface, kLargestInterface);
+    if (size != interfaceSize() && store(kInterfaceSize, size)) {
+        Q_EMIT interfaceSizeChanged(size);
+    }
+}
+
+int AppSettings::threads() const
+{
+    return std::max(0, m_settings->value(kThreads, 0).toInt());
+}
+
+void AppSettings::setThreads(int threads)
+{
+    store(kThreads, std::max(0, threads));
 }
 
 QString AppSettings::folder(const QString& key) const
@@ -149,21 +176,23 @@ QByteArray AppSettings::windowGeometry() const
     return m_settings->value(kGeometry).toByteArray();
 }
 
-QByteArray AppSettings::windowState() const
-{
-    return m_settings->value(kState).toByteArray();
-}
-
-void AppSettings::setWindow(const QByteArray& geometry, const QByteArray& state)
+void AppSettings::setWindowGeometry(const QByteArray& geometry)
 {
     store(kGeometry, geometry);
-    store(kState, state);
 }
 
-void AppSettings::forgetWindow()
+QByteArray AppSettings::layout(const QString& workspace) const
 {
-    m_settings->remove(kGeometry);
-    m_settings->remove(kState);
+    return m_settings->value(kLayouts + workspace).toByteArray();
+}
+
+void AppSettings::setLayout(const QString& workspace, const QByteArray& layout)
+{
+    if (layout.isEmpty()) {
+        m_settings->remove(kLayouts + workspace);
+    } else {
+        store(kLayouts + workspace, layout);
+    }
 }
 
 bool AppSettings::isPreflightOpen() const
@@ -174,6 +203,16 @@ bool AppSettings::isPreflightOpen() const
 void AppSettings::setPreflightOpen(bool isOpen)
 {
     store(kPreflightOpen, isOpen);
+}
+
+bool AppSettings::isFirstStepsClosed() const
+{
+    return m_settings->value(kFirstStepsClosed, false).toBool();
+}
+
+void AppSettings::setFirstStepsClosed(bool isClosed)
+{
+    store(kFirstStepsClosed, isClosed);
 }
 
 } // namespace neurograft

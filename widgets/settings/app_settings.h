@@ -12,6 +12,11 @@ namespace neurograft {
 /// Light or dark follow the desktop, or one is held.
 enum class Theme { System, Light, Dark };
 
+/// Text and controls of the window in per cent of the desktop's size.
+constexpr int kSmallestInterface = 80;
+constexpr int kLargestInterface = 200;
+constexpr int kInterfaceStep = 10;
+
 /// Everything the program remembers that cannot change a number: the only user of QSettings.
 /// Values are written at once; a setter that changes nothing emits nothing. GUI thread only.
 class AppSettings : public QObject {
@@ -23,6 +28,13 @@ public:
 
     Theme theme() const;
     void setTheme(Theme theme);
+
+    int interfaceSize() const;
+    void setInterfaceSize(int percent);
+
+    /// CPU threads inside one operation, from the next start on; 0 = as many as cores.
+    int threads() const;
+    void setThreads(int threads);
 
     /// Folders the file dialogs start in; the user's documents at first.
     QString modelFolder() const;
@@ -40,18 +52,24 @@ public:
     int exportDpi() const;
     void setExportDpi(int dpi);
 
-    /// Place and size of the window and of its docks; empty before the first closing.
+    /// Place and size of the window; empty before the first closing.
     QByteArray windowGeometry() const;
-    QByteArray windowState() const;
-    void setWindow(const QByteArray& geometry, const QByteArray& state);
-    void forgetWindow();
+    void setWindowGeometry(const QByteArray& geometry);
+    /// Places of the docks in a workspace, by its word; empty until they were changed.
+    QByteArray layout(const QString& workspace) const;
+    void setLayout(const QString& workspace, const QByteArray& layout);
 
     /// Whether the differences below the pre-flight line are unfolded.
     bool isPreflightOpen() const;
     void setPreflightOpen(bool isOpen);
 
+    /// Whether the person has put the first steps away.
+    bool isFirstStepsClosed() const;
+    void setFirstStepsClosed(bool isClosed);
+
 Q_SIGNALS:
     void themeChanged(neurograft::Theme theme);
+    void interfaceSizeChanged(int percent);
 
 private:
     QString folder(const QString& key) const;

@@ -26,7 +26,7 @@ private Q_SLOTS:
         QCOMPARE(settings.exportPreset(), QStringLiteral("generic-column"));
         QCOMPARE(settings.exportFormat(), QStringLiteral("pdf"));
         QCOMPARE(settings.exportDpi(), 300);
-        QVERIFY(settings.windowState().isEmpty());
+        QVERIFY(settings.layout(QStringLiteral("compare")).isEmpty());
         QVERIFY(!settings.isPreflightOpen());
     }
 
@@ -38,7 +38,8 @@ private Q_SLOTS:
             settings.setExportPreset(QStringLiteral("acl-full"));
             settings.setExportDpi(600);
             settings.setModelFolder(m_folder->path());
-            settings.setWindow("place", "docks");
+            settings.setWindowGeometry("place");
+            settings.setLayout(QStringLiteral("compare"), "docks");
         }
         AppSettings settings;
         QCOMPARE(settings.theme(), Theme::Dark);
@@ -46,8 +47,10 @@ private Q_SLOTS:
         QCOMPARE(settings.exportDpi(), 600);
         QCOMPARE(settings.modelFolder(), m_folder->path());
         QCOMPARE(settings.windowGeometry(), QByteArray("place"));
-        settings.forgetWindow();
-        QVERIFY(settings.windowState().isEmpty());
+        QCOMPARE(settings.layout(QStringLiteral("compare")), QByteArray("docks"));
+        QVERIFY(settings.layout(QStringLiteral("figures")).isEmpty());
+        settings.setLayout(QStringLiteral("compare"), {});
+        QVERIFY(settings.layout(QStringLiteral("compare")).isEmpty());
     }
 
     void aFolderThatIsGoneIsNotOffered()

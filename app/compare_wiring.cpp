@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/compare_wiring.h"
+
+#include "app/window_actions.h"
+#include "widgets/frame/workspace_pages.h"
+#include "widgets/models/pair_model.h"
+#include "widgets/models/similarity_session.h"
+#include "widgets/models/view_undo.h"
+#include "widgets/panels/heatmap_grid.h"
+#include "widgets/panels/notice_strip.h"
+#include "widgets/panels/similarity_view.h"
+#include "widgets/panels/status_readout.h"
+
+namespace neurograft {
+
+namespace {
+
+constexpr double kZoomStep = 1.5;
+const QString kTopic = QStringLiteral("similarity");
+
+} // namespace
+
+CompareWiring::CompareWiring(const WindowParts& parts, QObject* parent)
+    : QObject(parent), m_parts(parts)
+{
+    WindowActions* actions = parts.actions;
+    HeatmapGrid* grid = parts.similarity->grid();
+    actions->on("analyse.runSimilarity", this, [this] {
+        m_parts.notices->clear(kTopic);
+        m_parts.pages->setCurrent(Workspace::Compare);
+        m_parts.session->run();
+    });
+    actions->on("analyse.cancelJob", this, [this] { m_parts.session->cancel(); });
+    actions->on("analyse.similarity", this,
+                [this] { m_parts.pages->setCurrent(Workspace::Compare); });
+    for (const char* name : {"view.lock", "view.mask", "view.transpose"}) {
+        actions->setObstacle(name, {}); // the view itself is connected to them
+        parts.viewUndo->watch(actions->find(name));
+    }
+    actions->on("view.zoomIn", this, [grid] { grid->zoomBy(kZoomStep); });
+    actions->on("view.zoomOut", this, [grid] { grid->zoomBy(1.0 / kZoomStep); });
+    actions->on("view.resetView", this, [grid] { grid->resetView(); });
+    actions->on("edit.copyGoTo", this, [this, grid] {
+        m_parts.copyText(grid->selectedGoTo(), tr("Go-to string copied."));
+    });
+
+    connect(parts.similarity, &SimilarityView::hovered, this, [this, grid](const QString& text) {
+        m_parts.status->setHover(text.isEmpty() ? grid->selectedText() : text);
+    });
+    connect(grid, &HeatmapGrid::selectionChanged, this, [this, grid] {
+        m_parts.status->setHover(grid->selectedText());
+        updateActions();
+    });
+    const SimilaritySession* session = parts.session;
+    connect(session, &SimilaritySession::figureChanged, this, [this] {
+        m_parts.status->setFigure(m_parts.session->figure().get());
+        updateActions();
+    });
+    connect(session, &SimilaritySession::stateChanged, this, &CompareWiring::updateActions);
+    connect(session, &SimilaritySession::optionsChanged, this, &CompareWiring::updateActions);
+    connect(session, &SimilaritySession::failed, this,
+            [this](const QString& headline, const JobOutcome& outcome) {
+                m_parts.showProblem(kTopic, headline, outcome);
+            });
+    connect(parts.pair, &PairModel::modelChanged, this, &CompareWiring::updateActions);
+    connect(parts.pair, &PairModel::dataChanged, this, &CompareWiring::updateActions);
+    updateActions();
+}
+
+void CompareWiring::updateActions()
+{
+    WindowActions* actions = m_parts.actions;
+    const SimilaritySession* session = m_parts.session;
+    const bool isRunning = session->isRunning();
+    QString obstacle = m_parts.pair->obstacle();
+    if (session->options().modules.isEmpty()) {
+        obstacle = tr("Tick at least one module.");
+    } else if (isRunning) {
+        obstacle = tr("Similarity is running.");
+    }
+    actions->setObstacle("analyse.runSimilarity", obstacle);
+
+    QAction* cancel = actions->find("analyse.cancelJob");
+    const JobStatus* job = session->job();
+    const bool isCancelling = job != nullptr && job->state == JobState::Cancelling;
+    cancel->setIconText(isCancelling ? tr("Cancelling…") : tr("Cancel"));
+    actions->setObstacle(cancel,
+                         isCancelling    ? tr("The job is stopping.")
+                             : isRunning ? QString()
+                                         : tr("Nothing is running."));
+
+    const bool hasFigure = session->figure() != nullptr && !session->figure()->panels.empty();
+    const QString noMaps = hasFigure ? QString() : tr("There are no maps yet: run similarity.");
+    for (const char* name : {"view.zoomIn", "view.zoomOut", "view.resetView"}) {
+        actions->setObstacle(name, noMaps);
+    }
+    actions->setObstacle("edit.copyGoTo",
+                         m_parts.similarity->grid()->selectedGoTo().isEmpty()
+                             ? tr("Nothing is selected.")
+                             : QString());
+}
+
+} // namespace neurograft

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/go_to_wiring.h"
+
+#include "app/window_actions.h"
+#include "app/window_docks.h"
+#include "widgets/frame/go_to_box.h"
+#include "widgets/frame/workspace_pages.h"
+#include "widgets/models/pair_model.h"
+#include "widgets/models/selection_model.h"
+#include "widgets/models/similarity_session.h"
+
+#include <QFileInfo>
+
+namespace neurograft {
+
+namespace {
+
+GoToSizes::Model sizesOf(const ModelSlot& slot)
+{
+    GoToSizes::Model sizes;
+    if (slot.state == SlotState::Empty) {
+        sizes.layers = 0;
+    } else if (slot.state == SlotState::Ready) {
+        const ModelReport& report = *slot.report;
+        sizes.layers = static_cast<int>(report.layers);
+        sizes.intermediate = static_cast<int>(report.intermediateSize);
+        sizes.attention = static_cast<int>(report.heads * report.headDim);
+        sizes.keyValue = static_cast<int>(report.kvHeads * report.headDim);
+    }
+    return sizes;
+}
+
+} // namespace
+
+GoToWiring::GoToWiring(const WindowParts& parts, QObject* parent) : QObject(parent), m_parts(parts)
+{
+    parts.goTo->setSources([this] { return sizes(); }, [this] { return actions(); });
+    connect(parts.goTo, &GoToBox::chosen, this, &GoToWiring::goTo);
+    parts.actions->on("view.goTo", this, [this] { m_parts.goTo->begin(); });
+}
+
+GoToSizes GoToWiring::sizes() const
+{
+    GoToSizes sizes;
+    sizes.teacher = sizesOf(m_parts.pair->model(Role::Teacher));
+    sizes.student = sizesOf(m_parts.pair->model(Role::Student));
+    if (const std::shared_ptr<const HeatmapFigure> figure = m_parts.session->figure()) {
+        for (const HeatmapData& panel : figure->panels) {
+            sizes.modules << panel.module;
+            if (sizes.teacher.layers <= 0) { // a result without its models
+                sizes.teacher.layers = panel.teachers;
+            }
+            if (sizes.student.layers <= 0) {
+                sizes.student.layers = panel.students;
+            }
+        }
+    }
+    const DataSlot& data = m_parts.pair->data();
+    if (data.state == SlotState::Ready && !data.isActivations) {
+        sizes.data = QFileInfo(data.path).completeBaseName();
+        sizes.rows = static_cast<int>(data.rows);
+    }
+    return sizes;
+}
+
+std::vector<GoToAction> GoToWiring::actions() const
+{
+    std::vector<GoToAction> found;
+    for (QAction* action : m_parts.actions->all()) {
+        found.push_back(
+            {action, m_parts.actions->menuTitle(action), m_parts.actions->obstacle(action)});
+    }
+    return found;
+}
+
+void GoToWiring::goTo(const GoToTarget& target)
+{
+    if (const auto* item = std::get_if<SelectionItem>(&target)) {
+        show(*item);
+    }
+}
+
+void GoToWiring::show(const SelectionItem& item)
+{
+    if (std::holds_alternative<NeuronItem>(item)) {
+        m_parts.pages->setCurrent(Workspace::Neurons);
+    } else if (std::holds_alternative<RowItem>(item)) {
+        m_parts.docks->reveal(m_parts.docks->examples());
+    } else {
+        m_parts.pages->setCurrent(Workspace::Compare);
+    }
+    m_parts.selection->select(item);
+}
+
+} // namespace neurograft

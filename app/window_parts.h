@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+class QMainWindow;
+class QUndoStack;
+
+namespace neurograft {
+
+class AppSettings;
+class FirstStepsStrip;
+class GoToBox;
+class JobController;
+class NoticeStrip;
+class PairBar;
+class PairModel;
+class PreflightPanel;
+class QuickLane;
+class SelectionModel;
+class SimilaritySession;
+class SimilarityView;
+class StartPage;
+class StatusReadout;
+class ViewUndo;
+class WindowActions;
+class WindowDocks;
+class WorkspacePages;
+struct JobOutcome;
+
+/// What the wiring of the areas (compare, data, study, figures, …) shares: models, then what is
+/// seen. All is owned by the window and lives as long as any wiring.
+struct WindowParts {
+    QMainWindow* window = nullptr;
+
+    AppSettings* settings = nullptr;
+    JobController* jobs = nullptr;
+    QuickLane* lane = nullptr;
+    PairModel* pair = nullptr;
+    SimilaritySession* session = nullptr;
+    QUndoStack* undo = nullptr;
+    SelectionModel* selection = nullptr;
+    ViewUndo* viewUndo = nullptr; ///< changes of how views look, on the same stack
+
+    WindowActions* actions = nullptr;
+    WindowDocks* docks = nullptr;
+    WorkspacePages* pages = nullptr;
+    StartPage* start = nullptr;
+    PairBar* pairBar = nullptr;
+    GoToBox* goTo = nullptr;
+    PreflightPanel* preflight = nullptr;
+    NoticeStrip* notices = nullptr;
+    FirstStepsStrip* firstSteps = nullptr;
+    SimilarityView* similarity = nullptr;
+    StatusReadout* status = nullptr;
+
+    /// Says for some seconds what succeeded.
+    void toast(const QString& text) const;
+    /// A notice with the three parts of a failure, under a topic ("teacher").
+    void showProblem(const QString& topic, const QString& headline,
+                     const JobOutcome& outcome) const;
+    /// Puts text on the clipboard and says so.
+    void copyText(const QString& text, const QString& toastText) const;
+};
+
+} // namespace neurograft

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/frame/dock.h"
+
+#include "widgets/frame/link_chip.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QStyle>
+
+namespace neurograft {
+
+Dock::Dock(const QString& name, const QString& title, const QString& translation, QWidget* parent)
+    : QDockWidget(title, parent), m_title(title)
+{
+    setObjectName(name);
+    setFeatures(DockWidgetClosable | DockWidgetMovable | DockWidgetFloatable);
+    setTitleBarWidget(makeTitleBar(translation));
+    hide();
+}
+
+QWidget* Dock::makeTitleBar(const QString& translation)
+{
+    auto* bar = new QWidget(this);
+    bar->setObjectName(objectName() + QStringLiteral(".titleBar"));
+    bar->setAutoFillBackground(true);
+    bar->setBackgroundRole(QPalette::AlternateBase);
+    m_label = new QLabel(m_title, bar);
+    m_label->setObjectName(objectName() + QStringLiteral(".title"));
+    QFont font = m_label->font();
+    font.setBold(true);
+    m_label->setFont(font);
+    m_label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    auto* layout = new QHBoxLayout(bar);
+    const int pad = fontMetrics().height() / 4;
+    layout->setContentsMargins(pad * 2, pad / 2, pad / 2, pad / 2);
+    layout->setSpacing(0);
+    layout->addWidget(m_label, 1);
+    if (!translation.isEmpty()) {
+        m_chip = new LinkChip(translation, bar);
+        m_chip->setObjectName(objectName() + QStringLiteral(".chip"));
+        connect(m_chip, &LinkChip::toggled, this, [this](bool isLit) {
+            showTitle();
+            Q_EMIT linkedChanged(isLit);
+        });
+        layout->addWidget(m_chip);
+    }
+    const auto addButton = [&](QStyle::StandardPixmap icon, const QString& tip, auto&& what) {
+        auto* button = new QToolButton(bar);
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::TabFocus);
+        const int side = fontMetrics().height() * 3 / 4;
+        button->setIconSize({side, side});
+        button->setIcon(style()->standardIcon(icon));
+        button->setToolTip(tip);
+        button->setAccessibleName(tip);
+        connect(button, &QToolButton::clicked, this, what);
+        layout->addWidget(button);
+    };
+    addButton(QStyle::SP_TitleBarNormalButton, tr("Float or dock %1").arg(m_title),
+              [this] { setFloating(!isFloating()); });
+    addButton(QStyle::SP_TitleBarCloseButton, tr("Hide %1").arg(m_title), [this] { close(); });
+    return bar;
+}
+
+void Dock::setContent(QWidget* content)
+{
+    delete widget();
+    setWidget(content);
+    m_hasContent = content != nullptr;
+    Q_EMIT filled();
+}
+
+bool Dock::isLinked() const
+{
+    return m_chip == nullptr || m_chip->isLit();
+}
+
+void Dock::setFrozenOn(const QString& goTo)
+{
+    m_frozenOn = goTo;
+    showTitle();
+}
+
+void Dock::showTitle()
+{
+    const bool isFrozen = !isLinked() && !m_frozenOn.isEmpty();
+    m_label->setText(isFrozen ? tr("%1: %2").arg(m_title, m_frozenOn) : m_title);
+}
+
+} // namespace neurograft
