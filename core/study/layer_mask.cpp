@@ -76,7 +76,10 @@ GridStatistics gridStatistics(const std::vector<double>& values,
             statistics.high = value;
             statistics.highestAt = static_cast<std::int64_t>(i);
         }
-        statistics.low = statistics.count == 0 ? value : std::min(statistics.low, value);
+        if (statistics.count == 0 || value < statistics.low) {
+            statistics.low = value;
+            statistics.lowestAt = static_cast<std::int64_t>(i);
+        }
         sum += value;
         ++statistics.count;
     }

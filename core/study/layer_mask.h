@@ -30,6 +30,7 @@ struct GridStatistics {
     double low = 0.0;
     double high = 0.0;
     std::int64_t highestAt = -1; ///< offset of the first largest value, -1 when count is 0
+    std::int64_t lowestAt = -1; ///< of the first smallest
 };
 /// @param visible empty (all cells), or as layerMask() gives it: cells with 0 are passed over
 GridStatistics gridStatistics(const std::vector<double>& values,

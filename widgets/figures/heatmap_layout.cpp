@@ -376,10 +376,9 @@ private:
         m_plan.scale = QRectF(m_plan.grid.right() + Metrics::kScaleGap, m_plan.grid.top(),
                               Metrics::kScaleWidth, m_plan.grid.height());
         const HeatmapData& first = m_figure.panels.front();
-        const QString shortTitle = measureTitle(first.measure);
-        const QString longTitle = first.estimator.isEmpty()
-            ? shortTitle
-            : QStringLiteral("%1 (%2)").arg(shortTitle, first.estimator);
+        const QString shortTitle =
+            first.difference ? QStringLiteral("A − B") : measureTitle(first.measure);
+        const QString longTitle = scaleTitle(first);
         m_plan.scaleTitle = labelText(longTitle) <= m_plan.scale.height() ? longTitle : shortTitle;
         m_plan.scaleTitlePlace =
             QPointF(m_plan.scale.left() + scaleWidth() + Metrics::kTitleGap + m_labelCap,

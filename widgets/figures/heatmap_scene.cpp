@@ -91,8 +91,7 @@ private:
         }
         m_scene.title = m_spec.title.isEmpty()
             ? QStringLiteral("%1 of teacher and student layers: %2")
-                  .arg(measureTitle(m_figure.panels.front().measure),
-                       modules.join(QStringLiteral(", ")))
+                  .arg(scaleTitle(m_figure.panels.front()), modules.join(QStringLiteral(", ")))
             : m_spec.title;
         m_scene.description =
             findings.join(QStringLiteral(". ")) + QStringLiteral(". ") + m_figure.footer;

@@ -195,10 +195,7 @@ void HeatmapGrid::applyRanges()
     m_scaleBar->setRange(common);
     m_scaleBar->setUndefinedShown(isUndefinedShown);
     if (!panels.empty()) {
-        const HeatmapData& first = *panels.front();
-        m_scaleBar->setTitle(first.estimator.isEmpty()
-                                 ? measureTitle(first.measure)
-                                 : tr("%1 (%2)").arg(measureTitle(first.measure), first.estimator));
+        m_scaleBar->setTitle(scaleTitle(*panels.front()));
     }
 }
 

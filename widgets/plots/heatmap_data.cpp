@@ -24,6 +24,26 @@ QString statisticsText(const char* first, const HeatmapStatistics& statistics)
              shortNumberText(statistics.deviation));
 }
 
+QString layersText(const HeatmapCell& cell)
+{
+    return QStringLiteral("S L%1 × T L%2").arg(cell.student).arg(cell.teacher);
+}
+
+/// "A − B +0.120  (A 0.530, B 0.410)", or which of them has no value.
+QString differenceCellText(const HeatmapData& data, const HeatmapCell& cell)
+{
+    const double a = data.difference->a[data.offset(cell)];
+    const double b = data.difference->b[data.offset(cell)];
+    if (const std::uint8_t reason = data.reason(cell)) {
+        const QString where = std::isnan(a) && std::isnan(b) ? QStringLiteral("A and B")
+            : std::isnan(a)                                  ? QStringLiteral("A")
+                                                             : QStringLiteral("B");
+        return QStringLiteral("in %1 %2").arg(where, data.reasonText(reason));
+    }
+    return QStringLiteral("A − B %1  (A %2, B %3)")
+        .arg(signedNumberText(data.value(cell), 3), numberText(a, 3), numberText(b, 3));
+}
+
 } // namespace
 
 std::uint8_t HeatmapData::reason(const HeatmapCell& cell) const
@@ -83,8 +103,12 @@ HeatmapStatistics heatmapStatistics(const HeatmapData& data, bool visibleOnly)
     statistics.low = grid.low;
     statistics.high = grid.high;
     if (grid.count > 0 && data.teachers > 0) {
-        statistics.highest = {static_cast<int>(grid.highestAt / data.teachers),
-                              static_cast<int>(grid.highestAt % data.teachers)};
+        const auto cellOf = [&](std::int64_t at) {
+            return HeatmapCell{static_cast<int>(at / data.teachers),
+                               static_cast<int>(at % data.teachers)};
+        };
+        statistics.highest = cellOf(grid.highestAt);
+        statistics.lowest = cellOf(grid.lowestAt);
     }
     return statistics;
 }
@@ -110,11 +134,14 @@ QString heatmapFinding(const HeatmapData& data)
 {
     const HeatmapStatistics shown = heatmapStatistics(data, true);
     QString text = QStringLiteral("%1 × %2 layers").arg(data.students).arg(data.teachers);
-    if (shown.count > 0) {
-        text += QStringLiteral(", highest %1 at S L%2 × T L%3")
-                    .arg(numberText(shown.high, 2))
-                    .arg(shown.highest.student)
-                    .arg(shown.highest.teacher);
+    if (shown.count > 0 && data.difference) {
+        const bool isAbove = shown.high >= -shown.low;
+        text += QStringLiteral(", largest difference %1 at %2")
+                    .arg(signedNumberText(isAbove ? shown.high : shown.low, 2),
+                         layersText(isAbove ? shown.highest : shown.lowest));
+    } else if (shown.count > 0) {
+        text += QStringLiteral(", highest %1 at %2")
+                    .arg(numberText(shown.high, 2), layersText(shown.highest));
     } else {
         text += QStringLiteral(", no value yet");
     }
@@ -139,17 +166,28 @@ QString cellText(const HeatmapData& data, const HeatmapCell& cell)
 {
     const QString place = cellGoTo(data, cell);
     const std::uint8_t reason = data.reason(cell);
+    QStringList parts{place};
+    if (data.difference) {
+        parts << differenceCellText(data, cell);
+    } else if (reason != 0) {
+        parts << data.reasonText(reason);
+    } else {
+        parts << shortMeasureTitle(data.measure) + u' ' + numberText(data.value(cell), 3);
+        parts << intervalTexts(data, cell);
+    }
     if (reason != 0) {
-        return place + QStringLiteral("  ") + data.reasonText(reason);
+        return parts.join(QStringLiteral("  "));
     }
-    const bool isCka = data.measure.startsWith(QLatin1String("cka"));
-    QString text = QStringLiteral("%1  %2 %3")
-                       .arg(place, isCka ? QStringLiteral("CKA") : measureTitle(data.measure),
-                            numberText(data.value(cell), 3));
     if (!data.estimator.isEmpty()) {
-        text += QStringLiteral("  ") + data.estimator;
+        parts << data.estimator;
     }
-    text += QStringLiteral("  n %1  %2").arg(countText(data.n), unitTitle(data.unit));
+    if (data.n > 0) {
+        parts << QStringLiteral("n ") + countText(data.n);
+    }
+    if (!data.unit.isEmpty()) {
+        parts << unitTitle(data.unit);
+    }
+    const QString text = parts.join(QStringLiteral("  "));
     return data.isVisible(cell) ? text : text + QStringLiteral("  (masked)");
 }
 
@@ -203,6 +241,48 @@ QString measureTitle(const QString& measure)
         }
     }
     return measure;
+}
+
+QString shortMeasureTitle(const QString& measure)
+{
+    return measure == QLatin1String("cka") || measure.startsWith(QLatin1String("cka-biased"))
+            || measure.startsWith(QLatin1String("cka-minibatch"))
+        ? QStringLiteral("CKA")
+        : measureTitle(measure);
+}
+
+QString scaleTitle(const HeatmapData& data)
+{
+    const QString measure = data.estimator.isEmpty()
+        ? measureTitle(data.measure)
+        : QStringLiteral("%1 (%2)").arg(measureTitle(data.measure), data.estimator);
+    return data.difference ? QStringLiteral("A − B of %1").arg(measure) : measure;
+}
+
+QString differenceText(const HeatmapData& data)
+{
+    return data.difference
+        ? QStringLiteral("A: %1, B: %2").arg(data.difference->nameA, data.difference->nameB)
+        : QString();
+}
+
+QStringList intervalTexts(const HeatmapData& data, const HeatmapCell& cell)
+{
+    QStringList texts;
+    if (!data.intervals || !data.isDefined(cell)) {
+        return texts;
+    }
+    const std::size_t at = data.offset(cell);
+    const HeatmapIntervals& known = *data.intervals;
+    if (at < known.low.size() && at < known.high.size() && !std::isnan(known.low[at])
+        && !std::isnan(known.high[at])) {
+        texts << QStringLiteral("95 % %1 … %2")
+                     .arg(numberText(known.low[at], 3), numberText(known.high[at], 3));
+    }
+    if (at < known.null95.size() && !std::isnan(known.null95[at])) {
+        texts << QStringLiteral("shuffled %1").arg(numberText(known.null95[at], 3));
+    }
+    return texts;
 }
 
 QString unitTitle(const QString& unit)

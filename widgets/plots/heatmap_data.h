@@ -8,6 +8,7 @@
 #include <QStringList>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -27,6 +28,22 @@ struct HeatmapCell {
 /// Reason code of cells a running or cancelled job has not reached (decisions.md D46 has codes 1 to
 /// 6).
 constexpr auto kNotComputed = static_cast<std::uint8_t>(UndefinedReason::NotComputed);
+
+/// What the cells of a difference A − B were made from; see heatmap_difference.h.
+struct HeatmapSources {
+    QString nameA; ///< how the user knows it: "run 7"
+    QString nameB;
+    std::vector<double> a; ///< row-major as the map's values; NaN where A is undefined
+    std::vector<double> b;
+};
+
+/// 95 % bootstrap interval and permutation baseline of every cell, where a run made them (tables
+/// <measure>_low, _high, _null95 of the result); each vector has the map's size or is empty.
+struct HeatmapIntervals {
+    std::vector<double> low;
+    std::vector<double> high;
+    std::vector<double> null95; ///< 95 % of shuffled pairings lie below it
+};
 
 /// What one heatmap shows: a [student layer, teacher layer] matrix with everything that is printed
 /// beside it. Plain values; share it as std::shared_ptr<const HeatmapData> and replace the pointer
@@ -51,6 +68,8 @@ struct HeatmapData {
     /// Unbiased CKA of shuffled samples and its standard error, where the run made that check.
     std::optional<double> shuffledMean;
     std::optional<double> shuffledError;
+    std::shared_ptr<const HeatmapIntervals> intervals; ///< null when the run made none
+    std::shared_ptr<const HeatmapSources> difference; ///< null for a plain map, set for A − B
 
     bool isValidCell(const HeatmapCell& cell) const
     {
@@ -85,6 +104,7 @@ struct HeatmapStatistics {
     double low = 0.0; ///< smallest and largest value, NaN when count is 0
     double high = 0.0;
     HeatmapCell highest; ///< first cell (student, then teacher) with the largest value
+    HeatmapCell lowest; ///< and with the smallest
 };
 HeatmapStatistics heatmapStatistics(const HeatmapData& data, bool visibleOnly);
 
@@ -97,13 +117,22 @@ QString heatmapFinding(const HeatmapData& data);
 /// "up S L17 x T L21": go-to string of a cell (ux.md 1).
 QString cellGoTo(const HeatmapData& data, const HeatmapCell& cell);
 /// Read-out of a cell for tooltip and status bar: "up S L2 x T L3  CKA 0.41  unbiased  n 48  last
-/// token" or why it has no value.
+/// token" or why it has no value; of a difference "up S L2 x T L3  A − B +0.120  (A 0.530, B
+/// 0.410)".
 QString cellText(const HeatmapData& data, const HeatmapCell& cell);
 /// Lines of the mean/std box: "mean .691  sd .156"; when cells are masked a second line for the
 /// shown ones, "shown .708  sd .164"; last the number of undefined cells, if any.
 QStringList boxLines(const HeatmapData& data);
 /// Name of a measure in figures: "linear CKA", "RSA", …; an unknown one is returned as it is.
 QString measureTitle(const QString& measure);
+/// Title of a colour scale: "linear CKA (unbiased)", "A − B of linear CKA (unbiased)".
+QString scaleTitle(const HeatmapData& data);
+/// "CKA" for all forms of CKA, else measureTitle(): the short name of read-outs.
+QString shortMeasureTitle(const QString& measure);
+/// "A: run 7, B: run 5", empty for a plain map.
+QString differenceText(const HeatmapData& data);
+/// "95 % 0.897 … 0.921" and "shuffled 0.010", as far as they are known of a cell.
+QStringList intervalTexts(const HeatmapData& data, const HeatmapCell& cell);
 /// Sample unit in words: "tokens", "last token", "mean token", "aligned characters".
 QString unitTitle(const QString& unit);
 

@@ -25,6 +25,12 @@ QString numberText(double value, int decimals)
     return value < 0.0 && !isZero ? kMinus + text : text;
 }
 
+QString signedNumberText(double value, int decimals)
+{
+    const QString text = numberText(value, decimals);
+    return value > 0.0 && text.toDouble() != 0.0 ? QLatin1Char('+') + text : text;
+}
+
 QString shortNumberText(double value, int decimals)
 {
     QString text = numberText(value, decimals);

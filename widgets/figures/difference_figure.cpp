@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/figures/difference_figure.h"
+
+#include "widgets/plots/heatmap_difference.h"
+#include "widgets/plots/number_text.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace neurograft {
+
+namespace {
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(DifferenceFigure)
+};
+
+const HeatmapData* panelOf(const HeatmapFigure& figure, const QString& module)
+{
+    const auto found =
+        std::find_if(figure.panels.begin(), figure.panels.end(),
+                     [&](const HeatmapData& panel) { return panel.module == module; });
+    return found == figure.panels.end() ? nullptr : &*found;
+}
+
+/// What differs between A and B is told apart, what is equal is said once.
+QString footerOf(const HeatmapFigure& a, const HeatmapFigure& b, const HeatmapData& difference)
+{
+    const QString names = QStringLiteral("A − B | A: %1 | B: %2")
+                              .arg(difference.difference->nameA, difference.difference->nameB);
+    if (a.footer == b.footer) {
+        return names + QStringLiteral(" | both: ") + a.footer;
+    }
+    return names + QStringLiteral(" | A: %1 | B: %2").arg(a.footer, b.footer);
+}
+
+} // namespace
+
+DifferenceFigure differenceFigure(const HeatmapFigure& a, const HeatmapFigure& b,
+                                  const QString& nameA, const QString& nameB)
+{
+    DifferenceFigure result;
+    for (const HeatmapData& panel : a.panels) {
+        const HeatmapData* other = panelOf(b, panel.module);
+        const QString obstacle = other == nullptr ? Texts::tr("B has no %1.").arg(panel.module)
+                                                  : differenceObstacle(panel, *other);
+        if (obstacle.isEmpty()) {
+            result.figure.panels.push_back(heatmapDifference(panel, *other, nameA, nameB));
+        } else {
+            result.problems << obstacle;
+        }
+    }
+    for (const HeatmapData& panel : b.panels) {
+        if (panelOf(a, panel.module) == nullptr) {
+            result.problems << Texts::tr("A has no %1.").arg(panel.module);
+        }
+    }
+    if (result.figure.panels.empty()) {
+        return result;
+    }
+    result.figure.teacherName = a.teacherName;
+    result.figure.studentName = a.studentName;
+    result.figure.mask = a.mask;
+    result.figure.footer = footerOf(a, b, result.figure.panels.front());
+    result.figure.manifest = {{"difference",
+                               {{"a", {{"name", nameA.toStdString()}, {"run", a.manifest}}},
+                                {"b", {{"name", nameB.toStdString()}, {"run", b.manifest}}}}}};
+    return result;
+}
+
+} // namespace neurograft
