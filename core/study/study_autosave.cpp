@@ -29,10 +29,11 @@ std::string comparableView(const StudyFolder& study, const Study& whose, const V
 
 } // namespace
 
-void writeAutosave(const StudyFolder& study, const std::string& savedUtc)
+void writeAutosave(const StudyFolder& study, const std::string& savedUtc, bool isEdited)
 {
     nlohmann::ordered_json state;
     state["saved_utc"] = savedUtc;
+    state["edited"] = isEdited;
     state["study"] = studyFileText(study.study, study.folder());
     state["view"] = viewText(study.view);
     writeFileAtomically(statePath(study), state.dump(1) + "\n", true);
@@ -49,6 +50,7 @@ std::optional<StudyAutosave> readAutosave(const StudyFolder& study)
         const std::string name = statePath(study).string();
         const nlohmann::json state = nlohmann::json::parse(readFile(statePath(study)));
         found.savedUtc = state.at("saved_utc").get<std::string>();
+        found.isEdited = state.at("edited").get<bool>();
         found.study = parseStudy(state.at("study").get<std::string>(), name);
         found.view = parseViewFile(state.at("view").get<std::string>(), name);
     } catch (const nlohmann::json::exception&) {

@@ -51,10 +51,11 @@ std::string studyFileText(const Study& study, const std::filesystem::path& folde
 /// changes are discarded; what a crash leaves behind.
 struct StudyAutosave {
     std::string savedUtc; ///< "2026-11-25T14:32:00Z"
+    bool isEdited = false; ///< study, notes, …; else only where the windows stood
     Study study; ///< paths absolute
     ViewFile view;
 };
-void writeAutosave(const StudyFolder& study, const std::string& savedUtc);
+void writeAutosave(const StudyFolder& study, const std::string& savedUtc, bool isEdited);
 /// None when there is none, it is unreadable, or it says the same as the saved study.
 std::optional<StudyAutosave> readAutosave(const StudyFolder& study);
 /// Never throws.

@@ -58,6 +58,38 @@ QString chooseResultFile(AppSettings* settings, QWidget* parent)
                       ChooseTexts::tr("Results (*.h5 *.hdf5)"));
 }
 
+QString chooseAnyFile(AppSettings* settings, QWidget* parent)
+{
+    return chooseData(
+        settings, parent, ChooseTexts::tr("Open"),
+        ChooseTexts::tr("Studies, results and data (*.study.json *.h5 *.hdf5 *.jsonl *.npz);;"
+                        "All files (*)"));
+}
+
+QString chooseStudyFile(AppSettings* settings, QWidget* parent, const QString& title)
+{
+    const QString path = QFileDialog::getOpenFileName(parent, title, settings->studyFolder(),
+                                                      ChooseTexts::tr("Studies (*.study.json)"));
+    if (!path.isEmpty()) {
+        settings->setStudyFolder(QFileInfo(QFileInfo(path).absolutePath()).absolutePath());
+    }
+    return path;
+}
+
+QString chooseStudyFolder(AppSettings* settings, QWidget* parent, const QString& title)
+{
+    QFileDialog dialog(parent, title, settings->studyFolder());
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setOption(QFileDialog::DontConfirmOverwrite); // a folder with a study is refused later
+    dialog.setLabelText(QFileDialog::FileName, ChooseTexts::tr("Study name:"));
+    if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty()) {
+        return {};
+    }
+    const QString path = dialog.selectedFiles().constFirst();
+    settings->setStudyFolder(QFileInfo(path).absolutePath());
+    return path;
+}
+
 QString chooseTarget(AppSettings* settings, QWidget* parent, const QString& title,
                      const QString& suggestion, const QString& filter)
 {

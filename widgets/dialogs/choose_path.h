@@ -15,6 +15,11 @@ QString chooseModelFolder(AppSettings* settings, QWidget* parent, const QString&
 QString chooseDataFile(AppSettings* settings, QWidget* parent);
 QString chooseActivations(AppSettings* settings, QWidget* parent);
 QString chooseResultFile(AppSettings* settings, QWidget* parent);
+/// A study, a result, data or activations: what the window opens.
+QString chooseAnyFile(AppSettings* settings, QWidget* parent);
+QString chooseStudyFile(AppSettings* settings, QWidget* parent, const QString& title);
+/// A folder to be made for a study; its name is that of the study.
+QString chooseStudyFolder(AppSettings* settings, QWidget* parent, const QString& title);
 /// A file to write; asks before it names one that exists.
 QString chooseTarget(AppSettings* settings, QWidget* parent, const QString& title,
                      const QString& suggestion, const QString& filter);

@@ -30,9 +30,15 @@ std::filesystem::path RunFolder::next(const QString& kind) const
         throw StoreError(m_path.toStdString(), "a folder that can be written", "none",
                          "Choose another folder.");
     }
+    const auto filter = QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot;
     int last = 0;
-    for (const QString& name : folder.entryList(QDir::Files)) {
+    for (const QString& name : folder.entryList(filter)) {
         last = std::max(last, name.section(QLatin1Char('-'), 0, 0).toInt());
+    }
+    // A number is not given again while its run lies in the trash: "20261125-0007-locate.h5".
+    const QDir trash(folder.filePath(QStringLiteral(".trash")));
+    for (const QString& name : trash.entryList(filter)) {
+        last = std::max(last, name.section(QLatin1Char('-'), 1, 1).toInt());
     }
     const QString name =
         QStringLiteral("%1-%2.h5").arg(last + 1, 4, 10, QLatin1Char('0')).arg(kind);

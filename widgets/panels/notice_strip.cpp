@@ -58,14 +58,15 @@ QWidget* NoticeStrip::makeRow(const QString& topic, const Notice& notice)
                           QStringLiteral("<b>%1</b> %2")
                               .arg(notice.headline.toHtmlEscaped(), parts.join(QLatin1Char(' '))));
     text->setObjectName(QStringLiteral("notice.%1.text").arg(topic));
-    auto* details = makeText(row, notice.details.toHtmlEscaped());
+    auto* details = makeText(
+        row, notice.details.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>")));
     details->setObjectName(QStringLiteral("notice.%1.details").arg(topic));
     details->setVisible(false);
 
     auto* buttons = new QHBoxLayout;
     if (!notice.details.isEmpty()) {
         auto* more = new QToolButton(row);
-        more->setText(tr("Details"));
+        more->setText(notice.detailsText.isEmpty() ? tr("Details") : notice.detailsText);
         more->setCheckable(true);
         more->setAutoRaise(true);
         connect(more, &QToolButton::toggled, details, &QLabel::setVisible);

@@ -27,6 +27,7 @@ struct Notice {
     QString advice; ///< what to do
     QString details; ///< technical text, unfolded on request; may be empty
     QList<Action> actions;
+    QString detailsText = {}; ///< words of the button that unfolds them; "Details" when empty
 };
 
 /// Where notices stand until they are answered or their cause is gone; not in the way while there

@@ -2,6 +2,7 @@
 #include "widgets/settings/app_settings.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QSettings>
 #include <QStandardPaths>
 
@@ -17,11 +18,14 @@ const QString kThreads = QStringLiteral("compute/threads");
 const QString kModelFolder = QStringLiteral("folders/model");
 const QString kDataFolder = QStringLiteral("folders/data");
 const QString kExportFolder = QStringLiteral("folders/export");
+const QString kStudyFolder = QStringLiteral("folders/study");
 const QString kExportPreset = QStringLiteral("export/preset");
 const QString kExportFormat = QStringLiteral("export/format");
 const QString kExportDpi = QStringLiteral("export/dpi");
 const QString kGeometry = QStringLiteral("window/geometry");
 const QString kLayouts = QStringLiteral("layouts/");
+const QString kRecent = QStringLiteral("studies/recent");
+const QString kLastStudy = QStringLiteral("studies/last");
 const QString kPreflightOpen = QStringLiteral("window/preflight_open");
 const QString kFirstStepsClosed = QStringLiteral("window/first_steps_closed");
 
@@ -42,6 +46,13 @@ const char* themeWord(Theme theme)
 }
 
 } // namespace
+
+QString RecentStudy::name() const
+{
+    const QString whole = QFileInfo(file).fileName();
+    const QLatin1String suffix(".study.json");
+    return whole.endsWith(suffix) ? whole.chopped(suffix.size()) : whole;
+}
 
 AppSettings::AppSettings(QObject* parent)
     : QObject(parent),
@@ -141,6 +152,16 @@ void AppSettings::setExportFolder(const QString& folder)
     store(kExportFolder, folder);
 }
 
+QString AppSettings::studyFolder() const
+{
+    return folder(kStudyFolder);
+}
+
+void AppSettings::setStudyFolder(const QString& folder)
+{
+    store(kStudyFolder, folder);
+}
+
 QString AppSettings::exportPreset() const
 {
     return m_settings->value(kExportPreset, QStringLiteral("generic-column")).toString();
@@ -213,6 +234,74 @@ bool AppSettings::isFirstStepsClosed() const
 void AppSettings::setFirstStepsClosed(bool isClosed)
 {
     store(kFirstStepsClosed, isClosed);
+}
+
+QList<RecentStudy> AppSettings::recentStudies() const
+{
+    QList<RecentStudy> studies;
+    const int count = m_settings->beginReadArray(kRecent);
+    for (int i = 0; i < std::min(count, kRecentStudies); ++i) {
+        m_settings->setArrayIndex(i);
+        const RecentStudy study{m_settings->value(QStringLiteral("file")).toString(),
+                                m_settings->value(QStringLiteral("pair")).toString(),
+                                m_settings->value(QStringLiteral("opened")).toDateTime()};
+        if (!study.file.isEmpty()) {
+            studies << study;
+        }
+    }
+    m_settings->endArray();
+    return studies;
+}
+
+void AppSettings::setRecentStudies(const QList<RecentStudy>& studies)
+{
+    if (studies == recentStudies()) {
+        return;
+    }
+    m_settings->remove(kRecent);
+    m_settings->beginWriteArray(kRecent, static_cast<int>(studies.size()));
+    for (int i = 0; i < studies.size(); ++i) {
+        m_settings->setArrayIndex(i);
+        m_settings->setValue(QStringLiteral("file"), studies[i].file);
+        m_settings->setValue(QStringLiteral("pair"), studies[i].pair);
+        m_settings->setValue(QStringLiteral("opened"), studies[i].opened);
+    }
+    m_settings->endArray();
+    Q_EMIT recentStudiesChanged();
+}
+
+void AppSettings::rememberStudy(const RecentStudy& study)
+{
+    QList<RecentStudy> studies = recentStudies();
+    studies.removeIf([&study](const RecentStudy& known) { return known.file == study.file; });
+    studies.prepend(study);
+    setRecentStudies(studies.mid(0, kRecentStudies));
+}
+
+void AppSettings::moveStudy(const QString& from, const QString& to)
+{
+    QList<RecentStudy> studies = recentStudies();
+    for (RecentStudy& study : studies) {
+        if (study.file == from) {
+            study.file = to;
+        }
+    }
+    setRecentStudies(studies);
+}
+
+void AppSettings::forgetStudies()
+{
+    setRecentStudies({});
+}
+
+QString AppSettings::lastStudy() const
+{
+    return m_settings->value(kLastStudy).toString();
+}
+
+void AppSettings::setLastStudy(const QString& file)
+{
+    store(kLastStudy, file);
 }
 
 } // namespace neurograft

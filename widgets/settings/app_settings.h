@@ -2,6 +2,8 @@
 #pragma once
 
 #include <QByteArray>
+#include <QDateTime>
+#include <QList>
 #include <QObject>
 #include <QString>
 
@@ -16,6 +18,19 @@ enum class Theme { System, Light, Dark };
 constexpr int kSmallestInterface = 80;
 constexpr int kLargestInterface = 200;
 constexpr int kInterfaceStep = 10;
+
+/// A study that was open, for File ▸ Open recent and the start page.
+struct RecentStudy {
+    QString file; ///< absolute path of its study file
+    QString pair; ///< "Llama-2-13b → Llama-2-7b"; may be empty
+    QDateTime opened; ///< last time
+
+    QString name() const; ///< "gsm" for gsm.study.json
+    bool operator==(const RecentStudy& other) const
+    {
+        return file == other.file && pair == other.pair && opened == other.opened;
+    }
+};
 
 /// Everything the program remembers that cannot change a number: the only user of QSettings.
 /// Values are written at once; a setter that changes nothing emits nothing. GUI thread only.
@@ -43,6 +58,8 @@ public:
     void setDataFolder(const QString& folder);
     QString exportFolder() const;
     void setExportFolder(const QString& folder);
+    QString studyFolder() const; ///< where study folders lie
+    void setStudyFolder(const QString& folder);
 
     /// Venue preset, format word and resolution of the last export.
     QString exportPreset() const;
@@ -67,12 +84,25 @@ public:
     bool isFirstStepsClosed() const;
     void setFirstStepsClosed(bool isClosed);
 
+    /// Studies opened last, newest first, at most kRecentStudies.
+    QList<RecentStudy> recentStudies() const;
+    void rememberStudy(const RecentStudy& study);
+    /// It lies elsewhere now: the entry stays in its place.
+    void moveStudy(const QString& from, const QString& to);
+    void forgetStudies();
+    static constexpr int kRecentStudies = 10;
+    /// Study file that the next start opens again; empty once the user has closed it.
+    QString lastStudy() const;
+    void setLastStudy(const QString& file);
+
 Q_SIGNALS:
     void themeChanged(neurograft::Theme theme);
     void interfaceSizeChanged(int percent);
+    void recentStudiesChanged();
 
 private:
     QString folder(const QString& key) const;
+    void setRecentStudies(const QList<RecentStudy>& studies);
     bool store(const QString& key, const QVariant& value);
     QSettings* m_settings;
 };

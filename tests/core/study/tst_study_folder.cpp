@@ -201,11 +201,12 @@ private Q_SLOTS:
         edited.study.similarity.seed = 5;
         edited.study.similarity.rows.seed = 5;
         edited.view.sections["notes"] = R"({"a":1})";
-        writeAutosave(edited, "2026-11-25T14:32:00Z");
+        writeAutosave(edited, "2026-11-25T14:32:00Z", true);
         const StudyFolder again = openStudy(study.file);
         const std::optional<StudyAutosave> found = readAutosave(again);
         QVERIFY(found);
         QCOMPARE(found->savedUtc, std::string("2026-11-25T14:32:00Z"));
+        QVERIFY(found->isEdited);
         QCOMPARE(found->study.similarity.seed, std::uint64_t{5});
         QCOMPARE(found->study.similarity.teacher, root() / "models" / "T");
         QCOMPARE(found->view.sections.at("notes"), std::string(R"({"a":1})"));
@@ -221,7 +222,8 @@ private Q_SLOTS:
         QTest::newRow("empty") << QByteArray();
         QTest::newRow("cut") << QByteArray("{");
         QTest::newRow("list") << QByteArray("[]");
-        const nlohmann::json cutStudy{{"saved_utc", "x"}, {"study", "{"}, {"view", "{}"}};
+        const nlohmann::json cutStudy{
+            {"saved_utc", "x"}, {"edited", true}, {"study", "{"}, {"view", "{}"}};
         QTest::newRow("cut study") << QByteArray::fromStdString(cutStudy.dump());
     }
     void aBrokenAutosaveIsNone()

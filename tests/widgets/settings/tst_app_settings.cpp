@@ -60,6 +60,37 @@ private Q_SLOTS:
         QVERIFY(!settings.exportFolder().contains(QStringLiteral("gone")));
     }
 
+    void theTenStudiesOpenedLastAreRemembered()
+    {
+        const auto study = [](int number) {
+            return RecentStudy{QStringLiteral("/s/%1.study.json").arg(number),
+                               QStringLiteral("T → S"),
+                               QDateTime(QDate(2026, 11, 25), QTime(3, number), Qt::UTC)};
+        };
+        {
+            AppSettings settings;
+            QSignalSpy changes(&settings, &AppSettings::recentStudiesChanged);
+            for (int number = 1; number <= 12; ++number) {
+                settings.rememberStudy(study(number));
+            }
+            QCOMPARE(changes.count(), 12);
+            settings.rememberStudy(study(5)); // to the front
+            settings.setLastStudy(study(5).file);
+        }
+        AppSettings settings;
+        QStringList names;
+        for (const RecentStudy& recent : settings.recentStudies()) {
+            names << recent.name();
+        }
+        QCOMPARE(names.join(QLatin1Char(' ')), QStringLiteral("5 12 11 10 9 8 7 6 4 3"));
+        QCOMPARE(settings.recentStudies().first(), study(5));
+        QCOMPARE(settings.lastStudy(), study(5).file);
+        settings.moveStudy(study(12).file, QStringLiteral("/else/12.study.json"));
+        QCOMPARE(settings.recentStudies().at(1).file, QStringLiteral("/else/12.study.json"));
+        settings.forgetStudies();
+        QVERIFY(settings.recentStudies().isEmpty());
+    }
+
     void nonsenseInTheFileIsHarmless()
     {
         QSettings file(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("Neurograft"),
