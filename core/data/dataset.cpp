@@ -1,46 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/dataset.h"
 
+#include "core/data/data_lines.h"
 #include "core/data/row_rendering.h"
 #include "core/data/row_selection.h"
-#include "core/run/error.h"
 #include "core/support/atomic_file.h"
 #include "core/support/sha256.h"
-#include "core/support/text_utf8.h"
 
 #include <iostream>
 #include <iterator>
+#include <set>
 
 namespace neurograft {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-/// Lines of a file without their ends; blank lines at the end are left out.
-std::vector<std::string_view> linesOf(std::string_view bytes)
-{
-    std::vector<std::string_view> lines;
-    while (!bytes.empty()) {
-        const std::size_t end = bytes.find('\n');
-        lines.push_back(bytes.substr(0, end));
-        bytes.remove_prefix(end == std::string_view::npos ? bytes.size() : end + 1);
-    }
-    while (!lines.empty() && lines.back().find_first_not_of(" \t\r") == std::string_view::npos) {
-        lines.pop_back();
-    }
-    return lines;
-}
-
-} // namespace
-
 Dataset parseDataset(std::string_view bytes, const std::string& name, const RowSelection& selection)
 {
-    const std::vector<std::string_view> lines = linesOf(bytes);
-    if (lines.empty()) {
-        throw FormatError(name, "rows of JSON Lines",
-                          bytes.empty() ? "an empty file (0 bytes)" : "blank lines only");
-    }
+    const std::vector<std::string_view> lines = dataLines(bytes, name);
     Dataset dataset;
     dataset.path = name;
     dataset.sha256 = sha256Hex(bytes);
@@ -61,6 +38,15 @@ Dataset readDataset(const fs::path& path, const RowSelection& selection)
         return dataset;
     }
     return parseDataset(readFile(path), path.string(), selection);
+}
+
+std::string shortDataName(const fs::path& path)
+{
+    static const std::set<std::string> kSplits{"extract", "align", "train", "test"};
+    const std::string stem = path.stem().string();
+    const std::string parent = path.parent_path().filename().string();
+    return kSplits.count(stem) > 0 && !parent.empty() && parent != ".." ? parent + '_' + stem
+                                                                        : stem;
 }
 
 } // namespace neurograft

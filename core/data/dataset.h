@@ -16,6 +16,7 @@ struct ExampleRow {
     std::string category; ///< field `category`, empty when the row has none
     std::string prompt;
     std::string response;
+    std::int64_t messages = 0; ///< of a `messages` row; 0 for the other layouts
 
     std::string text() const { return prompt + response; }
 };
@@ -50,5 +51,10 @@ Dataset parseDataset(std::string_view bytes, const std::string& name,
 
 /// "3,7,12-20" → rows, ascending, without duplicates. @throws UsageError for anything else
 std::vector<std::int64_t> parseRowList(std::string_view text);
+/// The shortest such list of ascending rows: "3,7,12-20"; empty for none.
+std::string rowListText(const std::vector<std::int64_t>& rows);
+
+/// What people call a data file: "gsm_align" for data/gsm/align.jsonl, "demo" for demo.jsonl.
+std::string shortDataName(const std::filesystem::path& path);
 
 } // namespace neurograft

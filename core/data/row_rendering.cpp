@@ -72,6 +72,7 @@ void renderMessages(const json& messages, const std::string& where, ExampleRow& 
                           messages.is_array() ? "an empty one"
                                               : std::string("a JSON ") + messages.type_name());
     }
+    row.messages = static_cast<std::int64_t>(messages.size());
     for (std::size_t i = 0; i < messages.size(); ++i) {
         const std::string key = std::string("messages[").append(std::to_string(i)).append("]");
         const std::string role = stringAt(messages[i], "role", where, key);

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <numeric>
 #include <string_view>
+#include <utility>
 
 namespace neurograft {
 
@@ -75,6 +76,34 @@ std::vector<std::int64_t> selectRows(const RowSelection& selection, std::int64_t
     return rows;
 }
 
+std::vector<std::vector<std::int64_t>> drawParts(const std::vector<std::int64_t>& rows,
+                                                 const std::vector<std::int64_t>& sizes,
+                                                 std::uint64_t seed)
+{
+    const std::int64_t wanted = std::accumulate(sizes.begin(), sizes.end(), std::int64_t{0});
+    const auto present = static_cast<std::int64_t>(rows.size());
+    if (wanted > present || std::any_of(sizes.begin(), sizes.end(), [](auto n) { return n < 0; })) {
+        throw StudyError("splits", "sizes of at most " + std::to_string(present) + " rows together",
+                         std::to_string(wanted));
+    }
+    std::vector<std::pair<std::uint64_t, std::int64_t>> keyed;
+    for (const std::int64_t row : rows) {
+        keyed.emplace_back(deriveSeed(seed, "data.rows", static_cast<std::uint64_t>(row)), row);
+    }
+    std::sort(keyed.begin(), keyed.end());
+    std::vector<std::vector<std::int64_t>> parts;
+    auto next = keyed.begin();
+    for (const std::int64_t size : sizes) {
+        std::vector<std::int64_t> part;
+        for (const auto end = next + size; next != end; ++next) {
+            part.push_back(next->second);
+        }
+        std::sort(part.begin(), part.end());
+        parts.push_back(std::move(part));
+    }
+    return parts;
+}
+
 std::vector<std::int64_t> parseRowList(std::string_view text)
 {
     std::vector<std::int64_t> rows;
@@ -96,6 +125,23 @@ std::vector<std::int64_t> parseRowList(std::string_view text)
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     return rows;
+}
+
+std::string rowListText(const std::vector<std::int64_t>& rows)
+{
+    std::string text;
+    for (std::size_t first = 0; first < rows.size();) {
+        std::size_t last = first;
+        while (last + 1 < rows.size() && rows[last + 1] == rows[last] + 1) {
+            ++last;
+        }
+        text += (text.empty() ? "" : ",") + std::to_string(rows[first]);
+        if (last > first) {
+            text += '-' + std::to_string(rows[last]);
+        }
+        first = last + 1;
+    }
+    return text;
 }
 
 } // namespace neurograft

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/figures/result_heatmaps.h"
 
+#include "core/data/dataset.h"
 #include "core/run/error.h"
 
 #include <algorithm>
@@ -217,11 +218,7 @@ QString dataName(const RunManifest& manifest)
     if (path == "-") {
         return QStringLiteral("standard input");
     }
-    static const std::set<std::string> kSplits{"extract", "align", "train", "test"};
-    const std::string stem = path.stem().string();
-    const std::string parent = path.parent_path().filename().string();
-    return QString::fromStdString(
-        kSplits.count(stem) > 0 && !parent.empty() && parent != ".." ? parent + '_' + stem : stem);
+    return QString::fromStdString(shortDataName(path));
 }
 
 HeatmapFigure heatmapFigureFromResult(const ResultFile& result, const std::string& fileName,

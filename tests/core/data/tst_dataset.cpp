@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/dataset.h"
+#include "core/data/row_selection.h"
 #include "core/run/error.h"
 #include "core/support/atomic_file.h"
 #include "core/support/sha256.h"
@@ -7,7 +8,9 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
 #include <filesystem>
+#include <numeric>
 #include <string>
 
 using namespace neurograft;
@@ -192,6 +195,36 @@ private Q_SLOTS:
         }
         QCOMPARE(parseRowList(text.toStdString()),
                  std::vector<std::int64_t>(rows.begin(), rows.end()));
+    }
+
+    void rowListsAreWrittenAsShortAsTheyCanBe()
+    {
+        QCOMPARE(rowListText({3, 7, 12, 13, 14, 20, 21}), std::string("3,7,12-14,20-21"));
+        QCOMPARE(rowListText({5}), std::string("5"));
+        QCOMPARE(rowListText({}), std::string());
+    }
+
+    void dataIsCalledByFolderAndPart()
+    {
+        QCOMPARE(shortDataName("a/data/gsm/align.jsonl"), std::string("gsm_align"));
+        QCOMPARE(shortDataName("a/demo.jsonl"), std::string("demo"));
+        QCOMPARE(shortDataName("train.jsonl"), std::string("train"));
+    }
+
+    void partsAreDrawnWithoutARowInCommon()
+    {
+        std::vector<std::int64_t> rows(10);
+        std::iota(rows.begin(), rows.end(), std::int64_t{0});
+        const auto parts = drawParts(rows, {3, 0, 5}, 42);
+        QCOMPARE(parts[0], (std::vector<std::int64_t>{3, 5, 6})); // as --sample 3 (D82)
+        QVERIFY(parts[1].empty());
+        QCOMPARE(parts[2].size(), std::size_t{5});
+        QVERIFY(std::is_sorted(parts[2].begin(), parts[2].end()));
+        for (const std::int64_t row : parts[2]) {
+            QVERIFY(row != 3 && row != 5 && row != 6);
+        }
+        QVERIFY(drawParts(rows, {3}, 43) != drawParts(rows, {3}, 42));
+        QVERIFY_EXCEPTION_THROWN(drawParts(rows, {6, 5}, 42), StudyError);
     }
 
     void fileIsHashedWhole()
