@@ -58,7 +58,7 @@ GoToSizes GoToWiring::sizes() const
     const DataSlot& data = m_parts.pair->data();
     if (data.state == SlotState::Ready && !data.isActivations) {
         sizes.data = QFileInfo(data.path).completeBaseName();
-        sizes.rows = static_cast<int>(data.rows);
+        sizes.rows = static_cast<int>(data.rows());
     }
     return sizes;
 }

@@ -43,7 +43,7 @@ QString chooseModelFolder(AppSettings* settings, QWidget* parent, const QString&
 QString chooseDataFile(AppSettings* settings, QWidget* parent)
 {
     return chooseData(settings, parent, ChooseTexts::tr("Open data"),
-                      ChooseTexts::tr("Texts (*.jsonl *.json);;All files (*)"));
+                      ChooseTexts::tr("Texts (*.jsonl *.json *.csv *.tsv *.txt);;All files (*)"));
 }
 
 QString chooseActivations(AppSettings* settings, QWidget* parent)

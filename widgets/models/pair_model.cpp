@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/models/pair_model.h"
 
-#include "core/data/dataset.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/path_text.h"
 #include "widgets/plots/number_text.h"
@@ -16,11 +15,20 @@ namespace neurograft {
 namespace {
 
 const QString kPreflightChannel = QStringLiteral("preflight");
+const QStringList kTables{QStringLiteral("csv"), QStringLiteral("tsv"), QStringLiteral("txt")};
 const QString kDataChannel = QStringLiteral("data");
 
 QString channelOf(Role role)
 {
     return role == Role::Teacher ? QStringLiteral("teacher") : QStringLiteral("student");
+}
+
+/// A file in which nothing can be used is an error of its own: the first row says why.
+void requireUsableRow(const DataFile& file)
+{
+    if (static_cast<std::int64_t>(file.problems().size()) == file.rows()) {
+        file.row(0);
+    }
 }
 
 } // namespace
@@ -77,7 +85,7 @@ QString DataSlot::facts() const
     }
     return isActivations
         ? PairModel::tr("activations")
-        : PairModel::tr("%1 rows", nullptr, static_cast<int>(rows)).arg(countText(rows));
+        : PairModel::tr("%1 rows", nullptr, static_cast<int>(rows())).arg(countText(rows()));
 }
 
 PairModel::PairModel(QuickLane* lane, QObject* parent) : QObject(parent), m_lane(lane) { }
@@ -116,6 +124,10 @@ void PairModel::openModel(Role role, const QString& folder)
 
 void PairModel::openData(const QString& path)
 {
+    if (kTables.contains(QFileInfo(path).suffix().toLower())) {
+        Q_EMIT tableOffered(QFileInfo(path).absoluteFilePath());
+        return;
+    }
     m_data = DataSlot();
     m_data.path = QFileInfo(path).absoluteFilePath();
     m_data.isActivations = path.endsWith(QLatin1String(".npz"), Qt::CaseInsensitive);
@@ -124,12 +136,16 @@ void PairModel::openData(const QString& path)
     m_lane->ask(
         kDataChannel, this,
         [this, file = toPath(m_data.path),
-         isActivations = m_data.isActivations](const RunContext&) -> QuickLane::Answer {
+         isActivations = m_data.isActivations](const RunContext& context) -> QuickLane::Answer {
             // The arrays of an .npz are checked when they are used: reading them here would load
             // all.
-            const qint64 rows = isActivations ? 0 : readDataset(file).rowsInFile;
-            return [this, rows] {
-                m_data.rows = rows;
+            std::shared_ptr<const DataFile> opened;
+            if (!isActivations) {
+                opened = DataFile::open(file, context);
+                requireUsableRow(*opened);
+            }
+            return [this, opened] {
+                m_data.file = opened;
                 m_data.state = SlotState::Ready;
                 Q_EMIT dataChanged();
             };
@@ -139,6 +155,34 @@ void PairModel::openData(const QString& path)
             m_data.problem = outcome;
             Q_EMIT dataChanged();
         });
+}
+
+bool PairModel::isDataFile(const QString& path)
+{
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    return suffix == QLatin1String("jsonl") || suffix == QLatin1String("json")
+        || suffix == QLatin1String("npz") || kTables.contains(suffix);
+}
+
+void PairModel::skipBrokenRows()
+{
+    if (m_data.file && !m_data.file->problems().empty() && !m_data.skipsBroken) {
+        m_data.skipsBroken = true;
+        Q_EMIT dataChanged();
+    }
+}
+
+std::vector<std::int64_t> PairModel::usableRows() const
+{
+    std::vector<std::int64_t> rows;
+    if (m_data.file && !m_data.file->problems().empty()) {
+        for (std::int64_t row = 0; row < m_data.file->rows(); ++row) {
+            if (m_data.file->facts(row).isUsable) {
+                rows.push_back(row);
+            }
+        }
+    }
+    return rows;
 }
 
 void PairModel::swapRoles()
@@ -222,6 +266,11 @@ QString PairModel::obstacle() const
         return tr("The data file was not read.");
     case SlotState::Ready:
         break;
+    }
+    if (m_data.file && !m_data.file->problems().empty() && !m_data.skipsBroken) {
+        return m_data.file->problems().size() == 1
+            ? tr("A row of the data was not read: skip it or mend the file.")
+            : tr("Rows of the data were not read: skip them or mend the file.");
     }
     return {};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/run/data_preview.h"
 #include "core/run/model_report.h"
 #include "widgets/jobs/job_outcome.h"
 #include "widgets/models/role.h"
@@ -35,8 +36,11 @@ struct DataSlot {
     SlotState state = SlotState::Empty;
     QString path;
     bool isActivations = false;
-    qint64 rows = 0; ///< of a JSON Lines file, when ready
+    std::shared_ptr<const DataFile> file; ///< of JSON Lines, when ready
+    bool skipsBroken = false; ///< rows that cannot be used are left out, as the person said
     JobOutcome problem;
+
+    qint64 rows() const { return file ? file->rows() : 0; }
 
     QString name() const;
     /// "48 rows", "activations".
@@ -54,8 +58,15 @@ public:
 
     /// Opens a model folder in a slot; what was there is replaced, also when the new one fails.
     void openModel(Role role, const QString& folder);
-    /// Opens a JSON Lines file, or activations when it ends in .npz.
+    /// Opens a JSON Lines file, or activations when it ends in .npz. A table (.csv, .tsv) or plain
+    /// text (.txt) has to be mapped first: only tableOffered() is emitted.
     void openData(const QString& path);
+    /// Whether openData() takes such a file; by its name only.
+    static bool isDataFile(const QString& path);
+    /// Rows of the data file that cannot be used are left out of what is run.
+    void skipBrokenRows();
+    /// The rows (from 0) that can be used; empty when all can.
+    std::vector<std::int64_t> usableRows() const;
     void swapRoles();
     void close();
     /// Whether anything is open or was tried.
@@ -73,6 +84,7 @@ public:
 Q_SIGNALS:
     void modelChanged(neurograft::Role role);
     void dataChanged();
+    void tableOffered(const QString& path);
     void preflightChanged();
 
 private:

@@ -26,14 +26,9 @@ PairBar::PairBar(PairModel* pair, QWidget* parent)
     }
 
     const auto isFolder = [](const QString& path) { return QFileInfo(path).isDir(); };
-    const auto isData = [](const QString& path) {
-        const QString suffix = QFileInfo(path).suffix().toLower();
-        return suffix == QLatin1String("jsonl") || suffix == QLatin1String("json")
-            || suffix == QLatin1String("npz");
-    };
     m_teacher->setDropCheck(isFolder);
     m_student->setDropCheck(isFolder);
-    m_data->setDropCheck(isData);
+    m_data->setDropCheck(&PairModel::isDataFile);
     connect(m_teacher, &PairSlot::dropped, pair,
             [pair](const QString& path) { pair->openModel(Role::Teacher, path); });
     connect(m_student, &PairSlot::dropped, pair,

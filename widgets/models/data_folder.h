@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <filesystem>
+#include <string>
+
+namespace neurograft {
+
+/// Where data files that are made here are kept (typed prompts, converted tables): "data" of a
+/// study folder, or of the program's own data when there is no study.
+std::filesystem::path dataFolder(const QString& studyFolder);
+/// The next free name in it: "prompt.jsonl", "prompt-2.jsonl", …; makes the folder.
+/// @throws StoreError when the folder cannot be made
+std::filesystem::path nextDataFile(const std::filesystem::path& folder, const std::string& stem);
+
+} // namespace neurograft

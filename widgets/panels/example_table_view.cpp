@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/panels/example_table_view.h"
+
+#include "widgets/models/example_table_model.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QKeyEvent>
+
+#include <algorithm>
+
+namespace neurograft {
+
+ExampleTableView::ExampleTableView(ExampleTableModel* examples, QWidget* parent)
+    : QTableView(parent), m_examples(examples)
+{
+    setObjectName(QStringLiteral("exampleTable"));
+    setAccessibleName(tr("Examples"));
+    setAccessibleDescription(tr("Rows of the data; the row chosen is shown as tokens beside."));
+    setModel(examples);
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
+    setAlternatingRowColors(true);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
+    QHeaderView* header = horizontalHeader();
+    header->setHighlightSections(false);
+    header->setMinimumSectionSize(fontMetrics().averageCharWidth() * 4);
+    // Widths come from words, not from rows: a long file is not looked through for them.
+    const std::pair<int, QString> widths[] = {
+        {ExampleTableModel::Row, QStringLiteral("00 000")},
+        {ExampleTableModel::Star, QStringLiteral("★")},
+        {ExampleTableModel::Tokens, tr("Tokens")},
+        {ExampleTableModel::LossTokens, QStringLiteral("00 000")},
+        {ExampleTableModel::Truncated, tr("Truncated")}};
+    const int spare = fontMetrics().height() * 2; // for margins and the mark of the order
+    for (const auto& [column, word] : widths) {
+        setColumnWidth(column, fontMetrics().horizontalAdvance(word) + spare);
+    }
+    header->setSectionResizeMode(ExampleTableModel::Prompt, QHeaderView::Stretch);
+    sortByColumn(ExampleTableModel::Row, Qt::AscendingOrder);
+    setSortingEnabled(true);
+    connect(this, &QTableView::clicked, this, [this](const QModelIndex& index) {
+        if (index.column() == ExampleTableModel::Star) {
+            m_examples->toggleStar(index.row());
+        }
+    });
+}
+
+QModelIndexList ExampleTableView::chosenIndexes() const
+{
+    QModelIndexList chosen = selectionModel()->selectedRows();
+    std::sort(chosen.begin(), chosen.end());
+    return chosen;
+}
+
+std::vector<int> ExampleTableView::chosenRows() const
+{
+    std::vector<int> rows;
+    for (const QModelIndex& index : chosenIndexes()) {
+        rows.push_back(m_examples->dataRow(index.row()));
+    }
+    return rows;
+}
+
+QString ExampleTableView::chosenText() const
+{
+    QString text;
+    for (const QModelIndex& index : chosenIndexes()) {
+        QStringList cells;
+        for (const int column : {ExampleTableModel::Row, ExampleTableModel::Prompt,
+                                 ExampleTableModel::Tokens, ExampleTableModel::LossTokens}) {
+            cells << index.siblingAtColumn(column).data().toString();
+        }
+        text += cells.join(QLatin1Char('\t')) + QLatin1Char('\n');
+    }
+    return text;
+}
+
+void ExampleTableView::goTo(int tableRow)
+{
+    if (currentIndex().row() != tableRow || !selectionModel()->isRowSelected(tableRow)) {
+        selectRow(tableRow);
+    }
+    scrollTo(m_examples->index(tableRow, ExampleTableModel::Row));
+}
+
+bool ExampleTableView::event(QEvent* event)
+{
+    // Copy is about the rows here, whatever the window's Copy means.
+    if (event->type() == QEvent::ShortcutOverride
+        && static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
+        event->accept();
+        return true;
+    }
+    return QTableView::event(event);
+}
+
+void ExampleTableView::keyPressEvent(QKeyEvent* event)
+{
+    if (event->matches(QKeySequence::Copy)) {
+        QApplication::clipboard()->setText(chosenText());
+        return;
+    }
+    if (event->text() == QLatin1String("*") && currentIndex().isValid()) {
+        m_examples->toggleStar(currentIndex().row());
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+} // namespace neurograft

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTableView>
+
+#include <vector>
+
+namespace neurograft {
+
+class ExampleTableModel;
+
+/// The list of examples as a table; a click on a star or the key * switches it. Object name
+/// "exampleTable".
+class ExampleTableView : public QTableView {
+    Q_OBJECT
+
+public:
+    /// @param model outlives the view
+    explicit ExampleTableView(ExampleTableModel* model, QWidget* parent = nullptr);
+
+    /// Rows of the data (from 0) that are chosen, in the order shown.
+    std::vector<int> chosenRows() const;
+    /// They as lines of row, prompt, tokens, loss tokens with tabs, for the clipboard.
+    QString chosenText() const;
+    /// Marks a row of the table as the one looked at and brings it into view.
+    void goTo(int tableRow);
+
+protected:
+    bool event(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    QModelIndexList chosenIndexes() const;
+    ExampleTableModel* m_examples;
+};
+
+} // namespace neurograft
