@@ -2,12 +2,26 @@
 #include "app/data_wiring.h"
 
 #include "app/window_actions.h"
+#include "app/window_docks.h"
+#include "core/data/row_mapping.h"
+#include "core/support/atomic_file.h"
 #include "widgets/dialogs/choose_path.h"
+#include "widgets/dialogs/columns_dialog.h"
+#include "widgets/dialogs/prompt_dialog.h"
+#include "widgets/dialogs/splits_dialog.h"
+#include "widgets/jobs/quick_lane.h"
+#include "widgets/models/broken_rows_text.h"
+#include "widgets/models/data_folder.h"
+#include "widgets/models/example_set.h"
 #include "widgets/models/pair_model.h"
+#include "widgets/models/path_text.h"
+#include "widgets/models/selection_model.h"
+#include "widgets/models/similarity_session.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/pair_bar.h"
 #include "widgets/panels/similarity_view.h"
 
+#include <QFileInfo>
 #include <QMainWindow>
 
 namespace neurograft {
@@ -15,12 +29,15 @@ namespace neurograft {
 namespace {
 
 const QString kTopic = QStringLiteral("data");
+const QString kRowsTopic = QStringLiteral("data.rows");
 
 } // namespace
 
 DataWiring::DataWiring(const WindowParts& parts, QObject* parent) : QObject(parent), m_parts(parts)
 {
     parts.actions->on("data.openData", this, [this] { choose(); });
+    parts.actions->on("data.newPrompt", this, [this] { typePrompt(); });
+    parts.actions->on("data.splits", this, [this] { editSplits(); });
     parts.actions->on("data.importActivations", this, [this] {
         const QString path = chooseActivations(m_parts.settings, m_parts.window);
         if (!path.isEmpty()) {
@@ -29,7 +46,15 @@ DataWiring::DataWiring(const WindowParts& parts, QObject* parent) : QObject(pare
     });
     connect(parts.pairBar, &PairBar::dataWanted, this, &DataWiring::choose);
     connect(parts.similarity, &SimilarityView::dataWanted, this, &DataWiring::choose);
-    connect(parts.pair, &PairModel::dataChanged, this, &DataWiring::showProblem);
+    connect(parts.pair, &PairModel::dataChanged, this, [this] {
+        showProblem();
+        showBrokenRows();
+    });
+    connect(parts.pair, &PairModel::tableOffered, this, &DataWiring::offerTable);
+    connect(parts.examples, &ExampleSet::failed, this,
+            [this](const QString& headline, const JobOutcome& outcome) {
+                m_parts.showProblem(QStringLiteral("tokenizer"), headline, outcome);
+            });
 }
 
 void DataWiring::choose()
@@ -38,6 +63,69 @@ void DataWiring::choose()
     if (!path.isEmpty()) {
         m_parts.pair->openData(path);
     }
+}
+
+void DataWiring::typePrompt()
+{
+    auto* dialog = new PromptDialog(m_parts.window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog] { openRows("prompt", [row = dialog->row()] { return row; }); });
+    dialog->open();
+}
+
+void DataWiring::openRows(const std::string& stem, const std::function<std::string()>& rows)
+{
+    m_parts.lane->ask(
+        QStringLiteral("data.made"), this,
+        [this, stem, rows, folder = dataFolder(QString())](const RunContext&) -> QuickLane::Answer {
+            const std::filesystem::path path = nextDataFile(folder, stem);
+            writeFileAtomically(path, rows(), false);
+            return [this, path] { m_parts.pair->openData(fromPath(path)); };
+        },
+        [this](const JobOutcome& outcome) {
+            m_parts.showProblem(kTopic, tr("The data file was not written."), outcome);
+        });
+}
+
+void DataWiring::offerTable(const QString& path)
+{
+    m_parts.notices->clear(kTopic);
+    m_parts.lane->ask(
+        QStringLiteral("data.table"), this,
+        [this, path](const RunContext&) -> QuickLane::Answer {
+            const ColumnTable table = readColumns(toPath(path), ColumnsDialog::kShownRows);
+            return [this, path, table] {
+                auto* dialog = new ColumnsDialog(
+                    table, tr("Columns of %1, first rows").arg(QFileInfo(path).fileName()),
+                    m_parts.window);
+                dialog->setAttribute(Qt::WA_DeleteOnClose);
+                connect(dialog, &QDialog::accepted, this, [this, dialog, path] {
+                    openRows(QFileInfo(path).completeBaseName().toStdString(),
+                             [file = toPath(path), choice = dialog->choice()] {
+                                 return mappedRows(readColumns(file), choice);
+                             });
+                });
+                dialog->open();
+            };
+        },
+        [this](const JobOutcome& outcome) {
+            m_parts.showProblem(kTopic, tr("The table was not read."), outcome);
+        });
+}
+
+void DataWiring::mapBrokenRows()
+{
+    const std::shared_ptr<const DataFile> file = m_parts.pair->data().file;
+    const ColumnTable table = brokenColumns(*file, ColumnsDialog::kShownRows);
+    auto* dialog =
+        new ColumnsDialog(table, tr("Columns of the rows that were not read"), m_parts.window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, file] {
+        openRows(m_parts.examples->name().toStdString(),
+                 [file, choice = dialog->choice()] { return withMappedRows(*file, choice); });
+    });
+    dialog->open();
 }
 
 void DataWiring::showProblem()
@@ -52,6 +140,55 @@ void DataWiring::showProblem()
                   slot.problem.details,    {}};
     notice.actions.append({tr("Choose another"), [this] { choose(); }});
     m_parts.notices->show(kTopic, notice);
+}
+
+void DataWiring::showBrokenRows()
+{
+    const DataSlot& slot = m_parts.pair->data();
+    if (!slot.file || slot.file->problems().empty() || slot.skipsBroken) {
+        m_parts.notices->clear(kRowsTopic);
+        return;
+    }
+    const auto count = slot.file->problems().size();
+    Notice notice{Notice::Weight::Problem,
+                  brokenRowsHeadline(*slot.file, slot.name()),
+                  brokenRowsReason(*slot.file),
+                  count == 1 ? tr("Map the columns or skip it.")
+                             : tr("Map the columns or skip them."),
+                  brokenRowsDetails(*slot.file),
+                  {}};
+    if (!brokenColumns(*slot.file, 1).names.empty()) {
+        notice.actions.append({tr("Map columns…"), [this] { mapBrokenRows(); }});
+    }
+    notice.actions.append({count == 1 ? tr("Skip 1 row") : tr("Skip %1 rows").arg(count),
+                           [this] { m_parts.pair->skipBrokenRows(); }});
+    notice.actions.append({tr("Choose another"), [this] { choose(); }});
+    m_parts.notices->show(kRowsTopic, notice);
+}
+
+void DataWiring::editSplits()
+{
+    const std::shared_ptr<const DataFile> file = m_parts.pair->data().file;
+    auto* dialog = new SplitsDialog(m_splits, file, m_parts.session->study().seed, m_parts.lane,
+                                    m_parts.window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { m_splits = dialog->splits(); });
+    connect(dialog, &SplitsDialog::rowsWanted, this, &DataWiring::showRows);
+    dialog->open();
+}
+
+void DataWiring::showRows(const std::vector<int>& rows)
+{
+    std::vector<SelectionItem> set;
+    for (const int row : rows) {
+        set.push_back(RowItem{m_parts.examples->name(), row + 1});
+    }
+    if (!set.empty()) {
+        const SelectionItem first = set.front();
+        m_parts.selection->setSet(std::move(set), tr("shared rows"));
+        m_parts.selection->select(first);
+        m_parts.docks->reveal(m_parts.docks->examples());
+    }
 }
 
 } // namespace neurograft

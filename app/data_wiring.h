@@ -5,9 +5,14 @@
 
 #include <QObject>
 
+#include <functional>
+#include <map>
+#include <string>
+
 namespace neurograft {
 
-/// Texts and activations in the window: choosing them, and saying what is wrong with them.
+/// Texts and activations in the window: choosing and typing them, their splits,
+/// and saying what is wrong with them.
 class DataWiring : public QObject {
     Q_OBJECT
 
@@ -16,8 +21,17 @@ public:
 
 private:
     void choose();
+    void typePrompt();
+    /// Writes rows as a data file of this study and opens it.
+    void openRows(const std::string& stem, const std::function<std::string()>& rows);
+    void offerTable(const QString& path);
+    void mapBrokenRows();
+    void editSplits();
     void showProblem();
+    void showBrokenRows();
+    void showRows(const std::vector<int>& rows);
     WindowParts m_parts;
+    std::map<std::string, std::string> m_splits; ///< of the data at work
 };
 
 } // namespace neurograft

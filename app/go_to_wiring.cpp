@@ -5,11 +5,11 @@
 #include "app/window_docks.h"
 #include "widgets/frame/go_to_box.h"
 #include "widgets/frame/workspace_pages.h"
+#include "widgets/models/bookmark_model.h"
+#include "widgets/models/example_set.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
-
-#include <QFileInfo>
 
 namespace neurograft {
 
@@ -55,11 +55,9 @@ GoToSizes GoToWiring::sizes() const
             }
         }
     }
-    const DataSlot& data = m_parts.pair->data();
-    if (data.state == SlotState::Ready && !data.isActivations) {
-        sizes.data = QFileInfo(data.path).completeBaseName();
-        sizes.rows = static_cast<int>(data.rows());
-    }
+    sizes.data = m_parts.examples->name();
+    sizes.rows = m_parts.examples->rows();
+    sizes.sets = m_parts.bookmarks->setNames();
     return sizes;
 }
 
@@ -77,6 +75,11 @@ void GoToWiring::goTo(const GoToTarget& target)
 {
     if (const auto* item = std::get_if<SelectionItem>(&target)) {
         show(*item);
+    } else if (const auto* set = std::get_if<SetTarget>(&target)) {
+        const int row = m_parts.bookmarks->findSet(set->name);
+        if (row >= 0) {
+            m_parts.selection->setSet(m_parts.bookmarks->at(row).items(), set->name);
+        }
     }
 }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/main_window.h"
 
+#include "app/bookmark_wiring.h"
 #include "app/compare_wiring.h"
 #include "app/data_wiring.h"
+#include "app/examples_wiring.h"
+#include "app/explain_wiring.h"
 #include "app/figure_wiring.h"
 #include "app/frame_wiring.h"
 #include "app/go_to_wiring.h"
@@ -19,6 +22,10 @@
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/jobs/job_controller.h"
 #include "widgets/jobs/quick_lane.h"
+#include "widgets/models/bookmark_model.h"
+#include "widgets/models/example_set.h"
+#include "widgets/models/example_slices.h"
+#include "widgets/models/example_table_model.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/view_undo.h"
@@ -58,12 +65,15 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     m_files = new WindowFiles(m_parts, this);
     new ModelWiring(m_parts, this);
     new DataWiring(m_parts, this);
+    new ExamplesWiring(m_parts, this);
+    new ExplainWiring(m_parts, this);
     new CompareWiring(m_parts, this);
     new FigureWiring(m_parts, this);
     new FrameWiring(m_parts, this);
     new GoToWiring(m_parts, this);
     new HelpWiring(m_parts, this);
     m_study = new StudyWiring(m_parts, this);
+    new BookmarkWiring(m_parts, this); // its list is a part of the study dock
     resize(1280, 860);
     restoreGeometry(m_parts.settings->windowGeometry());
     m_parts.docks->restore();
@@ -85,6 +95,11 @@ void MainWindow::makeModels()
     m_parts.undo = new QUndoStack(this);
     m_parts.selection = new SelectionModel(m_parts.undo, this);
     m_parts.viewUndo = new ViewUndo(m_parts.undo, this);
+    m_parts.examples = new ExampleSet(m_parts.pair, m_parts.lane, this);
+    m_parts.slices = new ExampleSlices(m_parts.undo, this);
+    m_parts.exampleTable =
+        new ExampleTableModel(m_parts.examples, m_parts.slices, m_parts.lane, m_parts.undo, this);
+    m_parts.bookmarks = new BookmarkModel(m_parts.undo, this);
     m_parts.actions = new WindowActions(this);
 }
 

@@ -26,16 +26,15 @@ void WindowFiles::open(const QString& path)
     } else if (suffix == QLatin1String("h5") || suffix == QLatin1String("hdf5")) {
         m_parts.pages->setCurrent(Workspace::Compare);
         m_parts.session->openResult(path);
-    } else if (suffix == QLatin1String("jsonl") || suffix == QLatin1String("json")
-               || suffix == QLatin1String("npz")) {
+    } else if (PairModel::isDataFile(path)) {
         m_parts.pair->openData(path);
     } else {
         m_parts.showProblem(
             QStringLiteral("open"), tr("%1 was not opened.").arg(file.fileName()),
-            JobOutcome::failed(file.exists()
-                                   ? tr("It is no model folder, data file or result file.")
-                                   : tr("There is no such file or folder."),
-                               tr("Open a folder with config.json, a .jsonl, .npz or .h5 file.")));
+            JobOutcome::failed(
+                file.exists() ? tr("It is no model folder, data file or result file.")
+                              : tr("There is no such file or folder."),
+                tr("Open a folder with config.json, a .jsonl, .csv, .npz or .h5 file.")));
     }
 }
 

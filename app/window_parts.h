@@ -9,6 +9,10 @@ class QUndoStack;
 namespace neurograft {
 
 class AppSettings;
+class BookmarkModel;
+class ExampleSet;
+class ExampleSlices;
+class ExampleTableModel;
 class FirstStepsStrip;
 class GoToBox;
 class JobController;
@@ -40,6 +44,10 @@ struct WindowParts {
     SimilaritySession* session = nullptr;
     QUndoStack* undo = nullptr;
     SelectionModel* selection = nullptr;
+    ExampleSet* examples = nullptr;
+    ExampleSlices* slices = nullptr; ///< stars and named parts of the data
+    ExampleTableModel* exampleTable = nullptr;
+    BookmarkModel* bookmarks = nullptr;
     ViewUndo* viewUndo = nullptr; ///< changes of how views look, on the same stack
 
     WindowActions* actions = nullptr;

@@ -83,6 +83,13 @@ void WindowDriver::choose(const char* combo, const QString& word)
     }
 }
 
+void WindowDriver::openModels()
+{
+    drop("pairBar.teacherSlot", fixture(QStringLiteral("tiny-T")));
+    drop("pairBar.studentSlot", fixture(QStringLiteral("tiny-S")));
+    QTRY_VERIFY(m_window->pair()->preflight() != nullptr);
+}
+
 void WindowDriver::openPair(const QString& teacher, const QString& student, const QString& data)
 {
     drop("pairBar.teacherSlot", fixture(teacher));

@@ -37,6 +37,8 @@ public:
     void drop(const char* widget, const QString& path);
     void trigger(const char* action);
     void choose(const char* combo, const QString& word);
+    /// Opens tiny-T and tiny-S and waits until they are compared.
+    void openModels();
     /// Opens teacher, student and data fixtures and waits until they are read and compared.
     void openPair(const QString& teacher, const QString& student, const QString& data);
     /// Presses Run and waits for the end.

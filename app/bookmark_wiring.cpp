@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/bookmark_wiring.h"
+
+#include "app/window_actions.h"
+#include "app/window_docks.h"
+#include "core/support/atomic_file.h"
+#include "widgets/dialogs/choose_path.h"
+#include "widgets/dialogs/name_dialog.h"
+#include "widgets/frame/dock.h"
+#include "widgets/jobs/quick_lane.h"
+#include "widgets/models/bookmark_model.h"
+#include "widgets/models/path_text.h"
+#include "widgets/models/selection_json.h"
+#include "widgets/models/selection_model.h"
+#include "widgets/panels/bookmarks_list.h"
+#include "widgets/panels/study_panel.h"
+
+#include <QMainWindow>
+#include <QUndoStack>
+
+#include <nlohmann/json.hpp>
+
+namespace neurograft {
+
+namespace {
+
+QString setTitle(const SelectionModel& selection)
+{
+    return selection.setName().isEmpty() ? QStringLiteral("set") : selection.setName();
+}
+
+} // namespace
+
+BookmarkWiring::BookmarkWiring(const WindowParts& parts, QObject* parent)
+    : QObject(parent), m_parts(parts)
+{
+    WindowActions* actions = parts.actions;
+    actions->on("edit.bookmark", this, [this] { bookmark(); });
+    actions->on("edit.note", this, [this] { editNote(); });
+    actions->on("sets.save", this, [this] { saveSet(); });
+    actions->on("sets.union", this, [this] { join(SetDialog::Operation::Union); });
+    actions->on("sets.intersect", this, [this] { join(SetDialog::Operation::Intersect); });
+    actions->on("sets.minus", this, [this] { join(SetDialog::Operation::Minus); });
+    actions->on("sets.export", this, [this] { exportSet(); });
+    auto* list = new BookmarksList(parts.bookmarks, parts.selection, parts.docks->study());
+    if (auto* panel = parts.docks->study()->findChild<StudyPanel*>()) {
+        panel->addSection(tr("Bookmarks"), list, parts.bookmarks);
+    } else {
+        parts.docks->study()->setContent(list);
+    }
+    connect(list, &BookmarksList::exportWanted, this, &BookmarkWiring::exportBookmarks);
+    connect(parts.selection, &SelectionModel::primaryChanged, this, &BookmarkWiring::updateActions);
+    connect(parts.selection, &SelectionModel::setChanged, this, &BookmarkWiring::updateActions);
+    connect(parts.bookmarks, &BookmarkModel::changed, this, &BookmarkWiring::updateActions);
+    updateActions();
+}
+
+void BookmarkWiring::updateActions()
+{
+    const SelectionModel* selection = m_parts.selection;
+    const bool hasSet = !selection->set().empty();
+    const bool hasPrimary = !isNothing(selection->primary());
+    const QString noSet = hasSet ? QString() : tr("The set is empty.");
+    m_parts.actions->setObstacle("edit.bookmark",
+                                 hasSet || hasPrimary ? QString() : tr("Nothing is selected."));
+    m_parts.actions->setObstacle("edit.note",
+                                 hasPrimary || hasSet ? QString() : tr("Nothing is selected."));
+    m_parts.actions->setObstacle("sets.save", noSet);
+    m_parts.actions->setObstacle("sets.export", noSet);
+    const QString noOther = m_parts.bookmarks->setNames().isEmpty()
+        ? tr("No set is saved yet; B saves the current one.")
+        : noSet;
+    for (const char* name : {"sets.union", "sets.intersect", "sets.minus"}) {
+        m_parts.actions->setObstacle(name, noOther);
+    }
+}
+
+void BookmarkWiring::bookmark()
+{
+    const SelectionModel* selection = m_parts.selection;
+    const bool isNewSet =
+        !selection->set().empty() && m_parts.bookmarks->findSet(selection->setName()) < 0;
+    if (isNewSet) {
+        saveSet();
+        return;
+    }
+    if (!isNothing(selection->primary())) {
+        const bool isKept = m_parts.bookmarks->find(selection->primary()) >= 0;
+        m_parts.bookmarks->add(selection->primary());
+        const QString name = goToText(selection->primary());
+        m_parts.toast(isKept ? tr("%1 is among the bookmarks already.").arg(name)
+                             : tr("%1 bookmarked.").arg(name));
+    }
+}
+
+void BookmarkWiring::saveSet()
+{
+    auto* dialog =
+        new NameDialog(QStringLiteral("saveSetDialog"), tr("Save as set"),
+                       tr("&Name of the set of %1").arg(m_parts.selection->set().size()),
+                       m_parts.selection->setName(), m_parts.bookmarks->setNames(), m_parts.window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, items = m_parts.selection->set()] {
+        m_parts.undo->beginMacro(tr("Save set %1").arg(dialog->name()));
+        m_parts.bookmarks->addSet(dialog->name(), items);
+        m_parts.selection->setSet(items, dialog->name());
+        m_parts.undo->endMacro();
+        m_parts.toast(tr("Set %1 saved.").arg(dialog->name()));
+    });
+    dialog->open();
+}
+
+void BookmarkWiring::join(SetDialog::Operation operation)
+{
+    auto* dialog =
+        new SetDialog(operation, m_parts.selection->set(), m_parts.bookmarks, m_parts.window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog] { m_parts.selection->setSet(dialog->result()); });
+    dialog->open();
+}
+
+void BookmarkWiring::editNote()
+{
+    // The list is where notes are read: what is selected is kept and its note opened there.
+    const SelectionModel* selection = m_parts.selection;
+    int row = m_parts.bookmarks->findSet(selection->setName());
+    if (row < 0 || !isNothing(selection->primary())) {
+        row = m_parts.bookmarks->add(selection->primary());
+    }
+    if (row < 0) {
+        saveSet();
+        return;
+    }
+    const Bookmark kept = m_parts.bookmarks->at(row);
+    auto* dialog = new NameDialog(QStringLiteral("noteDialog"), tr("Note on %1").arg(kept.name),
+                                  tr("&Note"), kept.note, {}, m_parts.window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, kept] {
+        const int at = kept.isSet ? m_parts.bookmarks->findSet(kept.name)
+                                  : m_parts.bookmarks->find(kept.items().front());
+        if (at >= 0) {
+            m_parts.bookmarks->setNote(at, dialog->name());
+        }
+    });
+    dialog->open();
+}
+
+void BookmarkWiring::exportSet()
+{
+    const ItemSet& items = m_parts.selection->set();
+    nlohmann::json list = nlohmann::json::array();
+    for (const SelectionItem& item : items) {
+        list.push_back(selectionJson(item));
+    }
+    const QString name = setTitle(*m_parts.selection);
+    write(tr("Export set"), name, itemsCsv(items),
+          nlohmann::json{{"name", name.toStdString()}, {"items", list}}.dump(1));
+}
+
+void BookmarkWiring::exportBookmarks()
+{
+    write(tr("Export bookmarks"), QStringLiteral("bookmarks"), m_parts.bookmarks->toCsv(),
+          nlohmann::json::parse(m_parts.bookmarks->toJson()).dump(1));
+}
+
+void BookmarkWiring::write(const QString& title, const QString& suggestion, const std::string& csv,
+                           const std::string& json)
+{
+    const QString path =
+        chooseTarget(m_parts.settings, m_parts.window, title, suggestion + QStringLiteral(".csv"),
+                     tr("CSV (*.csv);;JSON (*.json)"));
+    if (path.isEmpty()) {
+        return;
+    }
+    const bool isJson = path.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
+    m_parts.lane->ask(
+        QStringLiteral("export.bookmarks"), this,
+        [this, path, text = isJson ? json + "\n" : csv](const RunContext&) -> QuickLane::Answer {
+            writeFileAtomically(toPath(path), text, true);
+            return [this, path] { m_parts.toast(tr("%1 was written.").arg(path)); };
+        },
+        [this](const JobOutcome& outcome) {
+            m_parts.showProblem(QStringLiteral("export"), tr("The list was not written."), outcome);
+        });
+}
+
+} // namespace neurograft

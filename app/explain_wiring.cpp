@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/explain_wiring.h"
+
+#include "app/window_actions.h"
+#include "widgets/models/explain_text.h"
+#include "widgets/models/selection_model.h"
+#include "widgets/models/similarity_session.h"
+#include "widgets/panels/explain_popup.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QMainWindow>
+
+#include <algorithm>
+
+namespace neurograft {
+
+namespace {
+
+/// The map of a module that is shown; null when there is none.
+const HeatmapData* panelOf(const HeatmapFigure& figure, const QString& module)
+{
+    const auto found =
+        std::find_if(figure.panels.begin(), figure.panels.end(),
+                     [&](const HeatmapData& panel) { return panel.module == module; });
+    return found == figure.panels.end() ? nullptr : &*found;
+}
+
+/// What explains the numbers of a map.
+QStringList idsOf(const HeatmapData& panel)
+{
+    QStringList ids{QStringLiteral("cka")};
+    ids << (panel.measure == QLatin1String("cka") ? QStringLiteral("unbiased") : panel.measure)
+        << panel.unit;
+    return ids;
+}
+
+} // namespace
+
+ExplainWiring::ExplainWiring(const WindowParts& parts, QObject* parent)
+    : QObject(parent), m_parts(parts)
+{
+    parts.actions->on("help.explain", this, [this] { explain(); });
+    parts.actions->on("help.measures", this, [this] { popup()->explainAll(); });
+}
+
+ExplainPopup* ExplainWiring::popup()
+{
+    if (m_popup.isNull()) {
+        m_popup = new ExplainPopup(m_parts.window);
+    }
+    return m_popup;
+}
+
+void ExplainWiring::explain()
+{
+    const QWidget* focus = QApplication::focusWidget();
+    const QStringList ids = helpIdsFor(focus);
+    if (!ids.isEmpty()) {
+        const auto* summary =
+            m_parts.window->findChild<QLabel*>(QStringLiteral("tokenPreview.summary"));
+        const bool isAboutTokens = ids.contains(QStringLiteral("loss")) && summary != nullptr;
+        popup()->explain(isAboutTokens ? summary->text() : QString(), ids);
+        return;
+    }
+    const std::shared_ptr<const HeatmapFigure> figure = m_parts.session->figure();
+    if (!figure || figure->panels.empty()) {
+        popup()->explainAll();
+        return;
+    }
+    const auto* cell = std::get_if<CellItem>(&m_parts.selection->primary());
+    const HeatmapData* panel =
+        cell != nullptr ? panelOf(*figure, cell->module) : &figure->panels.front();
+    if (panel == nullptr) {
+        panel = &figure->panels.front();
+    }
+    const HeatmapCell place =
+        cell != nullptr ? HeatmapCell{cell->student, cell->teacher} : HeatmapCell{-1, -1};
+    popup()->explain(panel->isValidCell(place) ? cellSentence(*panel, place) : QString(),
+                     idsOf(*panel));
+}
+
+} // namespace neurograft
