@@ -49,7 +49,7 @@ const std::vector<ActionRow>& ActionTable::rows()
     constexpr const char* kParameters = QT_TR_NOOP("Comes with parameter similarity; not part of this version.");
     constexpr const char* kOverlay = QT_TR_NOOP("Comes with adapters and deltas; not part of this version.");
     constexpr const char* kSets = QT_TR_NOOP("Comes with named sets; not part of this version.");
-    constexpr const char* kBoard = QT_TR_NOOP("Comes with the figure board; not part of this version.");
+    constexpr const char* kAnnotations = QT_TR_NOOP("Comes with annotations; not part of this version.");
     constexpr const char* kCompare = QT_TR_NOOP("Comes with more views of a result; not part of this version.");
     constexpr const char* kData = QT_TR_NOOP("Comes with the view of the data rows; not part of this version.");
     constexpr const char* kModel = QT_TR_NOOP("Comes with models kept in memory; not part of this version.");
@@ -68,7 +68,7 @@ const std::vector<ActionRow>& ActionTable::rows()
         {"file", ""},
         {"file", "addResultFile", QT_TR_NOOP("Add &result file…"), "", QT_TR_NOOP("Show a result computed earlier or on another machine"), kNotYet},
         {"file", "replayRun", QT_TR_NOOP("Re&play run…"), "", QT_TR_NOOP("Compute a stored run again, with another seed if you like"), kStudy},
-        {"file", "exportData", QT_TR_NOOP("Export data of this &view…"), "", QT_TR_NOOP("Write the numbers of the maps as CSV"), kNotYet},
+        {"file", "exportData", QT_TR_NOOP("Export data of this &view…"), "", QT_TR_NOOP("Write the numbers of the figure as CSV, NumPy, JSON or HDF5"), kNotYet},
         {"file", "exportAllFigures", QT_TR_NOOP("Export all &figures…"), "Ctrl+Shift+E", QT_TR_NOOP("Write every figure of the study in one style"), kFigures},
         {"file", ""},
         {"file", "closeStudy", QT_TR_NOOP("&Close study"), "Ctrl+W", "", kNotYet},
@@ -242,20 +242,20 @@ const std::vector<ActionRow>& ActionTable::rows()
         {"evaluate", "export", QT_TR_NOOP("E&xport results…"), "", "", kEvaluate},
 
         {"figure", "exportFigure", QT_TR_NOOP("&Export figure…"), "Ctrl+E", "", kNotYet},
-        {"figure", "addToBoard", QT_TR_NOOP("&Add to board"), "Ctrl+Shift+B", "", kBoard},
-        {"figure", "newBoard", QT_TR_NOOP("&New board…"), "", "", kBoard},
+        {"figure", "addToBoard", QT_TR_NOOP("&Add to board"), "Ctrl+Shift+B", QT_TR_NOOP("Put the figure on the board as its next part"), kNotYet},
+        {"figure", "newBoard", QT_TR_NOOP("&New board…"), "", QT_TR_NOOP("A page of several figures, beginning with this one"), kNotYet},
         {"figure", "refreshStale", QT_TR_NOOP("&Refresh stale figure"), "", QT_TR_NOOP("Draw a figure again from its run"), kFigures},
         {"figure", ""},
         {"figure", "color", QT_TR_NOOP("&Colour…"), "", QT_TR_NOOP("Histogram, colour map and range of the maps"), kCompare},
-        {"figure", "labels", QT_TR_NOOP("&Labels…"), "", "", kFigures},
-        {"figure/annotate", "box", QT_TR_NOOP("&Box"), "", "", kBoard},
-        {"figure/annotate", "arrow", QT_TR_NOOP("&Arrow"), "", "", kBoard},
-        {"figure/annotate", "text", QT_TR_NOOP("&Text"), "", "", kBoard},
+        {"figure", "labels", QT_TR_NOOP("&Labels…"), "", QT_TR_NOOP("Title, fonts, letters and parts of the figure"), kFigures},
+        {"figure/annotate", "box", QT_TR_NOOP("&Box"), "", "", kAnnotations},
+        {"figure/annotate", "arrow", QT_TR_NOOP("&Arrow"), "", "", kAnnotations},
+        {"figure/annotate", "text", QT_TR_NOOP("&Text"), "", "", kAnnotations},
         {"figure", "checks", QT_TR_NOOP("Run chec&ks"), "", QT_TR_NOOP("Fonts, sizes and colours of the figures written"), kFigures},
         {"figure", "provenance", QT_TR_NOOP("&Provenance…"), "", QT_TR_NOOP("Which run and settings are behind a figure"), kFigures},
         {"figure", ""},
-        {"figure", "copyLatex", QT_TR_NOOP("Copy LaTeX &snippet"), "", "", kFigures},
-        {"figure", "matplotlib", QT_TR_NOOP("Export &matplotlib script…"), "", "", kFigures},
+        {"figure", "copyLatex", QT_TR_NOOP("Copy LaTeX &snippet"), "", QT_TR_NOOP("\\includegraphics with a caption stub"), kFigures},
+        {"figure", "matplotlib", QT_TR_NOOP("Export &matplotlib script…"), "", QT_TR_NOOP("Python and its numbers that draw the figure again"), kFigures},
 
         {"window", "study", QT_TR_NOOP("&Study"), "", QT_TR_NOOP("Show or hide this dock"), kDock, kToggle},
         {"window", "inspector", QT_TR_NOOP("&Inspector"), "", QT_TR_NOOP("Show or hide this dock"), kDock, kToggle},

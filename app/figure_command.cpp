@@ -63,7 +63,9 @@ Command figureCommand()
     command.declare = [](CLI::App& parser, CommandEnvironment& environment) {
         const auto options = std::make_shared<FigureOptions>();
         FigureRequest& request = options->request;
-        parser.add_option("results", options->results, "Result file; several with --all")
+        parser
+            .add_option("results", options->results,
+                        "Result file; A and B of a difference; several with --all")
             ->required();
         parser.add_flag("--all", request.all,
                         "Every figure of every result, into the folder --out");

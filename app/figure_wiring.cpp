@@ -1,25 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/figure_wiring.h"
 
+#include "app/figure_list_wiring.h"
 #include "app/window_actions.h"
-#include "core/support/atomic_file.h"
 #include "widgets/dialogs/choose_path.h"
 #include "widgets/dialogs/export_dialog.h"
+#include "widgets/dialogs/provenance_dialog.h"
 #include "widgets/figures/figure_clipboard.h"
+#include "widgets/figures/figure_data.h"
+#include "widgets/figures/figure_exporter.h"
+#include "widgets/figures/figure_origin.h"
+#include "widgets/figures/latex_snippet.h"
+#include "widgets/figures/matplotlib_script.h"
+#include "widgets/frame/workspace_pages.h"
 #include "widgets/jobs/quick_lane.h"
+#include "widgets/models/figure_list_model.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/panels/figures_view.h"
 #include "widgets/panels/heatmap_grid.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/similarity_view.h"
 #include "widgets/settings/app_settings.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QDesktopServices>
 #include <QFileInfo>
+#include <QLineEdit>
 #include <QMainWindow>
-#include <QMimeData>
 #include <QUrl>
 
 namespace neurograft {
@@ -27,106 +34,283 @@ namespace neurograft {
 namespace {
 
 const QString kTopic = QStringLiteral("export");
+const QString kOpenTopic = QStringLiteral("open");
+
+/// The measure's other form is another table of the same run, or computed from cached Grams.
+QString estimatorOf(const QString& measure)
+{
+    return measure.endsWith(QLatin1String("-biased")) ? QStringLiteral("biased")
+                                                      : QStringLiteral("unbiased");
+}
 
 } // namespace
 
 FigureWiring::FigureWiring(const WindowParts& parts, QObject* parent)
-    : QObject(parent), m_parts(parts)
+    : QObject(parent), m_parts(parts), m_list(new FigureListWiring(parts, this))
 {
     WindowActions* actions = parts.actions;
-    actions->on("figure.exportFigure", this, [this] { exportFigure(); });
+    actions->on("figure.exportFigure", this, [this] { exportFigure(false); });
+    actions->on("figure.labels", this, [this] { exportFigure(true); });
     actions->on("file.exportData", this, [this] { exportData(); });
+    actions->on("figure.matplotlib", this, [this] { exportScript(); });
     actions->on("edit.copyFigure", this, [this] { copyFigure(); });
+    actions->on("figure.copyLatex", this, [this] { copyLatex(); });
+    actions->on("figure.provenance", this, [this] { showProvenance(); });
+    actions->on("figure.addToBoard", this, [this] { addToBoard(false); });
+    actions->on("figure.newBoard", this, [this] { addToBoard(true); });
     actions->on("edit.copy", this, [this] { copyTable(); });
     actions->on("edit.copyCommand", this,
                 [this] { m_parts.copyText(m_parts.session->command(), tr("Command copied.")); });
     connect(parts.session, &SimilaritySession::figureChanged, this, &FigureWiring::updateActions);
     connect(parts.session, &SimilaritySession::stateChanged, this, &FigureWiring::updateActions);
+    connect(parts.pages, &WorkspacePages::pageChanged, this, &FigureWiring::updateActions);
+    connect(m_list->view(), &FiguresView::currentChanged, this, &FigureWiring::updateActions);
+    connect(m_list->view(), &FiguresView::activated, this, [this] { exportFigure(false); });
     updateActions();
+}
+
+bool FigureWiring::isListAtHand() const
+{
+    return m_parts.pages->current() == Workspace::Figures && m_list->model()->rowCount() > 0;
 }
 
 void FigureWiring::updateActions()
 {
     const SimilaritySession* session = m_parts.session;
-    const bool hasFigure = session->figure() != nullptr && !session->figure()->panels.empty();
-    const QString obstacle = hasFigure ? QString() : tr("There are no maps yet: run similarity.");
-    for (const char* name :
-         {"figure.exportFigure", "file.exportData", "edit.copyFigure", "edit.copy"}) {
+    const bool hasMaps = session->figure() != nullptr && !session->figure()->panels.empty();
+    const QString noMaps = hasMaps ? QString() : tr("There are no maps yet: run similarity.");
+    const QString noKept =
+        m_list->view()->current() >= 0 ? QString() : tr("No figure is kept yet: export a view.");
+    const QString obstacle = isListAtHand() ? noKept : noMaps;
+    for (const char* name : {"figure.exportFigure", "figure.labels", "file.exportData",
+                             "figure.matplotlib", "edit.copyFigure", "figure.copyLatex",
+                             "figure.provenance", "figure.addToBoard", "figure.newBoard"}) {
         m_parts.actions->setObstacle(name, obstacle);
     }
+    m_parts.actions->setObstacle("edit.copy", noMaps);
     m_parts.actions->setObstacle("edit.copyCommand",
                                  session->command().isEmpty() ? tr("Nothing has been run yet.")
                                                               : QString());
 }
 
-void FigureWiring::exportFigure()
+void FigureWiring::withFigure(const std::function<void(const FigureAtHand&)>& then)
 {
+    const auto failed = [this](const JobOutcome& outcome) {
+        m_parts.showProblem(kTopic, tr("The figure was not read."), outcome);
+    };
+    if (isListAtHand()) {
+        const int row = m_list->view()->current();
+        if (row < 0) {
+            return;
+        }
+        m_parts.lane->ask(
+            QStringLiteral("figure.at.hand"), this,
+            [then, entry = m_list->model()->entry(row)](const RunContext&) -> QuickLane::Answer {
+                FigureAtHand hand{loadFigure(entry.recipe, entry.runs), entry.recipe.spec,
+                                  entry.runs, entry.name};
+                return [then, hand] { then(hand); };
+            },
+            failed);
+        return;
+    }
     const HeatmapGrid* grid = m_parts.similarity->grid();
-    FigureSpec spec;
-    grid->applyTo(spec);
-    auto* dialog =
-        new ExportDialog(grid->shownFigure(), spec, m_parts.lane, m_parts.settings, m_parts.window);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ExportDialog::written, this, [this](const QString& path) {
-        Notice notice{Notice::Weight::Note,
-                      tr("%1 was written.").arg(QFileInfo(path).fileName()),
-                      tr("Its data and provenance lie beside it."),
-                      {},
-                      {},
-                      {}};
-        notice.actions.append({tr("Open folder"), [path] {
-                                   QDesktopServices::openUrl(
-                                       QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
-                               }});
-        m_parts.notices->show(kTopic, notice);
+    FigureAtHand hand;
+    hand.figure = std::make_shared<const HeatmapFigure>(grid->shownFigure());
+    grid->applyTo(hand.spec);
+    hand.spec.title = hand.figure->titleHint();
+    const std::filesystem::path shown = toPath(m_parts.session->resultPath());
+    const std::vector<RunClaim> claims = runClaims(hand.figure->provenance(hand.spec));
+    if (claims.size() == 1) {
+        hand.runs = {shown};
+        then(hand);
+        return;
+    }
+    // Of a difference the files are told by their manifests.
+    m_parts.lane->ask(
+        QStringLiteral("figure.at.hand"), this,
+        [then, hand, claims, shown](const RunContext&) -> QuickLane::Answer {
+            FigureAtHand found = hand;
+            for (const RunClaim& claim : claims) {
+                found.runs.push_back(findRun(claim, shown, {}));
+            }
+            return [then, found] { then(found); };
+        },
+        failed);
+}
+
+void FigureWiring::exportFigure(bool isForLabels)
+{
+    withFigure([this, isForLabels](const FigureAtHand& hand) {
+        ExportPlace place;
+        place.runs = hand.runs;
+        place.folder = m_list->figuresFolder();
+        place.name = hand.name.isEmpty() ? QString() : fileStem({hand.name});
+        place.isKept = !hand.name.isEmpty();
+        auto* dialog = new ExportDialog(hand.figure, hand.spec, place, m_parts.lane,
+                                        m_parts.settings, m_parts.window);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &ExportDialog::written, this,
+                [this, hand](const QString& path, const FigureRecipe& recipe,
+                             const QString& csvSha256) {
+                    FigureEntry entry;
+                    entry.name =
+                        hand.name.isEmpty() ? QFileInfo(path).completeBaseName() : hand.name;
+                    entry.runs = hand.runs;
+                    entry.recipe = recipe;
+                    entry.csvSha256 = csvSha256.toStdString();
+                    entry.exported = toPath(path);
+                    m_list->model()->keep(entry);
+                    showWritten(path);
+                });
+        dialog->open();
+        if (isForLabels) {
+            dialog->findChild<QLineEdit*>(QStringLiteral("exportDialog.titleEdit"))->setFocus();
+        }
     });
-    dialog->open();
+}
+
+void FigureWiring::showWritten(const QString& path)
+{
+    Notice notice{Notice::Weight::Note,
+                  tr("%1 was written.").arg(QFileInfo(path).fileName()),
+                  tr("Its recipe is kept in workspace Figures (Ctrl+5)."),
+                  {},
+                  {},
+                  {}};
+    notice.actions.append({tr("Open folder"), [path] {
+                               QDesktopServices::openUrl(
+                                   QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
+                           }});
+    notice.actions.append({tr("Copy LaTeX"), [this] { copyLatex(); }});
+    m_parts.notices->show(kTopic, notice);
 }
 
 void FigureWiring::exportData()
 {
-    const HeatmapFigure figure = m_parts.similarity->grid()->shownFigure();
-    const QString path =
-        chooseTarget(m_parts.settings, m_parts.window, tr("Export data of this view"),
-                     figureBaseName(figure) + QStringLiteral(".csv"), tr("CSV (*.csv)"));
-    if (path.isEmpty()) {
-        return;
-    }
-    m_parts.lane->ask(
-        QStringLiteral("export.data"), this,
-        [this, figure, path](const RunContext&) -> QuickLane::Answer {
-            writeFileAtomically(toPath(path), heatmapCsv(figure), true);
-            return [this, path] { m_parts.toast(tr("%1 was written.").arg(path)); };
-        },
-        [this](const JobOutcome& outcome) {
-            m_parts.showProblem(kTopic, tr("The data was not written."), outcome);
-        });
+    withFigure([this](const FigureAtHand& hand) {
+        const QString stem = hand.name.isEmpty() ? hand.figure->baseName() : fileStem({hand.name});
+        QString path =
+            chooseTarget(m_parts.settings, m_parts.window, tr("Export data of this view"),
+                         stem + QStringLiteral(".csv"), dataFilters());
+        if (path.isEmpty()) {
+            return;
+        }
+        const auto named = dataFormatFromName(path);
+        const DataFormat format = named.value_or(DataFormat::Csv);
+        if (!named) {
+            path += QStringLiteral(".csv");
+        }
+        m_parts.lane->ask(
+            QStringLiteral("export.data"), this,
+            [this, hand, path, format](const RunContext&) -> QuickLane::Answer {
+                writeFigureData(*hand.figure, hand.spec, toPath(path), format, true);
+                return [this, path] { m_parts.toast(tr("%1 was written.").arg(path)); };
+            },
+            [this](const JobOutcome& outcome) {
+                m_parts.showProblem(kTopic, tr("The data was not written."), outcome);
+            });
+    });
+}
+
+void FigureWiring::exportScript()
+{
+    withFigure([this](const FigureAtHand& hand) {
+        const auto maps = std::dynamic_pointer_cast<const HeatmapFigure>(hand.figure);
+        if (maps == nullptr) {
+            m_parts.toast(tr("A board has no script; export its figures one by one."));
+            return;
+        }
+        const QString stem = hand.name.isEmpty() ? hand.figure->baseName() : fileStem({hand.name});
+        QString path =
+            chooseTarget(m_parts.settings, m_parts.window, tr("Export matplotlib script"),
+                         stem + QStringLiteral(".py"), QStringLiteral("Python (*.py)"));
+        if (path.isEmpty()) {
+            return;
+        }
+        if (QFileInfo(path).suffix() != QLatin1String("py")) {
+            path += QStringLiteral(".py");
+        }
+        m_parts.lane->ask(
+            QStringLiteral("export.data"), this,
+            [this, maps, spec = hand.spec, path](const RunContext&) -> QuickLane::Answer {
+                writeMatplotlib(*maps, spec, toPath(path), true);
+                return
+                    [this, path] { m_parts.toast(tr("%1 and its .npz were written.").arg(path)); };
+            },
+            [this](const JobOutcome& outcome) {
+                m_parts.showProblem(kTopic, tr("The script was not written."), outcome);
+            });
+    });
 }
 
 void FigureWiring::copyFigure()
 {
-    const HeatmapGrid* grid = m_parts.similarity->grid();
-    FigureSpec spec;
-    grid->applyTo(spec);
-    spec.applyPreset(m_parts.settings->exportPreset());
-    m_parts.lane->ask(
-        QStringLiteral("copy.figure"), this,
-        [this, figure = grid->shownFigure(), spec](const RunContext&) -> QuickLane::Answer {
-            const std::shared_ptr<QMimeData> mime = figureMimeData(figure, spec);
-            mime->moveToThread(QCoreApplication::instance()->thread());
-            return [this, mime] {
-                auto* copy = new QMimeData;
-                for (const QString& format : mime->formats()) {
-                    copy->setData(format, mime->data(format));
-                }
-                copy->setImageData(mime->imageData());
-                QApplication::clipboard()->setMimeData(copy);
-                m_parts.toast(tr("Figure copied as bitmap, SVG and table."));
-            };
-        },
-        [this](const JobOutcome& outcome) {
-            m_parts.showProblem(kTopic, tr("The figure was not copied."), outcome);
-        });
+    withFigure([this](const FigureAtHand& hand) {
+        FigureSpec spec = hand.spec;
+        if (hand.name.isEmpty()) {
+            spec.applyPreset(m_parts.settings->exportPreset());
+        }
+        m_parts.lane->ask(
+            QStringLiteral("copy.figure"), this,
+            [this, hand, spec](const RunContext&) -> QuickLane::Answer {
+                const FigureCopy copy = figureCopy(*hand.figure, spec);
+                return [this, copy] {
+                    putOnClipboard(copy);
+                    m_parts.toast(tr("Figure copied as bitmap, SVG and table."));
+                };
+            },
+            [this](const JobOutcome& outcome) {
+                m_parts.showProblem(kTopic, tr("The figure was not copied."), outcome);
+            });
+    });
+}
+
+void FigureWiring::copyLatex()
+{
+    withFigure([this](const FigureAtHand& hand) {
+        // The file as the last export named it, seen from the paper beside the study's figures.
+        QString file = (hand.name.isEmpty() ? hand.figure->baseName() : fileStem({hand.name}))
+            + QStringLiteral(".pdf");
+        for (const FigureEntry& entry : m_list->model()->entries()) {
+            const bool isIt = hand.name.isEmpty()
+                ? toJson(entry.recipe.selection) == toJson(hand.figure->recipe(hand.spec).selection)
+                : entry.name == hand.name;
+            if (isIt && !entry.exported.empty()) {
+                file = fromPath(entry.exported.filename());
+            }
+        }
+        FigureSpec spec = hand.spec;
+        if (hand.name.isEmpty()) {
+            spec.applyPreset(m_parts.settings->exportPreset());
+        }
+        m_parts.copyText(latexSnippet(*hand.figure, spec, QStringLiteral("figures/") + file),
+                         tr("LaTeX copied."));
+    });
+}
+
+void FigureWiring::showProvenance()
+{
+    withFigure([this](const FigureAtHand& hand) {
+        auto* dialog =
+            new ProvenanceDialog(hand.name.isEmpty() ? hand.figure->baseName() : hand.name,
+                                 FigureExporter::manifest(*hand.figure, hand.spec), m_parts.window);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->show();
+    });
+}
+
+void FigureWiring::addToBoard(bool isNew)
+{
+    withFigure([this, isNew](const FigureAtHand& hand) {
+        if (hand.figure->kind() == QLatin1String("board")) {
+            m_parts.toast(tr("A board cannot stand on a board: choose another figure."));
+            return;
+        }
+        FigureEntry entry;
+        entry.runs = hand.runs;
+        entry.recipe = hand.figure->recipe(hand.spec);
+        m_list->addToBoard(entry, isNew);
+    });
 }
 
 void FigureWiring::copyTable()
@@ -139,6 +323,71 @@ void FigureWiring::copyTable()
             return;
         }
     }
+}
+
+void FigureWiring::openFigure(const QString& path)
+{
+    m_parts.notices->clear(kOpenTopic);
+    std::vector<std::filesystem::path> places;
+    for (const QString& place : {QFileInfo(m_list->figuresFolder()).path(), // the study
+                                 QFileInfo(m_parts.session->resultPath()).path()}) {
+        if (QFileInfo(place).isAbsolute()) {
+            places.push_back(toPath(place));
+        }
+    }
+    m_parts.lane->ask(
+        QStringLiteral("figure.open"), this,
+        [this, path, places](const RunContext&) -> QuickLane::Answer {
+            const FigureOrigin origin = readFigureOrigin(toPath(path));
+            std::vector<std::filesystem::path> runs;
+            for (const RunClaim& claim : runClaims(origin.manifest)) {
+                runs.push_back(findRun(claim, toPath(path), places));
+            }
+            return [this, path, recipe = origin.recipe, runs] {
+                if (recipe.kind == QLatin1String("similarity")) {
+                    showRun(runs.front(), recipe);
+                    return;
+                }
+                FigureEntry entry; // of several runs: shown where it is kept
+                entry.name = QFileInfo(path).completeBaseName();
+                entry.runs = runs;
+                entry.recipe = recipe;
+                entry.exported = toPath(path);
+                m_list->show(entry);
+            };
+        },
+        [this, path](const JobOutcome& outcome) {
+            m_parts.showProblem(kOpenTopic,
+                                tr("%1 was not opened.").arg(QFileInfo(path).fileName()), outcome);
+        });
+}
+
+void FigureWiring::showRun(const std::filesystem::path& run, const FigureRecipe& recipe)
+{
+    m_parts.pages->setCurrent(Workspace::Compare);
+    SimilaritySession* session = m_parts.session;
+    // The view is set when the maps are there: opening a result chooses modules of its own.
+    auto* waiting = new QObject(this);
+    connect(session, &SimilaritySession::figureChanged, waiting,
+            [this, waiting, run, recipe, session] {
+                if (session->figure() != nullptr && session->resultPath() == fromPath(run)) {
+                    waiting->deleteLater();
+                    applyView(recipe);
+                }
+            });
+    connect(session, &SimilaritySession::failed, waiting, &QObject::deleteLater);
+    session->openResult(fromPath(run));
+}
+
+void FigureWiring::applyView(const FigureRecipe& recipe)
+{
+    m_parts.session->setModules(recipe.selection.modules);
+    m_parts.session->setEstimator(estimatorOf(recipe.selection.measure));
+    const WindowActions* actions = m_parts.actions;
+    actions->find("view.lock")->setChecked(recipe.spec.isLocked);
+    actions->find("view.transpose")->setChecked(recipe.spec.isTransposed);
+    actions->find("view.mask")->setChecked(recipe.selection.mask != QLatin1String("none"));
+    m_parts.toast(tr("Run and view of the figure are open."));
 }
 
 } // namespace neurograft

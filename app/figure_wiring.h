@@ -2,25 +2,60 @@
 #pragma once
 
 #include "app/window_parts.h"
+#include "widgets/figures/figure_recipe.h"
 
 #include <QObject>
 
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <vector>
+
 namespace neurograft {
 
-/// Figures and numbers out of the window: files and clipboard.
+class ExportDialog;
+class Figure;
+class FigureListWiring;
+
+/// The figure a command is meant for: what Compare shows, or the chosen one of workspace Figures.
+struct FigureAtHand {
+    std::shared_ptr<const Figure> figure;
+    FigureSpec spec;
+    std::vector<std::filesystem::path> runs;
+    QString name; ///< of a kept figure; empty for a view
+};
+
+/// Figures and numbers out of the window: files, clipboard, LaTeX, scripts; and an exported figure
+/// back in.
 class FigureWiring : public QObject {
     Q_OBJECT
 
 public:
     FigureWiring(const WindowParts& parts, QObject* parent);
 
+    /// A PDF, SVG or PNG of ours: opens its run with the modules, mask, lock, transposition and
+    /// estimator it was drawn with. Any other file is refused in words.
+    void openFigure(const QString& path);
+
 private:
-    void exportFigure();
+    /// Hands over the figure at hand, read off the GUI thread where it is a kept one.
+    void withFigure(const std::function<void(const FigureAtHand&)>& then);
+    bool isListAtHand() const;
+    void showRun(const std::filesystem::path& run, const FigureRecipe& recipe);
+    void applyView(const FigureRecipe& recipe);
+    void exportFigure(bool isForLabels);
+    void showWritten(const QString& path);
     void exportData();
+    void exportScript();
     void copyFigure();
     void copyTable();
+    void copyLatex();
+    void showProvenance();
+    void addToBoard(bool isNew);
     void updateActions();
+
     WindowParts m_parts;
+    FigureListWiring* m_list;
 };
 
 } // namespace neurograft

@@ -55,11 +55,6 @@ void FrameWiring::connectWorkspaces()
                                  tr("Scores before and after, item by item, will be here. "
                                     "Evaluation is not part of this version."),
                                  compare));
-    pages->setPage(Workspace::Figures,
-                   new EmptyPage(QStringLiteral("figuresView"), tr("Is this ready for the paper?"),
-                                 tr("The figures of the study will be listed here. A figure of the "
-                                    "maps in Compare can be exported now."),
-                                 actions->find("figure.exportFigure")));
 
     auto* group = new QActionGroup(this);
     for (const Workspace workspace : kWorkspaces) {

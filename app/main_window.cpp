@@ -68,7 +68,8 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new ExamplesWiring(m_parts, this);
     new ExplainWiring(m_parts, this);
     new CompareWiring(m_parts, this);
-    new FigureWiring(m_parts, this);
+    auto* figures = new FigureWiring(m_parts, this);
+    connect(m_files, &WindowFiles::figureWanted, figures, &FigureWiring::openFigure);
     new FrameWiring(m_parts, this);
     new GoToWiring(m_parts, this);
     new HelpWiring(m_parts, this);

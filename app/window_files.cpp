@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window_files.h"
 
+#include "widgets/figures/figure_origin.h"
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/models/pair_model.h"
+#include "widgets/models/path_text.h"
 #include "widgets/models/similarity_session.h"
 
 #include <QFileInfo>
@@ -28,11 +30,13 @@ void WindowFiles::open(const QString& path)
         m_parts.session->openResult(path);
     } else if (PairModel::isDataFile(path)) {
         m_parts.pair->openData(path);
+    } else if (file.exists() && isFigureFile(toPath(path))) {
+        Q_EMIT figureWanted(path);
     } else {
         m_parts.showProblem(
             QStringLiteral("open"), tr("%1 was not opened.").arg(file.fileName()),
             JobOutcome::failed(
-                file.exists() ? tr("It is no model folder, data file or result file.")
+                file.exists() ? tr("It is no model folder, data file, result file or figure.")
                               : tr("There is no such file or folder."),
                 tr("Open a folder with config.json, a .jsonl, .csv, .npz or .h5 file.")));
     }

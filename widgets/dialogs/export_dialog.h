@@ -1,31 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/figures/figure_checks.h"
-#include "widgets/figures/figure_exporter.h"
-#include "widgets/jobs/job_outcome.h"
+#include "widgets/figures/figure_recipe.h"
+#include "widgets/figures/heatmap_figure.h"
+#include "widgets/jobs/quick_lane.h"
 
 #include <QDialog>
 
+#include <filesystem>
 #include <memory>
+#include <vector>
 
-class QCheckBox;
-class QComboBox;
 class QLabel;
 class QLineEdit;
-class QListWidget;
 class QPushButton;
-class QSpinBox;
 
 namespace neurograft {
 
 class AppSettings;
-class QuickLane;
+class ExportForm;
+class FigureCheckList;
+class FigurePreview;
 
-/// Exports what is on the screen: preset, format and resolution beside a live preview at true size
-/// and the checks of ux.md 5.4. Drawing, checking and writing happen off the GUI thread. Object
-/// names "exportDialog", "exportDialog.presetCombo", "exportDialog.formatCombo",
-/// "exportDialog.dpiSpin", "exportDialog.path", "exportDialog.preview", "exportDialog.checks",
+/// Where a figure comes from and where it goes, as far as the window knows.
+struct ExportPlace {
+    std::vector<std::filesystem::path> runs; ///< result files: for "Copy as command"
+    QString folder; ///< the study's "figures"; empty: where the last export went
+    QString name; ///< file name without suffix; empty: the figure's own
+    /// The spec is that of a figure kept before: preset and format are not those of the last
+    /// export.
+    bool isKept = false;
+};
+
+/// Exports what is on the screen: choices beside a live preview at true size and the checks of
+/// ux.md 5.4. Drawing, checking and writing happen off the GUI thread. Object names "exportDialog",
+/// those of ExportForm, "exportDialog.path", "exportDialog.preview" (see FigurePreview),
+/// "exportDialog.checks", "exportDialog.problem", "exportDialog.saveElsewhere",
+/// "exportDialog.copyFigure", "exportDialog.copyCommand", "exportDialog.copyLatex",
 /// "exportDialog.export".
 class ExportDialog : public QDialog {
     Q_OBJECT
@@ -33,46 +44,49 @@ class ExportDialog : public QDialog {
 public:
     /// @param spec  drawing options of the view (lock, transposition, colour map)
     /// lane and settings outlive the dialog
-    ExportDialog(HeatmapFigure figure, const FigureSpec& spec, QuickLane* lane,
-                 AppSettings* settings, QWidget* parent = nullptr);
+    ExportDialog(std::shared_ptr<const Figure> figure, const FigureSpec& spec, ExportPlace place,
+                 QuickLane* lane, AppSettings* settings, QWidget* parent = nullptr);
 
     /// What would be written with the present choices.
     FigureSpec spec() const;
 
 Q_SIGNALS:
-    void written(const QString& path);
+    /// @param csvSha256 of the numbers drawn
+    void written(const QString& path, const neurograft::FigureRecipe& recipe,
+                 const QString& csvSha256);
 
 private:
     QWidget* makeChoices();
-    QWidget* makePreview();
+    QLayout* makeButtons();
+    QPushButton* makeCopy(const char* name, const QString& text, const QString& tip,
+                          void (ExportDialog::*copy)());
     void choose();
     void refresh();
-    void showChecks(const std::vector<FigureCheck>& checks);
+    void refreshPicture();
     void browse();
     void write();
+    void writeTo(const QString& path, bool isThere);
+    void saveElsewhere();
+    void copyFigure();
+    void copyCommand();
+    void copyLatex();
+    void say(const QString& text);
+    void showProblem(const QString& reason);
     void showProblem(const JobOutcome& outcome);
     QString targetPath() const;
 
-    std::shared_ptr<const HeatmapFigure> m_figure;
-    FigureSpec m_base;
+    std::shared_ptr<const Figure> m_figure;
+    ExportPlace m_place;
     QuickLane* m_lane;
     AppSettings* m_settings;
-    QComboBox* m_preset;
-    QComboBox* m_format;
-    QSpinBox* m_dpi;
-    QComboBox* m_colorMap;
-    QCheckBox* m_letters;
-    QCheckBox* m_box;
-    QCheckBox* m_footer;
+    ExportForm* m_form;
+    FigurePreview* m_preview;
+    FigureCheckList* m_checks;
     QLineEdit* m_path;
-    QLabel* m_preview;
-    QLabel* m_size;
-    QListWidget* m_checks;
+    QLabel* m_remark;
     QLabel* m_problem;
+    QPushButton* m_elsewhere;
     QPushButton* m_export;
 };
-
-/// File name a figure is offered under: "similarity-cka-tiny-S-tiny-T".
-QString figureBaseName(const HeatmapFigure& figure);
 
 } // namespace neurograft

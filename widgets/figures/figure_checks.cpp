@@ -3,7 +3,6 @@
 
 #include "core/run/error.h"
 #include "widgets/figures/figure_fonts.h"
-#include "widgets/figures/heatmap_scene.h"
 
 #include <algorithm>
 #include <cmath>
@@ -114,11 +113,11 @@ QStringList overlappingTexts(const FigureScene& scene)
     return found;
 }
 
-std::vector<FigureCheck> figureChecks(const HeatmapFigure& figure, const FigureSpec& spec)
+std::vector<FigureCheck> figureChecks(const Figure& figure, const FigureSpec& spec)
 {
     FigureScene scene;
     try {
-        scene = heatmapScene(figure, spec);
+        scene = figure.scene(spec);
     } catch (const Error& error) {
         return {{QStringLiteral("The figure fits its page"), FigureCheck::State::Failed,
                  QString::fromStdString(error.what())}};
@@ -131,11 +130,11 @@ std::vector<FigureCheck> figureChecks(const HeatmapFigure& figure, const FigureS
     checks.push_back(textCheck(QStringLiteral("No text over another or over data"),
                                overlappingTexts(scene),
                                QStringLiteral("Use a larger page or smaller text")));
-    if (!spec.isLocked && figure.panels.size() > 1) {
+    if (scene.scales > 1) {
         checks.push_back({QStringLiteral("One colour scale for all panels"),
                           FigureCheck::State::Warning,
                           QStringLiteral("%1 scales: colours do not compare between panels.")
-                              .arg(figure.panels.size())});
+                              .arg(scene.scales)});
     }
     return checks;
 }

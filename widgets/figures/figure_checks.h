@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/figures/figure_scene.h"
-#include "widgets/figures/figure_spec.h"
-#include "widgets/figures/heatmap_figure.h"
+#include "widgets/figures/figure.h"
 
 #include <QString>
 
@@ -22,7 +20,7 @@ struct FigureCheck {
 /// Checks 3 to 6 of ux.md 5.4 on the layout that would be drawn: page width, smallest text, texts
 /// inside the page, no overlaps of texts with each other or with drawn cells; and whether colours
 /// compare between panels. A figure that cannot be laid out is one failed check with the reason.
-std::vector<FigureCheck> figureChecks(const HeatmapFigure& figure, const FigureSpec& spec);
+std::vector<FigureCheck> figureChecks(const Figure& figure, const FigureSpec& spec);
 
 /// Texts that overlap another text, or cells that are drawn (an image's pixel that is not paper).
 QStringList overlappingTexts(const FigureScene& scene);

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/figures/figure_exporter.h"
+#include "widgets/figures/figure.h"
 
-#include <memory>
-
-class QMimeData;
+#include <QByteArray>
+#include <QImage>
+#include <QString>
 
 namespace neurograft {
 
-/// The figure as bitmap (300 dpi), SVG ("image/svg+xml") and TSV text in one clipboard entry (ux.md
-/// U1 step 11).
-std::unique_ptr<QMimeData> figureMimeData(const HeatmapFigure& figure, const FigureSpec& spec);
-/// Puts figureMimeData on the clipboard. GUI thread only.
-void copyFigureToClipboard(const HeatmapFigure& figure, const FigureSpec& spec);
-/// "\includegraphics" with a caption stub naming measure, estimator, unit, n and seed.
-QString latexSnippet(const HeatmapFigure& figure, const FigureSpec& spec, const QString& fileName);
+/// A figure as other programs take it, made on any thread (ux.md U1 step 11).
+struct FigureCopy {
+    QImage bitmap; ///< 300 dpi
+    QByteArray svg;
+    QString tsv;
+};
+FigureCopy figureCopy(const Figure& figure, const FigureSpec& spec);
+
+/// One clipboard entry: bitmap, "image/svg+xml" and text. GUI thread only.
+void putOnClipboard(const FigureCopy& copy);
 
 } // namespace neurograft

@@ -4,15 +4,15 @@
 #include "core/run/error.h"
 #include "core/study/layer_mask.h"
 #include "core/study/similarity_command.h"
-#include "core/support/atomic_file.h"
+#include "widgets/figures/figure_batch.h"
 #include "widgets/figures/result_heatmaps.h"
+#include "widgets/models/path_text.h"
 
 #include <QGuiApplication>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <set>
 
 namespace neurograft {
 
@@ -20,18 +20,17 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kSimilarity = "similarity";
-
 void checkKind(const std::string& kind)
 {
     static constexpr std::array<const char*, 9> kKinds{"similarity", "difference", "neurons",
                                                        "layers",     "parameters", "spectrum",
                                                        "loss",       "evaluation", "tokens"};
-    if (kind.empty() || kind == kSimilarity) {
+    // A board is drawn from its recipe alone.
+    if (kind.empty() || kind == "similarity" || kind == "difference") {
         return;
     }
     const bool isKnown = std::find(kKinds.begin(), kKinds.end(), kind) != kKinds.end();
-    throw UsageError("--kind", "similarity",
+    throw UsageError("--kind", "similarity or difference",
                      isKnown ? "'" + kind + "', which this version does not draw yet"
                              : "'" + kind + "'");
 }
@@ -96,6 +95,12 @@ FigureRecipe recipeOf(const FigureRequest& request)
         recipe = readRecipe(*request.recipe);
     }
     FigureSpec& spec = recipe.spec;
+    if (!request.kind.empty()) {
+        recipe.kind = QString::fromStdString(request.kind);
+    }
+    if (recipe.kind == QLatin1String("difference") && !request.recipe) {
+        spec.colorMap = ColorMapId::Vik;
+    }
     if (request.preset) {
         spec.applyPreset(QString::fromStdString(*request.preset));
     }
@@ -153,69 +158,47 @@ std::vector<QString> measuresOf(const ResultFile& result, const HeatmapSelection
     return measures;
 }
 
-class Batch {
-public:
-    Batch(const FigureRequest& request, const RunContext& context)
-        : m_request(request), m_context(context), m_recipe(recipeOf(request)),
-          m_formats(batchFormats(request, m_recipe.spec.format))
-    {
+/// Every figure of one result, called "<result>-similarity-<measure>".
+std::vector<FigureEntry> entriesOf(const fs::path& path, const FigureRecipe& recipe)
+{
+    const ResultFile result = readResult(path);
+    const std::vector<QString> measures = measuresOf(result, recipe.selection);
+    if (measures.empty()) {
+        heatmapFigureFromResult(result, path.filename().string(),
+                                recipe.selection); // says what it holds
     }
-
-    std::vector<WrittenFigure> run()
-    {
-        std::int64_t done = 0;
-        for (const fs::path& path : m_request.results) {
-            m_context.checkpoint({"figures", 1, 1, done,
-                                  static_cast<std::int64_t>(m_request.results.size()), "results"});
-            drawResult(path);
-            ++done;
-        }
-        const nlohmann::json list = {{"schema", 1}, {"figures", m_list}};
-        writeFileAtomically(m_request.out / "manifest.json", list.dump(2) + "\n", m_request.force);
-        return std::move(m_written);
+    std::vector<FigureEntry> entries;
+    for (const QString& measure : measures) {
+        FigureEntry entry;
+        entry.name =
+            QString::fromStdString(path.stem().string()) + QStringLiteral("-similarity-") + measure;
+        entry.runs = {path};
+        entry.recipe = recipe;
+        entry.recipe.selection.measure = measure;
+        entries.push_back(std::move(entry));
     }
+    return entries;
+}
 
-private:
-    void drawResult(const fs::path& path)
-    {
-        const ResultFile result = readResult(path);
-        const std::vector<QString> measures = measuresOf(result, m_recipe.selection);
-        HeatmapSelection selection = m_recipe.selection;
-        if (measures.empty()) {
-            heatmapFigureFromResult(result, path.filename().string(),
-                                    selection); // says what it holds
-        }
-        std::string stem = path.stem().string();
-        for (int copy = 2; !m_stems.insert(stem).second; ++copy) {
-            stem = path.stem().string() + '-' + std::to_string(copy);
-        }
-        for (const QString& measure : measures) {
-            selection.measure = measure;
-            const HeatmapFigure figure =
-                heatmapFigureFromResult(result, path.filename().string(), selection);
-            for (const FigureFormat format : m_formats) {
-                FigureSpec spec = m_recipe.spec;
-                spec.format = format;
-                const std::string name = stem + "-similarity-" + measure.toStdString() + '.'
-                    + formatName(format).toStdString();
-                m_written.push_back(
-                    FigureExporter::write(figure, spec, m_request.out / name, m_request.force));
-                m_list.push_back({{"file", name},
-                                  {"kind", kSimilarity},
-                                  {"result", path.filename().string()},
-                                  {"measure", measure.toStdString()}});
-            }
-        }
+std::vector<WrittenFigure> writeAll(const FigureRequest& request, const RunContext& context)
+{
+    const FigureRecipe recipe = recipeOf(request);
+    BatchOptions options;
+    options.folder = request.out;
+    options.formats = batchFormats(request, recipe.spec.format);
+    options.overwrite = request.force;
+    std::vector<FigureEntry> entries;
+    for (const fs::path& path : request.results) {
+        context.throwIfStopped();
+        const std::vector<FigureEntry> own = entriesOf(path, recipe);
+        entries.insert(entries.end(), own.begin(), own.end());
     }
-
-    const FigureRequest& m_request;
-    const RunContext& m_context;
-    FigureRecipe m_recipe;
-    std::vector<FigureFormat> m_formats;
-    std::set<std::string> m_stems;
-    std::vector<WrittenFigure> m_written;
-    nlohmann::json m_list = nlohmann::json::array();
-};
+    std::vector<WrittenFigure> written;
+    for (BatchFile& file : writeFigureBatch(entries, options, context)) {
+        written.push_back(std::move(file.written));
+    }
+    return written;
+}
 
 } // namespace
 
@@ -245,22 +228,33 @@ std::vector<WrittenFigure> writeFigures(const FigureRequest& request, const RunC
         throw UsageError("--out", request.all ? "a folder" : "a file name", "nothing");
     }
     if (request.all) {
-        return Batch(request, context).run();
+        if (request.kind == "difference") {
+            throw UsageError("--kind", "similarity with --all", "difference",
+                             "Name A and B and leave out --all.");
+        }
+        return writeAll(request, context);
     }
-    if (request.results.size() > 1) {
+    FigureRecipe recipe = recipeOf(request);
+    if (request.results.size() > 1 && recipe.kind == QLatin1String("similarity")) {
         throw UsageError("figure", "one result file",
                          std::to_string(request.results.size()) + " files",
                          "Use --all to draw several.");
     }
-    FigureRecipe recipe = recipeOf(request);
+    if (request.results.size() != 2 && recipe.kind == QLatin1String("difference")) {
+        throw UsageError("figure", "two result files, A and B",
+                         std::to_string(request.results.size()));
+    }
     recipe.spec.format = formatOf(request, recipe.spec.format);
     context.throwIfStopped();
-    const HeatmapFigure figure = heatmapFigureFromResult(request.results.front(), recipe.selection);
+    const std::shared_ptr<const Figure> figure = loadFigure(recipe, request.results);
+    if (!request.recipe) {
+        recipe.spec.title = figure->titleHint();
+    }
     fs::path out = request.out;
     if (out.extension().empty()) {
         out += '.' + formatName(recipe.spec.format).toStdString();
     }
-    return {FigureExporter::write(figure, recipe.spec, out, request.force)};
+    return {FigureExporter::write(*figure, recipe.spec, out, request.force)};
 }
 
 std::vector<fs::path> writeAllFigures(const fs::path& result, const fs::path& folder)
@@ -279,14 +273,26 @@ std::vector<fs::path> writeAllFigures(const fs::path& result, const fs::path& fo
     return files;
 }
 
-std::string figureCommandLine(const fs::path& result, const FigureRecipe& recipe,
+std::string figureCommandLine(const std::vector<fs::path>& results, const FigureRecipe& recipe,
                               const fs::path& out, const fs::path& recipeFile, bool* needsRecipe)
 {
+    std::string figure = "neurograft figure";
+    for (const fs::path& result : results) {
+        figure += ' ' + shellWord(result.string());
+    }
     // What the flags can say, said; the rest of the recipe must then be the default.
     FigureRecipe said;
-    std::string command = "neurograft figure " + shellWord(result.string()) + " --kind similarity";
+    std::string command = figure + " --kind " + recipe.kind.toStdString();
     const FigureSpec& spec = recipe.spec;
+    said.kind = recipe.kind;
     said.selection = recipe.selection;
+    if (recipe.kind == QLatin1String("difference") && results.size() == 2) {
+        // What the command calls A and B, and writes above the maps.
+        said.spec.colorMap = ColorMapId::Vik;
+        said.names = {fromPath(results[0].stem()), fromPath(results[1].stem())};
+        said.measureB = recipe.selection.measure;
+        said.spec.title = QStringLiteral("A: %1, B: %2").arg(said.names[0], said.names[1]);
+    }
     if (!recipe.selection.modules.isEmpty()) {
         command += " --modules " + shellWord(recipe.selection.modules.join(u',').toStdString());
     }
@@ -331,8 +337,7 @@ std::string figureCommandLine(const fs::path& result, const FigureRecipe& recipe
         *needsRecipe = !isSaid;
     }
     if (!isSaid) {
-        command = "neurograft figure " + shellWord(result.string()) + " --recipe "
-            + shellWord(recipeFile.string());
+        command = figure + " --recipe " + shellWord(recipeFile.string());
     }
     return command + " --out " + shellWord(out.string());
 }

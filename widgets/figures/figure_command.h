@@ -51,8 +51,9 @@ std::vector<std::filesystem::path> writeAllFigures(const std::filesystem::path& 
 /// The command that draws this figure again ("Copy as command"): flags where they exist, else
 /// `--recipe` with @p recipeFile, which the caller writes from toJson(recipe).
 /// @return the command line; @p needsRecipe tells whether the recipe file is named in it
-std::string figureCommandLine(const std::filesystem::path& result, const FigureRecipe& recipe,
-                              const std::filesystem::path& out,
+/// @param results the result file, or A and B of a difference
+std::string figureCommandLine(const std::vector<std::filesystem::path>& results,
+                              const FigureRecipe& recipe, const std::filesystem::path& out,
                               const std::filesystem::path& recipeFile, bool* needsRecipe = nullptr);
 
 } // namespace neurograft

@@ -6,8 +6,6 @@
 #include "core/support/sha256.h"
 #include "core/support/version.h"
 #include "widgets/figures/figure_recipe.h"
-#include "widgets/figures/heatmap_layout.h"
-#include "widgets/figures/heatmap_scene.h"
 #include "widgets/figures/pdf_writer.h"
 #include "widgets/figures/scene_painter.h"
 #include "widgets/figures/svg_writer.h"
@@ -29,15 +27,16 @@ namespace fs = std::filesystem;
 
 namespace {
 
-QByteArray manifestBytes(const HeatmapFigure& figure, const FigureSpec& spec)
+QByteArray manifestBytes(const Figure& figure, const FigureSpec& spec)
 {
     return QByteArray::fromStdString(FigureExporter::manifest(figure, spec).dump(2) + "\n");
 }
 
-QDateTime documentDate(const HeatmapFigure& figure)
+QDateTime documentDate(const Figure& figure, const FigureSpec& spec)
 {
-    const auto created = figure.manifest.find("created_utc");
-    const QDateTime date = created != figure.manifest.end() && created->is_string()
+    const nlohmann::json run = figure.provenance(spec);
+    const auto created = run.find("created_utc");
+    const QDateTime date = created != run.end() && created->is_string()
         ? QDateTime::fromString(QString::fromStdString(created->get<std::string>()), Qt::ISODate)
         : QDateTime();
     return date.isValid() ? date.toUTC() : QDateTime(QDate(2000, 1, 1), QTime(0, 0), Qt::UTC);
@@ -60,17 +59,30 @@ QImage drawnImage(const FigureScene& scene, double dpi)
 
 } // namespace
 
-QSizeF FigureExporter::sizeMm(const HeatmapFigure& figure, const FigureSpec& spec)
+QSizeF FigureExporter::sizeMm(const Figure& figure, const FigureSpec& spec)
 {
-    return planFigure(figure, spec).sizeMm;
+    return figure.scene(spec).sizeMm;
 }
 
-QImage FigureExporter::renderImage(const HeatmapFigure& figure, const FigureSpec& spec, double dpi)
+QImage FigureExporter::renderImage(const Figure& figure, const FigureSpec& spec, double dpi)
 {
-    return drawnImage(heatmapScene(figure, spec), dpi);
+    return drawnImage(figure.scene(spec), dpi);
 }
 
-QByteArray FigureExporter::renderSvg(const HeatmapFigure& figure, const FigureSpec& spec)
+QByteArray FigureExporter::render(const Figure& figure, const FigureSpec& spec)
+{
+    switch (spec.format) {
+    case FigureFormat::Svg:
+        return renderSvg(figure, spec);
+    case FigureFormat::Png:
+        return renderPng(figure, spec);
+    case FigureFormat::Pdf:
+        break;
+    }
+    return renderPdf(figure, spec);
+}
+
+QByteArray FigureExporter::renderSvg(const Figure& figure, const FigureSpec& spec)
 {
     SvgOptions options;
     options.textAsPaths = spec.svgTextAsPaths;
@@ -78,25 +90,24 @@ QByteArray FigureExporter::renderSvg(const HeatmapFigure& figure, const FigureSp
     if (spec.attachData) {
         options.manifest = manifestBytes(figure, spec);
     }
-    return writeSvg(heatmapScene(figure, spec), options);
+    return writeSvg(figure.scene(spec), options);
 }
 
-QByteArray FigureExporter::renderPdf(const HeatmapFigure& figure, const FigureSpec& spec)
+QByteArray FigureExporter::renderPdf(const Figure& figure, const FigureSpec& spec)
 {
     std::vector<PdfAttachment> attachments;
     if (spec.attachData) {
         attachments.push_back({QStringLiteral("manifest.json"), manifestBytes(figure, spec),
                                QStringLiteral("application/json")});
-        attachments.push_back({QStringLiteral("data.csv"),
-                               QByteArray::fromStdString(heatmapCsv(figure)),
+        attachments.push_back({QStringLiteral("data.csv"), QByteArray::fromStdString(figure.csv()),
                                QStringLiteral("text/csv")});
     }
-    return writePdf(heatmapScene(figure, spec), attachments, documentDate(figure));
+    return writePdf(figure.scene(spec), attachments, documentDate(figure, spec));
 }
 
-QByteArray FigureExporter::renderPng(const HeatmapFigure& figure, const FigureSpec& spec)
+QByteArray FigureExporter::renderPng(const Figure& figure, const FigureSpec& spec)
 {
-    const FigureScene scene = heatmapScene(figure, spec);
+    const FigureScene scene = figure.scene(spec);
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -113,43 +124,28 @@ QByteArray FigureExporter::renderPng(const HeatmapFigure& figure, const FigureSp
     return bytes;
 }
 
-nlohmann::json FigureExporter::manifest(const HeatmapFigure& figure, const FigureSpec& spec)
+nlohmann::json FigureExporter::manifest(const Figure& figure, const FigureSpec& spec)
 {
-    nlohmann::json manifest = figure.manifest;
+    nlohmann::json manifest = figure.provenance(spec);
     manifest["schema"] = 1;
-    manifest["kind"] = "similarity";
+    manifest["kind"] = figure.kind().toStdString();
     manifest["program"] = std::string("Neurograft ") + kProgramVersion;
-    FigureRecipe recipe;
-    recipe.spec = spec;
-    recipe.selection.mask = figure.mask;
-    for (const HeatmapData& panel : figure.panels) {
-        recipe.selection.modules << panel.module;
-        recipe.selection.measure = panel.measure;
-    }
-    manifest["recipe"] = toJson(recipe);
-    nlohmann::json ranges = nlohmann::json::object();
-    const std::vector<ColorRange> used = panelRanges(figure, spec);
-    for (std::size_t i = 0; i < figure.panels.size(); ++i) {
-        ranges[figure.panels[i].module.toStdString()] = {used[i].low, used[i].high};
-    }
-    manifest["color_range"] = ranges;
-    manifest["footer"] = figure.footer.toStdString();
-    manifest["data_sha256"] = sha256Hex(heatmapCsv(figure));
+    manifest["recipe"] = toJson(figure.recipe(spec));
+    manifest["footer"] = figure.footerText().toStdString();
+    manifest["csv_sha256"] = sha256Hex(figure.csv());
     return manifest;
 }
 
-WrittenFigure FigureExporter::write(const HeatmapFigure& figure, const FigureSpec& spec,
+WrittenFigure FigureExporter::write(const Figure& figure, const FigureSpec& spec,
                                     const fs::path& path, bool overwrite)
 {
-    const QByteArray bytes = spec.format == FigureFormat::Svg ? renderSvg(figure, spec)
-        : spec.format == FigureFormat::Png                    ? renderPng(figure, spec)
-                                                              : renderPdf(figure, spec);
+    const QByteArray bytes = render(figure, spec);
     WrittenFigure written{path, {}};
     std::vector<std::pair<fs::path, std::string>> files{{path, bytes.toStdString()}};
     if (spec.writeSideCars) {
         for (const auto& [suffix, content] :
              {std::pair{".json", manifestBytes(figure, spec).toStdString()},
-              std::pair{".csv", heatmapCsv(figure)}}) {
+              std::pair{".csv", figure.csv()}}) {
             fs::path sideCar = path;
             sideCar += suffix;
             files.emplace_back(sideCar, content);
@@ -169,8 +165,9 @@ WrittenFigure FigureExporter::write(const HeatmapFigure& figure, const FigureSpe
                              "The old file is unchanged. Choose another folder.");
         }
     }
-    for (const auto& file : waiting) {
-        file->commit();
+    // The figure last: a side-car that cannot be renamed leaves it as it was.
+    for (auto file = waiting.rbegin(); file != waiting.rend(); ++file) {
+        (*file)->commit();
     }
     return written;
 }

@@ -180,7 +180,61 @@ HeatmapSelection selectionFromJson(const Json& json, HeatmapSelection selection)
     return selection;
 }
 
+void readDifference(const Json& json, FigureRecipe& recipe)
+{
+    ObjectReader reader(json, "/difference");
+    reader.read("measure_b", recipe.measureB);
+    if (const Json* names = reader.find("names")) {
+        const bool isFine = names->is_array() && (names->empty() || names->size() == 2)
+            && std::all_of(names->begin(), names->end(),
+                           [](const Json& name) { return name.is_string(); });
+        reader.require(isFine, "names", "no name or two", *names);
+        recipe.names.clear();
+        for (const Json& name : *names) {
+            recipe.names << QString::fromStdString(name.get<std::string>());
+        }
+    }
+    reader.finish();
+}
+
+std::vector<FigurePart> partsFromJson(const Json& json)
+{
+    if (!json.is_array()) {
+        throw StudyError("/parts", "a list of figures", json.type_name());
+    }
+    std::vector<FigurePart> parts;
+    for (const Json& one : json) {
+        ObjectReader reader(one, "/parts/" + std::to_string(parts.size()));
+        FigurePart part;
+        const Json* runs = reader.find("runs");
+        const bool isFine = runs != nullptr && runs->is_array() && !runs->empty()
+            && std::all_of(runs->begin(), runs->end(), [](const Json& run) {
+                                return run.is_number_integer() && run.get<std::int64_t>() >= 0
+                                    && run.get<std::int64_t>() < 1000;
+                            });
+        reader.require(isFine, "runs", "a list of places in the board's runs",
+                       runs != nullptr ? *runs : Json());
+        part.runs = runs->get<std::vector<int>>();
+        const Json* recipe = reader.find("recipe");
+        reader.require(recipe != nullptr && recipe->is_object(), "recipe", "a recipe",
+                       recipe != nullptr ? *recipe : Json());
+        part.recipe = recipeFromJson(*recipe);
+        reader.require(part.recipe.kind != QLatin1String("board"), "recipe",
+                       "a figure that is no board", (*recipe)["kind"]);
+        reader.finish();
+        parts.push_back(std::move(part));
+    }
+    return parts;
+}
+
 } // namespace
+
+const QStringList& figureKinds()
+{
+    static const QStringList kinds{QStringLiteral("similarity"), QStringLiteral("difference"),
+                                   QStringLiteral("board")};
+    return kinds;
+}
 
 Json toJson(const FigureSpec& spec)
 {
@@ -212,21 +266,39 @@ Json toJson(const FigureSpec& spec)
     };
 }
 
-Json toJson(const FigureRecipe& recipe)
+Json toJson(const HeatmapSelection& selection)
 {
     Json modules = Json::array();
-    for (const QString& module : recipe.selection.modules) {
+    for (const QString& module : selection.modules) {
         modules.push_back(module.toStdString());
     }
-    return {
-        {"schema", kSchema},
-        {"kind", "similarity"},
-        {"selection",
-         {{"modules", modules},
-          {"measure", recipe.selection.measure.toStdString()},
-          {"mask", recipe.selection.mask.toStdString()}}},
-        {"spec", toJson(recipe.spec)},
-    };
+    return {{"modules", modules},
+            {"measure", selection.measure.toStdString()},
+            {"mask", selection.mask.toStdString()}};
+}
+
+Json toJson(const FigureRecipe& recipe)
+{
+    Json json = {{"schema", kSchema},
+                 {"kind", recipe.kind.toStdString()},
+                 {"selection", toJson(recipe.selection)},
+                 {"spec", toJson(recipe.spec)}};
+    if (recipe.kind == QLatin1String("difference")) {
+        json["difference"] = {{"names", Json::array()},
+                              {"measure_b", recipe.measureB.toStdString()}};
+        for (const QString& name : recipe.names) {
+            json["difference"]["names"].push_back(name.toStdString());
+        }
+    }
+    for (const FigurePart& part : recipe.parts) {
+        json["parts"].push_back({{"runs", part.runs}, {"recipe", toJson(part.recipe)}});
+    }
+    return json;
+}
+
+std::string recipeText(const FigureRecipe& recipe)
+{
+    return toJson(recipe).dump(2) + '\n';
 }
 
 FigureRecipe recipeFromJson(const Json& json, const FigureRecipe& defaults)
@@ -238,13 +310,27 @@ FigureRecipe recipeFromJson(const Json& json, const FigureRecipe& defaults)
         reader.require(*schema == kSchema, "schema", std::to_string(kSchema), *schema);
     }
     if (const Json* kind = reader.find("kind")) {
-        reader.require(*kind == "similarity", "kind", "similarity", *kind);
+        const QString word =
+            kind->is_string() ? QString::fromStdString(kind->get<std::string>()) : QString();
+        reader.require(figureKinds().contains(word), "kind",
+                       figureKinds().join(QStringLiteral(" or ")).toStdString(), *kind);
+        recipe.kind = word;
     }
     if (const Json* selection = reader.find("selection")) {
         recipe.selection = selectionFromJson(*selection, defaults.selection);
     }
     if (const Json* spec = reader.find("spec")) {
         recipe.spec = specFromJson(*spec, defaults.spec);
+    }
+    if (const Json* difference = reader.find("difference")) {
+        reader.require(recipe.kind == QLatin1String("difference"), "difference",
+                       "nothing but in a difference", *difference);
+        readDifference(*difference, recipe);
+    }
+    if (const Json* parts = reader.find("parts")) {
+        reader.require(recipe.kind == QLatin1String("board"), "parts", "nothing but in a board",
+                       *parts);
+        recipe.parts = partsFromJson(*parts);
     }
     reader.finish();
     return recipe;

@@ -7,6 +7,8 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 namespace neurograft {
 
@@ -15,11 +17,28 @@ namespace neurograft {
 struct FigureRecipe {
     HeatmapSelection selection;
     FigureSpec spec;
+    QString kind = QStringLiteral("similarity"); ///< one of figureKinds()
+    QStringList names; ///< of a difference: how A and B are called; empty: as their files
+    QString measureB; ///< of a difference: B's measure where it is not A's
+    std::vector<struct FigurePart> parts; ///< of a board, in reading order
 };
+
+/// One figure of a board; which of the board's runs it is drawn from, by their place.
+struct FigurePart {
+    std::vector<int> runs;
+    FigureRecipe recipe;
+};
+
+/// Kinds this version draws: "similarity", "difference", "board".
+const QStringList& figureKinds();
 
 /// {"schema":1,"kind":"similarity","selection":{…},"spec":{…}}: every value written out.
 nlohmann::json toJson(const FigureRecipe& recipe);
 nlohmann::json toJson(const FigureSpec& spec);
+nlohmann::json toJson(const HeatmapSelection& selection);
+
+/// The recipe as a file for --recipe.
+std::string recipeText(const FigureRecipe& recipe);
 
 /// Missing keys keep the value of @p defaults. @throws StudyError naming the JSON path of an
 /// unknown key, a wrong type or a value out of range

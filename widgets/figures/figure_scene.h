@@ -61,6 +61,7 @@ struct FigureScene {
     FigureFont font = FigureFont::Sans;
     QString title; ///< metadata title
     QString description; ///< what the figure shows, for screen readers and metadata
+    int scales = 1; ///< colour scales that do not compare with each other
     std::vector<SceneItem> items;
 
     void add(SceneText text); ///< works out its bounds

@@ -60,7 +60,9 @@ QString footerLine(const HeatmapData& data, const QString& dataName, std::int64_
 
 std::string heatmapCsv(const HeatmapFigure& figure)
 {
-    std::string csv = "module,measure,student_layer,teacher_layer,value,reason,visible\n";
+    const bool isDifference = !figure.panels.empty() && figure.panels.front().difference != nullptr;
+    std::string csv = "module,measure,student_layer,teacher_layer,value,reason,visible";
+    csv += isDifference ? ",a,b\n" : "\n";
     for (const HeatmapData& data : figure.panels) {
         const std::string head = data.module.toStdString() + ',' + data.measure.toStdString() + ',';
         for (int student = 0; student < data.students; ++student) {
@@ -71,7 +73,13 @@ std::string heatmapCsv(const HeatmapFigure& figure)
                     reason == 0 ? data.value(cell) : std::numeric_limits<double>::quiet_NaN();
                 csv += head + std::to_string(student) + ',' + std::to_string(teacher) + ','
                     + fileNumber(value) + ',' + std::to_string(reason) + ','
-                    + (data.isVisible(cell) ? '1' : '0') + '\n';
+                    + (data.isVisible(cell) ? '1' : '0');
+                if (data.difference) {
+                    const std::size_t at = data.offset(cell);
+                    csv += ',' + fileNumber(data.difference->a[at]) + ','
+                        + fileNumber(data.difference->b[at]);
+                }
+                csv += '\n';
             }
         }
     }

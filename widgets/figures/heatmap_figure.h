@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/figures/figure.h"
 #include "widgets/plots/heatmap_data.h"
 
 #include <QString>
@@ -15,7 +16,7 @@
 namespace neurograft {
 
 /// Data of a small-multiples figure: its panels in drawing order and what is printed around them.
-struct HeatmapFigure {
+struct HeatmapFigure : Figure {
     std::vector<HeatmapData> panels;
     QString teacherName; ///< "Llama-2-13b-chat", may be empty
     QString studentName;
@@ -24,6 +25,19 @@ struct HeatmapFigure {
     /// Provenance: program, result file, its root attributes, study and data set paths in the
     /// store. Written into every figure.
     nlohmann::json manifest = nlohmann::json::object();
+
+    QString kind() const override;
+    FigureScene scene(const FigureSpec& spec) const override;
+    FigureRecipe recipe(const FigureSpec& spec) const override;
+    nlohmann::json provenance(const FigureSpec& spec) const override;
+    std::string csv() const override;
+    QString tsv() const override;
+    std::vector<Table> tables() const override;
+    QString titleHint() const override;
+    QString subject() const override;
+    QStringList panelNames() const override;
+    QString footerText() const override { return footer; }
+    QString baseName() const override;
 };
 
 /// Which part of a result file to draw.
@@ -52,7 +66,8 @@ void applyMask(HeatmapFigure& figure, const QString& mask);
 QString footerLine(const HeatmapData& data, const QString& dataName, std::int64_t seed);
 
 /// The numbers drawn, one line per cell:
-/// module,measure,student_layer,teacher_layer,value,reason,visible. C locale, shortest round-trip.
+/// module,measure,student_layer,teacher_layer,value,reason,visible; of a difference also a,b. C
+/// locale, shortest round-trip.
 std::string heatmapCsv(const HeatmapFigure& figure);
 /// One panel as a tab-separated matrix with layer headings, for spreadsheets.
 QString heatmapTsv(const HeatmapData& data);

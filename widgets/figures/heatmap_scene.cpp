@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/figures/heatmap_scene.h"
 
+#include "widgets/figures/board_figure.h"
 #include "widgets/figures/figure_fonts.h"
 #include "widgets/figures/heatmap_layout.h"
 #include "widgets/plots/axis_ticks.h"
@@ -40,6 +41,7 @@ public:
     {
         m_scene.sizeMm = m_plan.sizeMm;
         m_scene.font = spec.font;
+        m_scene.scales = spec.isLocked ? 1 : static_cast<int>(figure.panels.size());
     }
 
     FigureScene build()
@@ -169,8 +171,7 @@ private:
     {
         QPointF origin = panel.title;
         if (m_figure.panels.size() > 1 && m_spec.showLetters) {
-            const QString letter = index < 26 ? QStringLiteral("(%1)").arg(QChar(u'a' + index))
-                                              : QStringLiteral("(%1)").arg(index + 1);
+            const QString letter = panelLetter(index);
             addText(origin, letter, m_spec.letterPt, TextRole::Letter, TextAnchor::Start, 0.0,
                     true);
             origin.rx() += textWidthMm(m_spec.font, true, m_spec.letterPt, letter) + 1.0;

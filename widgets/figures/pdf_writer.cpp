@@ -11,6 +11,8 @@
 #include <QPainter>
 #include <QPdfWriter>
 
+#include <mutex>
+
 namespace neurograft {
 
 namespace {
@@ -35,6 +37,9 @@ QByteArray writePdf(const FigureScene& scene, const std::vector<PdfAttachment>& 
     loadFigureFonts();
     // QPdfWriter keeps its fonts in a hash and writes them in the hash's order, which a random seed
     // would change from one process to the next.
+    // One at a time: the seed belongs to the whole process.
+    static std::mutex mutex;
+    const std::lock_guard lock(mutex);
     QHashSeed::setDeterministicGlobalSeed();
     QByteArray bytes;
     QBuffer buffer(&bytes);

@@ -2,21 +2,14 @@
 #pragma once
 
 #include "widgets/figures/figure_scene.h"
+#include "widgets/figures/pdf_attachments.h"
 
 #include <QByteArray>
 #include <QDateTime>
-#include <QString>
 
 #include <vector>
 
 namespace neurograft {
-
-/// A file carried inside a PDF.
-struct PdfAttachment {
-    QString name;
-    QByteArray bytes;
-    QString mimeType;
-};
 
 /// The scene as a one-page PDF: text as embedded TrueType, cells as lossless images. @p date stands
 /// as the document's date, so that the same figure gives the same bytes whenever it is written.

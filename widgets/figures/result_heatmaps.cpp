@@ -65,7 +65,8 @@ int moduleRank(const QString& module)
 
 bool isSideTable(const std::string& measure)
 {
-    for (const std::string suffix : {"_undefined", "_low", "_high", "_null95"}) {
+    for (const std::string suffix :
+         {"_undefined", "_low", "_high", "_null95", "_visible", "_a", "_b"}) {
         if (measure.size() > suffix.size()
             && measure.compare(measure.size() - suffix.size(), suffix.size(), suffix) == 0) {
             return true;

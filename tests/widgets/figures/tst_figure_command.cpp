@@ -10,6 +10,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
 #include <sstream>
 
 using namespace neurograft;
@@ -33,6 +34,8 @@ private Q_SLOTS:
     void existingFilesNeedForce();
     void commandLineRepeatsTheFigure();
     void demoFiguresArePdfAndPng();
+    void differenceOfTwoResults();
+    void boardIsDrawnFromItsRecipe();
 
 private:
     struct Outcome {
@@ -154,7 +157,9 @@ void TestFigureCommand::wrongOptionsExitWith2_data()
     QTest::newRow("width") << QStringList{"--width-mm", "3"} << "--width-mm";
     QTest::newRow("height") << QStringList{"--height-mm", "11"} << "room for 4 panels";
     QTest::newRow("kind not drawn") << QStringList{"--kind", "loss"} << "does not draw yet";
-    QTest::newRow("unknown kind") << QStringList{"--kind", "pie"} << "expected similarity";
+    QTest::newRow("unknown kind") << QStringList{"--kind", "pie"}
+                                  << "expected similarity or difference";
+    QTest::newRow("difference of one") << QStringList{"--kind", "difference"} << "A and B";
     QTest::newRow("unknown option") << QStringList{"--presets", "x"} << "--preset";
 }
 
@@ -199,12 +204,12 @@ void TestFigureCommand::commandLineRepeatsTheFigure()
     recipe.selection.mask = QStringLiteral("upper");
     recipe.spec.applyPreset(QStringLiteral("acl-full"));
     bool needsRecipe = true;
-    QCOMPARE(figureCommandLine("run.h5", recipe, "f.pdf", "f.json", &needsRecipe),
+    QCOMPARE(figureCommandLine({"run.h5"}, recipe, "f.pdf", "f.json", &needsRecipe),
              std::string("neurograft figure run.h5 --kind similarity --modules up_proj,o_proj "
                          "--mask upper --preset acl-full --format pdf --out f.pdf"));
     QVERIFY(!needsRecipe);
     recipe.spec.showFooter = false;
-    QCOMPARE(figureCommandLine("run.h5", recipe, "f.pdf", "f.json", &needsRecipe),
+    QCOMPARE(figureCommandLine({"run.h5"}, recipe, "f.pdf", "f.json", &needsRecipe),
              std::string("neurograft figure run.h5 --recipe f.json --out f.pdf"));
     QVERIFY(needsRecipe);
 }
@@ -217,6 +222,63 @@ void TestFigureCommand::demoFiguresArePdfAndPng()
         QVERIFY(fs::file_size(file) > 10000);
     }
     QCOMPARE(writeAllFigures(at("run.h5"), at("demo")).size(), files.size()); // again is no error
+}
+
+void TestFigureCommand::differenceOfTwoResults()
+{
+    ResultFile other = sampleResult();
+    for (Table& table : other.tables) {
+        if (auto* values = std::get_if<std::vector<double>>(&table.values)) {
+            for (double& value : *values) {
+                value -= 0.25;
+            }
+        }
+    }
+    writeResult(at("after.h5"), other, false);
+    const Outcome outcome = run({at("run.h5"), at("after.h5"), "--kind", "difference", "--mask",
+                                 "upper", "--out", at("d.svg")});
+    QVERIFY2(outcome.code == 0, outcome.err.c_str());
+    const auto manifest = nlohmann::json::parse(readFile(at("d.svg.json")));
+    QCOMPARE(manifest.at("kind").get<std::string>(), std::string("difference"));
+    QCOMPARE(manifest.at("recipe").at("spec").at("color_map").get<std::string>(),
+             std::string("vik"));
+    QCOMPARE(manifest.at("color_range").at("up_proj").at(0).get<double>(),
+             -manifest.at("color_range").at("up_proj").at(1).get<double>());
+    QVERIFY(readFile(at("d.svg")).find("A: run, B: after</text>") != std::string::npos);
+    const QStringList lines = QString::fromStdString(readFile(at("d.svg.csv"))).split(u'\n');
+    QVERIFY(lines[0].endsWith(QStringLiteral(",visible,a,b")));
+    const QStringList cell = lines[9].split(u',');
+    QVERIFY(std::abs(cell[4].toDouble() - 0.25) < 1e-12);
+    QCOMPARE(cell[7].toDouble() - cell[8].toDouble(), cell[4].toDouble());
+    // Again from its manifest, and from the command it stands for.
+    QCOMPARE(run({at("run.h5"), at("after.h5"), "--recipe", at("d.svg.json"), "--out", at("e.svg")})
+                 .code,
+             0);
+    QVERIFY(readFile(at("e.svg")) == readFile(at("d.svg")));
+    bool needsRecipe = true;
+    const std::string command =
+        figureCommandLine({at("run.h5"), at("after.h5")}, readRecipe(at("d.svg.json")), at("f.svg"),
+                          at("f.json"), &needsRecipe);
+    QVERIFY2(!needsRecipe, command.c_str());
+    QVERIFY(command.find("--kind difference") != std::string::npos);
+    QCOMPARE(
+        run({at("run.h5"), at("after.h5"), "--all", "--kind", "difference", "--out", at("all")})
+            .code,
+        2);
+}
+
+void TestFigureCommand::boardIsDrawnFromItsRecipe()
+{
+    writeFileAtomically(at("board.json"), R"({"kind":"board","spec":{"preset":"acl-full"},"parts":[
+        {"runs":[0],"recipe":{"selection":{"modules":["up_proj"]}}},
+        {"runs":[0],"recipe":{"selection":{"modules":["o_proj"],"mask":"upper"}}}]})",
+                        false);
+    const Outcome outcome =
+        run({at("run.h5"), "--recipe", at("board.json"), "--out", at("board.svg")});
+    QVERIFY2(outcome.code == 0, outcome.err.c_str());
+    const std::string svg = readFile(at("board.svg"));
+    QVERIFY(svg.find(">(a)</text>") != std::string::npos);
+    QVERIFY(svg.find(">(b)</text>") != std::string::npos);
 }
 
 /// No application object of the test's own: the command makes what it needs, also without a

@@ -5,6 +5,7 @@
 #include "widgets/figures/figure_clipboard.h"
 #include "widgets/figures/figure_exporter.h"
 #include "widgets/figures/heatmap_layout.h"
+#include "widgets/figures/latex_snippet.h"
 #include "widgets/figures/result_heatmaps.h"
 #include "widgets/figures/svg_writer.h"
 
@@ -389,7 +390,7 @@ void TestFigureExport::failureLeavesTheOldFile()
 
 void TestFigureExport::clipboardHasBitmapSvgAndTable()
 {
-    copyFigureToClipboard(figure(), specOf(FigureFormat::Pdf));
+    putOnClipboard(figureCopy(figure(), specOf(FigureFormat::Pdf)));
     const QMimeData* mime = QGuiApplication::clipboard()->mimeData();
     QVERIFY(mime->hasImage());
     QCOMPARE(qvariant_cast<QImage>(mime->imageData()).width(), 909); // 77 mm at 300 dpi
