@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Journeys U1 steps 10-11 and U5 steps 4-7 and 9 of ux.md: figures out of the window, kept, written
+// as a whole, and back in.
+#include "app/program_run.h"
+#include "core/store/result_file.h"
+#include "core/support/atomic_file.h"
+#include "support/watched_application.h"
+#include "support/window_driver.h"
+#include "widgets/figures/figure_origin.h"
+#include "widgets/figures/pdf_attachments.h"
+#include "widgets/frame/workspace_pages.h"
+#include "widgets/models/figure_list_model.h"
+#include "widgets/models/similarity_session.h"
+#include "widgets/panels/notice_strip.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QAction>
+#include <QApplication>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDialog>
+#include <QDropEvent>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QListWidget>
+#include <QMimeData>
+#include <QPushButton>
+#include <QTreeView>
+#include <QTreeWidget>
+
+using namespace neurograft;
+
+class TestWindowExport : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        failOnWarnings();
+        m_driver = std::make_unique<WindowDriver>();
+        openSample();
+        WatchedApplication::instance()->resetStalls();
+    }
+
+    void cleanup()
+    {
+        m_driver.reset();
+        const QString stalls = WatchedApplication::instance()->report();
+        QVERIFY2(stalls.isEmpty(), qPrintable(stalls));
+    }
+
+    void exportedFigureIsKept()
+    {
+        exportTo("fig1.pdf", QStringLiteral("acl-column"));
+        QVERIFY(m_driver->find<NoticeStrip>("noticeStrip")
+                    ->text(QStringLiteral("export"))
+                    .startsWith(QStringLiteral("fig1.pdf was written.")));
+        m_driver->trigger("action.view.figures");
+        auto* list = m_driver->find<QListView>("figureList");
+        QTRY_VERIFY(list->isVisible());
+        QCOMPARE(list->model()->rowCount(), 1);
+        QTRY_VERIFY2(rowText(0).contains(QStringLiteral("checks OK")), qPrintable(rowText(0)));
+        QVERIFY2(rowText(0).startsWith(QStringLiteral("fig1\n77.0 × ")), qPrintable(rowText(0)));
+        QVERIFY(rowText(0).contains(QStringLiteral("acl-column")));
+        QTRY_VERIFY(!m_driver->find<QLabel>("figuresView.preview")->pixmap().isNull());
+        // Exported again at another size without computing anything.
+        m_driver->trigger("action.figure.exportFigure");
+        QTRY_VERIFY(dialog() != nullptr && dialog()->isVisible());
+        QCOMPARE(QFileInfo(m_driver->find<QLineEdit>("exportDialog.path")->text()).fileName(),
+                 QStringLiteral("fig1.pdf"));
+        m_driver->choose("exportDialog.presetCombo", QStringLiteral("neurips"));
+        m_driver->find<QLineEdit>("exportDialog.path")->setText(at("wide.pdf"));
+        pressExport("wide.pdf");
+        QCOMPARE(list->model()->rowCount(), 1);
+        QTRY_VERIFY(rowText(0).contains(QStringLiteral("139.7 ×")));
+    }
+
+    void commandRepeatsTheFigureWithoutADisplay()
+    {
+        m_driver->trigger("action.view.mask");
+        m_driver->trigger("action.figure.exportFigure");
+        QTRY_VERIFY(dialog() != nullptr && dialog()->isVisible());
+        m_driver->choose("exportDialog.presetCombo", QStringLiteral("icml-column"));
+        m_driver->find<QLineEdit>("exportDialog.path")->setText(at("again.pdf"));
+        QTest::mouseClick(m_driver->find<QPushButton>("exportDialog.copyCommand"), Qt::LeftButton);
+        QTRY_VERIFY(QApplication::clipboard()->text().startsWith(QStringLiteral("neurograft ")));
+        QStringList words =
+            QProcess::splitCommand(QApplication::clipboard()->text().replace(u'\'', u'"'));
+        pressExport("again.pdf");
+        if (windowProgram().isEmpty()) {
+            QSKIP("the program with the window is not built");
+        }
+        words.removeFirst();
+        words.last() = at("headless.pdf");
+        const auto process =
+            startProgram(windowProgram(), words,
+                         {QStringLiteral("DISPLAY="), QStringLiteral("QT_QPA_PLATFORM=")});
+        const ProgramRun run = finish(*process);
+        QVERIFY2(run.exitCode == 0, run.text().constData());
+        QVERIFY(bytes("headless.pdf.csv") == bytes("again.pdf.csv"));
+        QVERIFY(bytes("headless.pdf") == bytes("again.pdf"));
+    }
+
+    void figureGoesToTheClipboardByKey()
+    {
+        QTest::keyClick(&m_driver->window(), Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(QApplication::clipboard()->mimeData()->hasImage());
+        QVERIFY(QApplication::clipboard()->mimeData()->hasFormat(QStringLiteral("image/svg+xml")));
+        QVERIFY(QApplication::clipboard()->text().startsWith(QStringLiteral("up_proj cka")));
+    }
+
+    void allFiguresAreWrittenInOneStyle()
+    {
+        exportTo("fig.pdf", QStringLiteral("acl-column"));
+        auto* model = m_driver->window().findChild<FigureListModel*>();
+        for (int copy = 1; copy < 12; ++copy) {
+            model->duplicate(0);
+        }
+        m_driver->trigger("action.file.exportAllFigures");
+        auto* all = m_driver->find<QDialog>("exportAllDialog");
+        QTRY_VERIFY(all != nullptr && all->isVisible());
+        m_driver->find<QLineEdit>("exportAllDialog.folder")->setText(at("figures"));
+        m_driver->choose("exportAllDialog.presetCombo", QStringLiteral("icml-column"));
+        m_driver->find<QCheckBox>("exportAllDialog.png")->setChecked(true);
+        QElapsedTimer clock;
+        clock.start();
+        QTest::mouseClick(m_driver->find<QPushButton>("exportAllDialog.export"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_driver->window().jobs()->isBusy(), 20000);
+        qInfo("12 figures as PDF and PNG from the window: %lld ms", clock.elapsed());
+        QVERIFY(clock.elapsed() < 10000);
+        const auto list = nlohmann::json::parse(bytes("figures/manifest.json"));
+        QCOMPARE(list.at("figures").size(), std::size_t{24});
+        QTRY_VERIFY(m_driver->find<NoticeStrip>("noticeStrip")
+                        ->text(QStringLiteral("export"))
+                        .contains(QStringLiteral("manifest.json")));
+        QCOMPARE(model->entry(11).exported.parent_path().filename().string(),
+                 std::string("figures"));
+        const QByteArray pdf = QByteArray::fromStdString(
+            bytes(qPrintable(QStringLiteral("figures/") + pdfName(*model))));
+        const std::vector<PdfAttachment> attached = readPdfAttachments(pdf);
+        QCOMPARE(attached.size(), std::size_t{2});
+        QCOMPARE(attached[0].name, QStringLiteral("manifest.json"));
+        QCOMPARE(attached[1].name, QStringLiteral("data.csv"));
+    }
+
+    void droppedFigureOpensItsRunAndView_data()
+    {
+        QTest::addColumn<QString>("suffix");
+        QTest::newRow("pdf") << "pdf";
+        QTest::newRow("svg") << "svg";
+        QTest::newRow("png") << "png";
+    }
+
+    void droppedFigureOpensItsRunAndView()
+    {
+        QFETCH(QString, suffix);
+        m_driver->trigger("action.view.lock"); // off
+        m_driver->trigger("action.view.mask");
+        m_driver->trigger("action.view.transpose");
+        auto* tick = m_driver->find<QAbstractButton>("moduleTicks.v_proj");
+        QTest::mouseClick(tick, Qt::LeftButton, {}, QPoint(6, tick->height() / 2));
+        const QString name = QStringLiteral("runs/fig.") + suffix;
+        exportTo(qPrintable(name), QStringLiteral("acl-column"), suffix);
+        m_driver->trigger("action.file.closeStudy");
+        for (const char* action :
+             {"action.view.lock", "action.view.mask", "action.view.transpose"}) {
+            m_driver->trigger(action);
+        }
+        QVERIFY(m_driver->window().session()->figure() == nullptr);
+        dropOnWindow(at(qPrintable(name)));
+        QTRY_VERIFY(m_driver->window().session()->figure() != nullptr);
+        QTRY_VERIFY(m_driver->grid()->isMasked());
+        QVERIFY(!m_driver->grid()->isLocked());
+        QVERIFY(m_driver->grid()->isTransposed());
+        QCOMPARE(m_driver->window().session()->resultPath(), at("runs/sample.h5"));
+        QCOMPARE(m_driver->grid()->shownFigure().panelNames(),
+                 QStringList({QStringLiteral("up_proj"), QStringLiteral("down_proj"),
+                              QStringLiteral("o_proj")}));
+        QCOMPARE(m_driver->window().parts().pages->current(), Workspace::Compare);
+    }
+
+    void foreignFiguresAreRefusedInWords()
+    {
+        QImage photo(8, 8, QImage::Format_RGB32);
+        photo.fill(Qt::blue);
+        QVERIFY(photo.save(at("photo.png")));
+        dropOnWindow(at("photo.png"));
+        auto* strip = m_driver->find<NoticeStrip>("noticeStrip");
+        QTRY_VERIFY(strip->text(QStringLiteral("open"))
+                        .startsWith(QStringLiteral("photo.png was not opened.")));
+        QVERIFY2(strip->text(QStringLiteral("open"))
+                     .contains(QStringLiteral("a figure exported by Neurograft")),
+                 qPrintable(strip->text(QStringLiteral("open"))));
+    }
+
+    void lostRunIsSaidInWords()
+    {
+        exportTo("fig.svg", QStringLiteral("acl-column"), QStringLiteral("svg"));
+        m_driver->trigger("action.file.closeStudy");
+        QVERIFY(QFile::remove(at("runs/sample.h5")));
+        dropOnWindow(at("fig.svg"));
+        auto* strip = m_driver->find<NoticeStrip>("noticeStrip");
+        QTRY_VERIFY2(strip->text(QStringLiteral("open")).contains(QStringLiteral("sample.h5")),
+                     qPrintable(strip->text(QStringLiteral("open"))));
+    }
+
+    void changedRunMakesFiguresStaleAndTheyAreRefreshed()
+    {
+        exportTo("fig.svg", QStringLiteral("acl-column"), QStringLiteral("svg"));
+        m_driver->trigger("action.view.figures");
+        QTRY_VERIFY(rowText(0).contains(QStringLiteral("checks OK")));
+        const std::string before = bytes("fig.svg");
+        QVERIFY(!m_driver->find<QAction>("action.figure.refreshStale")->isEnabled());
+        ResultFile run = readResult(at("runs/sample.h5").toStdString());
+        for (Table& table : run.tables) {
+            if (auto* values = std::get_if<std::vector<double>>(&table.values)) {
+                values->at(3) = 0.5;
+            }
+        }
+        writeResult(at("runs/sample.h5").toStdString(), run, true);
+        m_driver->trigger("action.figure.checks");
+        QTRY_VERIFY2(rowText(0).startsWith(QStringLiteral("fig (stale)")), qPrintable(rowText(0)));
+        m_driver->trigger("action.figure.refreshStale");
+        QTRY_VERIFY(!rowText(0).contains(QStringLiteral("stale")));
+        QVERIFY(bytes("fig.svg") != before);
+        QVERIFY(bytes("fig.svg.csv").find(",0.5,") != std::string::npos);
+    }
+
+    void provenanceShowsTheRun()
+    {
+        m_driver->trigger("action.figure.provenance");
+        QTRY_VERIFY(m_driver->find<QTreeWidget>("provenanceDialog.tree") != nullptr);
+        const QList<QTreeWidgetItem*> found =
+            m_driver->find<QTreeWidget>("provenanceDialog.tree")
+                ->findItems(QStringLiteral("result file"), Qt::MatchExactly);
+        QCOMPARE(found.value(0)->text(1), QStringLiteral("sample.h5"));
+    }
+
+    void darkThemeAndKeyboardGiveTheSameBytes()
+    {
+        exportTo("light.pdf", QStringLiteral("icml-column"));
+        m_driver->trigger("action.theme.dark");
+        QTest::keyClick(&m_driver->window(), Qt::Key_E, Qt::ControlModifier);
+        QTRY_VERIFY(dialog() != nullptr && dialog()->isVisible());
+        QApplication::setActiveWindow(dialog());
+        m_driver->find<QLineEdit>("exportDialog.path")->setText(at("dark.pdf"));
+        auto* preset = m_driver->find<QComboBox>("exportDialog.presetCombo");
+        QCOMPARE(preset->currentData().toString(), QStringLiteral("icml-column")); // remembered
+        QTRY_VERIFY(m_driver->find<QListWidget>("exportDialog.checks")->count() > 5);
+        preset->setFocus();
+        QTest::keyClick(preset, Qt::Key_Return);
+        QTRY_VERIFY(QFile::exists(at("dark.pdf.csv")));
+        QTRY_VERIFY(!dialog() || !dialog()->isVisible());
+        m_driver->trigger("action.theme.light");
+        QVERIFY(bytes("dark.pdf") == bytes("light.pdf"));
+    }
+
+private:
+    QString at(const char* name) const
+    {
+        return m_driver->folder() + u'/' + QString::fromLatin1(name);
+    }
+    std::string bytes(const char* name) const { return readFile(at(name).toStdString()); }
+    QDialog* dialog() const { return m_driver->find<QDialog>("exportDialog"); }
+    QString rowText(int row) const
+    {
+        return m_driver->find<QListView>("figureList")->model()->index(row, 0).data().toString();
+    }
+    static QString pdfName(const FigureListModel& model)
+    {
+        return QString::fromStdString(model.entry(11).name.toStdString()).replace(u' ', u'_')
+            + QStringLiteral(".pdf");
+    }
+
+    /// A stored result: nothing has to be computed here.
+    void openSample()
+    {
+        QDir(m_driver->folder()).mkdir(QStringLiteral("runs"));
+        m_driver->openPair(QStringLiteral("tiny-T"), QStringLiteral("tiny-S"),
+                           QStringLiteral("demo.jsonl"));
+        m_driver->runToEnd();
+        QVERIFY(QFile::copy(m_driver->window().session()->resultPath(), at("runs/sample.h5")));
+        m_driver->window().open(at("runs/sample.h5"));
+        QTRY_COMPARE(m_driver->window().session()->resultPath(), at("runs/sample.h5"));
+        QTRY_VERIFY(m_driver->window().session()->figure() != nullptr);
+        QTRY_COMPARE(m_driver->window().pair()->obstacle(), QString());
+    }
+
+    void exportTo(const char* name, const QString& preset,
+                  const QString& format = QStringLiteral("pdf"))
+    {
+        m_driver->trigger("action.figure.exportFigure");
+        QTRY_VERIFY(dialog() != nullptr && dialog()->isVisible());
+        m_driver->choose("exportDialog.presetCombo", preset);
+        m_driver->choose("exportDialog.formatCombo", format);
+        m_driver->find<QLineEdit>("exportDialog.path")->setText(at(name));
+        pressExport(name);
+    }
+
+    void pressExport(const char* name)
+    {
+        auto* button = m_driver->find<QPushButton>("exportDialog.export");
+        QTRY_VERIFY(button->isEnabled());
+        QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_VERIFY(QFile::exists(at(name)));
+        QTRY_VERIFY(dialog() == nullptr);
+    }
+
+    void dropOnWindow(const QString& path)
+    {
+        QMimeData mime;
+        mime.setUrls({QUrl::fromLocalFile(path)});
+        const QPoint centre = m_driver->window().rect().center();
+        QDragEnterEvent enter(centre, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&m_driver->window(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent let(centre, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&m_driver->window(), &let);
+    }
+
+    std::unique_ptr<WindowDriver> m_driver;
+};
+
+NEUROGRAFT_WATCHED_MAIN(TestWindowExport)
+#include "tst_window_export.moc"
