@@ -17,6 +17,7 @@
 #include "widgets/models/path_text.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/models/study_document.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/pair_bar.h"
 #include "widgets/panels/similarity_view.h"
@@ -57,6 +58,12 @@ DataWiring::DataWiring(const WindowParts& parts, QObject* parent) : QObject(pare
             });
 }
 
+QString DataWiring::studyFolder() const
+{
+    const auto* study = m_parts.window->findChild<StudyDocument*>();
+    return study != nullptr && !study->isReadOnly() ? study->folder() : QString();
+}
+
 void DataWiring::choose()
 {
     const QString path = chooseDataFile(m_parts.settings, m_parts.window);
@@ -78,7 +85,8 @@ void DataWiring::openRows(const std::string& stem, const std::function<std::stri
 {
     m_parts.lane->ask(
         QStringLiteral("data.made"), this,
-        [this, stem, rows, folder = dataFolder(QString())](const RunContext&) -> QuickLane::Answer {
+        [this, stem, rows,
+         folder = dataFolder(studyFolder())](const RunContext&) -> QuickLane::Answer {
             const std::filesystem::path path = nextDataFile(folder, stem);
             writeFileAtomically(path, rows(), false);
             return [this, path] { m_parts.pair->openData(fromPath(path)); };
@@ -169,10 +177,18 @@ void DataWiring::showBrokenRows()
 void DataWiring::editSplits()
 {
     const std::shared_ptr<const DataFile> file = m_parts.pair->data().file;
-    auto* dialog = new SplitsDialog(m_splits, file, m_parts.session->study().seed, m_parts.lane,
-                                    m_parts.window);
+    auto* study = m_parts.window->findChild<StudyDocument*>();
+    auto* dialog = new SplitsDialog(study != nullptr ? study->study().splits : m_splits, file,
+                                    m_parts.session->study().seed, m_parts.lane, m_parts.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] { m_splits = dialog->splits(); });
+    connect(dialog, &QDialog::accepted, this, [this, dialog, study] {
+        m_splits = dialog->splits();
+        if (study != nullptr) {
+            Study edited = study->study();
+            edited.splits = m_splits;
+            study->setStudy(edited);
+        }
+    });
     connect(dialog, &SplitsDialog::rowsWanted, this, &DataWiring::showRows);
     dialog->open();
 }

@@ -20,6 +20,7 @@ public:
     DataWiring(const WindowParts& parts, QObject* parent);
 
 private:
+    QString studyFolder() const; ///< empty while no study can be written
     void choose();
     void typePrompt();
     /// Writes rows as a data file of this study and opens it.
@@ -31,7 +32,7 @@ private:
     void showBrokenRows();
     void showRows(const std::vector<int>& rows);
     WindowParts m_parts;
-    std::map<std::string, std::string> m_splits; ///< of the data at work
+    std::map<std::string, std::string> m_splits; ///< of an unsaved pair
 };
 
 } // namespace neurograft

@@ -11,6 +11,7 @@
 #include "app/go_to_wiring.h"
 #include "app/help_wiring.h"
 #include "app/model_wiring.h"
+#include "app/notes_wiring.h"
 #include "app/study_wiring.h"
 #include "app/window_actions.h"
 #include "app/window_docks.h"
@@ -28,6 +29,7 @@
 #include "widgets/models/example_table_model.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/models/study_document.h"
 #include "widgets/models/view_undo.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/pair_bar.h"
@@ -75,6 +77,9 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new HelpWiring(m_parts, this);
     m_study = new StudyWiring(m_parts, this);
     new BookmarkWiring(m_parts, this); // its list is a part of the study dock
+    if (auto* study = findChild<StudyDocument*>()) {
+        new NotesWiring(m_parts, study, this);
+    }
     resize(1280, 860);
     restoreGeometry(m_parts.settings->windowGeometry());
     m_parts.docks->restore();
