@@ -6,9 +6,11 @@
 #include <QLoggingCategory>
 #include <QMutex>
 #include <QTimer>
+#include <QWaitCondition>
 
 #include <algorithm>
 #include <atomic>
+#include <utility>
 
 Q_LOGGING_CATEGORY(lcJobs, "neurograft.jobs", QtWarningMsg)
 Q_LOGGING_CATEGORY(lcCore, "neurograft.core", QtWarningMsg)
@@ -18,6 +20,7 @@ namespace neurograft {
 namespace {
 
 constexpr int kProgressIntervalMs = 33;
+constexpr qsizetype kLongestLog = 1000; ///< lines
 
 void logLine(LogLevel level, const std::string& line)
 {
@@ -41,10 +44,15 @@ void logLine(LogLevel level, const std::string& line)
 struct JobController::Feed {
     std::atomic<bool> isStopRequested{false};
     QMutex mutex;
+    QWaitCondition wake;
+    bool isPauseRequested = false;
+    bool isHeld = false; ///< the work waits at a checkpoint
+    QStringList log;
     Progress progress;
     std::uint64_t reports = 0;
     bool isPosted = false; ///< a takeProgress is on its way to the GUI thread
     QElapsedTimer phaseClock;
+    std::int64_t phaseStart = 0; ///< items that were done when the phase's clock began to run
     double phaseSeconds = 0.0;
 };
 
@@ -59,9 +67,9 @@ JobController::JobController(QObject* parent) : QObject(parent)
 JobController::~JobController()
 {
     for (const std::shared_ptr<Feed>& feed : m_feeds) {
-        if (feed) {
-            feed->isStopRequested = true;
-        }
+        const QMutexLocker lock(&feed->mutex);
+        feed->isStopRequested = true;
+        feed->wake.wakeAll();
     }
     m_pool.waitForDone();
 }
@@ -78,16 +86,44 @@ JobId JobController::start(JobRequest request)
     m_feeds.push_back(feed);
 
     RunContext context;
-    context.isStopRequested = [feed] { return feed->isStopRequested.load(); };
-    context.onLog = logLine;
+    context.isStopRequested = [this, id, feed] {
+        {
+            QMutexLocker lock(&feed->mutex);
+            while (feed->isPauseRequested && !feed->isStopRequested) {
+                if (!std::exchange(feed->isHeld, true)) {
+                    QMetaObject::invokeMethod(
+                        this, [this, id] { hold(id); }, Qt::QueuedConnection);
+                }
+                feed->wake.wait(&feed->mutex);
+            }
+            feed->isHeld = false;
+        }
+        return feed->isStopRequested.load();
+    };
+    context.onLog = [feed](LogLevel level, const std::string& line) {
+        logLine(level, line);
+        const QMutexLocker lock(&feed->mutex);
+        feed->log << QString::fromStdString(line);
+        if (feed->log.size() > kLongestLog) {
+            feed->log.removeFirst();
+        }
+    };
     context.onStored = [this, id](const std::string& path) {
         const QString text = QString::fromStdString(path);
         QMetaObject::invokeMethod(
-            this, [this, id, text] { Q_EMIT stored(id, text); }, Qt::QueuedConnection);
+            this,
+            [this, id, text] {
+                mutableStatus(id)->resultPath = text;
+                Q_EMIT stored(id, text);
+            },
+            Qt::QueuedConnection);
     };
     context.onProgress = [this, id, feed](const Progress& progress) {
         const QMutexLocker lock(&feed->mutex);
         if (!feed->phaseClock.isValid() || feed->progress.phaseIndex != progress.phaseIndex) {
+            if (feed->progress.phaseIndex != progress.phaseIndex) {
+                feed->phaseStart = 0;
+            }
             feed->phaseClock.start();
         }
         feed->progress = progress;
@@ -99,19 +135,30 @@ JobId JobController::start(JobRequest request)
                 this, [this, id] { takeProgress(id); }, Qt::QueuedConnection);
         }
     };
-    m_pool.start([this, id, feed, context, work = std::move(request.work)] {
-        QMetaObject::invokeMethod(
-            this, [this, id] { begin(id); }, Qt::QueuedConnection);
-        const JobOutcome outcome = outcomeOf([&] {
-            context.throwIfStopped();
-            work(context);
-        });
-        QMetaObject::invokeMethod(
-            this, [this, id, outcome] { finish(id, outcome); }, Qt::QueuedConnection);
-    });
+    m_waiting.push_back({id, [this, id, context, work = std::move(request.work)] {
+                             QMetaObject::invokeMethod(
+                                 this, [this, id] { begin(id); }, Qt::QueuedConnection);
+                             const JobOutcome outcome = outcomeOf([&] {
+                                 context.throwIfStopped();
+                                 work(context);
+                             });
+                             QMetaObject::invokeMethod(
+                                 this, [this, id, outcome] { finish(id, outcome); },
+                                 Qt::QueuedConnection);
+                         }});
     Q_EMIT jobAdded(rowOf(id));
+    startWaiting();
     updateBusy();
     return id;
+}
+
+void JobController::startWaiting()
+{
+    if (m_running == 0 && !m_waiting.empty()) {
+        m_running = m_waiting.front().id;
+        m_pool.start(std::move(m_waiting.front().work));
+        m_waiting.erase(m_waiting.begin());
+    }
 }
 
 void JobController::cancel(JobId id)
@@ -120,8 +167,16 @@ void JobController::cancel(JobId id)
     if (status == nullptr || !status->isActive() || status->state == JobState::Cancelling) {
         return;
     }
-    m_feeds[static_cast<std::size_t>(rowOf(id))]->isStopRequested = true;
+    {
+        const std::shared_ptr<Feed>& feed = m_feeds[static_cast<std::size_t>(rowOf(id))];
+        const QMutexLocker lock(&feed->mutex);
+        feed->isStopRequested = true;
+        feed->wake.wakeAll();
+    }
     if (status->state == JobState::Queued) {
+        m_waiting.erase(std::remove_if(m_waiting.begin(), m_waiting.end(),
+                                       [id](const Waiting& waiting) { return waiting.id == id; }),
+                        m_waiting.end());
         finish(id, JobOutcome::canceled());
         return;
     }
@@ -134,6 +189,70 @@ void JobController::cancelAll()
     for (std::size_t i = m_jobs.size(); i > 0; --i) {
         cancel(m_jobs[i - 1].id);
     }
+}
+
+void JobController::pause(JobId id)
+{
+    JobStatus* status = mutableStatus(id);
+    if (status == nullptr || status->state != JobState::Running) {
+        return;
+    }
+    const std::shared_ptr<Feed>& feed = m_feeds[static_cast<std::size_t>(rowOf(id))];
+    {
+        const QMutexLocker lock(&feed->mutex);
+        feed->isPauseRequested = true;
+    }
+    status->state = JobState::Pausing;
+    changed(*status);
+}
+
+void JobController::hold(JobId id)
+{
+    JobStatus* status = mutableStatus(id);
+    if (status != nullptr && status->state == JobState::Pausing) {
+        status->state = JobState::Paused;
+        status->secondsLeft.reset();
+        changed(*status);
+    }
+}
+
+void JobController::resume(JobId id)
+{
+    JobStatus* status = mutableStatus(id);
+    if (status == nullptr || !status->isPausing()) {
+        return;
+    }
+    const std::shared_ptr<Feed>& feed = m_feeds[static_cast<std::size_t>(rowOf(id))];
+    {
+        const QMutexLocker lock(&feed->mutex);
+        feed->isPauseRequested = false;
+        feed->phaseClock.invalidate(); // the pause is no part of the pace
+        feed->phaseStart = feed->progress.done;
+        feed->wake.wakeAll();
+    }
+    status->state = JobState::Running;
+    changed(*status);
+}
+
+void JobController::startNext(JobId id)
+{
+    const auto at = std::find_if(m_waiting.begin(), m_waiting.end(),
+                                 [id](const Waiting& waiting) { return waiting.id == id; });
+    if (at != m_waiting.end()) {
+        std::rotate(m_waiting.begin(), at, at + 1);
+        changed(*mutableStatus(id));
+    }
+}
+
+QStringList JobController::log(JobId id) const
+{
+    const int row = rowOf(id);
+    if (row < 0) {
+        return {};
+    }
+    const std::shared_ptr<Feed>& feed = m_feeds[static_cast<std::size_t>(row)];
+    const QMutexLocker lock(&feed->mutex);
+    return feed->log;
 }
 
 bool JobController::isBusy() const
@@ -163,7 +282,7 @@ void JobController::takeProgress(JobId id)
 {
     JobStatus* status = mutableStatus(id);
     const std::shared_ptr<Feed> feed = m_feeds[static_cast<std::size_t>(rowOf(id))];
-    if (status == nullptr || !feed) {
+    if (status == nullptr || !status->isActive()) {
         return;
     }
     std::uint64_t seen = 0;
@@ -172,7 +291,12 @@ void JobController::takeProgress(JobId id)
         seen = feed->reports;
         status->progress = feed->progress;
         status->secondsLeft =
-            secondsLeft(feed->progress.done, feed->progress.total, feed->phaseSeconds);
+            secondsLeft(feed->progress.done - feed->phaseStart,
+                        feed->progress.total > 0 ? feed->progress.total - feed->phaseStart : 0,
+                        feed->phaseSeconds);
+    }
+    if (status->state != JobState::Running) {
+        status->secondsLeft.reset();
     }
     status->elapsedSeconds = static_cast<double>(m_clock.elapsed()) / 1000.0;
     // The next report is asked for after a pause: a job that reports a thousand times a second must
@@ -198,11 +322,11 @@ void JobController::finish(JobId id, const JobOutcome& outcome)
         return; // cancelled while it was queued
     }
     const std::size_t row = static_cast<std::size_t>(rowOf(id));
-    if (const std::shared_ptr<Feed> feed = m_feeds[row]) {
+    {
+        const std::shared_ptr<Feed>& feed = m_feeds[row];
         const QMutexLocker lock(&feed->mutex);
         status->progress = feed->progress;
     }
-    m_feeds[row].reset();
     status->outcome = outcome;
     status->secondsLeft.reset();
     status->elapsedSeconds =
@@ -213,6 +337,10 @@ void JobController::finish(JobId id, const JobOutcome& outcome)
     qCInfo(lcJobs).noquote() << "ended" << status->title << outcome.details;
     changed(*status);
     Q_EMIT ended(id, outcome);
+    if (m_running == id) {
+        m_running = 0;
+        startWaiting();
+    }
     updateBusy();
 }
 

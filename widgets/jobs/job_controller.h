@@ -6,6 +6,7 @@
 
 #include <QElapsedTimer>
 #include <QObject>
+#include <QStringList>
 #include <QThreadPool>
 
 #include <functional>
@@ -17,8 +18,9 @@ namespace neurograft {
 
 using JobId = int;
 
-/// Life of a job. Cancelling lasts from the click until the work has stopped.
-enum class JobState { Queued, Running, Cancelling, Cancelled, Failed, Done };
+/// Life of a job. Pausing and Cancelling last from the click until the work has come to its next
+/// checkpoint.
+enum class JobState { Queued, Running, Pausing, Paused, Cancelling, Cancelled, Failed, Done };
 
 /// What is to be done, and how it is told.
 struct JobRequest {
@@ -38,12 +40,13 @@ struct JobStatus {
     std::optional<double> secondsLeft; ///< of the present phase
     double elapsedSeconds = 0.0;
     JobOutcome outcome;
+    QString resultPath; ///< result file it stored last; empty before
 
     bool isActive() const
     {
-        return state == JobState::Queued || state == JobState::Running
-            || state == JobState::Cancelling;
+        return state != JobState::Cancelled && state != JobState::Failed && state != JobState::Done;
     }
+    bool isPausing() const { return state == JobState::Pausing || state == JobState::Paused; }
 };
 
 /// The lane of long jobs: one thread, one job at a time, the others wait in order. Signals come on
@@ -61,6 +64,14 @@ public:
     /// work has stopped. Unknown or ended jobs are left alone.
     void cancel(JobId id);
     void cancelAll();
+    /// The running job holds at its next checkpoint, with all it has in memory, until resume() or
+    /// cancel(); jobs in other states are left alone.
+    void pause(JobId id);
+    void resume(JobId id);
+    /// A queued job becomes the next to run.
+    void startNext(JobId id);
+    /// What a job has logged so far, oldest first; a long log keeps its end.
+    QStringList log(JobId id) const;
     /// A job is queued, runs or is stopping.
     bool isBusy() const;
     /// All jobs of this session, oldest first.
@@ -77,6 +88,12 @@ Q_SIGNALS:
 
 private:
     struct Feed; ///< what job thread and GUI thread share, guarded by its mutex
+    struct Waiting {
+        JobId id = 0;
+        std::function<void()> work;
+    };
+    void startWaiting();
+    void hold(JobId id);
     void begin(JobId id);
     void takeProgress(JobId id);
     void finish(JobId id, const JobOutcome& outcome);
@@ -86,7 +103,9 @@ private:
     void updateBusy();
 
     std::vector<JobStatus> m_jobs;
-    std::vector<std::shared_ptr<Feed>> m_feeds; ///< beside m_jobs; null once ended
+    std::vector<std::shared_ptr<Feed>> m_feeds; ///< beside m_jobs
+    std::vector<Waiting> m_waiting; ///< queued jobs in the order they will run
+    JobId m_running = 0; ///< on the pool; 0 = none
     QElapsedTimer m_clock;
     bool m_wasBusy = false;
     QThreadPool m_pool;

@@ -35,6 +35,12 @@ QString jobStateText(const JobStatus& status)
     case JobState::Running:
         return status.progress.phase.empty() ? JobListModel::tr("starting")
                                              : progressText(status.progress);
+    case JobState::Pausing:
+        return JobListModel::tr("Pausing…");
+    case JobState::Paused:
+        return status.progress.phase.empty()
+            ? JobListModel::tr("paused")
+            : JobListModel::tr("paused at %1").arg(progressText(status.progress));
     case JobState::Cancelling:
         return JobListModel::tr("Cancelling…");
     case JobState::Cancelled:
@@ -74,6 +80,8 @@ QString jobTimeText(const JobStatus& status)
             ? JobListModel::tr("took %1").arg(roundedDuration(status.elapsedSeconds))
             : QString();
     case JobState::Queued:
+    case JobState::Pausing:
+    case JobState::Paused:
     case JobState::Cancelling:
         break;
     }
@@ -129,8 +137,11 @@ QVariant JobListModel::data(const QModelIndex& index, int role) const
             return {};
         }
     case Qt::ToolTipRole:
-        return job.state == JobState::Failed && !job.outcome.advice.isEmpty()
-            ? QString(job.outcome.message + QLatin1Char('\n') + job.outcome.advice)
+        if (job.state == JobState::Failed && !job.outcome.advice.isEmpty()) {
+            return QString(job.outcome.message + QLatin1Char('\n') + job.outcome.advice);
+        }
+        return job.state == JobState::Done && !job.resultPath.isEmpty()
+            ? tr("done; Enter or a double click opens the result")
             : jobStateText(job);
     case IdRole:
         return job.id;

@@ -5,6 +5,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
@@ -90,7 +91,8 @@ JobsPanel::JobsPanel(JobController* controller, QWidget* parent)
                 addButtons(first, last);
             });
     connect(m_model, &JobListModel::dataChanged, this,
-            [this](const QModelIndex& index) { refreshButton(index.row()); });
+            [this](const QModelIndex& index) { refreshButtons(index.row()); });
+    connect(m_list, &QTreeView::activated, this, &JobsPanel::openResult);
 }
 
 QSize JobsPanel::sizeHint() const
@@ -103,28 +105,53 @@ void JobsPanel::addButtons(int first, int last)
     for (int row = first; row <= last; ++row) {
         const QModelIndex index = m_model->index(row, JobListModel::Buttons);
         const JobId id = index.data(JobListModel::IdRole).toInt();
-        auto* cancel = new QToolButton(m_list);
-        cancel->setObjectName(QStringLiteral("jobList.cancel"));
-        cancel->setText(tr("Cancel"));
-        cancel->setToolTip(tr("Stop this job; what is done is kept"));
-        connect(cancel, &QToolButton::clicked, m_controller,
-                [controller = m_controller, id] { controller->cancel(id); });
-        m_list->setIndexWidget(index, cancel);
-        refreshButton(row);
+        auto* place = new QWidget(m_list);
+        auto* layout = new QHBoxLayout(place);
+        layout->setContentsMargins(0, 0, 0, 0);
+        layout->setSpacing(0);
+        const auto add = [&](const char* name, const QString& text, const QString& tip,
+                             auto&& what) {
+            auto* button = new QToolButton(place);
+            button->setObjectName(QStringLiteral("jobList.") + QLatin1String(name));
+            button->setText(text);
+            button->setToolTip(tip);
+            connect(button, &QToolButton::clicked, m_controller, what);
+            layout->addWidget(button);
+        };
+        add("pause", tr("Pause"), tr("Hold this job at its next checkpoint, or go on"),
+            [controller = m_controller, id] {
+                const JobStatus* job = controller->find(id);
+                job->isPausing() ? controller->resume(id) : controller->pause(id);
+            });
+        add("cancel", tr("Cancel"), tr("Stop this job; what is done is kept"),
+            [controller = m_controller, id] { controller->cancel(id); });
+        m_list->setIndexWidget(index, place);
+        refreshButtons(row);
     }
 }
 
-void JobsPanel::refreshButton(int row)
+void JobsPanel::refreshButtons(int row)
 {
     const QModelIndex index = m_model->index(row, JobListModel::Buttons);
-    QWidget* button = m_list->indexWidget(index);
-    if (button == nullptr) {
+    const QWidget* place = m_list->indexWidget(index);
+    const JobStatus* job = m_controller->find(index.data(JobListModel::IdRole).toInt());
+    if (place == nullptr || job == nullptr) {
         return;
     }
-    const auto state = static_cast<JobState>(index.data(JobListModel::StateRole).toInt());
-    button->setEnabled(state != JobState::Cancelling);
-    button->setVisible(state == JobState::Queued || state == JobState::Running
-                       || state == JobState::Cancelling);
+    auto* pause = place->findChild<QToolButton*>(QStringLiteral("jobList.pause"));
+    auto* cancel = place->findChild<QToolButton*>(QStringLiteral("jobList.cancel"));
+    pause->setText(job->isPausing() ? tr("Resume") : tr("Pause"));
+    pause->setVisible(job->state == JobState::Running || job->isPausing());
+    cancel->setEnabled(job->state != JobState::Cancelling);
+    cancel->setVisible(job->isActive());
+}
+
+void JobsPanel::openResult(const QModelIndex& index)
+{
+    const JobStatus* job = m_controller->find(index.data(JobListModel::IdRole).toInt());
+    if (job != nullptr && !job->isActive() && !job->resultPath.isEmpty()) {
+        Q_EMIT resultWanted(job->resultPath);
+    }
 }
 
 void JobsPanel::showMenu(const QPoint& position)
@@ -133,19 +160,34 @@ void JobsPanel::showMenu(const QPoint& position)
     if (!index.isValid()) {
         return;
     }
-    const JobStatus* job = m_controller->find(index.data(JobListModel::IdRole).toInt());
-    if (job == nullptr) {
+    const JobStatus* found = m_controller->find(index.data(JobListModel::IdRole).toInt());
+    if (found == nullptr) {
         return;
     }
+    const JobStatus job = *found;
     QMenu menu(this);
-    QAction* cancel = menu.addAction(tr("Cancel job"));
-    cancel->setEnabled(job->isActive());
-    connect(cancel, &QAction::triggered, m_controller,
-            [controller = m_controller, id = job->id] { controller->cancel(id); });
-    QAction* copy = menu.addAction(tr("Copy as command"));
-    copy->setEnabled(!job->command.isEmpty());
-    connect(copy, &QAction::triggered, this,
-            [command = job->command] { QApplication::clipboard()->setText(command); });
+    menu.setObjectName(QStringLiteral("jobList.menu"));
+    const auto add = [this, &menu](const QString& text, bool isPossible, auto&& what) {
+        QAction* action = menu.addAction(text);
+        action->setEnabled(isPossible);
+        connect(action, &QAction::triggered, this, what);
+    };
+    JobController* controller = m_controller;
+    add(tr("Open result"), !job.isActive() && !job.resultPath.isEmpty(),
+        [this, path = job.resultPath] { Q_EMIT resultWanted(path); });
+    add(job.isPausing() ? tr("Resume job") : tr("Pause job"),
+        job.state == JobState::Running || job.isPausing(), [controller, job] {
+            job.isPausing() ? controller->resume(job.id) : controller->pause(job.id);
+        });
+    add(tr("Cancel job"), job.isActive(), [controller, id = job.id] { controller->cancel(id); });
+    add(tr("Start next"), job.state == JobState::Queued,
+        [controller, id = job.id] { controller->startNext(id); });
+    menu.addSeparator();
+    add(tr("Copy as command"), !job.command.isEmpty(),
+        [command = job.command] { QApplication::clipboard()->setText(command); });
+    add(tr("Copy log"), !controller->log(job.id).isEmpty(), [controller, id = job.id] {
+        QApplication::clipboard()->setText(controller->log(id).join(QLatin1Char('\n')));
+    });
     menu.exec(m_list->viewport()->mapToGlobal(position));
 }
 

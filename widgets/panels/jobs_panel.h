@@ -4,6 +4,7 @@
 #include <QWidget>
 
 class QLabel;
+class QModelIndex;
 class QTreeView;
 
 namespace neurograft {
@@ -11,8 +12,8 @@ namespace neurograft {
 class JobController;
 class JobListModel;
 
-/// The Jobs dock: one line per job with progress, time left and Cancel; newest first. The list is
-/// named "jobList".
+/// The Jobs dock: one line per job with progress, time left, Pause and Cancel; newest first. Enter
+/// or a double click on one that ended opens its result. The list is named "jobList".
 class JobsPanel : public QWidget {
     Q_OBJECT
 
@@ -20,9 +21,13 @@ public:
     explicit JobsPanel(JobController* controller, QWidget* parent = nullptr);
     QSize sizeHint() const override;
 
+Q_SIGNALS:
+    void resultWanted(const QString& path);
+
 private:
     void addButtons(int first, int last);
-    void refreshButton(int row);
+    void refreshButtons(int row);
+    void openResult(const QModelIndex& index);
     void showMenu(const QPoint& position);
 
     JobController* m_controller;

@@ -99,6 +99,61 @@ private Q_SLOTS:
         QVERIFY(controller.find(id)->outcome.isCanceled());
     }
 
+    void aPausedJobHoldsAndGoesOn()
+    {
+        JobController controller;
+        auto steps = std::make_shared<std::atomic<int>>(0);
+        const JobId id = controller.start(endlessJob(steps));
+        QTRY_COMPARE(controller.find(id)->state, JobState::Running);
+        controller.pause(id);
+        QCOMPARE(controller.find(id)->state, JobState::Pausing);
+        QTRY_COMPARE(controller.find(id)->state, JobState::Paused);
+        const int held = *steps;
+        QTest::qWait(30);
+        QCOMPARE(steps->load(), held);
+        QVERIFY(controller.isBusy());
+        controller.resume(id);
+        QTRY_VERIFY(*steps > held);
+        QCOMPARE(controller.find(id)->state, JobState::Running);
+        controller.pause(id);
+        QTRY_COMPARE(controller.find(id)->state, JobState::Paused);
+        controller.cancel(id); // a held job stops, too
+        QTRY_COMPARE(controller.find(id)->state, JobState::Cancelled);
+    }
+
+    void aQueuedJobCanBecomeTheNext()
+    {
+        JobController controller;
+        auto order = std::make_shared<std::vector<int>>(); // touched by the one job thread only
+        auto mayEnd = std::make_shared<std::atomic<bool>>(false);
+        controller.start(job(QStringLiteral("first"), [mayEnd](const RunContext&) {
+            while (!mayEnd->load()) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            }
+        }));
+        JobId last = 0;
+        for (int i = 1; i <= 3; ++i) {
+            last = controller.start(
+                job(QString::number(i), [order, i](const RunContext&) { order->push_back(i); }));
+        }
+        controller.startNext(last);
+        *mayEnd = true;
+        QTRY_VERIFY(!controller.isBusy());
+        QCOMPARE(*order, (std::vector<int>{3, 1, 2}));
+    }
+
+    void logAndResultAreKept()
+    {
+        JobController controller;
+        const JobId id = controller.start(job(QStringLiteral("log"), [](const RunContext& context) {
+            context.log(LogLevel::Info, "48 rows");
+            context.stored("/runs/0001.h5");
+        }));
+        QTRY_VERIFY(!controller.isBusy());
+        QCOMPARE(controller.log(id), QStringList{QStringLiteral("48 rows")});
+        QCOMPARE(controller.find(id)->resultPath, QStringLiteral("/runs/0001.h5"));
+    }
+
     void ownerDestroyedMidwayStopsTheWork()
     {
         auto steps = std::make_shared<std::atomic<int>>(0);
