@@ -55,6 +55,7 @@ const std::vector<ActionRow>& ActionTable::rows()
     constexpr const char* kModel = QT_TR_NOOP("Comes with models kept in memory; not part of this version.");
     constexpr const char* kFigures = QT_TR_NOOP("Comes with figures kept in the study; not part of this version.");
     constexpr const char* kDock = QT_TR_NOOP("This dock has nothing to show in this version.");
+    constexpr const char* kUnload = QT_TR_NOOP("A run reads weights when it needs them and gives them back; there is nothing to unload.");
     constexpr bool kToggle = true;
     static const std::vector<ActionRow> table{
 
@@ -156,9 +157,9 @@ const std::vector<ActionRow>& ActionTable::rows()
         {"model", ""},
         {"model", "loadWeights", QT_TR_NOOP("Load &weights"), "", QT_TR_NOOP("Read the weights now instead of at the first run"), kModel},
         {"model", "loadLayers", QT_TR_NOOP("Load layer &range…"), "", QT_TR_NOOP("Only some layers, to save memory"), kModel},
-        {"model/unload", "teacher", QT_TR_NOOP("&Teacher"), "", "", kNotYet},
-        {"model/unload", "student", QT_TR_NOOP("&Student"), "", "", kNotYet},
-        {"model/unload", "both", QT_TR_NOOP("&Both"), "", "", kNotYet},
+        {"model/unload", "teacher", QT_TR_NOOP("&Teacher"), "", "", kUnload},
+        {"model/unload", "student", QT_TR_NOOP("&Student"), "", "", kUnload},
+        {"model/unload", "both", QT_TR_NOOP("&Both"), "", "", kUnload},
         {"model", "deviceAndType", QT_TR_NOOP("&Device and dtype…"), "", QT_TR_NOOP("Where each model computes, and in which number type"), kNotYet},
         {"model", ""},
         {"model", "addAdapter", QT_TR_NOOP("&Add adapter or delta…"), "", QT_TR_NOOP("LoRA, PiSSA or an injected delta over the student"), kOverlay},

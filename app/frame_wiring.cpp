@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/frame_wiring.h"
 
+#include "app/layout_menu.h"
 #include "app/window_actions.h"
 #include "app/window_docks.h"
 #include "widgets/frame/dock.h"
@@ -9,7 +10,6 @@
 #include "widgets/frame/link_chip.h"
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/models/selection_model.h"
-#include "widgets/panels/jobs_panel.h"
 #include "widgets/settings/app_settings.h"
 #include "widgets/settings/interface_size.h"
 #include "widgets/settings/theme.h"
@@ -42,19 +42,19 @@ void FrameWiring::connectWorkspaces()
                                  tr("Layer bars, neuron maps of teacher and student and the tokens "
                                     "a neuron promotes will be here. Locating neurons is not part "
                                     "of this version."),
-                                 compare));
+                                 compare, tr("&Compare layers")));
     pages->setPage(Workspace::Transfer,
                    new EmptyPage(QStringLiteral("transferView"),
                                  tr("What will be moved where, and is it training well?"),
                                  tr("The form of a transfer, its layer pairs and its loss curves "
                                     "will be here. Transfer is not part of this version."),
-                                 compare));
+                                 compare, tr("&Compare layers")));
     pages->setPage(Workspace::Evaluate,
                    new EmptyPage(QStringLiteral("evaluateView"),
                                  tr("Did it help, on which items, beyond noise?"),
                                  tr("Scores before and after, item by item, will be here. "
                                     "Evaluation is not part of this version."),
-                                 compare));
+                                 compare, tr("&Compare layers")));
 
     auto* group = new QActionGroup(this);
     for (const Workspace workspace : kWorkspaces) {
@@ -74,9 +74,9 @@ void FrameWiring::connectWorkspaces()
 void FrameWiring::connectDocks()
 {
     WindowDocks* docks = m_parts.docks;
-    docks->jobs()->setContent(new JobsPanel(m_parts.jobs, docks->jobs()));
     docks->history()->setContent(
         new HistoryPanel(m_parts.undo, m_parts.selection, docks->history()));
+    new LayoutMenu(m_parts, this);
     m_parts.actions->on("window.resetLayout", docks, [docks] { docks->reset(); });
     m_parts.actions->on("window.nextDock", docks, [docks] { docks->focusNext(1); });
     m_parts.actions->on("window.previousDock", docks, [docks] { docks->focusNext(-1); });

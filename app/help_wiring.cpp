@@ -9,6 +9,7 @@
 #include "widgets/frame/first_steps_strip.h"
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/panels/status_readout.h"
 #include "widgets/settings/app_settings.h"
 
 #include <QMainWindow>
@@ -28,6 +29,8 @@ HelpWiring::HelpWiring(const WindowParts& parts, QObject* parent) : QObject(pare
                 [this] { showDialog<DiagnosticsDialog>("diagnosticsDialog", m_parts.lane); });
     actions->on("help.licences", this, [this] { showLicences(); });
     actions->on("help.about", this, [this] { showAbout(); });
+    connect(parts.status, &StatusReadout::diagnosticsWanted, actions->find("help.diagnostics"),
+            &QAction::trigger);
     connectFirstSteps();
 }
 
@@ -57,13 +60,15 @@ void HelpWiring::connectFirstSteps()
         settings->setFirstStepsClosed(true);
         strip->hide();
     });
-    connect(m_parts.session, &SimilaritySession::stateChanged, this, [this] {
+    const auto lookAtHeatmap = [this] {
         const SimilaritySession* session = m_parts.session;
         if (!session->isRunning() && session->figure() != nullptr
             && session->partialText().isEmpty()) {
             m_parts.firstSteps->setDone(0);
         }
-    });
+    };
+    connect(m_parts.session, &SimilaritySession::stateChanged, this, lookAtHeatmap);
+    connect(m_parts.session, &SimilaritySession::figureChanged, this, lookAtHeatmap);
 }
 
 void HelpWiring::showAbout()

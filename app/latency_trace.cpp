@@ -139,7 +139,7 @@ bool TracedApplication::notify(QObject* receiver, QEvent* event)
     }
     const QString type = receiver->isWidgetType() ? inputType(*event) : QString();
     // Painting a window ends with its update request.
-    const bool isPaint = event->type() == QEvent::UpdateRequest && receiver->isWidgetType();
+    const bool isPaint = event->type() == QEvent::UpdateRequest;
     std::size_t index = 0;
     if (!type.isEmpty()) {
         index = m_events.size();

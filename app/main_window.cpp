@@ -10,6 +10,7 @@
 #include "app/frame_wiring.h"
 #include "app/go_to_wiring.h"
 #include "app/help_wiring.h"
+#include "app/jobs_wiring.h"
 #include "app/model_wiring.h"
 #include "app/notes_wiring.h"
 #include "app/study_wiring.h"
@@ -17,6 +18,7 @@
 #include "app/window_docks.h"
 #include "app/window_files.h"
 #include "widgets/figures/figure_fonts.h"
+#include "widgets/frame/drop_hint.h"
 #include "widgets/frame/first_steps_strip.h"
 #include "widgets/frame/go_to_box.h"
 #include "widgets/frame/header_bar.h"
@@ -27,6 +29,7 @@
 #include "widgets/models/example_set.h"
 #include "widgets/models/example_slices.h"
 #include "widgets/models/example_table_model.h"
+#include "widgets/models/machine_model.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/study_document.h"
@@ -51,6 +54,12 @@
 
 namespace neurograft {
 
+namespace {
+
+constexpr int kUndoLimit = 200; ///< memory stays flat however much is clicked
+
+} // namespace
+
 MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
 {
     setObjectName(QStringLiteral("mainWindow"));
@@ -64,15 +73,16 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     loadFigureFonts(); // here, so that figures can be drawn on other threads later
     makeModels();
     makePanels();
-    m_files = new WindowFiles(m_parts, this);
+    m_parts.files = new WindowFiles(m_parts, this);
     new ModelWiring(m_parts, this);
     new DataWiring(m_parts, this);
     new ExamplesWiring(m_parts, this);
     new ExplainWiring(m_parts, this);
     new CompareWiring(m_parts, this);
     auto* figures = new FigureWiring(m_parts, this);
-    connect(m_files, &WindowFiles::figureWanted, figures, &FigureWiring::openFigure);
+    connect(m_parts.files, &WindowFiles::figureWanted, figures, &FigureWiring::openFigure);
     new FrameWiring(m_parts, this);
+    new JobsWiring(m_parts, this);
     new GoToWiring(m_parts, this);
     new HelpWiring(m_parts, this);
     m_study = new StudyWiring(m_parts, this);
@@ -96,9 +106,11 @@ void MainWindow::makeModels()
 {
     m_parts.jobs = new JobController(this);
     m_parts.lane = new QuickLane(this);
+    m_parts.machine = new MachineModel(m_parts.lane, this);
     m_parts.pair = new PairModel(m_parts.lane, this);
     m_parts.session = new SimilaritySession(m_parts.pair, m_parts.jobs, m_parts.lane, this);
     m_parts.undo = new QUndoStack(this);
+    m_parts.undo->setUndoLimit(kUndoLimit);
     m_parts.selection = new SelectionModel(m_parts.undo, this);
     m_parts.viewUndo = new ViewUndo(m_parts.undo, this);
     m_parts.examples = new ExampleSet(m_parts.pair, m_parts.lane, this);
@@ -111,6 +123,7 @@ void MainWindow::makeModels()
 
 void MainWindow::makePanels()
 {
+    makeHeader(); // first, as Tab walks in the order of making
     auto* centre = new QWidget(this);
     m_parts.preflight = new PreflightPanel(m_parts.pair, centre);
     m_parts.notices = new NoticeStrip(centre);
@@ -136,9 +149,9 @@ void MainWindow::makePanels()
     layout->addWidget(m_parts.pages, 1);
     setCentralWidget(centre);
 
-    makeHeader();
     m_parts.docks = new WindowDocks(this, m_parts.actions, m_parts.pages, m_parts.settings);
-    m_parts.status = new StatusReadout(statusBar());
+    m_hint = new DropHint(this);
+    m_parts.status = new StatusReadout(statusBar(), m_parts.pair, m_parts.machine);
 }
 
 FirstStepsStrip* MainWindow::makeFirstSteps(QWidget* parent)
@@ -171,7 +184,7 @@ FirstStepsStrip* MainWindow::makeFirstSteps(QWidget* parent)
 void MainWindow::makeHeader()
 {
     const WindowActions* actions = m_parts.actions;
-    m_parts.pairBar = new PairBar(m_parts.pair);
+    m_parts.pairBar = new PairBar(m_parts.pair, actions->find("model.preflight"));
     m_parts.goTo = new GoToBox;
     auto* header = new HeaderBar(m_parts.pairBar, m_parts.goTo,
                                  {actions->find("view.compare"), actions->find("view.neurons"),
@@ -186,7 +199,7 @@ void MainWindow::makeHeader()
 
 void MainWindow::open(const QString& path)
 {
-    m_files->open(path);
+    m_parts.files->open(path);
 }
 
 void MainWindow::openDemo()
@@ -201,13 +214,22 @@ void MainWindow::setDocumentsFolder(const QString& folder)
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (!WindowFiles::localPaths(event->mimeData()).isEmpty()) {
-        event->acceptProposedAction();
+    const QStringList paths = WindowFiles::localPaths(event->mimeData());
+    if (paths.isEmpty()) {
+        return;
     }
+    event->acceptProposedAction(); // what cannot be opened is told, too
+    m_hint->showOver(centralWidget(), m_parts.files->intentOf(paths));
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*)
+{
+    m_hint->hide();
 }
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
+    m_hint->hide();
     event->acceptProposedAction();
     for (const QString& path : WindowFiles::localPaths(event->mimeData())) {
         open(path);

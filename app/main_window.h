@@ -8,8 +8,8 @@
 
 namespace neurograft {
 
+class DropHint;
 class StudyWiring;
-class WindowFiles;
 
 /// The window: makes the models and the panels, hands them to the wiring of each area, and answers
 /// drops and closing. Decides nothing itself. Object name "mainWindow".
@@ -36,6 +36,7 @@ public:
 protected:
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
 private:
@@ -46,7 +47,7 @@ private:
     bool mayQuit();
 
     WindowParts m_parts;
-    WindowFiles* m_files = nullptr;
+    DropHint* m_hint = nullptr;
     StudyWiring* m_study = nullptr;
 };
 

@@ -3,8 +3,12 @@
 
 #include "app/window_actions.h"
 #include "widgets/dialogs/choose_path.h"
+#include "widgets/dialogs/device_dialog.h"
 #include "widgets/dialogs/open_pair_dialog.h"
+#include "widgets/dialogs/tensors_dialog.h"
+#include "widgets/models/machine_model.h"
 #include "widgets/models/pair_model.h"
+#include "widgets/models/similarity_session.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/pair_bar.h"
 #include "widgets/panels/preflight_panel.h"
@@ -34,6 +38,14 @@ ModelWiring::ModelWiring(const WindowParts& parts, QObject* parent)
     actions->on("model.openPair", this, [this] { choosePair(); });
     actions->on("model.openTeacher", this, [this] { choose(Role::Teacher); });
     actions->on("model.openStudent", this, [this] { choose(Role::Student); });
+    actions->on("model.deviceAndType", this, [this] { chooseDevices(); });
+    actions->on("model.tensors", this, [this] {
+        auto* dialog = new TensorsDialog(m_parts.pair, m_parts.window);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    });
+    actions->on("model.memoryForecast", this,
+                [preflight = actions->find("model.preflight")] { preflight->setChecked(true); });
     actions->on("model.swapRoles", this, [this] { m_parts.pair->swapRoles(); });
 
     QAction* preflight = actions->find("model.preflight");
@@ -45,6 +57,11 @@ ModelWiring::ModelWiring(const WindowParts& parts, QObject* parent)
         preflight->setChecked(isOpen);
     });
 
+    connect(parts.machine, &MachineModel::known, this, [this] {
+        showDevices();
+        updateActions();
+    });
+    connect(parts.session, &SimilaritySession::baseStudyChanged, this, &ModelWiring::showDevices);
     connect(parts.start, &StartPage::pairWanted, this, &ModelWiring::choosePair);
     connect(parts.pairBar, &PairBar::modelWanted, this, &ModelWiring::choose);
     connect(parts.similarity, &SimilarityView::modelWanted, this, &ModelWiring::choose);
@@ -91,6 +108,32 @@ void ModelWiring::choosePair()
     dialog->open();
 }
 
+void ModelWiring::chooseDevices()
+{
+    auto* dialog = new DeviceDialog(m_parts.machine, m_parts.pair, m_parts.session->baseStudy(),
+                                    m_parts.window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, m_parts.session, [session = m_parts.session, dialog] {
+        SimilarityStudy study = session->baseStudy();
+        dialog->applyTo(study);
+        session->setBaseStudy(study);
+    });
+    dialog->open();
+}
+
+void ModelWiring::showDevices()
+{
+    if (!m_parts.machine->isKnown()) {
+        return;
+    }
+    const auto placeOf = [this](const std::string& device) {
+        return device == "auto" ? m_parts.machine->automaticDevice()
+                                : QString::fromStdString(device);
+    };
+    const SimilarityStudy& study = m_parts.session->baseStudy();
+    m_parts.pairBar->setDevices(placeOf(study.teacherDevice), placeOf(study.studentDevice));
+}
+
 void ModelWiring::showProblem(Role role)
 {
     const ModelSlot& slot = m_parts.pair->model(role);
@@ -118,6 +161,16 @@ void ModelWiring::updateActions()
         || pair->model(Role::Student).state != SlotState::Empty;
     m_parts.actions->setObstacle("model.swapRoles",
                                  hasModels ? QString() : tr("Open a teacher or a student first."));
+    const bool isAnyReady = pair->model(Role::Teacher).state == SlotState::Ready
+        || pair->model(Role::Student).state == SlotState::Ready;
+    m_parts.actions->setObstacle("model.tensors",
+                                 isAnyReady ? QString() : tr("Open a teacher or a student first."));
+    m_parts.actions->setObstacle(
+        "model.deviceAndType",
+        m_parts.machine->isKnown() ? QString() : tr("The machine is still being looked at."));
+    m_parts.actions->setObstacle(
+        "model.memoryForecast",
+        pair->preflight() != nullptr ? QString() : tr("Open a teacher and a student first."));
     m_parts.actions->setObstacle("model.preflight",
                                  pair->preflight() != nullptr || m_parts.preflight->isOpen()
                                      ? QString()

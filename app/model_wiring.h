@@ -19,6 +19,8 @@ public:
 private:
     void choose(Role role);
     void choosePair();
+    void chooseDevices();
+    void showDevices();
     void showProblem(Role role);
     void updateActions();
     WindowParts m_parts;

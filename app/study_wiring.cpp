@@ -6,6 +6,7 @@
 #include "core/run/doctor.h"
 #include "core/study/demo_study.h"
 #include "widgets/dialogs/choose_path.h"
+#include "widgets/frame/first_steps_strip.h"
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/pair_model.h"
@@ -13,6 +14,7 @@
 #include "widgets/models/similarity_session.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/start_page.h"
+#include "widgets/settings/app_settings.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -92,6 +94,7 @@ void StudyWiring::startDemo(const QString& folder)
     m_parts.session->setRunFolder(RunFolder(folder));
     m_parts.session->setBaseStudy(study);
     m_isRunWanted = true;
+    m_parts.firstSteps->setVisible(!m_parts.settings->isFirstStepsClosed());
     m_parts.pages->setCurrent(Workspace::Compare);
     m_parts.pair->openModel(Role::Teacher, fromPath(study.teacher));
     m_parts.pair->openModel(Role::Student, fromPath(study.student));

@@ -114,10 +114,13 @@ QAction* WindowActions::makeAction(QMainWindow* window, const ActionRow& row)
     m_all << action;
     m_byName.insert(name, action);
     const QString tip = translated(row.tip);
-    m_entries.insert(action,
-                     {plain(m_menus.value(path.section(QLatin1Char('/'), 0, 0))->title()),
-                      tip.isEmpty() ? plain(action->text()) : tip,
-                      {}});
+    QStringList titles;
+    for (int depth = 0; depth <= path.count(QLatin1Char('/')); ++depth) {
+        titles << plain(m_menus.value(path.section(QLatin1Char('/'), 0, depth))->title());
+    }
+    m_entries.insert(
+        action,
+        {titles.join(QStringLiteral(" ▸ ")), tip.isEmpty() ? plain(action->text()) : tip, {}});
     setObstacle(action, translated(row.obstacle));
     return action;
 }

@@ -44,7 +44,7 @@ public:
         setObstacle(find(name), obstacle);
     }
     QString obstacle(const QAction* action) const { return m_entries.value(action).obstacle; }
-    /// Title of the menu of the bar it stands in: "Figure".
+    /// Titles of the menus it stands in: "Figure", "Edit ▸ Sets".
     QString menuTitle(const QAction* action) const { return m_entries.value(action).menu; }
     /// Changes the sentence of an action ("Take back: select up S L2 x T L3").
     void setTip(QAction* action, const QString& tip);

@@ -201,10 +201,29 @@ void WindowDocks::reset()
     }
 }
 
+QByteArray WindowDocks::places() const
+{
+    return m_window->saveState(kLayoutVersion);
+}
+
+bool WindowDocks::setPlaces(const QByteArray& places)
+{
+    if (m_pages->isStartShown() || !m_window->restoreState(places, kLayoutVersion)) {
+        return false;
+    }
+    for (Dock* dock : m_all) {
+        if (!dock->hasContent()) {
+            dock->hide();
+        }
+    }
+    bringBackOnScreen();
+    return true;
+}
+
 void WindowDocks::keep()
 {
     if (m_shown) {
-        m_layouts.insert(*m_shown, m_window->saveState(kLayoutVersion));
+        m_layouts.insert(*m_shown, places());
     }
 }
 
@@ -231,16 +250,9 @@ void WindowDocks::showPage()
 void WindowDocks::place(Workspace workspace)
 {
     const QByteArray layout = m_layouts.value(workspace);
-    if (layout.isEmpty() || !m_window->restoreState(layout, kLayoutVersion)) {
+    if (layout.isEmpty() || !setPlaces(layout)) {
         placeAtFirst(workspace);
-        return;
     }
-    for (Dock* dock : m_all) {
-        if (!dock->hasContent()) {
-            dock->hide();
-        }
-    }
-    bringBackOnScreen();
 }
 
 void WindowDocks::placeAtFirst(Workspace workspace)

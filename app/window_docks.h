@@ -52,6 +52,9 @@ public:
     void restore();
     /// To the settings, when the window closes.
     void save();
+    /// Places of all docks now, and back to such places; false when they cannot be taken.
+    QByteArray places() const;
+    bool setPlaces(const QByteArray& places);
     /// The present workspace as it was at first.
     void reset();
 

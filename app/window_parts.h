@@ -16,6 +16,7 @@ class ExampleTableModel;
 class FirstStepsStrip;
 class GoToBox;
 class JobController;
+class MachineModel;
 class NoticeStrip;
 class PairBar;
 class PairModel;
@@ -29,6 +30,7 @@ class StatusReadout;
 class ViewUndo;
 class WindowActions;
 class WindowDocks;
+class WindowFiles;
 class WorkspacePages;
 struct JobOutcome;
 
@@ -40,6 +42,7 @@ struct WindowParts {
     AppSettings* settings = nullptr;
     JobController* jobs = nullptr;
     QuickLane* lane = nullptr;
+    MachineModel* machine = nullptr;
     PairModel* pair = nullptr;
     SimilaritySession* session = nullptr;
     QUndoStack* undo = nullptr;
@@ -52,6 +55,7 @@ struct WindowParts {
 
     WindowActions* actions = nullptr;
     WindowDocks* docks = nullptr;
+    WindowFiles* files = nullptr; ///< opens what is named or dropped; areas add what they read
     WorkspacePages* pages = nullptr;
     StartPage* start = nullptr;
     PairBar* pairBar = nullptr;

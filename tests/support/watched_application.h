@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/stall_watch.h"
+
 #include <QApplication>
 #include <QString>
 #include <QTest>
@@ -9,18 +11,8 @@
 
 namespace neurograft {
 
-/// One event whose handling held the GUI thread.
-struct Stall {
-    double ms = 0.0;
-    QString receiver; ///< class and objectName
-    int eventType = 0;
-};
-
 /// QApplication that times the handling of every event on the GUI thread, so that a test can prove
-/// that nothing blocks it (ux.md K1: 100 ms). Time inside a nested event loop (a dialog's exec) is
-/// not held against the event that opened it, nor is time in which the thread was ready but other
-/// programs had the processors: a busy machine does not make a stall, waiting for a lock, a disk or
-/// a job always does.
+/// that nothing blocks it (ux.md K1: 100 ms). See StallWatch for what is held against an event.
 class WatchedApplication : public QApplication {
 public:
     static constexpr double kLimitMs = 100.0;
@@ -38,11 +30,7 @@ public:
     QString report(double limitMs = kLimitMs) const;
 
 private:
-    struct Span {
-        int loopLevel = 0;
-        bool hasNestedLoop = false;
-    };
-    std::vector<Span> m_open;
+    StallWatch m_watch;
     std::vector<Stall> m_stalls;
     Stall m_worst;
 };

@@ -7,7 +7,6 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDropEvent>
-#include <QLabel>
 #include <QMimeData>
 #include <QPushButton>
 #include <QRegularExpression>
@@ -33,6 +32,18 @@ WindowDriver::WindowDriver()
                        m_folder.filePath(QStringLiteral("config")));
     qputenv("XDG_CACHE_HOME", m_folder.filePath(QStringLiteral("cache")).toUtf8());
     qputenv("XDG_DATA_HOME", m_folder.filePath(QStringLiteral("data")).toUtf8());
+    openWindow();
+}
+
+void WindowDriver::restart()
+{
+    m_window->close();
+    m_window.reset();
+    openWindow();
+}
+
+void WindowDriver::openWindow()
+{
     m_window = std::make_unique<MainWindow>();
     m_window->setDocumentsFolder(m_folder.filePath(QStringLiteral("Documents")));
     m_window->resize(1280, 860);
@@ -45,8 +56,9 @@ WindowDriver::~WindowDriver() = default;
 
 QString WindowDriver::text(const char* name) const
 {
-    const auto* label = find<QLabel>(name);
-    return label != nullptr ? label->text() : QStringLiteral("no such label");
+    const auto* widget = find<QWidget>(name);
+    return widget != nullptr ? widget->property("text").toString()
+                             : QStringLiteral("no such widget");
 }
 
 void WindowDriver::drop(const char* widget, const QString& path)

@@ -25,12 +25,16 @@ public:
     ~WindowDriver();
 
     MainWindow& window() { return *m_window; }
+    /// Closes the window and makes another one, as quitting and starting again does.
+    void restart();
     template <class T> T* find(const char* name) const
     {
-        return m_window->findChild<T*>(QString::fromLatin1(name));
+        return m_window->objectName() == QLatin1String(name)
+            ? qobject_cast<T*>(m_window.get())
+            : m_window->findChild<T*>(QString::fromLatin1(name));
     }
     QString folder() const { return m_folder.path(); }
-    /// Text of a QLabel.
+    /// Text of a label or button.
     QString text(const char* name) const;
 
     /// Drags a file or folder onto a widget and lets it go.
@@ -50,6 +54,7 @@ public:
     void click(const QString& module, const HeatmapCell& cell);
 
 private:
+    void openWindow();
     QTemporaryDir m_folder;
     std::unique_ptr<MainWindow> m_window;
 };

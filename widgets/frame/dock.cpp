@@ -2,10 +2,10 @@
 #include "widgets/frame/dock.h"
 
 #include "widgets/frame/link_chip.h"
+#include "widgets/frame/title_button.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QStyle>
 
 namespace neurograft {
 
@@ -44,21 +44,14 @@ QWidget* Dock::makeTitleBar(const QString& translation)
         });
         layout->addWidget(m_chip);
     }
-    const auto addButton = [&](QStyle::StandardPixmap icon, const QString& tip, auto&& what) {
-        auto* button = new QToolButton(bar);
-        button->setAutoRaise(true);
-        button->setFocusPolicy(Qt::TabFocus);
-        const int side = fontMetrics().height() * 3 / 4;
-        button->setIconSize({side, side});
-        button->setIcon(style()->standardIcon(icon));
-        button->setToolTip(tip);
-        button->setAccessibleName(tip);
-        connect(button, &QToolButton::clicked, this, what);
-        layout->addWidget(button);
-    };
-    addButton(QStyle::SP_TitleBarNormalButton, tr("Float or dock %1").arg(m_title),
-              [this] { setFloating(!isFloating()); });
-    addButton(QStyle::SP_TitleBarCloseButton, tr("Hide %1").arg(m_title), [this] { close(); });
+    auto* floating =
+        new TitleButton(TitleButton::Sign::Float, tr("Float or dock %1").arg(m_title), bar);
+    connect(floating, &TitleButton::clicked, this, [this] { setFloating(!isFloating()); });
+    layout->addWidget(floating);
+    auto* hiding = new TitleButton(TitleButton::Sign::Close, tr("Hide %1").arg(m_title), bar);
+    hiding->setObjectName(objectName() + QStringLiteral(".close"));
+    connect(hiding, &TitleButton::clicked, this, &Dock::close);
+    layout->addWidget(hiding);
     return bar;
 }
 

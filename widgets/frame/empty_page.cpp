@@ -10,7 +10,7 @@
 namespace neurograft {
 
 EmptyPage::EmptyPage(const QString& name, const QString& question, const QString& sentence,
-                     QAction* action, QWidget* parent)
+                     QAction* action, const QString& button, QWidget* parent)
     : QWidget(parent), m_sentence(new QLabel(sentence, this))
 {
     setObjectName(name);
@@ -23,15 +23,15 @@ EmptyPage::EmptyPage(const QString& name, const QString& question, const QString
         label->setAlignment(Qt::AlignCenter);
         label->setWordWrap(true);
     }
-    auto* button = new PrimaryButton(action->text(), this);
-    button->setObjectName(name + QStringLiteral(".emptyButton"));
-    const auto follow = [button, action] {
-        button->setText(action->text());
-        button->setEnabled(action->isEnabled());
-        button->setToolTip(action->toolTip());
+    auto* lead = new PrimaryButton(action->text(), this);
+    lead->setObjectName(name + QStringLiteral(".emptyButton"));
+    const auto follow = [lead, action, button] {
+        lead->setText(button.isEmpty() ? action->text() : button);
+        lead->setEnabled(action->isEnabled());
+        lead->setToolTip(action->toolTip());
     };
-    connect(action, &QAction::changed, button, follow);
-    connect(button, &QPushButton::clicked, action, &QAction::trigger);
+    connect(action, &QAction::changed, lead, follow);
+    connect(lead, &QPushButton::clicked, action, &QAction::trigger);
     follow();
 
     auto* layout = new QVBoxLayout(this);
@@ -39,7 +39,7 @@ EmptyPage::EmptyPage(const QString& name, const QString& question, const QString
     layout->addStretch(2);
     layout->addWidget(heading);
     layout->addWidget(m_sentence);
-    layout->addWidget(button, 0, Qt::AlignHCenter);
+    layout->addWidget(lead, 0, Qt::AlignHCenter);
     layout->addStretch(3);
 }
 

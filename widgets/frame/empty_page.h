@@ -17,8 +17,9 @@ public:
     /// @param name   object name; the sentence is "<name>.emptyText", the button
     /// "<name>.emptyButton"
     /// @param action what the button does, enabled as the action is; outlives the page
+    /// @param button text of the button; empty: as the action
     EmptyPage(const QString& name, const QString& question, const QString& sentence,
-              QAction* action, QWidget* parent = nullptr);
+              QAction* action, const QString& button = {}, QWidget* parent = nullptr);
 
     void setSentence(const QString& sentence);
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/frame/first_steps_strip.h"
 
+#include "widgets/frame/title_button.h"
+
 #include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QStyle>
 #include <QToolButton>
 
 namespace neurograft {
@@ -50,12 +51,10 @@ FirstStepsStrip::FirstStepsStrip(const QList<FirstStep>& steps, QWidget* parent)
     }
     layout->addWidget(m_text, 1);
     layout->addWidget(m_run);
-    auto* close = new QToolButton(this);
+    auto* close =
+        new TitleButton(TitleButton::Sign::Close,
+                        tr("Hide the first steps; Help ▸ First steps shows them again"), this);
     close->setObjectName(QStringLiteral("firstStepsStrip.close"));
-    close->setAutoRaise(true);
-    close->setIcon(style()->standardIcon(QStyle::SP_TitleBarCloseButton));
-    close->setToolTip(tr("Hide the first steps; Help ▸ First steps shows them again"));
-    close->setAccessibleName(close->toolTip());
     connect(close, &QToolButton::clicked, this, &FirstStepsStrip::closed);
     layout->addWidget(close);
     showStep();

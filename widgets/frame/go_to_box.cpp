@@ -90,6 +90,7 @@ void GoToBox::keyPressEvent(QKeyEvent* event)
         take();
         return;
     case Qt::Key_Escape:
+        clear();
         finish();
         return;
     default:

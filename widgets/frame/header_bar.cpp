@@ -25,6 +25,7 @@ HeaderBar::HeaderBar(QWidget* pairBar, QWidget* goTo, const QList<QAction*>& wor
     layout->setSpacing(pad);
     layout->addWidget(pairBar);
     auto* row = new QHBoxLayout;
+    layout->addLayout(row); // before it is filled: Tab walks in the order of coming
     row->setSpacing(0);
     row->addWidget(new WorkspaceBar(workspaces, content));
     row->addSpacing(pad * 3);
@@ -39,7 +40,6 @@ HeaderBar::HeaderBar(QWidget* pairBar, QWidget* goTo, const QList<QAction*>& wor
         button->setFocusPolicy(Qt::TabFocus);
         row->addWidget(button);
     }
-    layout->addLayout(row);
     addWidget(content);
 }
 

@@ -5,9 +5,40 @@
 
 #include <QAction>
 #include <QHBoxLayout>
+#include <QPainter>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace neurograft {
+
+namespace {
+
+/// A flat button; the pressed one has a line under it in the colour of the focus.
+class WorkspaceButton : public QToolButton {
+public:
+    using QToolButton::QToolButton;
+
+    QSize sizeHint() const override
+    {
+        const QSize hint = QToolButton::sizeHint();
+        return {hint.width() + fontMetrics().averageCharWidth() * 2, hint.height()};
+    }
+
+protected:
+    void paintEvent(QPaintEvent* event) override
+    {
+        QToolButton::paintEvent(event);
+        if (isChecked()) {
+            QPainter painter(this);
+            const int thick = std::max(2, fontMetrics().height() / 5);
+            painter.fillRect(QRect(0, height() - thick, width(), thick),
+                             palette().color(QPalette::Highlight));
+        }
+    }
+};
+
+} // namespace
 
 WorkspaceBar::WorkspaceBar(const QList<QAction*>& actions, QWidget* parent) : QFrame(parent)
 {
@@ -17,7 +48,8 @@ WorkspaceBar::WorkspaceBar(const QList<QAction*>& actions, QWidget* parent) : QF
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     for (qsizetype i = 0; i < actions.size(); ++i) {
-        auto* button = new QToolButton(this);
+        auto* button = new WorkspaceButton(this);
+        button->setAutoRaise(true);
         button->setObjectName(QStringLiteral("workspaceBar.")
                               + workspaceWord(kWorkspaces[static_cast<std::size_t>(i)]));
         button->setDefaultAction(actions[i]);

@@ -25,8 +25,8 @@ QStringList wordsOf(const QString& text)
     return text.toLower().split(kBreak, Qt::SkipEmptyParts);
 }
 
-/// How well the words typed begin words of the action: 0 = not all of them do, 2 = its own text
-/// begins so, 1 otherwise.
+/// How well the words typed begin words of the action: 0 = not all of them do, 3 = its text begins
+/// with all of them in a row, 2 = with the first, 1 otherwise.
 int matchOf(const QStringList& typed, const GoToAction& action, const QString& text)
 {
     const QStringList words = wordsOf(action.menu + QLatin1Char(' ') + text);
@@ -37,7 +37,11 @@ int matchOf(const QStringList& typed, const GoToAction& action, const QString& t
     if (!areAllThere || typed.isEmpty()) {
         return 0;
     }
-    return wordsOf(text).value(0).startsWith(typed.front()) ? 2 : 1;
+    const QStringList own = wordsOf(text);
+    if (own.join(QLatin1Char(' ')).startsWith(typed.join(QLatin1Char(' ')))) {
+        return 3;
+    }
+    return own.value(0).startsWith(typed.front()) ? 2 : 1;
 }
 
 QString plainText(const QAction& action)
@@ -57,7 +61,7 @@ void addActions(const QString& words, const std::vector<GoToAction>& actions,
         const QString text = plainText(*candidate.action);
         const int match = matchOf(typed, candidate, text);
         if (match > 0) {
-            const int rank = match + (candidate.obstacle.isEmpty() ? 2 : 0);
+            const int rank = match + (candidate.obstacle.isEmpty() ? 3 : 0);
             found.push_back(
                 {rank,
                  {GoToResult::Group::Action, Texts::tr("%1: %2").arg(candidate.menu, text),

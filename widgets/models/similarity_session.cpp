@@ -96,6 +96,12 @@ void SimilaritySession::setUnit(const QString& unit)
     }
 }
 
+void SimilaritySession::setBaseStudy(const SimilarityStudy& study)
+{
+    m_base = study;
+    Q_EMIT baseStudyChanged();
+}
+
 void SimilaritySession::setEstimator(const QString& estimator)
 {
     if (m_options.estimator == estimator) {

@@ -48,7 +48,8 @@ public:
     void setEstimator(const QString& estimator);
     void setRunFolder(const RunFolder& folder) { m_folder = folder; }
     /// What runs have beyond pair, data and options: rows, tokens, seed, devices.
-    void setBaseStudy(const SimilarityStudy& study) { m_base = study; }
+    void setBaseStudy(const SimilarityStudy& study);
+    const SimilarityStudy& baseStudy() const { return m_base; }
 
     /// Starts a run of the pair with the options. Nothing happens while one runs or the pair has an
     /// obstacle.
@@ -82,6 +83,7 @@ public:
 
 Q_SIGNALS:
     void optionsChanged();
+    void baseStudyChanged();
     void figureChanged();
     void stateChanged();
     /// A stored result names the study it was made from.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/notice_strip.h"
 
+#include "widgets/frame/title_button.h"
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -77,11 +79,7 @@ QWidget* NoticeStrip::makeRow(const QString& topic, const Notice& notice)
         connect(button, &QPushButton::clicked, this, [trigger = action.trigger] { trigger(); });
         buttons->addWidget(button);
     }
-    auto* close = new QToolButton(row);
-    close->setAutoRaise(true);
-    close->setIcon(style()->standardIcon(QStyle::SP_TitleBarCloseButton));
-    close->setToolTip(tr("Hide this notice"));
-    close->setAccessibleName(close->toolTip());
+    auto* close = new TitleButton(TitleButton::Sign::Close, tr("Hide this notice"), row);
     connect(close, &QToolButton::clicked, this, [this, topic] { clear(topic); });
     buttons->addWidget(close);
 

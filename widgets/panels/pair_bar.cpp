@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/pair_bar.h"
 
+#include "widgets/models/machine_model.h"
 #include "widgets/panels/pair_slot.h"
 
+#include <QAction>
 #include <QDir>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QToolButton>
 
 namespace neurograft {
 
-PairBar::PairBar(PairModel* pair, QWidget* parent)
+PairBar::PairBar(PairModel* pair, QAction* preflight, QWidget* parent)
     : QWidget(parent), m_pair(pair),
       m_teacher(new PairSlot(PairSlot::Mark::Teacher, tr("Teacher"), this)),
       m_student(new PairSlot(PairSlot::Mark::Student, tr("Student"), this)),
-      m_data(new PairSlot(PairSlot::Mark::Data, tr("Data"), this))
+      m_data(new PairSlot(PairSlot::Mark::Data, tr("Data"), this)), m_badge(new QToolButton(this))
 {
     setObjectName(QStringLiteral("pairBar"));
     m_teacher->setObjectName(QStringLiteral("pairBar.teacherSlot"));
@@ -25,10 +28,27 @@ PairBar::PairBar(PairModel* pair, QWidget* parent)
         layout->addWidget(slot, 1);
     }
 
-    const auto isFolder = [](const QString& path) { return QFileInfo(path).isDir(); };
-    m_teacher->setDropCheck(isFolder);
-    m_student->setDropCheck(isFolder);
-    m_data->setDropCheck(&PairModel::isDataFile);
+    m_badge->setObjectName(QStringLiteral("pairBar.preflightBadge"));
+    m_badge->setCheckable(true);
+    m_badge->setFocusPolicy(Qt::TabFocus);
+    m_badge->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
+    m_badge->hide();
+    layout->addWidget(m_badge);
+    connect(m_badge, &QToolButton::clicked, preflight, &QAction::setChecked);
+    connect(preflight, &QAction::toggled, m_badge, &QToolButton::setChecked);
+
+    const auto folderAs = [](const QString& words) {
+        return [words](const QString& path) {
+            const QFileInfo file(path);
+            return file.isDir() ? words.arg(file.fileName()) : QString();
+        };
+    };
+    m_teacher->setDropIntent(folderAs(tr("Opens %1 as teacher")));
+    m_student->setDropIntent(folderAs(tr("Opens %1 as student")));
+    m_data->setDropIntent([](const QString& path) {
+        return PairModel::isDataFile(path) ? tr("Opens %1 as data").arg(QFileInfo(path).fileName())
+                                           : QString();
+    });
     connect(m_teacher, &PairSlot::dropped, pair,
             [pair](const QString& path) { pair->openModel(Role::Teacher, path); });
     connect(m_student, &PairSlot::dropped, pair,
@@ -40,15 +60,26 @@ PairBar::PairBar(PairModel* pair, QWidget* parent)
 
     connect(pair, &PairModel::modelChanged, this, &PairBar::showModel);
     connect(pair, &PairModel::dataChanged, this, &PairBar::showData);
+    connect(pair, &PairModel::preflightChanged, this, &PairBar::showPreflight);
     showModel(Role::Teacher);
     showModel(Role::Student);
     showData();
+    showPreflight();
+}
+
+void PairBar::setDevices(const QString& teacher, const QString& student)
+{
+    m_teacherDevice = teacher;
+    m_studentDevice = student;
+    showModel(Role::Teacher);
+    showModel(Role::Student);
 }
 
 void PairBar::showModel(Role role)
 {
     PairSlot* slot = role == Role::Teacher ? m_teacher : m_student;
     const ModelSlot& model = m_pair->model(role);
+    const QString& device = role == Role::Teacher ? m_teacherDevice : m_studentDevice;
     switch (model.state) {
     case SlotState::Empty:
         slot->setContent({}, tr("Drop a model folder here"), false);
@@ -59,7 +90,10 @@ void PairBar::showModel(Role role)
         slot->setContent(model.name(), tr("reading…"), false);
         break;
     case SlotState::Ready:
-        slot->setContent(model.name(), model.facts(), false);
+        slot->setContent(model.name(),
+                         device.isEmpty() ? model.facts()
+                                          : tr("%1, %2").arg(model.facts(), deviceTitle(device)),
+                         false);
         break;
     case SlotState::Failed:
         slot->setContent(model.name(), tr("not opened"), true);
@@ -94,6 +128,26 @@ void PairBar::showData()
         break;
     }
     m_data->setToolTip(QDir::toNativeSeparators(texts.path));
+}
+
+void PairBar::showPreflight()
+{
+    const std::shared_ptr<const PreflightReport> report = m_pair->preflight();
+    m_badge->setVisible(report != nullptr);
+    if (!report) {
+        return;
+    }
+    const auto blocking = static_cast<int>(report->blocking.size());
+    const auto others = static_cast<int>(report->warnings.size());
+    if (blocking > 0) {
+        m_badge->setText(tr("✕ %1 blocking").arg(blocking));
+    } else if (others > 0) {
+        m_badge->setText(others == 1 ? tr("✓ 1 difference") : tr("✓ %1 differences").arg(others));
+    } else {
+        m_badge->setText(tr("✓ OK"));
+    }
+    m_badge->setToolTip(tr("Pre-flight: show every difference of the pair"));
+    m_badge->setAccessibleName(tr("Pre-flight: %1").arg(m_badge->text()));
 }
 
 } // namespace neurograft

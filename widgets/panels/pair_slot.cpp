@@ -66,16 +66,17 @@ void PairSlot::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QPalette colors = palette();
+    const bool isDropTarget = !m_dropText.isEmpty();
     const QRectF frame = QRectF(rect()).adjusted(1.0, 1.0, -1.0, -1.0);
-    const bool isLit = m_isDropTarget || hasFocus();
+    const bool isLit = isDropTarget || hasFocus();
     QColor edge = isLit ? colors.color(QPalette::Highlight) : colors.color(QPalette::Mid);
     QPen pen(edge, isLit ? 2.0 : 1.0);
     if (m_name.isEmpty() && !isLit) {
         pen.setStyle(Qt::DashLine);
     }
     painter.setPen(pen);
-    painter.setBrush(underMouse() || m_isDropTarget ? colors.color(QPalette::AlternateBase)
-                                                    : colors.color(QPalette::Base));
+    painter.setBrush(underMouse() || isDropTarget ? colors.color(QPalette::AlternateBase)
+                                                  : colors.color(QPalette::Base));
     painter.drawRoundedRect(frame, kRadius, kRadius);
 
     const QFontMetricsF metrics(font());
@@ -111,7 +112,11 @@ void PairSlot::paintEvent(QPaintEvent*)
     }
     painter.setFont(font());
     painter.setPen(m_hasProblem ? strong : quiet);
-    const QString second = m_hasProblem ? QString(QStringLiteral("✕ ") + m_facts) : m_facts;
+    QString second = m_hasProblem ? QString(QStringLiteral("✕ ") + m_facts) : m_facts;
+    if (isDropTarget) {
+        second = m_dropText;
+        painter.setPen(strong);
+    }
     painter.drawText(QRectF(text.left(), top + metrics.height(), text.width(), metrics.height()),
                      Qt::AlignLeft, metrics.elidedText(second, Qt::ElideRight, text.width()));
 }
@@ -123,13 +128,13 @@ std::optional<QString> PairSlot::pathOf(const QDropEvent& event) const
         return std::nullopt;
     }
     const QString path = urls.front().toLocalFile();
-    return !m_accepts || m_accepts(path) ? std::optional<QString>(path) : std::nullopt;
+    return m_intent && !m_intent(path).isEmpty() ? std::optional<QString>(path) : std::nullopt;
 }
 
 void PairSlot::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (pathOf(*event)) {
-        m_isDropTarget = true;
+    if (const std::optional<QString> path = pathOf(*event)) {
+        m_dropText = m_intent(*path);
         event->acceptProposedAction();
         update();
     }
@@ -137,13 +142,13 @@ void PairSlot::dragEnterEvent(QDragEnterEvent* event)
 
 void PairSlot::dragLeaveEvent(QDragLeaveEvent*)
 {
-    m_isDropTarget = false;
+    m_dropText.clear();
     update();
 }
 
 void PairSlot::dropEvent(QDropEvent* event)
 {
-    m_isDropTarget = false;
+    m_dropText.clear();
     update();
     if (const std::optional<QString> path = pathOf(*event)) {
         event->acceptProposedAction();

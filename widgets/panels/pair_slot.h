@@ -24,10 +24,11 @@ public:
     QString name() const { return m_name; }
     QString facts() const { return m_facts; }
     bool hasProblem() const { return m_hasProblem; }
-    /// What a dropped path would do here, or nothing when it cannot be taken; decides by name only.
-    void setDropCheck(std::function<bool(const QString&)> accepts)
+    /// What a dropped path would do here ("Opens tiny-T as teacher"), or empty when it cannot be
+    /// taken; decides by name only.
+    void setDropIntent(std::function<QString(const QString&)> intent)
     {
-        m_accepts = std::move(accepts);
+        m_intent = std::move(intent);
     }
 
     QSize sizeHint() const override;
@@ -51,8 +52,8 @@ private:
     QString m_name;
     QString m_facts;
     bool m_hasProblem = false;
-    bool m_isDropTarget = false;
-    std::function<bool(const QString&)> m_accepts;
+    QString m_dropText; ///< what the thing dragged over it would do; empty: nothing is
+    std::function<QString(const QString&)> m_intent;
 };
 
 } // namespace neurograft

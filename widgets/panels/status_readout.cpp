@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/status_readout.h"
 
+#include "widgets/models/machine_model.h"
 #include "widgets/models/pair_model.h"
+#include "widgets/panels/preflight_panel.h"
 
 #include <QFile>
 #include <QLabel>
@@ -19,6 +21,7 @@ namespace neurograft {
 namespace {
 
 constexpr int kMemoryIntervalMs = 2000;
+constexpr int kDetailMs = 30000;
 constexpr QRgb kAlarmOnLight = 0xffb3261e;
 constexpr QRgb kAlarmOnDark = 0xffff8a80;
 
@@ -51,33 +54,53 @@ double residentBytes()
 
 } // namespace
 
-StatusReadout::StatusReadout(QStatusBar* bar)
-    : QObject(bar), m_hover(new QLabel(bar)), m_selfCheck(new QToolButton(bar)),
-      m_memory(new QLabel(bar))
+StatusReadout::StatusReadout(QStatusBar* bar, PairModel* pair, MachineModel* machine)
+    : QObject(bar), m_pair(pair), m_machine(machine), m_hover(new QLabel(bar))
 {
     m_hover->setObjectName(QStringLiteral("status.hover"));
     m_hover->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_selfCheck->setObjectName(QStringLiteral("status.selfCheck"));
-    m_selfCheck->setAutoRaise(true);
-    m_selfCheck->hide();
-    connect(m_selfCheck, &QToolButton::clicked, this, [this] {
-        QToolTip::showText(m_selfCheck->mapToGlobal(QPoint(0, 0)), m_selfCheck->toolTip(),
-                           m_selfCheck);
-    });
-    m_memory->setObjectName(QStringLiteral("status.memory"));
-    m_memory->setToolTip(tr("Memory this program holds"));
-    auto* offline = new QLabel(tr("offline"), bar);
-    offline->setObjectName(QStringLiteral("status.offline"));
-    offline->setToolTip(tr("Neurograft opens no network connection; nothing leaves this computer"));
     bar->addWidget(m_hover, 1);
-    bar->addPermanentWidget(m_selfCheck);
-    bar->addPermanentWidget(m_memory);
-    bar->addPermanentWidget(offline);
+    m_selfCheck = addBadge(bar, "status.selfCheck");
+    m_parity = addBadge(bar, "status.parity");
+    m_memory = addBadge(bar, "status.memory");
+    m_blas = addBadge(bar, "status.blas");
+    QToolButton* offline = addBadge(bar, "status.offline");
+    m_selfCheck->hide();
+    m_blas->hide();
+    offline->setText(tr("offline"));
+    setDetail(offline, tr("Neurograft opens no network connection; nothing leaves this computer."));
+    disconnect(m_blas, &QToolButton::clicked, nullptr, nullptr);
+    connect(m_blas, &QToolButton::clicked, this, &StatusReadout::diagnosticsWanted);
 
+    connect(pair, &PairModel::modelChanged, this, &StatusReadout::showParity);
+    connect(pair, &PairModel::preflightChanged, this, &StatusReadout::showMemory);
+    connect(machine, &MachineModel::known, this, &StatusReadout::takeMachine);
     auto* timer = new QTimer(this);
     connect(timer, &QTimer::timeout, this, &StatusReadout::showMemory);
     timer->start(kMemoryIntervalMs);
     showMemory();
+    showParity();
+}
+
+QToolButton* StatusReadout::addBadge(QStatusBar* bar, const char* name)
+{
+    auto* badge = new QToolButton(bar);
+    badge->setObjectName(QString::fromLatin1(name));
+    badge->setAutoRaise(true);
+    badge->setFocusPolicy(Qt::TabFocus);
+    connect(badge, &QToolButton::clicked, this, [badge] {
+        QToolTip::showText(badge->mapToGlobal(QPoint(0, 0)), badge->toolTip(), badge, {},
+                           kDetailMs);
+    });
+    bar->addPermanentWidget(badge);
+    return badge;
+}
+
+void StatusReadout::setDetail(QToolButton* badge, const QString& text)
+{
+    badge->setToolTip(text);
+    badge->setAccessibleName(badge->text());
+    badge->setAccessibleDescription(text);
 }
 
 void StatusReadout::setHover(const QString& text)
@@ -110,15 +133,71 @@ void StatusReadout::setFigure(const HeatmapFigure* figure)
         colors.setColor(QPalette::ButtonText, QColor(isDark ? kAlarmOnDark : kAlarmOnLight));
     }
     m_selfCheck->setPalette(colors);
-    m_selfCheck->setToolTip(tr("Every layer compared with itself must give 1 (to 1e-6), shuffled "
-                               "samples 0 (within three standard errors).")
-                            + QLatin1Char('\n') + numbers.join(QLatin1Char('\n')));
-    m_selfCheck->setAccessibleDescription(m_selfCheck->toolTip());
+    setDetail(m_selfCheck,
+              tr("Every layer compared with itself must give 1 (to 1e-6), shuffled samples 0 "
+                 "(within three standard errors).")
+                  + QLatin1Char('\n') + numbers.join(QLatin1Char('\n')));
+}
+
+void StatusReadout::takeMachine()
+{
+    const DoctorReport& report = m_machine->report();
+    const QString blas = QString::fromStdString(report.blas);
+    m_blas->setText(shortBlasName(blas));
+    setDetail(m_blas,
+              tr("%1\n%2, %n threads\nA click shows more.", nullptr, report.threads)
+                  .arg(blas.simplified(), QString::fromStdString(report.cpuCapability)));
+    m_blas->show();
+    for (const DoctorDevice& device : report.devices) {
+        const QString id = QString::fromStdString(device.id);
+        if (id.startsWith(QLatin1String("cuda:"))) {
+            m_gpus << tr("GPU%1 %2").arg(id.mid(5), QString::fromStdString(device.name));
+        } else {
+            m_totalBytes = static_cast<double>(device.memoryBytes);
+        }
+    }
+    showMemory();
 }
 
 void StatusReadout::showMemory()
 {
-    m_memory->setText(tr("RAM %1").arg(byteText(residentBytes())));
+    const double held = residentBytes();
+    QString text = tr("RAM %1").arg(byteText(held));
+    for (const QString& gpu : std::as_const(m_gpus)) {
+        text += QLatin1Char(' ') + gpu.section(QLatin1Char(' '), 0, 0);
+    }
+    m_memory->setText(text);
+    QStringList lines{m_totalBytes > 0.0
+                          ? tr("This program holds %1 of %2 of memory.")
+                                .arg(byteText(held), byteText(m_totalBytes))
+                          : tr("This program holds %1 of memory.").arg(byteText(held))};
+    lines << (m_gpus.isEmpty() ? tr("No GPU was found; everything is computed on the CPU.")
+                               : m_gpus.join(QLatin1Char('\n')));
+    if (const std::shared_ptr<const PreflightReport> report = m_pair->preflight()) {
+        lines << tr("The pair: %1").arg(preflightSummary(*report));
+    }
+    setDetail(m_memory, lines.join(QLatin1Char('\n')));
+}
+
+void StatusReadout::showParity()
+{
+    const bool hasModel = m_pair->model(Role::Teacher).state == SlotState::Ready
+        || m_pair->model(Role::Student).state == SlotState::Ready;
+    m_parity->setVisible(hasModel);
+    m_parity->setText(tr("parity: no reference"));
+    setDetail(m_parity,
+              tr("No reference logits are stored for these models, so that ours are not compared "
+                 "with another program's here."));
+}
+
+QString shortBlasName(const QString& blas)
+{
+    if (blas.contains(QLatin1String("Math Kernel Library"))
+        || blas.contains(QLatin1String("MKL"))) {
+        return QStringLiteral("MKL");
+    }
+    const QString first = blas.simplified().section(QLatin1Char(' '), 0, 0);
+    return first.isEmpty() ? StatusReadout::tr("no BLAS") : first;
 }
 
 } // namespace neurograft

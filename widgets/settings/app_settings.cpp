@@ -216,6 +216,15 @@ void AppSettings::setLayout(const QString& workspace, const QByteArray& layout)
     }
 }
 
+QStringList AppSettings::namedLayouts() const
+{
+    m_settings->beginGroup(kLayouts + QStringLiteral("named"));
+    QStringList names = m_settings->childKeys();
+    m_settings->endGroup();
+    names.sort(Qt::CaseInsensitive);
+    return names;
+}
+
 bool AppSettings::isPreflightOpen() const
 {
     return m_settings->value(kPreflightOpen, false).toBool();

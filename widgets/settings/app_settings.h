@@ -6,6 +6,7 @@
 #include <QList>
 #include <QObject>
 #include <QString>
+#include <QStringList>
 
 class QSettings;
 
@@ -75,6 +76,8 @@ public:
     /// Places of the docks in a workspace, by its word; empty until they were changed.
     QByteArray layout(const QString& workspace) const;
     void setLayout(const QString& workspace, const QByteArray& layout);
+    /// Layouts the person gave a name, in alphabetical order; the same functions under "named/…".
+    QStringList namedLayouts() const;
 
     /// Whether the differences below the pre-flight line are unfolded.
     bool isPreflightOpen() const;

@@ -2,13 +2,15 @@
 #include "widgets/settings/theme.h"
 
 #include <QApplication>
+#include <QProxyStyle>
 #include <QStyle>
-#include <QStyleFactory>
 #include <QToolTip>
 
 namespace neurograft {
 
 namespace {
+
+const QString kStyleName = QStringLiteral("quiet fusion");
 
 struct Colors {
     QRgb window;
@@ -32,7 +34,21 @@ constexpr Colors kLight{0xfff5f6f8, 0xffffffff, 0xffeef1f5, 0xff1c1f24, 0xff5a62
                         0xffa4abb6, 0xff2f6fbb, 0xffffffff, 0xff1f5fae};
 constexpr Colors kDark{0xff24272c, 0xff1b1d21, 0xff2b2f35, 0xffe6e8eb, 0xffa3abb7,
                        0xff33373e, 0xff767e8a, 0xff4a5059, 0xff3d424a, 0xff4d545e,
-                       0xff141619, 0xff3d7cc9, 0xffffffff, 0xff7db4f0};
+                       0xff141619, 0xff3a76c0, 0xffffffff, 0xff7db4f0};
+
+/// Fusion without pictures on the buttons of dialogs: they are black in every theme.
+class QuietFusion : public QProxyStyle {
+public:
+    QuietFusion() : QProxyStyle(QStringLiteral("Fusion")) { setObjectName(kStyleName); }
+
+    int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                  QStyleHintReturn* data) const override
+    {
+        return hint == SH_DialogButtonBox_ButtonsHaveIcons
+            ? 0
+            : QProxyStyle::styleHint(hint, option, widget, data);
+    }
+};
 
 /// The palette the desktop gave the program, before ours replaced it.
 const QPalette& desktopPalette()
@@ -90,8 +106,8 @@ bool isDarkTheme(Theme theme)
 void applyTheme(Theme theme)
 {
     const bool isDark = isDarkTheme(theme); // reads the desktop's palette before it is replaced
-    if (QApplication::style()->objectName() != QLatin1String("fusion")) {
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    if (QApplication::style()->objectName() != kStyleName) {
+        QApplication::setStyle(new QuietFusion);
     }
     const QPalette palette = themePalette(isDark);
     QApplication::setPalette(palette);
