@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# neurograft_add_test(NAME tst_x SOURCES tst_x.cpp LIBRARIES … LABEL core [TIMEOUT seconds] [WIDGETS])
+# neurograft_add_test(NAME tst_x SOURCES tst_x.cpp LIBRARIES … LABEL core [TIMEOUT seconds] [WIDGETS] [AT_SCALE_2])
 # One registration for every test: offscreen platform, one LibTorch thread (tests run side by side, and threads that
-# wait for each other on busy cores are slower than one), UTF-8 locale, isolated settings, a time limit and a label.
+# wait for each other on busy cores are slower than one), UTF-8 locale, isolated settings, a time limit and a label. AT_SCALE_2 registers it once more as on a screen of 200 %.
 function(neurograft_add_test)
-    cmake_parse_arguments(ARG "WIDGETS" "NAME;LABEL;TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
+    cmake_parse_arguments(ARG "WIDGETS;AT_SCALE_2" "NAME;LABEL;TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 60)
     endif()
@@ -15,8 +15,13 @@ function(neurograft_add_test)
         NEUROGRAFT_SHARED="${PROJECT_SOURCE_DIR}/../shared"
         NEUROGRAFT_RESOURCES="${PROJECT_SOURCE_DIR}/resources")
     target_link_libraries(${ARG_NAME} PRIVATE ${ARG_LIBRARIES} Qt6::Test neurograft_warnings)
+    set(_environment "OMP_NUM_THREADS=1;QT_QPA_PLATFORM=offscreen;QT_LOGGING_RULES=qt.qpa.fonts=false;LC_ALL=C.UTF-8;XDG_CONFIG_HOME=${CMAKE_BINARY_DIR}/test-home/config;XDG_CACHE_HOME=${CMAKE_BINARY_DIR}/test-home/cache;XDG_DATA_HOME=${CMAKE_BINARY_DIR}/test-home/data")
     add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME})
     set_tests_properties(${ARG_NAME} PROPERTIES
-        TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABEL}"
-        ENVIRONMENT "OMP_NUM_THREADS=1;QT_QPA_PLATFORM=offscreen;QT_LOGGING_RULES=qt.qpa.fonts=false;LC_ALL=C.UTF-8;XDG_CONFIG_HOME=${CMAKE_BINARY_DIR}/test-home/config;XDG_CACHE_HOME=${CMAKE_BINARY_DIR}/test-home/cache;XDG_DATA_HOME=${CMAKE_BINARY_DIR}/test-home/data")
+        TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABEL}" ENVIRONMENT "${_environment}")
+    if(ARG_AT_SCALE_2)
+        add_test(NAME ${ARG_NAME}_at_scale_2 COMMAND ${ARG_NAME})
+        set_tests_properties(${ARG_NAME}_at_scale_2 PROPERTIES
+            TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABEL}" ENVIRONMENT "${_environment};QT_SCALE_FACTOR=2")
+    endif()
 endfunction()
