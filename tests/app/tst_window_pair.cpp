@@ -188,7 +188,8 @@ private Q_SLOTS:
         m_driver->window().open(QStringLiteral(NEUROGRAFT_TEST_DATA "/make_fixtures.py"));
         auto* strip = m_driver->find<NoticeStrip>("noticeStrip");
         QVERIFY(strip->text(QStringLiteral("open"))
-                    .contains(QStringLiteral("It is no model folder, data file, result file or figure.")));
+                    .contains(QStringLiteral(
+                        "It is no model folder, data file, result file or figure.")));
     }
 
     void demoStudyIsCopiedOpenedAndRun()
