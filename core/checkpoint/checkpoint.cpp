@@ -7,6 +7,7 @@
 #include "core/support/sha256.h"
 
 #include <algorithm>
+#include <array>
 
 namespace neurograft {
 
@@ -14,8 +15,16 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kSingleFile = "model.safetensors";
-constexpr const char* kIndexFile = "model.safetensors.index.json";
+/// Names of a format's files, in the order in which they are looked for.
+struct WeightFormat {
+    const char* index;
+    const char* single;
+};
+
+constexpr std::array<WeightFormat, 2> kFormats{{
+    {"model.safetensors.index.json", "model.safetensors"},
+    {"pytorch_model.bin.index.json", "pytorch_model.bin"},
+}};
 constexpr std::uint64_t kSampleBytes = 4096; // of each tensor: its start, middle and end
 
 /// Tensor name to file name, from the index of a sharded model.
@@ -53,36 +62,56 @@ std::shared_ptr<const Checkpoint> Checkpoint::open(const fs::path& folder)
     return checkpoint;
 }
 
+std::shared_ptr<const Checkpoint> Checkpoint::openTensors(const fs::path& folder)
+{
+    auto checkpoint = std::make_shared<Checkpoint>();
+    checkpoint->m_folder = folder;
+    checkpoint->openFiles();
+    return checkpoint;
+}
+
+const TensorFile& Checkpoint::openFile(const std::string& name)
+{
+    auto& file = m_files[name];
+    if (!file) {
+        file = openTensorFile(m_folder / name);
+    }
+    return *file;
+}
+
+void Checkpoint::openIndexed(const fs::path& index)
+{
+    for (const auto& [name, file] : readWeightMap(index)) {
+        if (!fs::exists(m_folder / file)) {
+            throw FormatError(index.string(), "the shard " + file, "no such file beside the index",
+                              "Copy or download the missing shard.");
+        }
+        const auto& entries = openFile(file).entries();
+        const auto found = entries.find(name);
+        if (found == entries.end()) {
+            throw FormatError((m_folder / file).string(), "tensor " + name + " (by the index)",
+                              "a shard without it");
+        }
+        m_tensors[name] = found->second;
+    }
+}
+
 void Checkpoint::openFiles()
 {
-    const auto openFile = [this](const std::string& name) -> const SafetensorsFile& {
-        auto& file = m_files[name];
-        if (!file) {
-            file = std::make_unique<SafetensorsFile>(m_folder / name);
+    for (const WeightFormat& format : kFormats) {
+        if (fs::exists(m_folder / format.index)) {
+            openIndexed(m_folder / format.index);
+        } else if (fs::exists(m_folder / format.single)) {
+            m_tensors = openFile(format.single).entries();
+        } else {
+            continue;
         }
-        return *file;
-    };
-    if (fs::exists(m_folder / kIndexFile)) {
-        for (const auto& [name, file] : readWeightMap(m_folder / kIndexFile)) {
-            if (!fs::exists(m_folder / file)) {
-                throw FormatError((m_folder / kIndexFile).string(), "the shard " + file,
-                                  "no such file beside the index",
-                                  "Copy or download the missing shard.");
-            }
-            const auto& entries = openFile(file).entries();
-            const auto found = entries.find(name);
-            if (found == entries.end()) {
-                throw FormatError((m_folder / file).string(), "tensor " + name + " (by the index)",
-                                  "a shard without it");
-            }
-            m_tensors[name] = found->second;
-        }
-    } else if (fs::exists(m_folder / kSingleFile)) {
-        m_tensors = openFile(kSingleFile).entries();
+        break;
     }
     if (m_tensors.empty()) {
-        m_weightsProblem = "No weights: neither " + std::string(kSingleFile) + " nor " + kIndexFile
-            + " holds a tensor in " + m_folder.string() + ".";
+        m_weightsProblem = "No weights: neither " + std::string(kFormats[0].single) + " nor "
+            + kFormats[0].index + " holds a tensor in " + m_folder.string() + ", and there is no "
+            + kFormats[1].single + ".";
     }
 }
 
@@ -146,7 +175,17 @@ std::uint64_t Checkpoint::byteCount() const
 
 DType Checkpoint::storedType() const
 {
-    return entry(kEmbeddingName).dtype;
+    if (has(kEmbeddingName)) {
+        return entry(kEmbeddingName).dtype; // norms may be kept in another type
+    }
+    std::map<DType, std::uint64_t> bytes;
+    for (const auto& item : m_tensors) {
+        bytes[item.second.dtype] += item.second.end - item.second.begin;
+    }
+    const auto most =
+        std::max_element(bytes.begin(), bytes.end(),
+                         [](const auto& a, const auto& b) { return a.second < b.second; });
+    return most == bytes.end() ? DType::F32 : most->first;
 }
 
 std::string Checkpoint::sha256() const

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/checkpoint/model_config.h"
-#include "core/checkpoint/safetensors_file.h"
+#include "core/checkpoint/tensor_file.h"
 
 #include <filesystem>
 #include <map>
@@ -12,9 +12,9 @@
 
 namespace neurograft {
 
-/// A Hugging Face model folder: config and the index of its tensors over one or several safetensors
-/// files, mapped, not read. Immutable and thread-safe; tensors over its bytes must keep the
-/// Checkpoint alive.
+/// A Hugging Face model folder: config and the index of its tensors over one or several weight
+/// files (safetensors, else pytorch_model.bin), mapped, not read. Immutable and thread-safe;
+/// tensors over its bytes must keep the Checkpoint alive.
 class Checkpoint {
 public:
     /// Opens headers only. A folder without weight files opens too: hasWeights() is false then and
@@ -22,6 +22,9 @@ public:
     /// @throws FormatError for a broken config, index or file, a missing shard or tensor, a shape
     /// that disagrees with the config
     static std::shared_ptr<const Checkpoint> open(const std::filesystem::path& folder);
+    /// Opens the tensors of any model, whatever its family: config() is empty and nothing but
+    /// headers is checked.
+    static std::shared_ptr<const Checkpoint> openTensors(const std::filesystem::path& folder);
 
     const std::filesystem::path& folder() const { return m_folder; }
     const ModelConfig& config() const { return m_config; }
@@ -36,7 +39,7 @@ public:
     /// Sum over all tensors.
     std::int64_t parameterCount() const;
     std::uint64_t byteCount() const;
-    /// Element type of the weight matrices (that of the embedding).
+    /// Element type of the weight matrices: that of the embedding, or of most bytes.
     DType storedType() const;
     /// SHA-256 of the tensor headers and of bytes sampled from every tensor: tells other weights
     /// apart without reading all.
@@ -44,12 +47,14 @@ public:
 
 private:
     void openFiles();
+    const TensorFile& openFile(const std::string& name);
+    void openIndexed(const std::filesystem::path& index);
     void checkShapes() const;
 
     std::filesystem::path m_folder;
     ModelConfig m_config;
     std::string m_weightsProblem;
-    std::map<std::string, std::unique_ptr<SafetensorsFile>> m_files;
+    std::map<std::string, std::unique_ptr<const TensorFile>> m_files;
     std::map<std::string, TensorEntry> m_tensors;
 };
 

@@ -30,6 +30,10 @@ expectedTensors(const ModelConfig& config)
     for (int layer = 0; layer < static_cast<int>(config.layers); ++layer) {
         expected.push_back({layerPrefix(layer) + "input_layernorm.weight", {d}});
         expected.push_back({layerPrefix(layer) + "post_attention_layernorm.weight", {d}});
+        if (config.hasQkNorm) {
+            expected.push_back({headNormName(layer, Module::QProj), {config.headDim}});
+            expected.push_back({headNormName(layer, Module::KProj), {config.headDim}});
+        }
         for (const Matrix& matrix : matrices) {
             expected.push_back({weightName(layer, matrix.module), {matrix.out, matrix.in}});
             if (matrix.hasBias) {

@@ -32,6 +32,12 @@ bool JsonFields::has(const std::string& key) const
     return found != m_object.end() && !found->is_null();
 }
 
+bool JsonFields::isNull(const std::string& key) const
+{
+    const auto found = m_object.find(key);
+    return found != m_object.end() && found->is_null();
+}
+
 std::int64_t JsonFields::requiredCount(const std::string& key, std::int64_t largest) const
 {
     const std::int64_t value = count(key, 0);

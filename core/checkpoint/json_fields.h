@@ -17,6 +17,8 @@ public:
     JsonFields(std::string where, nlohmann::json object);
 
     bool has(const std::string& key) const;
+    /// Whether the key is there with the value null; its absence may mean something else.
+    bool isNull(const std::string& key) const;
     /// The value of a key that must be there, from 1 to @p largest.
     /// @throws FormatError naming file and key
     std::int64_t requiredCount(const std::string& key, std::int64_t largest) const;

@@ -77,4 +77,11 @@ std::string biasName(int layer, Module module)
     return modulePath(layer, module) + ".bias";
 }
 
+std::string headNormName(int layer, Module module)
+{
+    assert(module == Module::QProj || module == Module::KProj);
+    return layerPrefix(layer)
+        + (module == Module::QProj ? "self_attn.q_norm.weight" : "self_attn.k_norm.weight");
+}
+
 } // namespace neurograft

@@ -47,6 +47,10 @@ std::string weightName(int layer, Module module);
 /// Checkpoint path of its bias. @pre isWeightMatrix(module)
 std::string biasName(int layer, Module module);
 
+/// Checkpoint path of the norm over each head of q or k: "model.layers.3.self_attn.q_norm.weight".
+/// @pre module is QProj or KProj
+std::string headNormName(int layer, Module module);
+
 inline constexpr const char* kEmbeddingName = "model.embed_tokens.weight";
 inline constexpr const char* kFinalNormName = "model.norm.weight";
 inline constexpr const char* kUnembeddingName = "lm_head.weight";

@@ -134,17 +134,13 @@ TensorEntry readEntry(const std::string& where, const std::string& name, const J
 
 } // namespace
 
-std::int64_t TensorEntry::elementCount() const
+SafetensorsFile::SafetensorsFile(const std::filesystem::path& path)
+    : TensorFile(std::make_shared<const MappedFile>(path))
 {
-    return static_cast<std::int64_t>((end - begin) / byteSize(dtype));
-}
-
-SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : m_file(path)
-{
-    const std::uint64_t size = headerSize(m_file);
+    const std::uint64_t size = headerSize(*m_file);
     m_dataBegin = kPrefixSize + size;
     const std::string where = path.string();
-    const auto* text = reinterpret_cast<const char*>(m_file.data()) + kPrefixSize;
+    const auto* text = reinterpret_cast<const char*>(m_file->data()) + kPrefixSize;
     const Json header = parseHeader(where, text, text + size);
 
     std::vector<const TensorEntry*> inOrder;
@@ -175,13 +171,13 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : m_file(pat
         }
     }
     const std::uint64_t needed = inOrder.empty() ? m_dataBegin : inOrder.back()->end;
-    if (needed > m_file.size()) {
+    if (needed > m_file->size()) {
         throw FormatError(where, bytesText(needed),
-                          bytesText(m_file.size()) + ", " + bytesText(needed - m_file.size())
+                          bytesText(m_file->size()) + ", " + bytesText(needed - m_file->size())
                               + " missing (first in tensor "
                               + (*std::find_if(inOrder.begin(), inOrder.end(),
                                                [this](const TensorEntry* entry) {
-                                                   return entry->end > m_file.size();
+                                                   return entry->end > m_file->size();
                                                }))
                                     ->name
                               + ")",
@@ -191,7 +187,7 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : m_file(pat
 
 std::string SafetensorsFile::header() const
 {
-    return {reinterpret_cast<const char*>(m_file.data()) + kPrefixSize,
+    return {reinterpret_cast<const char*>(m_file->data()) + kPrefixSize,
             static_cast<std::size_t>(m_dataBegin - kPrefixSize)};
 }
 

@@ -61,7 +61,9 @@ void writeSafetensors(const std::filesystem::path& path, std::vector<TensorToWri
     write(&headerSize, sizeof headerSize);
     write(header.data(), header.size());
     for (const TensorToWrite& tensor : tensors) {
-        write(tensor.data, sizeInBytes(tensor));
+        const std::shared_ptr<const void> made =
+            tensor.data == nullptr && tensor.make ? tensor.make() : std::shared_ptr<const void>();
+        write(made ? made.get() : tensor.data, sizeInBytes(tensor));
     }
     stream.close();
     if (!stream) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/store/zip_archive.h"
+#include "core/support/zip_archive.h"
 
 #include <cstddef>
 #include <cstdint>

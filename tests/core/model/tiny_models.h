@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/checkpoint/checkpoint.h"
+#include "core/checkpoint/safetensors_file.h"
 #include "core/engine/model/transformer_model.h"
 #include "core/support/random_stream.h"
 
@@ -67,6 +68,7 @@ inline ModelConfig tinyConfig(const std::string& family)
     config.vocabSize = 97;
     config.maxPositions = 128;
     config.hasQkvBias = family == "qwen2";
+    config.hasQkNorm = family == "qwen3";
     return config;
 }
 
@@ -86,6 +88,22 @@ inline ModelConfig referenceConfig(const std::string& name)
         config.headDim = 32;
         config.hasMlpBias = true;
         config.ropeScaling = {RopeScaling::Kind::Llama3, 8.0, 1.0, 4.0, 64.0};
+    } else if (name == "llama-dynamic") {
+        config.maxPositions = 24; // rows have 33 and 20 tokens
+        config.ropeScaling = {RopeScaling::Kind::Dynamic, 2.0};
+    } else if (name == "mistral") {
+        config.kvHeads = 1;
+        config.window = {6, {true, true, true}};
+    } else if (name.compare(0, 5, "qwen3") == 0) {
+        config.ropeTheta = 1000000.0;
+        config.headDim = 32; // H*h differs from d
+        if (name == "qwen3-window") {
+            config.hasQkvBias = config.hasOutputBias = true;
+            config.isTied = true;
+            config.window = {5, {false, true, false}};
+        }
+    } else if (name == "qwen2-window") {
+        config.window = {7, {false, true, true}};
     } else {
         config.ropeTheta = 1000000.0;
         if (name == "qwen2-tied") {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/store/zip_archive.h"
+#include "core/support/zip_archive.h"
 
 #include "core/run/error.h"
 
@@ -133,7 +133,7 @@ void ZipArchive::readDirectory()
         }
     }
     if (end == size) {
-        throw FormatError(path().string(), "a zip archive (.npz)", "a file without its directory");
+        throw FormatError(path().string(), "a zip archive", "a file without its directory");
     }
     const std::byte* record = m_file->data() + end;
     std::uint64_t count = load<std::uint16_t>(record + 10);
