@@ -52,6 +52,43 @@ void addCommonOptions(CLI::App& parser, CommonOptions& options)
         ->group(group);
 }
 
+ModelOverlay OverlayOptions::overlay() const
+{
+    return {{adapters.begin(), adapters.end()}, {deltas.begin(), deltas.end()}};
+}
+
+void addOverlayOptions(CLI::App& parser, OverlayOptions& options)
+{
+    // One value per use, so that a word that follows is not taken for another folder.
+    parser
+        .add_option("--adapter", options.adapters,
+                    "PEFT LoRA folder laid over the model; may be given several times")
+        ->type_name("DIR")
+        ->allow_extra_args(false);
+    parser
+        .add_option("--delta", options.deltas,
+                    "Delta file laid over the model; may be given several times")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
+}
+
+std::pair<std::int64_t, std::int64_t> parseLayerRange(const std::string& text)
+{
+    const char* const end = text.data() + text.size();
+    std::int64_t first = -1;
+    auto [next, code] = std::from_chars(text.data(), end, first);
+    std::int64_t last = first;
+    if (code == std::errc() && next != end && *next == '-') {
+        const auto second = std::from_chars(next + 1, end, last);
+        next = second.ptr;
+        code = second.ec;
+    }
+    if (code != std::errc() || next != end || first < 0 || last < first) {
+        throw UsageError("--layers", "a range such as 0-7, or one layer", "'" + text + "'");
+    }
+    return {first, last};
+}
+
 void checkDevice(const std::string& option, const std::string& device)
 {
     const bool isNumbered = device.rfind("cuda:", 0) == 0 && device.size() > 5 && device.size() < 9

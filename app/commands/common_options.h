@@ -2,8 +2,10 @@
 #pragma once
 
 #include "app/commands/command_environment.h"
+#include "core/run/model_overlay.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace CLI {
@@ -14,6 +16,20 @@ namespace neurograft {
 
 /// Adds --json, --quiet, --verbose, --device, --dtype, --threads, --seed and --deterministic.
 void addCommonOptions(CLI::App& parser, CommonOptions& options);
+
+/// Options that lay changes over a model.
+struct OverlayOptions {
+    std::vector<std::string> adapters;
+    std::vector<std::string> deltas;
+
+    ModelOverlay overlay() const;
+};
+
+/// Adds --adapter and --delta, each repeatable.
+void addOverlayOptions(CLI::App& parser, OverlayOptions& options);
+
+/// "0-7" or "3" → first and last layer. @throws UsageError
+std::pair<std::int64_t, std::int64_t> parseLayerRange(const std::string& text);
 
 /// @throws UsageError when a device, dtype or number of threads cannot be meant
 void checkCommonOptions(const CommonOptions& options);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/commands.h"
 #include "app/commands/size_text.h"
+#include "core/checkpoint/checkpoint.h"
 #include "core/run/model_report.h"
 
 #include <CLI/CLI.hpp>
@@ -14,6 +15,15 @@ namespace {
 
 void printForPeople(const ModelReport& report, std::ostream& out)
 {
+    if (!report.isRunnable) {
+        out << report.family << ": " << report.problem << '\n';
+        for (const TensorReport& tensor : report.tensors) {
+            out << "  " << tensor.name << " " << shapeText(tensor.shape) << " " << tensor.dtype
+                << '\n';
+        }
+        out << report.parameters << " parameters, " << sizeText(report.bytes) << '\n' << std::flush;
+        return;
+    }
     out << report.family << ", " << report.layers << " layers, hidden size " << report.hiddenSize
         << ", intermediate size " << report.intermediateSize << ", " << report.heads << " heads ("
         << report.kvHeads << " key/value) of " << report.headDim << ", vocabulary "

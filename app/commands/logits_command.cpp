@@ -27,8 +27,8 @@ struct LogitsOptions {
     std::string out;
     bool force = false;
     bool noSpecial = false;
-    std::string adapter;
-    std::string delta;
+    OverlayOptions overlay;
+    std::string layers;
 };
 
 Json toJson(const Prediction& prediction)
@@ -61,13 +61,6 @@ void printForPeople(const Prediction& prediction, std::ostream& out)
 
 void checkOptions(const LogitsOptions& options)
 {
-    for (const auto& [name, value] :
-         {std::pair("--adapter", options.adapter), std::pair("--delta", options.delta)}) {
-        if (!value.empty()) {
-            throw UsageError(name, "an option of this version", "'" + value + "'",
-                             "Adapters and deltas are not available in this version.");
-        }
-    }
     const int sources =
         (options.hasText ? 1 : 0) + (options.ids.empty() ? 0 : 1) + (options.rows.empty() ? 0 : 1);
     if (sources != 1) {
@@ -91,6 +84,10 @@ int predict(const LogitsOptions& options, CommandEnvironment& environment)
     predictOptions.dtype = environment.common().dtype;
     predictOptions.top = options.top;
     predictOptions.addSpecialTokens = !options.noSpecial;
+    predictOptions.overlay = options.overlay.overlay();
+    if (!options.layers.empty()) {
+        predictOptions.layers = parseLayerRange(options.layers);
+    }
     if (!options.out.empty()) {
         CommandEnvironment::requireFreeTarget(options.out, options.force);
         predictOptions.logitsFile = options.out;
@@ -144,10 +141,11 @@ Command logitsCommand()
             ->type_name("F.safetensors");
         parser.add_flag("--force", options->force, "Replace an existing --out");
         parser.add_flag("--no-special", options->noSpecial, "Add no BOS to the text");
-        parser.add_option("--adapter", options->adapter, "Not available in this version")
-            ->type_name("DIR");
-        parser.add_option("--delta", options->delta, "Not available in this version")
-            ->type_name("FILE");
+        addOverlayOptions(parser, options->overlay);
+        parser
+            .add_option("--layers", options->layers,
+                        "Only these layers, then the final norm and the head: 0-7")
+            ->type_name("A-B");
         return [options, text, &environment]() -> int {
             options->hasText = text->count() > 0;
             return predict(*options, environment);

@@ -34,6 +34,9 @@ struct TokenizerReport {
 struct ModelReport {
     std::filesystem::path folder;
     std::string family;
+    /// Whether Neurograft can run the family. If not, only the tensors are told: sizes are 0 where
+    /// config.json does not spell them as our families do, and `problem` names the family.
+    bool isRunnable = true;
     std::int64_t layers = 0, hiddenSize = 0, intermediateSize = 0, heads = 0, kvHeads = 0,
                  headDim = 0, vocabSize = 0, maxPositions = 0;
     bool isTied = false;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/run/model_overlay.h"
 #include "core/run/run_context.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace neurograft {
@@ -14,6 +17,10 @@ namespace neurograft {
 struct PredictOptions {
     std::string device = "auto";
     std::string dtype = "auto";
+    ModelOverlay overlay;
+    /// Only layers first to last of the model, both included, then the final norm and the head; no
+    /// other layer is read. Nothing = all.
+    std::optional<std::pair<std::int64_t, std::int64_t>> layers;
     int top = 10; ///< candidates listed for the last position
     bool addSpecialTokens = true; ///< for text input
     std::filesystem::path

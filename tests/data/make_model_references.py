@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reference logits of tiny Llama and Qwen2 models, computed by Hugging Face transformers on the CPU in float32.
+"""Reference logits of tiny Llama, Qwen2, Qwen3 and Mistral models, computed by Hugging Face transformers on the CPU in float32.
 
     python3 make_model_references.py --out .        (torch 2.11.0, transformers 4.57.6, safetensors, numpy)
 
@@ -33,6 +33,13 @@ CASES = {
         "original_max_position_embeddings": 64})),
     "qwen2": ("qwen2", dict(rope_theta=1000000.0)),
     "qwen2-tied": ("qwen2", dict(rope_theta=1000000.0, tie_word_embeddings=True, num_key_value_heads=1)),
+    "llama-dynamic": ("llama", dict(max_position_embeddings=24, rope_scaling={"rope_type": "dynamic", "factor": 2.0})),
+    "mistral": ("mistral", dict(num_key_value_heads=1, sliding_window=6)),
+    "qwen2-window": ("qwen2", dict(rope_theta=10000.0, use_sliding_window=True, sliding_window=7, max_window_layers=1)),
+    "qwen3": ("qwen3", dict(rope_theta=1000000.0, head_dim=32)),
+    "qwen3-window": ("qwen3", dict(rope_theta=1000000.0, head_dim=32, attention_bias=True, tie_word_embeddings=True,
+                                   use_sliding_window=True, sliding_window=5,
+                                   layer_types=["full_attention", "sliding_attention", "full_attention"])),
 }
 TOKENS, PADDING = 33, 13
 
@@ -63,9 +70,17 @@ def planted(name, shape):
 
 
 def build(family, options):
-    config_class = {"llama": transformers.LlamaConfig, "qwen2": transformers.Qwen2Config}[family]
-    model_class = {"llama": transformers.LlamaForCausalLM, "qwen2": transformers.Qwen2ForCausalLM}[family]
-    return model_class(config_class(**{**SMALL, **options})).eval()
+    name = {"llama": "Llama", "qwen2": "Qwen2", "qwen3": "Qwen3", "mistral": "Mistral"}[family]
+    config = getattr(transformers, name + "Config")(**{**SMALL, **options})
+    return getattr(transformers, name + "ForCausalLM")(config).eval()
+
+
+def build_planted(case):
+    model = build(*CASES[case])
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            parameter.copy_(planted(name, tuple(parameter.shape)))
+    return model
 
 
 def references(case, model):
@@ -76,7 +91,12 @@ def references(case, model):
     positions = (mask.cumsum(1) - 1).clamp(min=0)
     with torch.no_grad():
         alone = model(ids[:1]).logits[0]
-        padded = model(ids, attention_mask=mask, position_ids=positions).logits
+        if case == "llama-dynamic":  # each row by its own length; transformers would stretch both by the longest
+            padded = torch.zeros(2, TOKENS, alone.shape[-1])
+            padded[0] = alone
+            padded[1, PADDING:] = build_planted(case)(ids[1:, PADDING:]).logits[0]
+        else:
+            padded = model(ids, attention_mask=mask, position_ids=positions).logits
     return {f"{case}/ids": ids.numpy(), f"{case}/logits": alone.numpy().copy(), f"{case}/logits_padded": padded.numpy().copy()}
 
 
@@ -86,12 +106,8 @@ def main():
     out = parser.parse_args().out
     torch.set_num_threads(1)
     tensors = {}
-    for case, (family, options) in CASES.items():
-        model = build(family, options)
-        with torch.no_grad():
-            for name, parameter in model.named_parameters():
-                parameter.copy_(planted(name, tuple(parameter.shape)))
-        tensors.update(references(case, model))
+    for case in CASES:
+        tensors.update(references(case, build_planted(case)))
 
     torch.manual_seed(20250501)
     stored = build("qwen2", dict(CASES["qwen2-tied"][1], hidden_size=32, intermediate_size=80, initializer_range=0.3))

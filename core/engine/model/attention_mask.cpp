@@ -27,12 +27,15 @@ double mostNegative(at::ScalarType type)
     }
 }
 
-/// [T,S] bool: may query t of the last T tokens look at key s?
-at::Tensor isVisible(std::int64_t queries, std::int64_t keys, at::Device device)
+/// [T,S] bool: may query t of the last T tokens look at key s? @p window 0 = back to the first.
+at::Tensor isVisible(std::int64_t queries, std::int64_t keys, std::int64_t window,
+                     at::Device device)
 {
-    const at::Tensor query = at::arange(keys - queries, keys, at::device(device).dtype(at::kLong));
-    const at::Tensor key = at::arange(keys, at::device(device).dtype(at::kLong));
-    return key.unsqueeze(0).le(query.unsqueeze(1));
+    const auto options = at::device(device).dtype(at::kLong);
+    const at::Tensor query = at::arange(keys - queries, keys, options).unsqueeze(1);
+    const at::Tensor key = at::arange(keys, options).unsqueeze(0);
+    const at::Tensor isPast = key.le(query);
+    return window == 0 ? isPast : isPast.logical_and(key.gt(query - window));
 }
 
 at::Tensor additive(const at::Tensor& visible, at::ScalarType type)
@@ -42,7 +45,7 @@ at::Tensor additive(const at::Tensor& visible, at::ScalarType type)
 }
 
 /// Mask of all tokens, those in the cache first; undefined when none is padded.
-at::Tensor fullMask(const TokenBatch& batch, const KvCache* cache)
+at::Tensor tokenMask(const TokenBatch& batch, const KvCache* cache)
 {
     const std::int64_t before = cache != nullptr ? cache->length() : 0;
     if (before == 0) {
@@ -60,33 +63,45 @@ at::Tensor fullMask(const TokenBatch& batch, const KvCache* cache)
 
 } // namespace
 
+at::Tensor countedPositions(const at::Tensor& mask)
+{
+    return (mask.to(at::kLong).cumsum(1) - 1).clamp_min(0);
+}
+
 at::Tensor causalMask(std::int64_t queries, std::int64_t keys, at::ScalarType type,
                       at::Device device)
 {
-    return additive(isVisible(queries, keys, device), type).unsqueeze(0).unsqueeze(0);
+    return additive(isVisible(queries, keys, 0, device), type).unsqueeze(0).unsqueeze(0);
 }
 
-AttentionLayout attentionLayout(const TokenBatch& batch, KvCache* cache, at::ScalarType type)
+AttentionLayout attentionLayout(const TokenBatch& batch, KvCache* cache, at::ScalarType type,
+                                std::int64_t window)
 {
     const std::int64_t before = cache != nullptr ? cache->length() : 0;
     const std::int64_t tokens = batch.ids.size(1);
+    const std::int64_t keys = before + tokens;
     const at::Device device = batch.ids.device();
     AttentionLayout layout;
-    const at::Tensor mask = fullMask(batch, cache);
+    const at::Tensor mask = tokenMask(batch, cache);
+    const auto maskOver = [&](std::int64_t reach) { // [B or 1,1,T,S]
+        const at::Tensor visible = isVisible(tokens, keys, reach, device).unsqueeze(0);
+        return additive(mask.defined() ? visible.logical_and(mask.unsqueeze(1)) : visible, type)
+            .unsqueeze(1);
+    };
     if (mask.defined()) {
-        const at::Tensor counted = mask.to(at::kLong).cumsum(1) - 1;
-        layout.positions = counted.clamp_min(0).narrow(1, before, tokens);
-        const at::Tensor visible =
-            isVisible(tokens, before + tokens, device).logical_and(mask.unsqueeze(1));
-        layout.mask = additive(visible, type).unsqueeze(1); // [B,1,T,S]
+        layout.positions = countedPositions(mask).narrow(1, before, tokens);
+        layout.mask = maskOver(0);
         layout.isCausal = false;
     } else {
         layout.positions =
-            at::arange(before, before + tokens, at::device(device).dtype(at::kLong)).unsqueeze(0);
+            at::arange(before, keys, at::device(device).dtype(at::kLong)).unsqueeze(0);
         layout.isCausal = tokens > 1 && before == 0;
         if (tokens > 1 && before > 0) {
-            layout.mask = causalMask(tokens, before + tokens, type, device);
+            layout.mask = maskOver(0);
         }
+    }
+    if (window > 0 && keys > window) {
+        layout.windowMask = maskOver(window);
     }
     if (cache != nullptr) {
         cache->setMask(mask);

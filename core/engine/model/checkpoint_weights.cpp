@@ -6,6 +6,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include <mutex>
+#include <string>
 #include <unordered_map>
 #include <utility>
 
@@ -13,16 +14,28 @@ namespace neurograft {
 
 namespace {
 
+/// Name in the checkpoint of a tensor of a model that begins with a later layer.
+std::string inCheckpoint(const std::string& name, std::int64_t firstLayer)
+{
+    const std::string layers = "model.layers.";
+    if (firstLayer == 0 || name.compare(0, layers.size(), layers) != 0) {
+        return name;
+    }
+    const std::size_t dot = name.find('.', layers.size());
+    const std::int64_t layer = std::stoll(name.substr(layers.size(), dot - layers.size()));
+    return layerPrefix(static_cast<int>(layer + firstLayer)) + name.substr(dot + 1);
+}
+
 class CheckpointWeights : public WeightSource {
 public:
-    CheckpointWeights(std::shared_ptr<const Checkpoint> checkpoint, at::Device device,
-                      at::ScalarType type)
+    CheckpointWeights(std::shared_ptr<const Checkpoint> checkpoint, const ModelConfig& config,
+                      std::int64_t firstLayer, at::Device device, at::ScalarType type)
         : m_checkpoint(std::move(checkpoint)), m_device(device), m_type(type)
     {
         // All tensor objects now: small ones made between the activations of a pass would keep
         // the allocator from using that memory again.
-        for (const auto& item : expectedTensors(m_checkpoint->config())) {
-            hold(item.first);
+        for (const auto& item : expectedTensors(config)) {
+            hold(item.first, m_checkpoint->entry(inCheckpoint(item.first, firstLayer)));
         }
     }
 
@@ -38,7 +51,7 @@ public:
         const std::lock_guard lock(m_mutex);
         Held& held = found->second;
         if (!held.isChecked) {
-            requireFinite(held.tensor, *m_checkpoint, m_checkpoint->entry(name));
+            requireFinite(held.tensor, *m_checkpoint, *held.entry);
             held.isChecked = true;
         }
         return held.tensor;
@@ -47,14 +60,14 @@ public:
 private:
     struct Held {
         at::Tensor tensor;
+        const TensorEntry* entry = nullptr;
         bool isChecked = false; ///< known to be finite
     };
 
-    void hold(const std::string& name)
+    void hold(const std::string& name, const TensorEntry& entry)
     {
         const at::NoGradGuard noGrad;
-        const TensorEntry& entry = m_checkpoint->entry(name);
-        Held held{mappedTensor(m_checkpoint, entry), false};
+        Held held{mappedTensor(m_checkpoint, entry), &entry, false};
         const bool isVector = held.tensor.dim() < 2; // norms and biases: used elementwise
         if (isVector || !m_device.is_cpu()) {
             requireFinite(held.tensor, *m_checkpoint, entry);
@@ -77,9 +90,12 @@ private:
 } // namespace
 
 std::shared_ptr<const WeightSource> checkpointWeights(std::shared_ptr<const Checkpoint> checkpoint,
-                                                      at::Device device, at::ScalarType type)
+                                                      const ModelConfig& config,
+                                                      std::int64_t firstLayer, at::Device device,
+                                                      at::ScalarType type)
 {
-    return std::make_shared<CheckpointWeights>(std::move(checkpoint), device, type);
+    return std::make_shared<CheckpointWeights>(std::move(checkpoint), config, firstLayer, device,
+                                               type);
 }
 
 } // namespace neurograft

@@ -12,7 +12,11 @@ namespace neurograft {
 /// themselves in their stored type (linearOver() converts slices as it goes, models.md section 7),
 /// on another device the tensors in @p type, the pages let go. Each tensor is checked to be finite
 /// when it is first asked for.
+/// @param config the model's shape: the checkpoint's, or fewer layers of it
+/// @param firstLayer layer of the checkpoint that is layer 0 of the model
 std::shared_ptr<const WeightSource> checkpointWeights(std::shared_ptr<const Checkpoint> checkpoint,
-                                                      at::Device device, at::ScalarType type);
+                                                      const ModelConfig& config,
+                                                      std::int64_t firstLayer, at::Device device,
+                                                      at::ScalarType type);
 
 } // namespace neurograft

@@ -2,6 +2,7 @@
 #include "core/engine/model/kv_cache.h"
 
 #include <ATen/ops/empty.h>
+#include <ATen/ops/tensor.h>
 
 #include <algorithm>
 
@@ -33,6 +34,28 @@ std::pair<at::Tensor, at::Tensor> KvCache::append(std::int64_t layer, const at::
     m_values[index].narrow(2, m_length, added).copy_(values);
     return {m_keys[index].narrow(2, 0, m_length + added),
             m_values[index].narrow(2, 0, m_length + added)};
+}
+
+void KvCache::selectRows(const std::vector<std::int64_t>& rows)
+{
+    const at::Tensor kept = at::tensor(rows, at::kLong);
+    std::int64_t skipped = 0;
+    if (m_mask.defined()) {
+        m_mask = m_mask.index_select(0, kept.to(m_mask.device()));
+        const at::Tensor isUsed = m_mask.any(0).to(at::kLong).cpu();
+        skipped = isUsed.argmax().item<std::int64_t>(); // first place that any row uses
+        m_mask = m_mask.narrow(1, skipped, m_length - skipped).contiguous();
+        if (m_mask.all().item<bool>()) {
+            m_mask = at::Tensor();
+        }
+    }
+    for (auto* buffers : {&m_keys, &m_values}) {
+        for (at::Tensor& buffer : *buffers) {
+            const at::Tensor used = buffer.narrow(2, skipped, buffer.size(2) - skipped);
+            buffer = used.index_select(0, kept.to(buffer.device()));
+        }
+    }
+    m_length -= skipped;
 }
 
 } // namespace neurograft

@@ -8,8 +8,8 @@
 
 namespace neurograft {
 
-/// Keys (rotated) and values of the tokens seen so far, one pair per layer, before heads are
-/// repeated. Belongs to one batch; every forward call appends its tokens.
+/// Keys (rotated, but for `dynamic` scaling) and values of the tokens seen so far, one pair per
+/// layer, before heads are repeated. Belongs to one batch; every forward call appends its tokens.
 class KvCache {
 public:
     explicit KvCache(std::int64_t layers)
@@ -26,6 +26,9 @@ public:
     /// Appends [B,K,T,h] for @p layer and returns all keys and values [B,K,length()+T,h].
     std::pair<at::Tensor, at::Tensor> append(std::int64_t layer, const at::Tensor& keys,
                                              const at::Tensor& values);
+    /// Keeps these rows of the batch, in this order; the others have ended. Padding that all
+    /// remaining rows share goes too.
+    void selectRows(const std::vector<std::int64_t>& rows);
     /// Called once per forward pass, after its last layer.
     void advance(std::int64_t tokens) { m_length += tokens; }
 

@@ -14,6 +14,28 @@
 
 namespace neurograft {
 
+namespace {
+
+/// @p owner keeps the bytes mapped as long as the tensor lives.
+template <class Owner>
+at::Tensor tensorOver(const Owner& owner, const std::byte* bytes, const TensorEntry& entry)
+{
+    // The mapping is read-only; LibTorch wants a mutable pointer.
+    void* data = const_cast<std::byte*>(bytes);
+    if (reinterpret_cast<std::uintptr_t>(data) % byteSize(entry.dtype) != 0) {
+        // Files of other writers may leave tensors unaligned for their type: copy those bytes once.
+        return at::from_blob(data, {static_cast<std::int64_t>(entry.end - entry.begin)},
+                             at::dtype(at::kByte))
+            .clone()
+            .view(scalarTypeOf(entry.dtype))
+            .view(entry.shape);
+    }
+    return at::from_blob(
+        data, entry.shape, [owner](void*) {}, at::dtype(scalarTypeOf(entry.dtype)));
+}
+
+} // namespace
+
 at::ScalarType scalarTypeOf(DType type)
 {
     switch (type) {
@@ -40,18 +62,12 @@ at::ScalarType scalarTypeOf(DType type)
 at::Tensor mappedTensor(const std::shared_ptr<const Checkpoint>& checkpoint,
                         const TensorEntry& entry)
 {
-    // The mapping is read-only; LibTorch wants a mutable pointer.
-    void* data = const_cast<std::byte*>(checkpoint->data(entry));
-    if (reinterpret_cast<std::uintptr_t>(data) % byteSize(entry.dtype) != 0) {
-        // Files of other writers may leave tensors unaligned for their type: copy those bytes once.
-        return at::from_blob(data, {static_cast<std::int64_t>(entry.end - entry.begin)},
-                             at::dtype(at::kByte))
-            .clone()
-            .view(scalarTypeOf(entry.dtype))
-            .view(entry.shape);
-    }
-    return at::from_blob(
-        data, entry.shape, [checkpoint](void*) {}, at::dtype(scalarTypeOf(entry.dtype)));
+    return tensorOver(checkpoint, checkpoint->data(entry), entry);
+}
+
+at::Tensor mappedTensor(const std::shared_ptr<const TensorFile>& file, const TensorEntry& entry)
+{
+    return tensorOver(file, file->data(entry), entry);
 }
 
 void requireFinite(const at::Tensor& values, const Checkpoint& checkpoint, const TensorEntry& entry)

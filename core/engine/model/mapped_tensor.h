@@ -17,6 +17,9 @@ at::ScalarType scalarTypeOf(DType type);
 at::Tensor mappedTensor(const std::shared_ptr<const Checkpoint>& checkpoint,
                         const TensorEntry& entry);
 
+/// The same over any file of tensors.
+at::Tensor mappedTensor(const std::shared_ptr<const TensorFile>& file, const TensorEntry& entry);
+
 /// @throws FormatError naming file, tensor and place when a value is NaN or infinite
 void requireFinite(const at::Tensor& values, const Checkpoint& checkpoint,
                    const TensorEntry& entry);

@@ -6,6 +6,7 @@
 #include "core/run/error.h"
 
 #include <utility>
+#include <vector>
 
 namespace neurograft {
 
@@ -31,6 +32,22 @@ void requireRoom(at::Device device, std::uint64_t bytes, const std::string& fold
     }
 }
 
+/// The shape of a model of these layers only.
+ModelConfig ofLayers(ModelConfig config, const LayerRange& range, const std::string& folder)
+{
+    if (range.first < 0 || range.last < range.first || range.last >= config.layers) {
+        throw StudyError("layers of " + folder,
+                         "layers from 0 to " + std::to_string(config.layers - 1),
+                         std::to_string(range.first) + "-" + std::to_string(range.last));
+    }
+    if (!config.window.layers.empty()) {
+        const std::vector<bool> all = config.window.layers;
+        config.window.layers.assign(all.begin() + range.first, all.begin() + range.last + 1);
+    }
+    config.layers = range.last - range.first + 1;
+    return config;
+}
+
 } // namespace
 
 std::shared_ptr<TransformerModel> TransformerModel::load(const std::filesystem::path& folder,
@@ -44,10 +61,12 @@ std::shared_ptr<TransformerModel> TransformerModel::load(const std::filesystem::
     const at::Device device = resolveDevice(options.device, bytes);
     const at::ScalarType type =
         resolveComputeType(options.dtype, device, scalarTypeOf(checkpoint->storedType()));
-    ModelConfig config = checkpoint->config();
     requireRoom(device, bytes, folder.string());
+    const LayerRange layers =
+        options.layers.value_or(LayerRange{0, checkpoint->config().layers - 1});
+    const ModelConfig config = ofLayers(checkpoint->config(), layers, folder.string());
     return std::make_shared<TransformerModel>(
-        std::move(config), checkpointWeights(std::move(checkpoint), device, type));
+        config, checkpointWeights(std::move(checkpoint), config, layers.first, device, type));
 }
 
 } // namespace neurograft

@@ -29,14 +29,26 @@ float stretchedFrequency(float frequency, const RopeScaling& scaling)
     return (1.0F - share) * frequency / factor + share * frequency;
 }
 
+/// Base of `dynamic` scaling: grows once the text is longer than max_position_embeddings.
+double stretchedBase(const ModelConfig& config, std::int64_t tokens)
+{
+    if (config.ropeScaling.kind != RopeScaling::Kind::Dynamic || tokens <= config.maxPositions) {
+        return config.ropeTheta;
+    }
+    const double factor = config.ropeScaling.factor;
+    const double length = static_cast<double>(tokens) / static_cast<double>(config.maxPositions);
+    const auto h = static_cast<double>(config.headDim);
+    return config.ropeTheta * std::pow(factor * length - (factor - 1.0), h / (h - 2.0));
+}
+
 } // namespace
 
-at::Tensor rotaryFrequencies(const ModelConfig& config)
+at::Tensor rotaryFrequencies(const ModelConfig& config, std::int64_t tokens)
 {
     const std::int64_t half = config.headDim / 2;
     at::Tensor frequencies = at::empty({half}, at::kFloat);
     auto* data = frequencies.data_ptr<float>();
-    const auto theta = static_cast<float>(config.ropeTheta);
+    const auto theta = static_cast<float>(stretchedBase(config, tokens));
     for (std::int64_t i = 0; i < half; ++i) {
         const float exponent = static_cast<float>(2 * i) / static_cast<float>(config.headDim);
         float frequency = 1.0F / std::pow(theta, exponent);

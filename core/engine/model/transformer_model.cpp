@@ -6,15 +6,19 @@
 #include "core/run/error.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/full.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/repeat_interleave.h>
 #include <ATen/ops/scaled_dot_product_attention.h>
 #include <ATen/ops/silu.h>
 #include <ATen/ops/softmax.h>
+#include <ATen/ops/stack.h>
 
 #include <cmath>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace neurograft {
 
@@ -51,7 +55,7 @@ at::Tensor explicitAttention(const at::Tensor& q, const at::Tensor& k, const at:
 
 at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& gain, double eps)
 {
-    const at::Tensor wide = x.to(at::kFloat);
+    const at::Tensor wide = x.scalar_type() == at::kDouble ? x : x.to(at::kFloat);
     const at::Tensor scale = (wide.square().mean(-1, true) + eps).rsqrt();
     return gain * (wide * scale).to(x.scalar_type());
 }
@@ -65,6 +69,20 @@ TransformerModel::TransformerModel(ModelConfig config, std::shared_ptr<const Wei
 at::Tensor TransformerModel::weight(const std::string& name) const
 {
     return m_weights->tensor(name);
+}
+
+at::Tensor TransformerModel::norm(const at::Tensor& x, const std::string& gain) const
+{
+    const at::Tensor stored = weight(gain);
+    return rmsNorm(x, m_edits ? m_edits->gain(gain, stored) : stored, m_config.rmsNormEps);
+}
+
+std::shared_ptr<TransformerModel>
+TransformerModel::withEdits(std::shared_ptr<const ModelEdits> edits) const
+{
+    auto edited = std::make_shared<TransformerModel>(*this);
+    edited->m_edits = edits && !edits->isEmpty() ? std::move(edits) : nullptr;
+    return edited;
 }
 
 at::Tensor TransformerModel::lastHidden(const TokenBatch& batch, KvCache* cache) const
@@ -93,31 +111,70 @@ at::Tensor TransformerModel::lastLogits(const TokenBatch& batch, KvCache* cache)
 BatchContext TransformerModel::prepare(const TokenBatch& batch, KvCache* cache) const
 {
     const std::int64_t tokens = batch.ids.size(1) + (cache != nullptr ? cache->length() : 0);
-    if (tokens > m_config.maxPositions) {
+    if (tokens > m_config.longestText()) {
         throw StudyError("text",
-                         "at most " + std::to_string(m_config.maxPositions)
+                         "at most " + std::to_string(m_config.longestText())
                              + " tokens (max_position_embeddings)",
                          std::to_string(tokens), "Shorten the text, or cut it with --max-length.");
     }
     BatchContext context;
-    const AttentionLayout layout = attentionLayout(batch, cache, computeType());
-    context.rotary = rotaryTable(m_frequencies, layout.positions, computeType());
+    const AttentionLayout layout =
+        attentionLayout(batch, cache, computeType(), m_config.window.size);
+    setRotary(batch, cache, layout.positions, context);
     context.attentionMask = layout.mask;
+    context.windowMask = layout.windowMask;
     context.isCausal = layout.isCausal;
     return context;
 }
 
+void TransformerModel::setRotary(const TokenBatch& batch, const KvCache* cache,
+                                 const at::Tensor& positions, BatchContext& context) const
+{
+    if (m_config.ropeScaling.kind != RopeScaling::Kind::Dynamic) {
+        context.rotary = rotaryTable(m_frequencies, positions, computeType());
+        return;
+    }
+    const std::int64_t before = cache != nullptr ? cache->length() : 0;
+    const std::int64_t keys = before + batch.ids.size(1);
+    // attentionLayout() has put the new tokens into the cache's mask: [B,S] or undefined.
+    const at::Tensor& mask = cache != nullptr ? cache->mask() : batch.mask;
+    const at::Tensor lengths = mask.defined() ? mask.sum(1).cpu() : at::full({1}, keys, at::kLong);
+    std::vector<at::Tensor> frequencies;
+    for (std::int64_t row = 0; row < lengths.size(0); ++row) {
+        frequencies.push_back(rotaryFrequencies(m_config, lengths[row].item<std::int64_t>()));
+    }
+    const at::Tensor perRow = at::stack(frequencies).unsqueeze(1).to(device()); // [B or 1,1,h/2]
+    context.rotary = rotaryTable(perRow, positions, computeType());
+    if (cache != nullptr) {
+        const at::Tensor all = mask.defined()
+            ? countedPositions(mask)
+            : at::arange(keys, at::device(device()).dtype(at::kLong)).unsqueeze(0);
+        context.keyRotary = rotaryTable(perRow, all, computeType());
+    }
+}
+
 at::Tensor TransformerModel::embed(const TokenBatch& batch) const
 {
-    return embeddingRows(weight(kEmbeddingName), batch.ids, computeType());
+    const at::Tensor rows = embeddingRows(weight(kEmbeddingName), batch.ids, computeType());
+    return m_edits ? m_edits->embed(kEmbeddingName, batch.ids, rows) : rows;
 }
 
 at::Tensor TransformerModel::project(std::int64_t layer, Module module, const at::Tensor& x,
                                      bool hasBias) const
 {
     const int index = static_cast<int>(layer);
-    return linearOver(x, weight(weightName(index, module)),
-                      hasBias ? weight(biasName(index, module)) : at::Tensor());
+    const std::string name = weightName(index, module);
+    const at::Tensor y =
+        linearOver(x, weight(name), hasBias ? weight(biasName(index, module)) : at::Tensor());
+    return m_edits ? m_edits->project(name, x, y) : y;
+}
+
+/// Output of q_proj or k_proj as heads [B,heads,T,h], normed where the family does that.
+at::Tensor TransformerModel::heads(std::int64_t layer, Module module, const at::Tensor& x) const
+{
+    const std::int64_t count = module == Module::QProj ? m_config.heads : m_config.kvHeads;
+    const at::Tensor split = splitHeads(x, count, m_config.headDim);
+    return m_config.hasQkNorm ? norm(split, headNormName(static_cast<int>(layer), module)) : split;
 }
 
 at::Tensor TransformerModel::attention(std::int64_t layer, const at::Tensor& normed,
@@ -132,24 +189,32 @@ at::Tensor TransformerModel::attention(std::int64_t layer, const at::Tensor& nor
     capture.offer(Internal::KProjOut, k);
     capture.offer(Internal::VProjOut, v);
 
-    q = applyRotary(splitHeads(q, m_config.heads, h), context.rotary); // [B,H,T,h]
-    k = applyRotary(splitHeads(k, m_config.kvHeads, h), context.rotary); // [B,K,T,h]
+    q = applyRotary(heads(layer, Module::QProj, q), context.rotary); // [B,H,T,h]
+    k = heads(layer, Module::KProj, k); // [B,K,T,h]
     v = splitHeads(v, m_config.kvHeads, h);
+    const bool keepsUnrotated = context.keyRotary.cos.defined();
+    if (!keepsUnrotated) {
+        k = applyRotary(k, context.rotary);
+    }
     if (cache != nullptr) {
         std::tie(k, v) = cache->append(layer, k, v); // [B,K,S,h]
     }
+    if (keepsUnrotated) {
+        k = applyRotary(k, context.keyRotary);
+    }
+    const bool isWindowed = context.windowMask.defined() && m_config.window.isOn(layer);
+    const at::Tensor& mask = isWindowed ? context.windowMask : context.attentionMask;
+    const bool isCausal = context.isCausal && !isWindowed;
     at::Tensor z;
     if (capture.wants(Internal::AttentionProbabilities)) {
-        const at::Tensor mask = context.isCausal && !context.attentionMask.defined()
+        const at::Tensor written = isCausal && !mask.defined()
             ? causalMask(q.size(2), k.size(2), q.scalar_type(), q.device())
-            : context.attentionMask;
-        z = explicitAttention(q, k, v, mask, capture);
+            : mask;
+        z = explicitAttention(q, k, v, written, capture);
     } else {
         // An undefined tensor is no absent mask: with gradients LibTorch looks at its type.
-        const auto mask = context.attentionMask.defined()
-            ? std::optional<at::Tensor>(context.attentionMask)
-            : std::nullopt;
-        z = at::scaled_dot_product_attention(q, k, v, mask, 0.0, context.isCausal, std::nullopt,
+        const auto given = mask.defined() ? std::optional<at::Tensor>(mask) : std::nullopt;
+        z = at::scaled_dot_product_attention(q, k, v, given, 0.0, isCausal, std::nullopt,
                                              m_config.kvHeads != m_config.heads);
     }
     z = z.transpose(1, 2).reshape({normed.size(0), normed.size(1), m_config.heads * h});
@@ -181,13 +246,12 @@ at::Tensor TransformerModel::runLayer(std::int64_t layer, const at::Tensor& x,
     const std::string prefix = layerPrefix(static_cast<int>(layer));
 
     wanted.offer(Internal::LayerInput, x);
-    const at::Tensor normed = rmsNorm(x, weight(prefix + kInputNorm), m_config.rmsNormEps);
+    const at::Tensor normed = norm(x, prefix + kInputNorm);
     const at::Tensor a = attention(layer, normed, context, wanted, cache);
     wanted.offer(Internal::AttentionOutput, a);
     const at::Tensor r = x + a;
     wanted.offer(Internal::ResidualMid, r);
-    const at::Tensor normedMid =
-        rmsNorm(r, weight(prefix + kPostAttentionNorm), m_config.rmsNormEps);
+    const at::Tensor normedMid = norm(r, prefix + kPostAttentionNorm);
     const at::Tensor o = feedForward(layer, normedMid, wanted);
     wanted.offer(Internal::FfnOutput, o);
     const at::Tensor y = r + o;
@@ -197,9 +261,10 @@ at::Tensor TransformerModel::runLayer(std::int64_t layer, const at::Tensor& x,
 
 at::Tensor TransformerModel::head(const at::Tensor& x) const
 {
-    const at::Tensor normed = rmsNorm(x, weight(kFinalNormName), m_config.rmsNormEps);
+    const at::Tensor normed = norm(x, kFinalNormName);
     const at::Tensor unembedding = weight(m_config.isTied ? kEmbeddingName : kUnembeddingName);
-    return linearOver(normed, unembedding, {}).to(at::kFloat);
+    const at::Tensor logits = linearOver(normed, unembedding, {});
+    return (m_edits ? m_edits->project(kUnembeddingName, normed, logits) : logits).to(at::kFloat);
 }
 
 } // namespace neurograft

@@ -5,6 +5,7 @@
 #include "core/checkpoint/module_path.h"
 #include "core/engine/model/kv_cache.h"
 #include "core/engine/model/layer_capture.h"
+#include "core/engine/model/model_edits.h"
 #include "core/engine/model/rotary.h"
 #include "core/engine/model/token_batch.h"
 
@@ -13,6 +14,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace neurograft {
@@ -28,18 +30,29 @@ public:
     virtual at::ScalarType computeType() const = 0;
 };
 
+/// Layers first to last of a checkpoint, both included.
+struct LayerRange {
+    std::int64_t first = 0;
+    std::int64_t last = 0;
+};
+
 /// How a model is put on a device.
 struct LoadOptions {
     std::string device = "auto"; ///< auto | cpu | cuda | cuda:N
     std::string dtype = "auto"; ///< auto | float32 | bfloat16 | float16; auto: float32 on the CPU,
                                 ///< the stored type on a GPU
+    /// Only these layers, counted from 0 again in the model, between embedding and final norm; no
+    /// other layer is read. Nothing = all.
+    std::optional<LayerRange> layers = std::nullopt;
 };
 
 /// What all layers of one forward pass share.
 struct BatchContext {
     RotaryTable rotary;
+    RotaryTable keyRotary; ///< of all S keys, for a cache that holds them unrotated; else undefined
     at::Tensor attentionMask; ///< additive [B,1,T,S] in the compute type; undefined = plain causal
                               ///< or a single query
+    at::Tensor windowMask; ///< the same for layers with a sliding window; undefined = as the others
     bool isCausal = true; ///< causal flag of the fused attention when there is no mask
 };
 
@@ -59,9 +72,13 @@ public:
     /// Opens a Hugging Face folder: weights stay mapped, each is checked and converted when it is
     /// first needed.
     /// @throws FormatError for a broken folder; weights that are NaN or infinite are named when
-    /// they are first used
+    /// they are first used; StudyError for layers the model does not have
     static std::shared_ptr<TransformerModel> load(const std::filesystem::path& folder,
                                                   const LoadOptions& options);
+
+    /// The same model (and the same weights in memory) with @p edits laid over it, or without any
+    /// when it is null: both can be used side by side.
+    std::shared_ptr<TransformerModel> withEdits(std::shared_ptr<const ModelEdits> edits) const;
 
     const ModelConfig& config() const { return m_config; }
     at::Device device() const { return m_weights->device(); }
@@ -73,8 +90,9 @@ public:
     /// Logits [B,V] of the last position alone: the unembedding of the others is not computed.
     at::Tensor lastLogits(const TokenBatch& batch, KvCache* cache = nullptr) const;
 
-    /// Positions, rotary tables and attention mask of a batch: positions count real tokens from 0
-    /// (models.md 4.3). With @p cache the mask of the batch is appended to the cache's.
+    /// Positions, rotary tables and attention masks of a batch: positions count real tokens from 0
+    /// (models.md 4.3); `dynamic` scaling follows each row's own length (decisions.md D39). With @p
+    /// cache the mask of the batch is appended to the cache's.
     /// @throws StudyError when past and new tokens exceed the model's context
     BatchContext prepare(const TokenBatch& batch, KvCache* cache = nullptr) const;
     /// [B,T] ids to [B,T,d]. @throws StudyError for an id outside the vocabulary
@@ -87,7 +105,11 @@ public:
 
 private:
     at::Tensor lastHidden(const TokenBatch& batch, KvCache* cache) const;
+    void setRotary(const TokenBatch& batch, const KvCache* cache, const at::Tensor& positions,
+                   BatchContext& context) const;
+    at::Tensor heads(std::int64_t layer, Module module, const at::Tensor& x) const;
     at::Tensor weight(const std::string& name) const;
+    at::Tensor norm(const at::Tensor& x, const std::string& gain) const;
     at::Tensor project(std::int64_t layer, Module module, const at::Tensor& x, bool hasBias) const;
     at::Tensor attention(std::int64_t layer, const at::Tensor& normed, const BatchContext& context,
                          const LayerCapture& capture, KvCache* cache) const;
@@ -96,6 +118,7 @@ private:
 
     ModelConfig m_config;
     std::shared_ptr<const WeightSource> m_weights;
+    std::shared_ptr<const ModelEdits> m_edits; ///< null = none
     at::Tensor m_frequencies; ///< [h/2] float32 on the model's device
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/model/weight_product.h"
 
+#include "core/engine/model/thin_product.h"
 #include "core/run/error.h"
 
 #include <ATen/Parallel.h>
@@ -22,6 +23,14 @@ namespace {
 
 constexpr std::int64_t kSliceElements =
     256 * 1024; // 1 MB as float32: fits into a second-level cache
+
+/// [..., in] to [..., out].
+std::vector<std::int64_t> shapeOf(const at::Tensor& x, const at::Tensor& weight)
+{
+    std::vector<std::int64_t> shape = x.sizes().vec();
+    shape.back() = weight.size(0);
+    return shape;
+}
 
 at::Tensor slicedLinear(const at::Tensor& x, const at::Tensor& weight)
 {
@@ -45,24 +54,34 @@ at::Tensor slicedLinear(const at::Tensor& x, const at::Tensor& weight)
             at::mm_out(target, rows, part.t());
         }
     });
-    std::vector<std::int64_t> shape = x.sizes().vec();
-    shape.back() = outputs;
-    return result.view(shape);
+    return result.view(shapeOf(x, weight));
+}
+
+at::Tensor withBias(at::Tensor result, const at::Tensor& bias)
+{
+    return bias.defined() ? result.add_(bias.to(result.scalar_type())) : result;
 }
 
 } // namespace
 
 at::Tensor linearOver(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias)
 {
+    const bool needsGradient =
+        at::GradMode::is_enabled() && (x.requires_grad() || weight.requires_grad());
+    if (!needsGradient && x.is_cpu() && x.numel() <= kThinRows * x.size(-1)) {
+        const at::Tensor thin = thinProduct(x.reshape({-1, x.size(-1)}).contiguous(), weight);
+        if (thin.defined()) {
+            return withBias(thin, bias).view(shapeOf(x, weight));
+        }
+    }
     if (weight.scalar_type() == x.scalar_type()) {
         return at::linear(x, weight, bias);
     }
-    const at::Tensor converted = bias.defined() ? bias.to(x.scalar_type()) : bias;
-    if (!x.is_cpu() || (at::GradMode::is_enabled() && x.requires_grad())) {
-        return at::linear(x, weight.to(x.scalar_type()), converted);
+    if (!x.is_cpu() || needsGradient) {
+        return at::linear(x, weight.to(x.scalar_type()),
+                          bias.defined() ? bias.to(x.scalar_type()) : bias);
     }
-    const at::Tensor result = slicedLinear(x, weight);
-    return converted.defined() ? result.add_(converted) : result;
+    return withBias(slicedLinear(x, weight), bias);
 }
 
 at::Tensor embeddingRows(const at::Tensor& weight, const at::Tensor& ids, at::ScalarType type)

@@ -75,10 +75,30 @@ void describeConfig(const ModelConfig& config, ModelReport& report)
     report.isTied = config.isTied;
 }
 
+/// What the config of a family that cannot be run spells as ours do; 0 where it does not.
+void describeForeignConfig(const JsonFields& config, ModelReport& report)
+{
+    const auto size = [&config](const char* key) {
+        const bool isNumber = config.has(key) && config.at(key).is_number_integer();
+        return isNumber ? config.at(key).get<std::int64_t>() : std::int64_t{0};
+    };
+    report.isRunnable = false;
+    report.layers = size("num_hidden_layers");
+    report.hiddenSize = size("hidden_size");
+    report.intermediateSize = size("intermediate_size");
+    report.heads = size("num_attention_heads");
+    report.kvHeads = size("num_key_value_heads");
+    report.headDim = size("head_dim");
+    report.vocabSize = size("vocab_size");
+    report.maxPositions = size("max_position_embeddings");
+    report.problem = "Family \"" + report.family + "\" cannot be run, only " + modelFamilyNames()
+        + ": tensors are listed, nothing is computed.";
+}
+
 void describeWeights(const Checkpoint& checkpoint, ModelReport& report)
 {
     if (!checkpoint.hasWeights()) {
-        report.problem = checkpoint.weightsProblem();
+        report.problem += (report.problem.empty() ? "" : " ") + checkpoint.weightsProblem();
         return;
     }
     report.sha256 = checkpoint.sha256();
@@ -109,10 +129,17 @@ nlohmann::json tokenizerJson(const TokenizerReport& report)
 
 ModelReport inspectModel(const fs::path& folder)
 {
-    const auto checkpoint = Checkpoint::open(folder);
+    const JsonFields config = openModelConfig(folder);
     ModelReport report;
     report.folder = folder;
-    describeConfig(checkpoint->config(), report);
+    report.family = config.text("model_type", "");
+    const bool isForeign = !report.family.empty() && findModelFamily(report.family) == nullptr;
+    const auto checkpoint = isForeign ? Checkpoint::openTensors(folder) : Checkpoint::open(folder);
+    if (isForeign) {
+        describeForeignConfig(config, report);
+    } else {
+        describeConfig(checkpoint->config(), report);
+    }
     describeWeights(*checkpoint, report);
     const MemoryForecast forecast = forecastMemory(*checkpoint);
     report.dtype = forecast.storedType;
@@ -130,6 +157,10 @@ ModelReport inspectModel(const fs::path& folder)
 
 nlohmann::json toJson(const ModelReport& report)
 {
+    // A size that a foreign config does not tell is unknown, not 0.
+    const auto size = [&report](std::int64_t value) {
+        return value > 0 || report.isRunnable ? nlohmann::json(value) : nlohmann::json();
+    };
     nlohmann::json tensors = nlohmann::json::array();
     for (const TensorReport& tensor : report.tensors) {
         tensors.push_back({{"name", tensor.name},
@@ -139,15 +170,15 @@ nlohmann::json toJson(const ModelReport& report)
     }
     nlohmann::json json = {
         {"family", report.family},
-        {"layers", report.layers},
-        {"hidden_size", report.hiddenSize},
-        {"intermediate_size", report.intermediateSize},
-        {"heads", report.heads},
-        {"kv_heads", report.kvHeads},
-        {"head_dim", report.headDim},
-        {"vocab_size", report.vocabSize},
-        {"max_positions", report.maxPositions},
-        {"tied", report.isTied},
+        {"layers", size(report.layers)},
+        {"hidden_size", size(report.hiddenSize)},
+        {"intermediate_size", size(report.intermediateSize)},
+        {"heads", size(report.heads)},
+        {"kv_heads", size(report.kvHeads)},
+        {"head_dim", size(report.headDim)},
+        {"vocab_size", size(report.vocabSize)},
+        {"max_positions", size(report.maxPositions)},
+        {"tied", report.isRunnable ? nlohmann::json(report.isTied) : nlohmann::json()},
         {"dtype", report.dtype},
         {"parameters", report.parameters},
         {"bytes", report.bytes},

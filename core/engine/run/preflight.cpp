@@ -68,7 +68,13 @@ private:
 
 void requireUsable(const ModelReport& teacher, const ModelReport& student, Comparison& compare)
 {
-    if (!teacher.problem.empty() || !student.problem.empty()) {
+    if (!teacher.isRunnable || !student.isRunnable) {
+        const auto text = [](const ModelReport& report) {
+            return report.isRunnable ? report.family : report.problem;
+        };
+        compare.block("family", text(teacher), text(student),
+                      "Nothing can be computed with a family that cannot be run.");
+    } else if (!teacher.problem.empty() || !student.problem.empty()) {
         compare.block("weights", teacher.problem.empty() ? "present" : teacher.problem,
                       student.problem.empty() ? "present" : student.problem,
                       "Nothing can be computed without weights.");

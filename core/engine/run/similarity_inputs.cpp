@@ -207,9 +207,9 @@ private:
             const std::string where =
                 m_data.path.string() + ", line " + std::to_string(m_inputs.plan.lines[i] + 1);
             const auto length = static_cast<std::int64_t>(rows[i].ids.size());
-            if (length > config.maxPositions) {
+            if (length > config.longestText()) {
                 throw StudyError(where,
-                                 "at most " + std::to_string(config.maxPositions) + " tokens, the "
+                                 "at most " + std::to_string(config.longestText()) + " tokens, the "
                                      + role + "'s context",
                                  std::to_string(length),
                                  "Leave the row out, or cut with --max-length.");

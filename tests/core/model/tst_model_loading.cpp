@@ -13,6 +13,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <cstring>
 #include <functional>
 #include <limits>
@@ -165,6 +166,32 @@ private Q_SLOTS:
         QVERIFY2(message.contains(name) && message.contains("element 7")
                      && message.contains("model.safetensors"),
                  qPrintable(message));
+    }
+
+    void layerRangeIsAModelOfItsOwn()
+    {
+        const auto weights = save("qwen2", at::kFloat, [](auto& all) {
+            // No other layer is looked at.
+            all.at("model.layers.0.mlp.up_proj.weight").fill_(std::nanf(""));
+        });
+        LoadOptions options{"cpu", "float32"};
+        options.layers = LayerRange{1, 2};
+        const auto model = TransformerModel::load(folder(), options);
+        QCOMPARE(model->config().layers, std::int64_t{2});
+        ModelConfig config = tinyConfig("qwen2");
+        config.layers = 2;
+        auto shifted = plantedWeights(config);
+        for (auto& [name, tensor] : shifted) {
+            if (name.compare(0, 13, "model.layers.") == 0) {
+                const std::string layer = name[13] == '0' ? "1" : "2";
+                tensor = weights.at("model.layers." + layer + name.substr(14));
+            }
+        }
+        const at::Tensor expected =
+            TransformerModel::fromWeights(config, shifted)->forward(batch());
+        QVERIFY(model->forward(batch()).equal(expected));
+        options.layers = LayerRange{1, 3};
+        QVERIFY_EXCEPTION_THROWN(TransformerModel::load(folder(), options), StudyError);
     }
 
     void folderWithoutWeightsIsRefused()

@@ -225,6 +225,27 @@ private Q_SLOTS:
         QVERIFY(find(report.warnings, "legacy flag") != nullptr);
     }
 
+    void foreignFamilyShowsItsTensorsOnly()
+    {
+        const fs::path student = copyOf("tiny-S");
+        change(student / "config.json",
+               {{"model_type", "gemma9"}, {"hidden_size", nullptr}, {"rope_theta", "odd"}});
+        const ModelReport report = inspectModel(student);
+        QVERIFY(!report.isRunnable);
+        QVERIFY2(report.problem.find("gemma9") != std::string::npos, report.problem.c_str());
+        const json written = toJson(report);
+        QCOMPARE(written.at("family"), json("gemma9"));
+        QCOMPARE(written.at("tensors").size(),
+                 toJson(inspectModel(data("tiny-S")))["tensors"].size());
+        QVERIFY(written.at("hidden_size").is_null() && written.at("tied").is_null());
+        QCOMPARE(written.at("layers"), json(4));
+        QCOMPARE(report.parameters, inspectModel(data("tiny-S")).parameters);
+        QCOMPARE(report.dtype, std::string("float32"));
+        const PreflightReport pair = preflightPair(data("tiny-T"), student);
+        QVERIFY(!pair.ok());
+        QVERIFY(find(pair.blocking, "family") != nullptr);
+    }
+
     void sharedFoldersWithoutWeightsSaySo_data()
     {
         QTest::addColumn<QString>("folder");

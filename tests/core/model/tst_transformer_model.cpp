@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/tiny_models.h"
 
+#include "core/engine/model/thin_product.h"
 #include "core/engine/model/weight_product.h"
 #include "core/run/error.h"
 
@@ -243,6 +244,34 @@ private Q_SLOTS:
             const at::Tensor inside = x + 0.0;
             QVERIFY(relativeError(linearOver(inside, weight, bias), whole) < 1e-5);
         }
+    }
+
+    void thinProductEqualsTheMatrixProduct_data()
+    {
+        QTest::addColumn<int>("type");
+        QTest::newRow("float32") << static_cast<int>(at::kFloat);
+        QTest::newRow("float16") << static_cast<int>(at::kHalf);
+        QTest::newRow("bfloat16") << static_cast<int>(at::kBFloat16);
+    }
+    void thinProductEqualsTheMatrixProduct()
+    {
+        QFETCH(int, type);
+        for (const std::int64_t inputs : {1, 8, 37, 576}) {
+            const at::Tensor weight = at::randn({23, inputs}).to(static_cast<at::ScalarType>(type));
+            const at::Tensor all = at::randn({kThinRows, inputs});
+            for (std::int64_t rows = 1; rows <= kThinRows; ++rows) {
+                const at::Tensor x = all.narrow(0, 0, rows);
+                const at::Tensor thin = thinProduct(x, weight);
+                if (!thin.defined()) {
+                    QSKIP("this processor has no AVX2, FMA or F16C");
+                }
+                QVERIFY(relativeError(thin, at::linear(x, weight.to(at::kFloat))) < 1e-5);
+                // A row's result does not depend on how many are computed with it.
+                QVERIFY(thin[0].equal(thinProduct(all.narrow(0, 0, 1), weight)[0]));
+            }
+        }
+        QVERIFY(!thinProduct(at::randn({kThinRows + 1, 8}), at::randn({3, 8})).defined());
+        QVERIFY(!thinProduct(at::randn({8, 2}).t(), at::randn({3, 8})).defined());
     }
 
     void slicedProductStillGivesGradientsOfItsInput()

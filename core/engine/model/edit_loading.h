@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/checkpoint/checkpoint.h"
+#include "core/engine/model/model_edits.h"
+#include "core/engine/model/transformer_model.h"
+#include "core/run/model_overlay.h"
+#include "core/run/run_context.h"
+
+#include <memory>
+
+namespace neurograft {
+
+/// Reads adapters and deltas for the model in @p checkpoint as float32 tensors on @p device. Edits
+/// that are zero everywhere are left out, so that they change no bit.
+/// Warns (through @p context) about an adapter that belongs to a base with its initial factors
+/// subtracted (decisions.md D38) and a delta made for other weights (D70).
+/// @throws FormatError, ShapeError for files that cannot be used or do not fit the model
+std::shared_ptr<const ModelEdits> readEdits(const Checkpoint& checkpoint,
+                                            const ModelOverlay& overlay, at::Device device,
+                                            const RunContext& context);
+
+/// TransformerModel::load() with an overlay on it.
+std::shared_ptr<TransformerModel> loadWithOverlay(const std::filesystem::path& folder,
+                                                  const LoadOptions& options,
+                                                  const ModelOverlay& overlay,
+                                                  const RunContext& context);
+
+} // namespace neurograft
