@@ -2,15 +2,14 @@
 #include "core/run/predict.h"
 
 #include "core/checkpoint/safetensors_writer.h"
-#include "core/engine/model/transformer_model.h"
+#include "core/engine/model/edit_loading.h"
+#include "core/engine/run/head_chunks.h"
 #include "core/engine/support/torch_errors.h"
 #include "core/run/error.h"
 #include "core/text/tokenizer.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/isfinite.h>
-#include <ATen/ops/logsumexp.h>
 
 #include <algorithm>
 #include <limits>
@@ -21,8 +20,6 @@
 namespace neurograft {
 
 namespace {
-
-constexpr std::int64_t kHeadChunkBytes = 64 * 1024 * 1024; // of float32 logits at a time
 
 /// Indices of the @p count largest of @p logits, descending, equal ones by smaller index.
 std::vector<std::int64_t> largest(const float* logits, std::int64_t size, int count)
@@ -38,30 +35,6 @@ std::vector<std::int64_t> largest(const float* logits, std::int64_t size, int co
     return order;
 }
 
-/// Appends ln p(target of each row) for the rows that have one; float64 from float32 logits.
-void appendLogprobs(const at::Tensor& logits, const at::Tensor& targets,
-                    std::vector<double>& logprobs)
-{
-    const std::int64_t rows = targets.size(0);
-    if (rows == 0) {
-        return;
-    }
-    const at::Tensor wide = logits.narrow(0, 0, rows).to(at::kDouble); // [rows,V]
-    const at::Tensor values =
-        wide.gather(1, targets.unsqueeze(1)).squeeze(1).sub(at::logsumexp(wide, {1})).cpu();
-    const auto* data = values.const_data_ptr<double>();
-    logprobs.insert(logprobs.end(), data, data + rows);
-}
-
-void requireFiniteLogits(const at::Tensor& logits)
-{
-    if (!at::isfinite(logits).all().item<bool>()) {
-        throw DomainError("logits", "finite values",
-                          "NaN or infinity, though all weights are finite",
-                          "The compute type overflowed: try --dtype float32.");
-    }
-}
-
 } // namespace
 
 struct Predictor::Private {
@@ -75,23 +48,8 @@ struct Predictor::Private {
     {
         return tokenizer && id < tokenizer->size() ? tokenizer->tokenText(id) : std::string();
     }
-    at::Tensor lastHidden(const TokenBatch& batch) const;
     Prediction predict(const std::vector<std::int32_t>& ids) const;
 };
-
-/// Residual stream after the last layer [T,d], one progress report per layer.
-at::Tensor Predictor::Private::lastHidden(const TokenBatch& batch) const
-{
-    const std::int64_t layers = model->config().layers;
-    const BatchContext batchContext = model->prepare(batch);
-    at::Tensor x = model->embed(batch);
-    for (std::int64_t layer = 0; layer < layers; ++layer) {
-        context.checkpoint({"forward pass", 1, 1, layer, layers, "layers"});
-        x = model->runLayer(layer, x, batchContext);
-    }
-    context.checkpoint({"forward pass", 1, 1, layers, layers, "layers"});
-    return x.squeeze(0);
-}
 
 Prediction Predictor::Private::predict(const std::vector<std::int32_t>& ids) const
 {
@@ -101,35 +59,31 @@ Prediction Predictor::Private::predict(const std::vector<std::int32_t>& ids) con
     if (ids.empty()) {
         return prediction;
     }
-    if (static_cast<std::int64_t>(ids.size()) > model->config().maxPositions) {
+    if (static_cast<std::int64_t>(ids.size()) > model->config().longestText()) {
         throw StudyError("logits",
-                         "at most " + std::to_string(model->config().maxPositions)
+                         "at most " + std::to_string(model->config().longestText())
                              + " tokens, the model's context",
                          std::to_string(ids.size()), "Shorten the text.");
     }
     const TokenBatch batch = padLeft({ids}, 0, model->device());
-    const at::Tensor hidden = lastHidden(batch); // [T,d]
+    const at::Tensor hidden = lastHidden(*model, batch, context).squeeze(0); // [T,d]
     const auto tokens = static_cast<std::int64_t>(ids.size());
     const std::int64_t vocabulary = model->config().vocabSize;
-    const std::int64_t chunk =
-        std::max<std::int64_t>(1, kHeadChunkBytes / (vocabulary * std::int64_t{sizeof(float)}));
     const bool keepsAll = !options.logitsFile.empty();
     at::Tensor all = keepsAll ? at::empty({tokens, vocabulary}, at::kFloat) : at::Tensor();
     at::Tensor last;
 
     prediction.logprobs.push_back(std::numeric_limits<double>::quiet_NaN());
-    for (std::int64_t begin = 0; begin < tokens; begin += chunk) {
-        context.throwIfStopped();
-        const std::int64_t rows = std::min(chunk, tokens - begin);
-        const at::Tensor logits = model->head(hidden.narrow(0, begin, rows)); // [rows,V]
-        requireFiniteLogits(logits);
-        const std::int64_t targets = std::min(rows, tokens - 1 - begin);
-        appendLogprobs(logits, batch.ids[0].narrow(0, begin + 1, targets), prediction.logprobs);
-        if (keepsAll) {
-            all.narrow(0, begin, rows).copy_(logits);
-        }
-        last = logits[rows - 1];
-    }
+    forEachLogits(
+        *model, hidden, 0, tokens, context, [&](std::int64_t first, const at::Tensor& logits) {
+            const std::int64_t rows = logits.size(0);
+            const std::int64_t targets = std::min(rows, tokens - 1 - first);
+            appendLogprobs(logits, batch.ids[0].narrow(0, first + 1, targets), prediction.logprobs);
+            if (keepsAll) {
+                all.narrow(0, first, rows).copy_(logits);
+            }
+            last = logits[rows - 1];
+        });
     last = last.cpu().contiguous();
     const auto* data = last.const_data_ptr<float>();
     for (const std::int64_t index : largest(data, vocabulary, options.top)) {
@@ -151,7 +105,11 @@ Predictor::Predictor(const std::filesystem::path& folder, const PredictOptions& 
     m_private->options = options;
     m_private->context = context;
     m_private->model = withTorchErrors(folder.string(), [&] {
-        return TransformerModel::load(folder, {options.device, options.dtype});
+        LoadOptions load{options.device, options.dtype};
+        if (options.layers) {
+            load.layers = LayerRange{options.layers->first, options.layers->second};
+        }
+        return loadWithOverlay(folder, load, options.overlay, context);
     });
     try {
         m_private->tokenizer = openTokenizer(folder);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/model/transformer_model.h"
+#include "core/run/generate.h"
 #include "core/run/predict.h"
 #include "core/support/atomic_file.h"
 #include "core/text/tokenizer.h"
@@ -21,6 +22,7 @@ namespace fs = std::filesystem;
 class TstSmollm2Golden : public QObject {
     Q_OBJECT
 
+    fs::path m_folder;
     nlohmann::json m_prompts;
     std::unique_ptr<Predictor> m_predictor;
     std::shared_ptr<TransformerModel> m_model;
@@ -44,6 +46,7 @@ private Q_SLOTS:
         m_prompts = nlohmann::json::parse(readFile(golden)).at("prompts");
         PredictOptions options;
         options.device = "cpu";
+        m_folder = folder.toStdString();
         m_predictor = std::make_unique<Predictor>(folder.toStdString(), options, RunContext{});
         m_model = TransformerModel::load(folder.toStdString(), {"cpu", "auto"});
     }
@@ -94,6 +97,47 @@ private Q_SLOTS:
             greedy.push_back(next.front());
         }
         QCOMPARE(greedy, expected.at("greedy").get<std::vector<std::int32_t>>());
+    }
+
+    /// All prompts as one ragged batch, as `generate` decodes them.
+    void generatedBatchEqualsTheReference()
+    {
+        GenerateOptions options;
+        options.device = "cpu";
+        options.maxNewTokens = 20;
+        options.ignoresEos = true; // the recorded continuations go on behind it
+        std::vector<Prompt> prompts;
+        std::vector<nlohmann::json> expected;
+        for (const auto& item : m_prompts.items()) {
+            const nlohmann::json& prompt = item.value();
+            if (!prompt.at("ids").empty() && prompt.at("margin").get<double>() >= 0.01) {
+                prompts.push_back({prompt.at("text"), {}});
+                expected.push_back(prompt);
+            }
+        }
+        QVERIFY(prompts.size() >= 6);
+        const Generator generator(m_folder, options, RunContext{});
+        const auto results = generator.generate(prompts);
+        for (std::size_t i = 0; i < results.size(); ++i) {
+            QCOMPARE(results[i].ids, expected[i].at("greedy").get<std::vector<std::int32_t>>());
+            QCOMPARE(QString::fromStdString(results[i].text),
+                     QString::fromStdString(expected[i].at("greedy_text").get<std::string>()));
+            QCOMPARE(results[i].stopReason, std::string("length"));
+        }
+    }
+
+    /// The model's own end: <|im_end|>, id 2, by generation_config.json.
+    void chatEndsWithItsEos()
+    {
+        const nlohmann::json& chat = m_prompts.at("chat");
+        GenerateOptions options;
+        options.device = "cpu";
+        options.maxNewTokens = 20;
+        const auto result =
+            Generator(m_folder, options, RunContext{}).generate({{chat.at("text"), {}}}).front();
+        QCOMPARE(result.stopReason, std::string("eos"));
+        QCOMPARE(result.text, std::string("The capital of France is Paris."));
+        QCOMPARE(result.ids.back(), 2);
     }
 
     void residualsHaveTheRecordedSize_data() { addPrompts(); }

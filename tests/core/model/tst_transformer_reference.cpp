@@ -85,7 +85,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, name);
         if (name == QLatin1String("llama-dynamic")) {
-            QSKIP("frequencies follow the length seen so far: see tst_transformer_model");
+            QSKIP("frequencies follow the length seen so far: see tst_generate");
         }
         const auto transformer = model(name.toStdString());
         const TokenBatch batch = paddedBatch(name);

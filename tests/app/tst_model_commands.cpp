@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/program_run.h"
+
+#include <QtCore/QDir>
+#include <QtCore/QFile>
+#include <QtCore/QFileInfo>
+#include <QtCore/QJsonArray>
+#include <QtCore/QJsonDocument>
+#include <QtCore/QTemporaryDir>
+#include <QtTest/QtTest>
+
+#include <cmath>
+
+using namespace neurograft;
+
+namespace {
+
+QStringList onTiny(const QString& command, const QStringList& more)
+{
+    return QStringList{command, "--model", testData("tiny-S"), "--device", "cpu"} + more;
+}
+
+QJsonArray topOf(const ProgramRun& run)
+{
+    return run.json().value("top").toArray();
+}
+
+double largestDifference(const QJsonArray& a, const QJsonArray& b)
+{
+    double largest = a.size() == b.size() ? 0.0 : 1e9;
+    for (qsizetype i = 0; i < std::min(a.size(), b.size()); ++i) {
+        largest = std::max(largest, std::abs(a.at(i).toDouble() - b.at(i).toDouble()));
+    }
+    return largest;
+}
+
+} // namespace
+
+/// generate, merge and the overlays of logits as scripts see them.
+class tst_model_commands : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void generateHasItsKeys()
+    {
+        const ProgramRun run =
+            runCli(onTiny("generate", {"--text", "The cat", "--max-new-tokens", "5", "--json"}));
+        QVERIFY2(run.exitCode == 0, run.text());
+        const QJsonObject json = run.json();
+        QCOMPARE(json.keys(), (QStringList{"ids", "stop_reason", "text", "tokens_per_second"}));
+        QVERIFY(json.value("ids").toArray().size() <= 5);
+        QVERIFY((QStringList{"eos", "length"}).contains(json.value("stop_reason").toString()));
+    }
+
+    void generateOfRowsEqualsSingleOnes()
+    {
+        const ProgramRun rows = runCli(
+            onTiny("generate", {"--jsonl", "-", "--max-new-tokens", "6"}),
+            "{\"text\":\"The cat\"}\n{\"ids\":[5,6,7]}\n{\"text\":\"One two three four five\"}\n");
+        QVERIFY2(rows.exitCode == 0, rows.text());
+        const QList<QByteArray> lines = rows.out.trimmed().split('\n');
+        QCOMPARE(lines.size(), 3);
+        const ProgramRun one =
+            runCli(onTiny("generate", {"--ids", "5,6,7", "--max-new-tokens", "6", "--json"}));
+        const QJsonObject second = QJsonDocument::fromJson(lines[1]).object();
+        QCOMPARE(second.value("ids"), one.json().value("ids"));
+        QCOMPARE(second.value("text"), one.json().value("text"));
+    }
+
+    void generatedTextIsStreamedToPeople()
+    {
+        const QStringList call =
+            onTiny("generate", {"--text", "The cat", "--max-new-tokens", "6", "--quiet"});
+        const ProgramRun people = runCli(call);
+        const ProgramRun json = runCli(call + QStringList{"--json"});
+        QVERIFY2(people.exitCode == 0, people.text());
+        QCOMPARE(QString::fromUtf8(people.out),
+                 json.json().value("text").toString() + QLatin1Char('\n'));
+        QVERIFY(people.err.isEmpty());
+    }
+
+    void samplesRepeatWithTheirSeed()
+    {
+        const auto ids = [](const QString& seed) {
+            return runCli(onTiny("generate",
+                                 {"--text", "The cat", "--max-new-tokens", "8", "--temperature",
+                                  "2", "--top-p", "0.9", "--ignore-eos", "--seed", seed, "--json"}))
+                .json()
+                .value("ids");
+        };
+        QCOMPARE(ids("1"), ids("1"));
+        QVERIFY(ids("1") != ids("2"));
+    }
+
+    void stopsAreRepeatable()
+    {
+        const QStringList call = onTiny(
+            "generate", {"--text", "The cat", "--max-new-tokens", "8", "--ignore-eos", "--json"});
+        const QString free = runCli(call).json().value("text").toString();
+        QVERIFY(free.size() > 4);
+        const QString stop = free.mid(2, 2);
+        const ProgramRun run =
+            runCli(call + QStringList{"--stop", "never seen", "--stop", stop, "--stop-ids", "1,2"});
+        QCOMPARE(run.json().value("stop_reason").toString(), QString("stop"));
+        QCOMPARE(run.json().value("text").toString(), free.left(free.indexOf(stop)));
+    }
+
+    void wrongUsageIsExitTwo_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::newRow("no prompt") << QStringList{};
+        QTest::newRow("two prompts") << QStringList{"--text", "a", "--ids", "1"};
+        QTest::newRow("no tokens") << QStringList{"--text", "a", "--max-new-tokens", "0"};
+        QTest::newRow("top-p") << QStringList{"--text", "a", "--top-p", "1.5"};
+        QTest::newRow("temperature") << QStringList{"--text", "a", "--temperature", "-1"};
+        QTest::newRow("stop ids") << QStringList{"--text", "a", "--stop-ids", "x"};
+    }
+    void wrongUsageIsExitTwo()
+    {
+        QFETCH(QStringList, options);
+        const ProgramRun run = runCli(onTiny("generate", options + QStringList{"--json"}));
+        QVERIFY2(run.exitCode == 2, run.text());
+        QCOMPARE(run.error().value("kind").toString(), QString("usage"));
+    }
+
+    void mergedModelEqualsTheAdapter()
+    {
+        QTemporaryDir folder;
+        const QString out = folder.filePath("merged");
+        const QString adapter = testData("adapters/linear");
+        const ProgramRun merge =
+            runCli(onTiny("merge", {"--adapter", adapter, "--out", out, "--json"}));
+        QVERIFY2(merge.exitCode == 0, merge.text());
+        QCOMPARE(merge.json().value("checked").toBool(), true);
+        QCOMPARE(merge.json().value("rewritten").toArray(), QJsonArray{"model.safetensors"});
+        const QStringList text{"--text", "The cat sat on the mat", "--json"};
+        const QJsonObject overlay =
+            runCli(onTiny("logits", text + QStringList{"--adapter", adapter})).json();
+        const QJsonObject merged =
+            runCli(QStringList{"logits", "--model", out, "--device", "cpu"} + text).json();
+        const QJsonObject base = runCli(onTiny("logits", text)).json();
+        const auto logprobs = [](const QJsonObject& json) {
+            QJsonArray values = json.value("logprobs").toArray();
+            values.removeFirst();
+            return values;
+        };
+        QVERIFY(largestDifference(logprobs(merged), logprobs(overlay)) <= 1e-4);
+        QVERIFY(largestDifference(logprobs(base), logprobs(overlay)) > 1e-2);
+        const ProgramRun again =
+            runCli(onTiny("merge", {"--adapter", adapter, "--out", out, "--json"}));
+        QCOMPARE(again.exitCode, 3);
+        QCOMPARE(runCli(onTiny("merge", {"--adapter", adapter, "--out", out, "--force"})).exitCode,
+                 0);
+        QCOMPARE(runCli(onTiny("merge", {"--out", folder.filePath("x")})).exitCode, 2);
+    }
+
+    void adapterTwiceCountsTwice()
+    {
+        const QString adapter = testData("adapters/linear");
+        const QStringList call = onTiny("logits", {"--ids", "5,6,7", "--json"});
+        const ProgramRun once = runCli(call + QStringList{"--adapter", adapter});
+        const ProgramRun twice =
+            runCli(call + QStringList{"--adapter", adapter, "--adapter", adapter});
+        QVERIFY2(once.exitCode == 0 && twice.exitCode == 0, twice.text());
+        QVERIFY(topOf(once) != topOf(twice));
+    }
+
+    void adapterOfAnotherModelIsBadInput()
+    {
+        const ProgramRun run = runCli({"logits", "--model", testData("tiny-T"), "--ids", "5",
+                                       "--adapter", testData("adapters/linear"), "--json"});
+        QVERIFY2(run.exitCode == 3, run.text());
+        QVERIFY(run.error().value("where").toString().contains("adapter_model.safetensors"));
+    }
+
+    void perplexityHasItsKeys()
+    {
+        const ProgramRun run = runCli(
+            onTiny("perplexity", {"--data", testData("demo.jsonl"), "--limit", "3", "--json"}));
+        QVERIFY2(run.exitCode == 0, run.text());
+        const QJsonObject json = run.json();
+        for (const char* key : {"perplexity", "nll", "tokens", "rows"}) {
+            QVERIFY2(json.contains(key), key);
+        }
+        QCOMPARE(json.value("rows").toInt(), 3);
+        QVERIFY(
+            std::abs(json.value("perplexity").toDouble() - std::exp(json.value("nll").toDouble()))
+            < 1e-6);
+        QVERIFY(runCli(onTiny("perplexity", {"--data", testData("demo.jsonl"), "--limit", "2"}))
+                    .out.contains("of 2 rows"));
+    }
+
+    void layersCanBeChosen()
+    {
+        const auto top = [](const QString& layers) {
+            return runCli(onTiny("logits", {"--ids", "5,6,7", "--layers", layers, "--json"}));
+        };
+        const ProgramRun all = runCli(onTiny("logits", {"--ids", "5,6,7", "--json"}));
+        QCOMPARE(topOf(top("0-3")), topOf(all));
+        QVERIFY(topOf(top("0-1")) != topOf(all));
+        QCOMPARE(top("0-4").exitCode, 3);
+        QCOMPARE(top("3-1").exitCode, 2);
+    }
+
+    void foreignFamilyIsInspectedAndNamed()
+    {
+        QTemporaryDir folder;
+        for (const QString& name : QDir(testData("tiny-S")).entryList(QDir::Files)) {
+            QVERIFY(QFile::copy(testData("tiny-S/" + name), folder.filePath(name)));
+        }
+        QFile config(folder.filePath("config.json"));
+        QVERIFY(config.open(QIODevice::ReadWrite));
+        QByteArray text = config.readAll();
+        text.replace("\"llama\"", "\"mamba\"");
+        config.resize(0);
+        config.seek(0);
+        config.write(text);
+        config.close();
+        const ProgramRun inspect = runCli({"inspect", "--model", folder.path(), "--json"});
+        QVERIFY2(inspect.exitCode == 0, inspect.text());
+        QCOMPARE(inspect.json().value("family").toString(), QString("mamba"));
+        QVERIFY(inspect.json().value("problem").toString().contains("mamba"));
+        QVERIFY(!inspect.json().value("tensors").toArray().isEmpty());
+        QVERIFY(runCli({"inspect", "--model", folder.path()}).out.contains("lm_head.weight"));
+        for (const char* command : {"logits", "generate"}) {
+            const ProgramRun run =
+                runCli({command, "--model", folder.path(), "--ids", "5", "--json"});
+            QCOMPARE(run.exitCode, 3);
+            QVERIFY(run.error().value("got").toString().contains("mamba"));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_model_commands)
+#include "tst_model_commands.moc"
