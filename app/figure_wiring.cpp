@@ -12,6 +12,7 @@
 #include "widgets/figures/figure_origin.h"
 #include "widgets/figures/latex_snippet.h"
 #include "widgets/figures/matplotlib_script.h"
+#include "widgets/frame/first_steps_strip.h"
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/figure_list_model.h"
@@ -34,6 +35,7 @@ namespace neurograft {
 namespace {
 
 const QString kTopic = QStringLiteral("export");
+constexpr int kFigureStep = 4; ///< of the first steps, from 0
 const QString kOpenTopic = QStringLiteral("open");
 
 /// The measure's other form is another table of the same run, or computed from cached Grams.
@@ -160,6 +162,7 @@ void FigureWiring::exportFigure(bool isForLabels)
                     entry.csvSha256 = csvSha256.toStdString();
                     entry.exported = toPath(path);
                     m_list->model()->keep(entry);
+                    m_parts.firstSteps->setDone(kFigureStep);
                     showWritten(path);
                 });
         dialog->open();

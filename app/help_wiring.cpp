@@ -31,6 +31,16 @@ HelpWiring::HelpWiring(const WindowParts& parts, QObject* parent) : QObject(pare
     actions->on("help.about", this, [this] { showAbout(); });
     connect(parts.status, &StatusReadout::diagnosticsWanted, actions->find("help.diagnostics"),
             &QAction::trigger);
+    actions->on("analyse.selfCheck", parts.status,
+                [status = parts.status] { status->showSelfCheck(); });
+    const auto offerSelfCheck = [this] {
+        m_parts.actions->setObstacle("analyse.selfCheck",
+                                     m_parts.session->figure() != nullptr
+                                         ? QString()
+                                         : tr("There is no result yet: run similarity."));
+    };
+    connect(parts.session, &SimilaritySession::figureChanged, this, offerSelfCheck);
+    offerSelfCheck();
     connectFirstSteps();
 }
 

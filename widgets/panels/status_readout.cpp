@@ -139,6 +139,13 @@ void StatusReadout::setFigure(const HeatmapFigure* figure)
                   + QLatin1Char('\n') + numbers.join(QLatin1Char('\n')));
 }
 
+void StatusReadout::showSelfCheck()
+{
+    if (!m_selfCheck->isHidden()) {
+        m_selfCheck->click();
+    }
+}
+
 void StatusReadout::takeMachine()
 {
     const DoctorReport& report = m_machine->report();

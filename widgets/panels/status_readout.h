@@ -28,6 +28,8 @@ public:
     void setHover(const QString& text);
     /// Shows the badge of a result; none hides it.
     void setFigure(const HeatmapFigure* figure);
+    /// Shows the numbers of the self-check of the result in view; nothing without one.
+    void showSelfCheck();
 
 Q_SIGNALS:
     /// More about the machine is wanted.
