@@ -8,6 +8,7 @@
 #include "widgets/models/bookmark_model.h"
 #include "widgets/models/example_set.h"
 #include "widgets/models/pair_model.h"
+#include "widgets/models/run_list_model.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
 
@@ -58,6 +59,9 @@ GoToSizes GoToWiring::sizes() const
     sizes.data = m_parts.examples->name();
     sizes.rows = m_parts.examples->rows();
     sizes.sets = m_parts.bookmarks->setNames();
+    if (m_parts.runs->rowCount() > 0) {
+        sizes.runs = m_parts.runs->run(0).number; // the newest comes first
+    }
     return sizes;
 }
 

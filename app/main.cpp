@@ -74,8 +74,12 @@ int runWindow(int argc, char** argv)
     {
         neurograft::MainWindow window;
         window.show();
-        for (const QString& path : namedPaths()) {
+        const QStringList paths = namedPaths();
+        for (const QString& path : paths) {
             window.open(path);
+        }
+        if (paths.isEmpty()) {
+            window.reopenLast();
         }
         result = QApplication::exec();
     }

@@ -30,6 +30,7 @@
 #include "widgets/models/example_slices.h"
 #include "widgets/models/example_table_model.h"
 #include "widgets/models/machine_model.h"
+#include "widgets/models/run_list_model.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/study_document.h"
@@ -87,9 +88,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new HelpWiring(m_parts, this);
     m_study = new StudyWiring(m_parts, this);
     new BookmarkWiring(m_parts, this); // its list is a part of the study dock
-    if (auto* study = findChild<StudyDocument*>()) {
-        new NotesWiring(m_parts, study, this);
-    }
+    new NotesWiring(m_parts, m_parts.study, this);
     resize(1280, 860);
     restoreGeometry(m_parts.settings->windowGeometry());
     m_parts.docks->restore();
@@ -109,6 +108,8 @@ void MainWindow::makeModels()
     m_parts.machine = new MachineModel(m_parts.lane, this);
     m_parts.pair = new PairModel(m_parts.lane, this);
     m_parts.session = new SimilaritySession(m_parts.pair, m_parts.jobs, m_parts.lane, this);
+    m_parts.study = new StudyDocument(this);
+    m_parts.runs = new RunListModel(m_parts.lane, this);
     m_parts.undo = new QUndoStack(this);
     m_parts.undo->setUndoLimit(kUndoLimit);
     m_parts.selection = new SelectionModel(m_parts.undo, this);
@@ -207,6 +208,11 @@ void MainWindow::openDemo()
     m_study->openDemo();
 }
 
+void MainWindow::reopenLast()
+{
+    m_study->reopenLast();
+}
+
 void MainWindow::setDocumentsFolder(const QString& folder)
 {
     m_study->setDocumentsFolder(folder);
@@ -243,6 +249,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
         return;
     }
     m_parts.jobs->cancelAll();
+    m_study->quit();
     m_parts.docks->save();
     m_parts.settings->setWindowGeometry(saveGeometry());
     event->accept();

@@ -25,6 +25,8 @@ public:
     void open(const QString& path);
     /// Copies the bundled demo to the user's documents, opens it and starts similarity.
     void openDemo();
+    /// Opens the study the program was left with; nothing when the user had closed it.
+    void reopenLast();
     /// Where openDemo() puts it; the documents folder at first.
     void setDocumentsFolder(const QString& folder);
 

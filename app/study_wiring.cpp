@@ -2,16 +2,23 @@
 #include "app/study_wiring.h"
 
 #include "app/demo_copy.h"
+#include "app/recent_wiring.h"
+#include "app/run_wiring.h"
+#include "app/study_pair.h"
+#include "app/study_view_state.h"
 #include "app/window_actions.h"
-#include "core/run/doctor.h"
+#include "app/window_files.h"
 #include "core/study/demo_study.h"
 #include "widgets/dialogs/choose_path.h"
 #include "widgets/frame/first_steps_strip.h"
 #include "widgets/frame/workspace_pages.h"
+#include "widgets/jobs/job_controller.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/path_text.h"
+#include "widgets/models/run_list_model.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/models/study_document.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/start_page.h"
 #include "widgets/settings/app_settings.h"
@@ -28,23 +35,19 @@ namespace neurograft {
 namespace {
 
 const QString kDemoChannel = QStringLiteral("demo");
+const QString kTopic = QStringLiteral("study");
+const QString kRestored = QStringLiteral("study.restored");
+const QString kDemoName = QStringLiteral("demo");
 
 } // namespace
 
 StudyWiring::StudyWiring(const WindowParts& parts, QObject* parent)
-    : QObject(parent), m_parts(parts),
+    : QObject(parent), m_parts(parts), m_runs(new RunWiring(parts, this)),
+      m_pair(new StudyPair(parts, this)), m_view(new StudyViewState(parts, this)),
+      m_recent(new RecentWiring(parts, this)),
       m_documents(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
 {
-    parts.actions->on("file.openDemoStudy", this, [this] { openDemo(); });
-    QAction* addResult = parts.actions->on("file.addResultFile", this, [this] {
-        const QString path = chooseResultFile(m_parts.settings, m_parts.window);
-        if (!path.isEmpty()) {
-            m_parts.session->openResult(path);
-        }
-    });
-    parts.actions->on("file.closeStudy", this, [this] { closeStudy(); });
-    connect(parts.start, &StartPage::demoWanted, this, &StudyWiring::openDemo);
-    connect(parts.start, &StartPage::resultWanted, addResult, &QAction::trigger);
+    connectFiles();
     connect(parts.session, &SimilaritySession::studyOpened, this, &StudyWiring::openPairOf);
     connect(parts.pair, &PairModel::modelChanged, this, [this] {
         showState();
@@ -56,7 +59,90 @@ StudyWiring::StudyWiring(const WindowParts& parts, QObject* parent)
     });
     connect(parts.session, &SimilaritySession::stateChanged, this, &StudyWiring::showState);
     connect(parts.session, &SimilaritySession::figureChanged, this, &StudyWiring::showState);
+    connect(parts.jobs, &JobController::busyChanged, this, &StudyWiring::showState);
+    connect(parts.study, &StudyDocument::opened, this, &StudyWiring::showOpened);
+    connect(parts.study, &StudyDocument::closed, this, [this] {
+        if (!m_isQuitting) {
+            clear();
+        }
+    });
+    connect(parts.study, &StudyDocument::saved, this, [this] {
+        m_parts.notices->clear(kRestored);
+        m_parts.toast(tr("%1 was saved.").arg(m_parts.study->name()));
+    });
+    connect(parts.study, &StudyDocument::dirtyChanged, this, &StudyWiring::showState);
+    connect(parts.study, &StudyDocument::failed, this,
+            [this](const QString& headline, const JobOutcome& outcome) {
+                m_isDemoWanted = false;
+                m_parts.showProblem(kTopic, headline, outcome);
+            });
+    startUnsaved();
     showState();
+}
+
+void StudyWiring::connectFiles()
+{
+    WindowActions* actions = m_parts.actions;
+    m_parts.files->add(
+        {[](const QString& path) {
+             const bool isStudyFolder = QFileInfo(path).isDir()
+                 && !QDir(path).entryList({QStringLiteral("*.study.json")}, QDir::Files).isEmpty();
+             return isStudyFolder || path.endsWith(QLatin1String(".study.json"))
+                 ? tr("Opens the study %1.").arg(QFileInfo(path).fileName())
+                 : QString();
+         },
+         [this](const QString& path) { m_parts.study->open(path); }});
+    actions->on("file.open", this, [this] {
+        const QString path = chooseAnyFile(m_parts.settings, m_parts.window);
+        if (!path.isEmpty()) {
+            m_parts.files->open(path);
+        }
+    });
+    actions->on("file.newStudy", this, [this] { newStudy(); });
+    actions->on("file.openDemoStudy", this, [this] { openDemo(); });
+    actions->on("file.save", this, [this] { save(); });
+    actions->on("file.saveAs", this, [this] { saveAs(); });
+    actions->on("file.closeStudy", this, [this] { closeStudy(); });
+    actions->on("model.locateFolder", this, [this] {
+        if (const std::optional<Role> role = m_pair->missing()) {
+            m_pair->locate(*role);
+        }
+    });
+    connect(m_parts.start, &StartPage::demoWanted, this, &StudyWiring::openDemo);
+    connect(m_parts.start, &StartPage::studyWanted, actions->find("file.open"), &QAction::trigger);
+}
+
+void StudyWiring::newStudy()
+{
+    const QString folder = chooseStudyFolder(m_parts.settings, m_parts.window, tr("New study"));
+    if (!folder.isEmpty()) {
+        closeStudy();
+        m_parts.study->create(folder, QFileInfo(folder).fileName());
+    }
+}
+
+void StudyWiring::save()
+{
+    if (m_parts.study->isOpen() && !m_parts.study->isReadOnly()) {
+        m_parts.study->save();
+    } else {
+        saveAs();
+    }
+}
+
+void StudyWiring::saveAs()
+{
+    const QString folder = chooseStudyFolder(m_parts.settings, m_parts.window, tr("Save study as"));
+    if (!folder.isEmpty()) {
+        if (!m_parts.study->isOpen()) {
+            Study study = m_parts.study->study();
+            study.similarity = m_parts.session->study(); // a pair a result brought along is no edit
+            m_parts.study->setStudy(study);
+        }
+        // Runs of an unsaved pair move into the study; those of a study are copied.
+        m_parts.study->saveAs(folder, QFileInfo(folder).fileName(), m_parts.runs->folder(),
+                              !m_parts.study->isOpen());
+    }
 }
 
 void StudyWiring::openDemo()
@@ -76,9 +162,16 @@ void StudyWiring::openDemo()
         kDemoChannel, this,
         [this, folder](const RunContext& context) -> QuickLane::Answer {
             copyDemo(demoFolder(), toPath(folder), context);
-            return [this, folder] {
+            const QString file = QDir(folder).filePath(kDemoName + QStringLiteral(".study.json"));
+            if (!QFileInfo::exists(file)) {
+                Study study;
+                study.similarity = demoStudy(toPath(folder));
+                createStudy(toPath(folder), kDemoName.toStdString(), study);
+            }
+            return [this, file] {
                 m_parts.window->statusBar()->clearMessage();
-                startDemo(folder);
+                m_isDemoWanted = true;
+                m_parts.study->open(file);
             };
         },
         [this](const JobOutcome& outcome) {
@@ -87,18 +180,123 @@ void StudyWiring::openDemo()
         });
 }
 
-void StudyWiring::startDemo(const QString& folder)
+void StudyWiring::reopenLast()
 {
-    const SimilarityStudy study = demoStudy(toPath(folder));
-    m_name = QFileInfo(folder).fileName();
+    m_recent->reopenLast();
+}
+
+void StudyWiring::quit()
+{
+    m_isQuitting = true;
+    m_parts.study->close();
+}
+
+void StudyWiring::showOpened()
+{
+    const StudyDocument* study = m_parts.study;
+    const QString folder = study->folder();
     m_parts.session->setRunFolder(RunFolder(folder));
-    m_parts.session->setBaseStudy(study);
-    m_isRunWanted = true;
-    m_parts.firstSteps->setVisible(!m_parts.settings->isFirstStepsClosed());
+    m_parts.runs->setNotes(study->viewSection(QStringLiteral("runs")));
+    m_parts.runs->setFolder(RunFolder(folder).path());
+    m_pair->apply();
+    showState(); // docks have their first places before the study's
+    m_view->restore();
+    const QString run = m_view->run();
+    const QString shown = QDir(m_parts.runs->folder()).filePath(run);
+    m_isRunWanted = m_isDemoWanted && run.isEmpty();
+    if (m_isDemoWanted) {
+        m_parts.firstSteps->setVisible(!m_parts.settings->isFirstStepsClosed());
+    }
+    m_isDemoWanted = false;
+    if (!run.isEmpty() && QFileInfo(shown).isFile()) {
+        m_parts.session->openResult(shown);
+    }
+    if (!study->brokenView().isEmpty()) {
+        m_parts.notices->show(
+            kTopic,
+            {Notice::Weight::Problem,
+             tr("The view of this study was not read."),
+             tr("Its view.json is damaged; it was kept as %1.").arg(study->brokenView()),
+             tr("Study and runs are whole; notes and bookmarks of that file are not shown."),
+             {},
+             {}});
+    } else if (study->isReadOnly()) {
+        m_parts.notices->show(kTopic,
+                              {Notice::Weight::Note,
+                               tr("%1 is open read-only.").arg(study->name()),
+                               tr("A newer Neurograft wrote it, or its folder cannot be written."),
+                               tr("Save it under another name to go on from here."),
+                               {},
+                               {{tr("Save study as…"), [this] { saveAs(); }}}});
+    } else if (study->isShared()) {
+        m_parts.notices->show(
+            kTopic,
+            {Notice::Weight::Note,
+             tr("%1 is open in another window too.").arg(study->name()),
+             tr("Both may add runs; the last one to save keeps its settings and notes."),
+             {},
+             {},
+             {}});
+    }
+    showRestored();
+    runWhenReady();
+    showState();
+}
+
+void StudyWiring::showRestored()
+{
+    const QDateTime when = m_parts.study->restoredFrom();
+    if (!when.isValid()) {
+        m_parts.notices->clear(kRestored);
+        return;
+    }
+    const QString time = when.toLocalTime().toString(
+        when.toLocalTime().date() == QDate::currentDate() ? QStringLiteral("HH:mm")
+                                                          : QStringLiteral("yyyy-MM-dd HH:mm"));
+    Notice notice{Notice::Weight::Note,
+                  tr("Restored to %1.").arg(time),
+                  tr("Neurograft ended without saving this study."),
+                  {},
+                  m_parts.study->restoredChanges().join(QLatin1Char('\n')),
+                  {}};
+    notice.detailsText = tr("Show changes");
+    notice.actions.append({tr("Discard"), [this] { m_parts.study->discardRestored(); }});
+    m_parts.notices->show(kRestored, notice);
+}
+
+/// By the user: the next start opens nothing.
+void StudyWiring::closeStudy()
+{
+    m_parts.settings->setLastStudy(QString());
+    if (m_parts.study->isOpen()) {
+        m_parts.study->close();
+    } else {
+        clear();
+    }
+}
+
+void StudyWiring::clear()
+{
+    m_isRunWanted = false;
+    m_parts.session->clear();
+    m_parts.session->setBaseStudy(SimilarityStudy());
+    m_parts.pair->close();
+    m_parts.notices->clearAll();
     m_parts.pages->setCurrent(Workspace::Compare);
-    m_parts.pair->openModel(Role::Teacher, fromPath(study.teacher));
-    m_parts.pair->openModel(Role::Student, fromPath(study.student));
-    m_parts.pair->openData(fromPath(study.data));
+    m_parts.study->forgetUnsaved();
+    startUnsaved();
+    showState();
+}
+
+void StudyWiring::startUnsaved()
+{
+    const QString base = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
+    const QString stamp =
+        QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz"));
+    const RunFolder folder(QDir(base).filePath(QStringLiteral("unsaved/") + stamp));
+    m_parts.session->setRunFolder(folder);
+    m_parts.runs->setNotes({});
+    m_parts.runs->setFolder(folder.path());
 }
 
 void StudyWiring::runWhenReady()
@@ -111,6 +309,9 @@ void StudyWiring::runWhenReady()
 
 void StudyWiring::openPairOf(const SimilarityStudy& study)
 {
+    if (m_parts.study->isOpen()) {
+        return; // looking at a run changes no study
+    }
     // The result stays visible when its models are elsewhere; they are only needed for new runs.
     const std::pair<Role, QString> models[] = {{Role::Teacher, fromPath(study.teacher)},
                                                {Role::Student, fromPath(study.student)}};
@@ -125,28 +326,25 @@ void StudyWiring::openPairOf(const SimilarityStudy& study)
     }
 }
 
-void StudyWiring::closeStudy()
-{
-    m_isRunWanted = false;
-    m_name.clear();
-    m_parts.session->clear();
-    m_parts.session->setRunFolder(RunFolder());
-    m_parts.session->setBaseStudy(SimilarityStudy());
-    m_parts.pair->close();
-    m_parts.notices->clearAll();
-    m_parts.pages->setCurrent(Workspace::Compare);
-    showState();
-}
-
 void StudyWiring::showState()
 {
     const PairModel* pair = m_parts.pair;
     const SimilaritySession* session = m_parts.session;
-    const bool isOpen =
-        !pair->isEmpty() || session->isRunning() || !session->resultPath().isEmpty();
+    const StudyDocument* study = m_parts.study;
+    const bool isOpen = study->isOpen() || !pair->isEmpty() || session->isRunning()
+        || !session->resultPath().isEmpty();
     m_parts.pages->setOpen(isOpen);
-    m_parts.actions->setObstacle("file.closeStudy", isOpen ? QString() : tr("Nothing is open."));
-    QString name = m_name;
+    const QString nothing = isOpen ? QString() : tr("Nothing is open.");
+    m_parts.actions->setObstacle("file.closeStudy", nothing);
+    const QString writing = !study->isOpen() && m_parts.jobs->isBusy()
+        ? tr("A job is writing its result; save when it is done.")
+        : nothing;
+    m_parts.actions->setObstacle("file.save", writing);
+    m_parts.actions->setObstacle("file.saveAs", writing);
+    m_parts.actions->setObstacle("model.locateFolder",
+                                 m_pair->missing() ? QString()
+                                                   : tr("No model of the study is missing."));
+    QString name = study->name();
     if (name.isEmpty()) {
         QStringList names;
         for (const Role role : {Role::Teacher, Role::Student}) {
@@ -157,7 +355,8 @@ void StudyWiring::showState()
         name = names.join(QStringLiteral(", "));
     }
     m_parts.window->setWindowTitle(name.isEmpty() ? tr("Neurograft")
-                                                  : name); // the platform adds the program
+                                                  : name + QStringLiteral("[*]"));
+    m_parts.window->setWindowModified(study->isOpen() && study->isDirty());
 }
 
 } // namespace neurograft

@@ -22,11 +22,13 @@ class PairBar;
 class PairModel;
 class PreflightPanel;
 class QuickLane;
+class RunListModel;
 class SelectionModel;
 class SimilaritySession;
 class SimilarityView;
 class StartPage;
 class StatusReadout;
+class StudyDocument;
 class ViewUndo;
 class WindowActions;
 class WindowDocks;
@@ -45,6 +47,8 @@ struct WindowParts {
     MachineModel* machine = nullptr;
     PairModel* pair = nullptr;
     SimilaritySession* session = nullptr;
+    StudyDocument* study = nullptr; ///< what is open as a folder, or an unsaved pair
+    RunListModel* runs = nullptr; ///< stored runs of either
     QUndoStack* undo = nullptr;
     SelectionModel* selection = nullptr;
     ExampleSet* examples = nullptr;

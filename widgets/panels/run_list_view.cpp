@@ -115,7 +115,8 @@ void RunListView::editTags()
     }
     QInputDialog dialog(this);
     dialog.setObjectName(QStringLiteral("tagsDialog"));
-    dialog.setWindowTitle(tr("Tags of %n run(s)", nullptr, static_cast<int>(files.size())));
+    dialog.setWindowTitle(files.size() == 1 ? tr("Tags of %1").arg(files.constFirst())
+                                            : tr("Tags of %1 runs").arg(files.size()));
     dialog.setLabelText(tr("Tags, separated by commas:"));
     dialog.setTextValue(m_runs->tags(files.constFirst()).join(QStringLiteral(", ")));
     if (dialog.exec() == QDialog::Accepted) {
@@ -157,10 +158,10 @@ void RunListView::deleteSelected()
     const int count = static_cast<int>(files.size());
     QMessageBox box(QMessageBox::Question, tr("Delete runs?"),
                     count == 1 ? tr("Delete %1?").arg(files.constFirst())
-                               : tr("Delete %n runs?", nullptr, count),
+                               : tr("Delete %1 runs?").arg(count),
                     QMessageBox::NoButton, this);
     box.setObjectName(QStringLiteral("deleteRunsDialog"));
-    box.setInformativeText(tr("It is kept in runs/.trash for %n days.", nullptr, kTrashDays));
+    box.setInformativeText(tr("Kept in runs/.trash for %1 days.").arg(kTrashDays));
     QPushButton* remove = box.addButton(tr("Delete"), QMessageBox::DestructiveRole);
     QPushButton* keep = box.addButton(tr("Keep"), QMessageBox::RejectRole);
     box.setDefaultButton(keep);

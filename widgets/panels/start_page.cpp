@@ -3,9 +3,12 @@
 
 #include "widgets/panels/primary_button.h"
 
+#include <QApplication>
 #include <QGridLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
+#include <QTreeWidget>
 #include <QVBoxLayout>
 
 namespace neurograft {
@@ -28,14 +31,15 @@ QLabel* makeLabel(const QString& text, double scale, bool isQuiet, QWidget* pare
 } // namespace
 
 StartPage::StartPage(QWidget* parent)
-    : QWidget(parent), m_demo(new PrimaryButton(tr("Open &demo study"), this))
+    : QWidget(parent), m_demo(new PrimaryButton(tr("Open &demo study"), this)),
+      m_recentTitle(new QLabel(tr("&Recent studies"), this)), m_recent(new QTreeWidget(this))
 {
     setObjectName(QStringLiteral("startPage"));
     m_demo->setObjectName(QStringLiteral("startPage.openDemoButton"));
     auto* pair = new QPushButton(tr("Open &pair…"), this);
     pair->setObjectName(QStringLiteral("startPage.openPairButton"));
-    auto* result = new QPushButton(tr("Open &result file…"), this);
-    result->setObjectName(QStringLiteral("startPage.openResultButton"));
+    auto* study = new QPushButton(tr("Open &study…"), this);
+    study->setObjectName(QStringLiteral("startPage.openStudyButton"));
     setDemoAvailable(true);
 
     auto* column = new QWidget(this);
@@ -63,9 +67,26 @@ StartPage::StartPage(QWidget* parent)
                  "similarity is computed at once."));
     addChoice(4, pair,
               tr("Two model folders from your disk. You can also drop them on the slots above."));
-    addChoice(5, result, tr("A similarity result (.h5) computed earlier or on another machine."));
+    addChoice(5, study,
+              tr("A study folder, or a result (.h5) computed earlier or on another machine."));
+    m_recent->setObjectName(QStringLiteral("startPage.recentList"));
+    m_recent->setAccessibleName(tr("Recent studies"));
+    m_recent->setColumnCount(3);
+    m_recent->setHeaderHidden(true);
+    m_recent->setRootIsDecorated(false);
+    m_recent->setUniformRowHeights(true);
+    m_recent->setAllColumnsShowFocus(true);
+    m_recent->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_recent->header()->setStretchLastSection(true);
+    m_recentTitle->setBuddy(m_recent);
+    grid->setRowMinimumHeight(6, line / 2);
+    grid->addWidget(m_recentTitle, 7, 0, 1, 2);
+    grid->addWidget(m_recent, 8, 0, 1, 2);
+    setRecent({});
     grid->setColumnStretch(1, 1);
     column->setMaximumWidth(fontMetrics().averageCharWidth() * 120);
+
+    setTabOrder(study, m_recent);
 
     auto* layout = new QVBoxLayout(this);
     layout->addStretch(2);
@@ -78,7 +99,13 @@ StartPage::StartPage(QWidget* parent)
 
     connect(m_demo, &QPushButton::clicked, this, &StartPage::demoWanted);
     connect(pair, &QPushButton::clicked, this, &StartPage::pairWanted);
-    connect(result, &QPushButton::clicked, this, &StartPage::resultWanted);
+    connect(study, &QPushButton::clicked, this, &StartPage::studyWanted);
+    connect(m_recent, &QTreeWidget::itemClicked, this, &StartPage::take);
+    connect(m_recent, &QTreeWidget::itemActivated, this, [this](QTreeWidgetItem* item) {
+        if (QApplication::mouseButtons() == Qt::NoButton) { // Enter; a click has opened it already
+            take(item);
+        }
+    });
 }
 
 void StartPage::setDemoAvailable(bool isAvailable)
@@ -86,6 +113,40 @@ void StartPage::setDemoAvailable(bool isAvailable)
     m_demo->setEnabled(isAvailable);
     m_demo->setToolTip(isAvailable ? QString()
                                    : tr("The demo study is not installed beside this program."));
+}
+
+void StartPage::setRecent(const QList<RecentEntry>& studies)
+{
+    m_recent->clear();
+    for (const RecentEntry& entry : studies) {
+        auto* item = new QTreeWidgetItem(m_recent);
+        item->setText(0, entry.study.name());
+        item->setText(1, entry.isThere ? entry.study.pair : tr("not there any more: Locate…"));
+        item->setText(2, entry.study.opened.toString(QStringLiteral("yyyy-MM-dd HH:mm")));
+        item->setToolTip(0, entry.study.file);
+        item->setData(0, Qt::UserRole, entry.study.file);
+        item->setData(0, Qt::UserRole + 1, entry.isThere);
+        if (!entry.isThere) {
+            for (int column = 0; column < m_recent->columnCount(); ++column) {
+                item->setForeground(column, palette().color(QPalette::PlaceholderText));
+            }
+        }
+    }
+    const int most = 6;
+    const int rows = std::min(most, static_cast<int>(studies.size()));
+    m_recent->setFixedHeight(rows * m_recent->sizeHintForRow(0) + 2 * m_recent->frameWidth());
+    m_recent->setVisible(rows > 0);
+    m_recentTitle->setVisible(rows > 0);
+}
+
+void StartPage::take(QTreeWidgetItem* item)
+{
+    const QString file = item->data(0, Qt::UserRole).toString();
+    if (item->data(0, Qt::UserRole + 1).toBool()) {
+        Q_EMIT recentWanted(file);
+    } else {
+        Q_EMIT locateWanted(file);
+    }
 }
 
 void StartPage::showEvent(QShowEvent* event)

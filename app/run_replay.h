@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/window_parts.h"
+
+#include <QObject>
+
+#include <cstdint>
+
+namespace neurograft {
+
+class RunListView;
+
+/// File ▸ Replay run…: the selected run's own study again, with another seed if wanted, as a new
+/// run beside it. Models and data are those of the pair at work, which may lie elsewhere than when
+/// the run was made.
+class RunReplay : public QObject {
+    Q_OBJECT
+
+public:
+    /// @param list outlives this object
+    RunReplay(const WindowParts& parts, const RunListView* list, QObject* parent);
+
+    /// Starts the run of that file with @p seed.
+    void start(const QString& file, std::uint64_t seed);
+
+private:
+    void ask();
+    void updateAction();
+    QString selectedFile() const;
+    WindowParts m_parts;
+    const RunListView* m_list;
+};
+
+} // namespace neurograft

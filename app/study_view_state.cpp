@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/study_view_state.h"
+
+#include "app/window_actions.h"
+#include "widgets/frame/workspace_pages.h"
+#include "widgets/models/go_to_target.h"
+#include "widgets/models/run_list_model.h"
+#include "widgets/models/selection_model.h"
+#include "widgets/models/similarity_session.h"
+#include "widgets/models/study_document.h"
+
+#include <QAction>
+#include <QDir>
+#include <QJsonObject>
+#include <QMainWindow>
+#include <QUndoStack>
+
+namespace neurograft {
+
+namespace {
+
+const QString kWindow = QStringLiteral("window");
+const QString kSelection = QStringLiteral("selection");
+const QString kPrimary = QStringLiteral("primary");
+const QString kCompare = QStringLiteral("compare");
+const QString kRun = QStringLiteral("run");
+const QString kWorkspace = QStringLiteral("workspace");
+const QString kDocks = QStringLiteral("docks");
+
+/// Switches of the maps, by key of the section.
+constexpr std::pair<const char*, const char*> kSwitches[] = {
+    {"lock", "view.lock"}, {"mask", "view.mask"}, {"transpose", "view.transpose"}};
+
+/// The models are not read yet, so any layer and neuron is taken; a row names its data itself.
+GoToSizes sizesFor(const QString& text)
+{
+    GoToSizes sizes;
+    if (text.startsWith(QLatin1String("item "))) {
+        sizes.data = text.section(QLatin1Char(' '), 1, 1);
+    }
+    return sizes;
+}
+
+} // namespace
+
+StudyViewState::StudyViewState(const WindowParts& parts, QObject* parent)
+    : QObject(parent), m_parts(parts)
+{
+    connect(parts.study, &StudyDocument::aboutToSave, this, &StudyViewState::store);
+}
+
+QString StudyViewState::run() const
+{
+    return m_parts.study->viewSection(kCompare).value(kRun).toString();
+}
+
+void StudyViewState::store()
+{
+    StudyDocument* study = m_parts.study;
+    QJsonObject window = study->viewSection(kWindow);
+    window.insert(kWorkspace, workspaceWord(m_parts.pages->current()));
+    window.insert(kDocks, QString::fromLatin1(m_parts.window->saveState().toBase64()));
+    study->setViewSection(kWindow, window);
+
+    QJsonObject compare = study->viewSection(kCompare);
+    const QString shown = m_parts.session->resultPath();
+    const QString file = shown.isEmpty() || m_parts.runs->folder().isEmpty()
+        ? QString()
+        : QDir(m_parts.runs->folder()).relativeFilePath(shown);
+    if (file.isEmpty() || file.startsWith(QLatin1String(".."))) {
+        compare.remove(kRun);
+    } else {
+        compare.insert(kRun, file);
+    }
+    for (const auto& [key, action] : kSwitches) {
+        compare.insert(QLatin1String(key), m_parts.actions->find(action)->isChecked());
+    }
+    study->setViewSection(kCompare, compare);
+
+    QJsonObject selection = study->viewSection(kSelection);
+    selection.insert(kPrimary, goToText(m_parts.selection->primary()));
+    study->setViewSection(kSelection, selection);
+}
+
+void StudyViewState::restore()
+{
+    const QJsonObject window = m_parts.study->viewSection(kWindow);
+    for (const Workspace workspace : kWorkspaces) {
+        if (workspaceWord(workspace) == window.value(kWorkspace).toString()) {
+            m_parts.pages->setCurrent(workspace);
+        }
+    }
+    const QByteArray docks = QByteArray::fromBase64(window.value(kDocks).toString().toLatin1());
+    if (!docks.isEmpty()) {
+        m_parts.window->restoreState(docks);
+    }
+
+    const QJsonObject compare = m_parts.study->viewSection(kCompare);
+    for (const auto& [key, name] : kSwitches) {
+        const QJsonValue value = compare.value(QLatin1String(key));
+        if (value.isBool()) {
+            m_parts.actions->find(name)->setChecked(value.toBool());
+        }
+    }
+
+    m_parts.selection->reset();
+    const QString primary = m_parts.study->viewSection(kSelection).value(kPrimary).toString();
+    const std::optional<GoToTarget> target = parseGoTo(primary, sizesFor(primary));
+    if (target && std::holds_alternative<SelectionItem>(*target)) {
+        m_parts.selection->select(std::get<SelectionItem>(*target));
+    }
+    m_parts.undo->clear(); // where the study was left is where undo begins
+}
+
+} // namespace neurograft

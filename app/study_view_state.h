@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/window_parts.h"
+
+#include <QObject>
+
+namespace neurograft {
+
+/// What a study looks like while it is worked on: workspace and docks, the run looked at, scale
+/// lock, mask and transposition, the selection. Stored in the view of the study when it is saved,
+/// put back when it is opened.
+class StudyViewState : public QObject {
+    Q_OBJECT
+
+public:
+    StudyViewState(const WindowParts& parts, QObject* parent);
+
+    /// As the open study has it; what it does not say stays.
+    void restore();
+    /// File name of the run the study was left at; empty when there is none.
+    QString run() const;
+
+private:
+    void store();
+    WindowParts m_parts;
+};
+
+} // namespace neurograft
