@@ -11,6 +11,7 @@
 #include "widgets/models/path_text.h"
 #include "widgets/models/run_folder.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/models/study_document.h"
 #include "widgets/panels/figure_board.h"
 #include "widgets/panels/figures_view.h"
 #include "widgets/panels/notice_strip.h"
@@ -50,15 +51,50 @@ FigureListWiring::FigureListWiring(const WindowParts& parts, QObject* parent)
     connect(parts.jobs, &JobController::ended, this, &FigureListWiring::batchEnded);
     connect(parts.session, &SimilaritySession::figureChanged, m_view,
             [this] { m_view->lookAgain(); });
+    connectStudy();
     updateActions();
+}
+
+/// The list is section "figures" of the study's view.
+void FigureListWiring::connectStudy()
+{
+    const QString section = QStringLiteral("figures");
+    StudyDocument* study = m_parts.study;
+    connect(m_model, &FigureListModel::changed, this, [this, study, section] {
+        study->setViewSection(section, m_model->toJson(study->folder()));
+    });
+    connect(study, &StudyDocument::opened, this, [this, study, section] {
+        const QStringList problems = m_model->read(study->viewSection(section), study->folder());
+        m_model->moveTo(study->folder());
+        if (!problems.isEmpty()) {
+            m_parts.showProblem(QStringLiteral("figures"), tr("Some figures were left out."),
+                                JobOutcome::failed(problems.join(QLatin1Char(' '))));
+        }
+        m_view->lookAgain();
+        updateActions();
+    });
+    connect(study, &StudyDocument::closed, this, [this] {
+        m_model->read({}, {});
+        updateActions();
+    });
+}
+
+void FigureListWiring::open(int row)
+{
+    m_parts.pages->setCurrent(Workspace::Figures);
+    m_view->setCurrent(row);
 }
 
 QString FigureListWiring::figuresFolder() const
 {
+    if (m_parts.study->isOpen()) {
+        return QDir(m_parts.study->folder()).filePath(QStringLiteral("figures"));
+    }
     const QFileInfo run(m_parts.session->resultPath());
-    const QString unsaved = QDir(RunFolder().path()).absolutePath();
+    // Runs of unsaved pairs lie somewhere below the folder of the default one.
+    const QString unsaved = QFileInfo(RunFolder().path()).absolutePath() + QLatin1Char('/');
     if (run.filePath().isEmpty() || run.dir().dirName() != QLatin1String("runs")
-        || run.absolutePath() == unsaved) {
+        || run.absolutePath().startsWith(unsaved)) {
         return {};
     }
     return QDir::cleanPath(run.absolutePath() + QStringLiteral("/../figures"));

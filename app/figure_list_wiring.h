@@ -27,6 +27,8 @@ public:
 
     FigureListModel* model() const { return m_model; }
     FiguresView* view() const { return m_view; }
+    /// Shows a kept figure in its workspace.
+    void open(int row);
     /// "figures" of the study, or beside the "runs" the result shown lies in; empty when neither is
     /// known.
     QString figuresFolder() const;
@@ -37,6 +39,7 @@ public:
     void addToBoard(const FigureEntry& figure, bool isNew);
 
 private:
+    void connectStudy();
     void exportAll();
     void startBatch(const BatchOptions& options);
     void batchEnded(JobId id, const JobOutcome& outcome);

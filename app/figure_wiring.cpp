@@ -22,6 +22,7 @@
 #include "widgets/panels/heatmap_grid.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/similarity_view.h"
+#include "widgets/panels/study_panel.h"
 #include "widgets/settings/app_settings.h"
 
 #include <QDesktopServices>
@@ -326,6 +327,13 @@ void FigureWiring::copyTable()
             return;
         }
     }
+}
+
+void FigureWiring::fill(StudyPanel* panel)
+{
+    panel->setFiguresModel(m_list->model());
+    connect(panel, &StudyPanel::figureActivated, this,
+            [this](const QModelIndex& figure) { m_list->open(figure.row()); });
 }
 
 void FigureWiring::openFigure(const QString& path)

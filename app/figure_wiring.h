@@ -16,6 +16,7 @@ namespace neurograft {
 class ExportDialog;
 class Figure;
 class FigureListWiring;
+class StudyPanel;
 
 /// The figure a command is meant for: what Compare shows, or the chosen one of workspace Figures.
 struct FigureAtHand {
@@ -36,6 +37,8 @@ public:
     /// A PDF, SVG or PNG of ours: opens its run with the modules, mask, lock, transposition and
     /// estimator it was drawn with. Any other file is refused in words.
     void openFigure(const QString& path);
+    /// Lists the kept figures in the study dock, too.
+    void fill(StudyPanel* panel);
 
 private:
     /// Hands over the figure at hand, read off the GUI thread where it is a kept one.

@@ -18,6 +18,7 @@
 #include "app/window_docks.h"
 #include "app/window_files.h"
 #include "widgets/figures/figure_fonts.h"
+#include "widgets/frame/dock.h"
 #include "widgets/frame/drop_hint.h"
 #include "widgets/frame/first_steps_strip.h"
 #include "widgets/frame/go_to_box.h"
@@ -41,6 +42,7 @@
 #include "widgets/panels/similarity_view.h"
 #include "widgets/panels/start_page.h"
 #include "widgets/panels/status_readout.h"
+#include "widgets/panels/study_panel.h"
 #include "widgets/settings/app_settings.h"
 #include "widgets/settings/interface_size.h"
 #include "widgets/settings/theme.h"
@@ -87,6 +89,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new GoToWiring(m_parts, this);
     new HelpWiring(m_parts, this);
     m_study = new StudyWiring(m_parts, this);
+    figures->fill(m_parts.docks->study()->findChild<StudyPanel*>());
     new BookmarkWiring(m_parts, this); // its list is a part of the study dock
     new NotesWiring(m_parts, m_parts.study, this);
     resize(1280, 860);

@@ -8,6 +8,7 @@
 #include "tests/widgets/sample_study.h"
 #include "widgets/dialogs/compare_dialog.h"
 #include "widgets/jobs/job_controller.h"
+#include "widgets/models/figure_list_model.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/selection_model.h"
@@ -23,6 +24,7 @@
 #include <QFileDialog>
 #include <QInputDialog>
 #include <QLabel>
+#include <QListView>
 #include <QListWidget>
 #include <QMenu>
 #include <QProcess>
@@ -214,6 +216,32 @@ private Q_SLOTS:
         auto* map = m_driver->find<HeatmapPlot>("compareDialog.map");
         QVERIFY(qAbs(map->data()->value({1, 1}) - 0.002) < 1e-12);
         dialog->close();
+    }
+
+    void keptFiguresComeBackWithTheStudy()
+    {
+        const QString folder = m_driver->folder() + QStringLiteral("/study");
+        makeStudy(folder, fixture(QString()).chopped(1), 1);
+        openStudy(folder);
+        auto* list = m_driver->find<QListView>("studyPanel.figures");
+        auto* kept = qobject_cast<FigureListModel*>(list->model());
+        QVERIFY(kept != nullptr);
+        QCOMPARE(kept->rowCount(), 0);
+        FigureEntry figure;
+        figure.name = QStringLiteral("fig1");
+        figure.runs = {toPath(folder + QStringLiteral("/runs/") + runFileName(1))};
+        kept->keep(figure);
+        m_driver->restart();
+        openStudy(folder);
+        list = m_driver->find<QListView>("studyPanel.figures");
+        QCOMPARE(list->model()->rowCount(), 1);
+        QVERIFY(list->isVisible());
+        QCOMPARE(list->model()->index(0, 0).data().toString(), QStringLiteral("fig1"));
+        list->setCurrentIndex(list->model()->index(0, 0));
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_Return);
+        QVERIFY(m_driver->find<QAction>("action.view.figures")->isChecked());
+        QVERIFY(!m_driver->window().parts().study->isDirty());
     }
 
     void aRunIsReplayedWithAnotherSeedWhereTheModelsAreNow()
