@@ -43,11 +43,8 @@ BookmarkWiring::BookmarkWiring(const WindowParts& parts, QObject* parent)
     actions->on("sets.minus", this, [this] { join(SetDialog::Operation::Minus); });
     actions->on("sets.export", this, [this] { exportSet(); });
     auto* list = new BookmarksList(parts.bookmarks, parts.selection, parts.docks->study());
-    if (auto* panel = parts.docks->study()->findChild<StudyPanel*>()) {
-        panel->addSection(tr("Bookmarks"), list, parts.bookmarks);
-    } else {
-        parts.docks->study()->setContent(list);
-    }
+    auto* panel = parts.docks->study()->findChild<StudyPanel*>();
+    panel->addSection(tr("Bookmarks"), list, parts.bookmarks);
     connect(list, &BookmarksList::exportWanted, this, &BookmarkWiring::exportBookmarks);
     connect(parts.selection, &SelectionModel::primaryChanged, this, &BookmarkWiring::updateActions);
     connect(parts.selection, &SelectionModel::setChanged, this, &BookmarkWiring::updateActions);

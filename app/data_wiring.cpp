@@ -60,8 +60,7 @@ DataWiring::DataWiring(const WindowParts& parts, QObject* parent) : QObject(pare
 
 QString DataWiring::studyFolder() const
 {
-    const auto* study = m_parts.window->findChild<StudyDocument*>();
-    return study != nullptr && !study->isReadOnly() ? study->folder() : QString();
+    return m_parts.study->isReadOnly() ? QString() : m_parts.study->folder();
 }
 
 void DataWiring::choose()
@@ -176,18 +175,14 @@ void DataWiring::showBrokenRows()
 
 void DataWiring::editSplits()
 {
-    const std::shared_ptr<const DataFile> file = m_parts.pair->data().file;
-    auto* study = m_parts.window->findChild<StudyDocument*>();
-    auto* dialog = new SplitsDialog(study != nullptr ? study->study().splits : m_splits, file,
+    StudyDocument* study = m_parts.study;
+    auto* dialog = new SplitsDialog(study->study().splits, m_parts.pair->data().file,
                                     m_parts.session->study().seed, m_parts.lane, m_parts.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, study] {
-        m_splits = dialog->splits();
-        if (study != nullptr) {
-            Study edited = study->study();
-            edited.splits = m_splits;
-            study->setStudy(edited);
-        }
+    connect(dialog, &QDialog::accepted, study, [study, dialog] {
+        Study edited = study->study();
+        edited.splits = dialog->splits();
+        study->setStudy(edited);
     });
     connect(dialog, &SplitsDialog::rowsWanted, this, &DataWiring::showRows);
     dialog->open();

@@ -6,7 +6,6 @@
 #include <QObject>
 
 #include <functional>
-#include <map>
 #include <string>
 
 namespace neurograft {
@@ -32,7 +31,6 @@ private:
     void showBrokenRows();
     void showRows(const std::vector<int>& rows);
     WindowParts m_parts;
-    std::map<std::string, std::string> m_splits; ///< of an unsaved pair
 };
 
 } // namespace neurograft

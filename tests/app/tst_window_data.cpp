@@ -7,6 +7,7 @@
 #include "widgets/models/example_table_model.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/models/study_document.h"
 #include "widgets/panels/example_table_view.h"
 #include "widgets/panels/explain_popup.h"
 #include "widgets/panels/notice_strip.h"
@@ -184,7 +185,10 @@ private Q_SLOTS:
         QTRY_COMPARE(m_driver->text("splitsDialog.overlap"),
                      QStringLiteral("✓ No text is in two splits."));
         QCOMPARE(splits->model()->index(1, 1).data().toString(), QStringLiteral("9-20"));
-        m_driver->find<QDialog>("splitsDialog")->reject();
+        m_driver->find<QDialog>("splitsDialog")->accept();
+        using Splits = std::map<std::string, std::string>;
+        QVERIFY(m_driver->window().parts().study->study().splits
+                == (Splits{{"extract", "1-8"}, {"align", "9-20"}}));
     }
 
     void bookmarksKeepWhatIsLookedAt()
