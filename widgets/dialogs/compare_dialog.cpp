@@ -99,6 +99,11 @@ CompareDialog::CompareDialog(const QString& pathA, const QString& pathB, QuickLa
     swapSides->setObjectName(QStringLiteral("compareDialog.swap"));
     connect(swapSides, &QPushButton::clicked, this, &CompareDialog::swap);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    for (QPushButton* button : {m_commands[0], m_commands[1], swapSides}) {
+        button->setAutoDefault(false);
+    }
+    buttons->button(QDialogButtonBox::Close)->setDefault(true);
+    m_options->setFocus();
 
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_headline);
@@ -255,7 +260,11 @@ void CompareDialog::showMetrics()
             markChanged(row, tr("differs"), palette());
         }
     }
-    for (int column = 0; column < 5; ++column) {
+    m_metrics->header()->setStretchLastSection(false);
+    for (int column = 0; column < m_metrics->columnCount(); ++column) {
+        if (column >= 3) {
+            m_metrics->headerItem()->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
+        }
         m_metrics->resizeColumnToContents(column);
     }
 }

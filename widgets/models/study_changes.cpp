@@ -20,6 +20,13 @@ struct ChangeTexts {
 
 QString valueText(const Json& value)
 {
+    if (value.is_array()) {
+        QStringList words;
+        for (const Json& word : value) {
+            words << valueText(word);
+        }
+        return words.join(QStringLiteral(", "));
+    }
     return QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
 }
 

@@ -10,9 +10,9 @@ PanelSection::PanelSection(const QString& title, QWidget* content, QWidget* pare
     : QWidget(parent), m_title(new QToolButton(this)), m_content(content)
 {
     m_title->setAutoRaise(true);
-    m_title->setCheckable(true);
     m_title->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_title->setFocusPolicy(Qt::StrongFocus);
+    m_title->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     QFont font = m_title->font();
     font.setBold(true);
     m_title->setFont(font);
@@ -21,9 +21,9 @@ PanelSection::PanelSection(const QString& title, QWidget* content, QWidget* pare
     layout->setSpacing(0);
     layout->addWidget(m_title);
     layout->addWidget(m_content, 1);
-    connect(m_title, &QToolButton::toggled, this, &PanelSection::setOpen);
+    connect(m_title, &QToolButton::clicked, this, [this] { setOpen(!m_isOpen); });
     setTitle(title);
-    m_title->setChecked(true);
+    setOpen(true);
 }
 
 void PanelSection::setTitle(const QString& title)
@@ -32,14 +32,9 @@ void PanelSection::setTitle(const QString& title)
     m_title->setAccessibleName(title);
 }
 
-bool PanelSection::isOpen() const
-{
-    return m_title->isChecked();
-}
-
 void PanelSection::setOpen(bool isOpen)
 {
-    m_title->setChecked(isOpen);
+    m_isOpen = isOpen;
     m_title->setArrowType(isOpen ? Qt::DownArrow : Qt::RightArrow);
     m_title->setToolTip(isOpen ? tr("Fold this part") : tr("Unfold this part"));
     m_content->setVisible(isOpen);

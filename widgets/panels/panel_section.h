@@ -16,13 +16,14 @@ public:
     PanelSection(const QString& title, QWidget* content, QWidget* parent = nullptr);
 
     void setTitle(const QString& title);
-    bool isOpen() const;
+    bool isOpen() const { return m_isOpen; }
     void setOpen(bool isOpen);
     QWidget* content() const { return m_content; }
 
 private:
     QToolButton* m_title;
     QWidget* m_content;
+    bool m_isOpen = true;
 };
 
 } // namespace neurograft

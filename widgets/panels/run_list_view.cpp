@@ -37,7 +37,7 @@ RunListView::RunListView(RunListModel* runs, QWidget* parent)
     setSortingEnabled(true);
     sortByColumn(RunListModel::Number, Qt::DescendingOrder);
     const int letter = fontMetrics().averageCharWidth();
-    const std::pair<int, int> widths[] = {{RunListModel::Number, 6},  {RunListModel::Kind, 12},
+    const std::pair<int, int> widths[] = {{RunListModel::Number, 9},  {RunListModel::Kind, 12},
                                           {RunListModel::Status, 13}, {RunListModel::Content, 24},
                                           {RunListModel::Tags, 14},   {RunListModel::Note, 24},
                                           {RunListModel::Date, 18},   {RunListModel::Seconds, 9}};

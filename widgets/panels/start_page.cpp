@@ -78,6 +78,9 @@ StartPage::StartPage(QWidget* parent)
     m_recent->setAllColumnsShowFocus(true);
     m_recent->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_recent->header()->setStretchLastSection(true);
+    m_recent->setStyleSheet(QStringLiteral("QTreeView::item { padding: %1px %2px %1px %1px; }")
+                                .arg(line / 4)
+                                .arg(line));
     m_recentTitle->setBuddy(m_recent);
     grid->setRowMinimumHeight(6, line / 2);
     grid->addWidget(m_recentTitle, 7, 0, 1, 2);
