@@ -2,11 +2,8 @@
 #include "widgets/figures/difference_figure.h"
 
 #include "widgets/plots/heatmap_difference.h"
-#include "widgets/plots/number_text.h"
 
 #include <QCoreApplication>
-
-#include <algorithm>
 
 namespace neurograft {
 
@@ -15,14 +12,6 @@ namespace {
 struct Texts {
     Q_DECLARE_TR_FUNCTIONS(DifferenceFigure)
 };
-
-const HeatmapData* panelOf(const HeatmapFigure& figure, const QString& module)
-{
-    const auto found =
-        std::find_if(figure.panels.begin(), figure.panels.end(),
-                     [&](const HeatmapData& panel) { return panel.module == module; });
-    return found == figure.panels.end() ? nullptr : &*found;
-}
 
 /// What differs between A and B is told apart, what is equal is said once.
 QString footerOf(const HeatmapFigure& a, const HeatmapFigure& b, const HeatmapData& difference)
@@ -42,7 +31,7 @@ DifferenceFigure differenceFigure(const HeatmapFigure& a, const HeatmapFigure& b
 {
     DifferenceFigure result;
     for (const HeatmapData& panel : a.panels) {
-        const HeatmapData* other = panelOf(b, panel.module);
+        const HeatmapData* other = findPanel(b, panel.module);
         const QString obstacle = other == nullptr ? Texts::tr("B has no %1.").arg(panel.module)
                                                   : differenceObstacle(panel, *other);
         if (obstacle.isEmpty()) {
@@ -52,7 +41,7 @@ DifferenceFigure differenceFigure(const HeatmapFigure& a, const HeatmapFigure& b
         }
     }
     for (const HeatmapData& panel : b.panels) {
-        if (panelOf(a, panel.module) == nullptr) {
+        if (findPanel(a, panel.module) == nullptr) {
             result.problems << Texts::tr("A has no %1.").arg(panel.module);
         }
     }

@@ -4,6 +4,8 @@
 #include "core/run/error.h"
 #include "core/support/atomic_file.h"
 
+#include <QColor>
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -128,6 +130,30 @@ void readChoices(ObjectReader& reader, FigureSpec& spec)
     }
 }
 
+void readColors(ObjectReader& reader, FigureSpec& spec)
+{
+    if (const Json* json = reader.find("range_mode")) {
+        bool isKnown = false;
+        for (const RangeMode mode :
+             {RangeMode::House, RangeMode::Percentile, RangeMode::Symmetric}) {
+            if (*json == rangeModeName(mode).toStdString()) {
+                spec.rangeMode = mode;
+                isKnown = true;
+            }
+        }
+        reader.require(isKnown, "range_mode", "house, percentile or symmetric", *json);
+    }
+    reader.read("low_percent", spec.lowPercent, 0.0, 100.0);
+    reader.read("high_percent", spec.highPercent, 0.0, 100.0);
+    if (const Json* json = reader.find("undefined_color")) {
+        const QColor color(json->is_string() ? QString::fromStdString(json->get<std::string>())
+                                             : QString());
+        reader.require(color.isValid(), "undefined_color", "a colour such as \"#ffffff\"", *json);
+        spec.undefinedColor = color.rgb();
+    }
+    reader.read("undefined_hatched", spec.isHatched);
+}
+
 FigureSpec specFromJson(const Json& json, FigureSpec spec)
 {
     ObjectReader reader(json, "/spec");
@@ -141,6 +167,7 @@ FigureSpec specFromJson(const Json& json, FigureSpec spec)
     reader.read("height_mm", spec.heightMm, 0.0, 2000.0);
     reader.read("dpi", spec.dpi, 30, 2400);
     readChoices(reader, spec);
+    readColors(reader, spec);
     reader.read("label_pt", spec.labelPt, 2.0, 72.0);
     reader.read("tick_pt", spec.tickPt, 2.0, 72.0);
     reader.read("letter_pt", spec.letterPt, 2.0, 72.0);
@@ -252,6 +279,11 @@ Json toJson(const FigureSpec& spec)
         {"color_map", ColorMap::name(spec.colorMap).toStdString()},
         {"locked", spec.isLocked},
         {"range", spec.range ? Json::array({spec.range->low, spec.range->high}) : Json()},
+        {"range_mode", rangeModeName(spec.rangeMode).toStdString()},
+        {"low_percent", spec.lowPercent},
+        {"high_percent", spec.highPercent},
+        {"undefined_color", QColor::fromRgb(spec.undefinedColor).name().toStdString()},
+        {"undefined_hatched", spec.isHatched},
         {"transposed", spec.isTransposed},
         {"columns", spec.columns},
         {"letters", spec.showLetters},

@@ -77,4 +77,29 @@ void FigureSpec::applyPreset(const QString& id)
     smallestTextPt = found->smallestTextPt;
 }
 
+void FigureSpec::applyColors(const ColorSettings& colors)
+{
+    colorMap = colors.map;
+    const bool isTyped = colors.mode == RangeMode::Typed;
+    range = isTyped ? std::optional(colors.typed) : std::nullopt;
+    rangeMode = isTyped ? RangeMode::House : colors.mode;
+    lowPercent = colors.lowPercent;
+    highPercent = colors.highPercent;
+    undefinedColor = colors.undefinedColor;
+    isHatched = colors.isHatched;
+}
+
+ColorSettings FigureSpec::colors() const
+{
+    ColorSettings colors;
+    colors.map = colorMap;
+    colors.mode = range ? RangeMode::Typed : rangeMode;
+    colors.typed = range.value_or(ColorRange());
+    colors.lowPercent = lowPercent;
+    colors.highPercent = highPercent;
+    colors.undefinedColor = undefinedColor;
+    colors.isHatched = isHatched;
+    return colors;
+}
+
 } // namespace neurograft

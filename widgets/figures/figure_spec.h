@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/plots/color_map.h"
+#include "widgets/plots/color_settings.h"
 
 #include <QString>
 
@@ -42,7 +42,12 @@ struct FigureSpec {
     double smallestTextPt = 7.0; ///< the preset's limit, for the checks
     ColorMapId colorMap = ColorMapId::Magma;
     bool isLocked = true; ///< one colour scale over all panels
-    std::optional<ColorRange> range; ///< typed; otherwise lockedRange()
+    std::optional<ColorRange> range; ///< typed; otherwise by rangeMode
+    RangeMode rangeMode = RangeMode::House; ///< not Typed: that is a range
+    double lowPercent = 2.0; ///< of RangeMode::Percentile
+    double highPercent = 98.0;
+    QRgb undefinedColor = ColorMap::undefinedColor();
+    bool isHatched = true; ///< undefined cells
     bool isTransposed = false;
     int columns = 0; ///< panels per row; 0 = chosen from width and count
     bool showLetters = true; ///< (a), (b), … when there is more than one panel
@@ -57,6 +62,9 @@ struct FigureSpec {
 
     /// Takes width, font and smallest text from a preset. @throws UsageError naming the known ids
     void applyPreset(const QString& id);
+    /// Takes map, range and look of undefined cells from the screen.
+    void applyColors(const ColorSettings& colors);
+    ColorSettings colors() const;
 };
 
 } // namespace neurograft

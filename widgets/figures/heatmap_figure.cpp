@@ -4,9 +4,18 @@
 #include "core/study/layer_mask.h"
 #include "widgets/plots/number_text.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace neurograft {
+
+const HeatmapData* findPanel(const HeatmapFigure& figure, const QString& module)
+{
+    const auto found =
+        std::find_if(figure.panels.begin(), figure.panels.end(),
+                     [&](const HeatmapData& panel) { return panel.module == module; });
+    return found == figure.panels.end() ? nullptr : &*found;
+}
 
 void applyMask(HeatmapData& data, const QString& mask)
 {

@@ -40,6 +40,9 @@ struct HeatmapFigure : Figure {
     QString baseName() const override;
 };
 
+/// The panel of a module, or null.
+const HeatmapData* findPanel(const HeatmapFigure& figure, const QString& module);
+
 /// Which part of a result file to draw.
 struct HeatmapSelection {
     QStringList modules; ///< empty: all of the file, published order first (up, down, v, o)

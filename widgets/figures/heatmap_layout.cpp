@@ -5,7 +5,6 @@
 #include "widgets/figures/figure_fonts.h"
 #include "widgets/figures/text_wrap.h"
 #include "widgets/plots/axis_ticks.h"
-#include "widgets/plots/color_range.h"
 #include "widgets/plots/heatmap_image.h"
 #include "widgets/plots/number_text.h"
 
@@ -448,7 +447,7 @@ QSizeF legendFieldMm(const FigureSpec& spec)
 
 std::vector<ColorRange> panelRanges(const HeatmapFigure& figure, const FigureSpec& spec)
 {
-    const bool isDiverging = ColorMap::of(spec.colorMap).isDiverging();
+    const ColorSettings colors = spec.colors();
     std::vector<const HeatmapData*> all;
     for (const HeatmapData& panel : figure.panels) {
         all.push_back(&panel);
@@ -456,8 +455,7 @@ std::vector<ColorRange> panelRanges(const HeatmapFigure& figure, const FigureSpe
     std::vector<ColorRange> ranges;
     for (const HeatmapData* panel : all) {
         const std::vector<const HeatmapData*> own{panel};
-        ranges.push_back(spec.range ? *spec.range
-                                    : lockedRange(spec.isLocked ? all : own, isDiverging));
+        ranges.push_back(colorRange(colors, spec.isLocked ? all : own));
     }
     return ranges;
 }

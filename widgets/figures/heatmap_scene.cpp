@@ -101,7 +101,8 @@ private:
 
     void addMap(const HeatmapData& data, const PanelPlan& panel)
     {
-        const QImage cells = heatmapImage(data, m_map, panel.range, m_spec.isTransposed);
+        const QImage cells =
+            heatmapImage(data, m_map, panel.range, m_spec.isTransposed, m_spec.undefinedColor);
         m_scene.add(SceneImage{panel.map, onPaper(cells), data.module});
         const double cell = m_plan.cellMm;
         for (int student = 0; student < data.students; ++student) {
@@ -133,6 +134,9 @@ private:
 
     void addHatch(const QRectF& rect)
     {
+        if (!m_spec.isHatched) {
+            return;
+        }
         for (const QLineF& stroke : hatchLines(rect, Metrics::kHatchSpacing)) {
             m_scene.add(SceneLine{stroke, kHatchPt, ColorMap::hatchColor()});
         }
@@ -250,12 +254,11 @@ private:
             const bool isUndefined = item.startsWith(QLatin1String("undefined"));
             if (isUndefined || item == QStringLiteral("not computed")) {
                 const QRectF box(QPointF(origin.x(), origin.y() - field.height()), field);
+                m_scene.add(
+                    SceneArea{{box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()},
+                              isUndefined ? m_spec.undefinedColor : ColorMap::pendingColor()});
                 if (isUndefined) {
                     addHatch(box);
-                } else {
-                    m_scene.add(SceneArea{
-                        {box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()},
-                        ColorMap::pendingColor()});
                 }
                 m_scene.add(SceneFrame{box, kHatchPt, kInk});
                 origin.rx() += field.width() + Metrics::kLegendTextGap;

@@ -84,6 +84,31 @@ std::string listOf(const std::vector<SimilarityMap>& maps)
     return names.isEmpty() ? "no similarity map" : names.join(QStringLiteral(", ")).toStdString();
 }
 
+/// A side table of doubles with @p cells values; empty when the run made none of that name.
+std::vector<double> sideValues(const ResultFile& result, const std::string& path, std::size_t cells)
+{
+    const Table* table = result.find(path);
+    if (table == nullptr) {
+        return {};
+    }
+    const std::vector<double>& values = table->as<double>();
+    if (values.size() != cells) {
+        throw FormatError(path, std::to_string(cells) + " values", std::to_string(values.size()));
+    }
+    return values;
+}
+
+/// Interval and baseline per cell; null when the run made neither.
+std::shared_ptr<const HeatmapIntervals> intervalsOf(const ResultFile& result,
+                                                    const std::string& path, std::size_t cells)
+{
+    auto intervals = std::make_shared<HeatmapIntervals>();
+    intervals->low = sideValues(result, path + "_low", cells);
+    intervals->high = sideValues(result, path + "_high", cells);
+    intervals->null95 = sideValues(result, path + "_null95", cells);
+    return intervals->low.empty() && intervals->null95.empty() ? nullptr : intervals;
+}
+
 /// Words by code from attribute "reasons": {"0":"defined","1":"too_few_samples",…}.
 std::vector<QString> reasonWords(const Table& table)
 {
@@ -203,6 +228,7 @@ HeatmapData heatmapFromResult(const ResultFile& result, const QString& module,
                           std::to_string(data.values.size()) + " and "
                               + std::to_string(data.reasons.size()));
     }
+    data.intervals = intervalsOf(result, path, cells);
     return data;
 }
 

@@ -67,9 +67,9 @@ ColorScaleBar::ColorScaleBar(QWidget* parent) : QWidget(parent)
     refresh();
 }
 
-void ColorScaleBar::setColorMap(ColorMapId map)
+void ColorScaleBar::setColors(const ColorSettings& colors)
 {
-    m_map = map;
+    m_colors = colors;
     refresh();
 }
 
@@ -104,7 +104,7 @@ void ColorScaleBar::refresh()
                                  ? tr("%n scales, one per map", nullptr, m_scaleCount)
                                  : tr("from %1 to %2, %3")
                                        .arg(numberText(m_range.low, 2), numberText(m_range.high, 2),
-                                            ColorMap::name(m_map)));
+                                            ColorMap::name(m_colors.map)));
     setToolTip(m_scaleCount > 1 ? tr("The maps have scales of their own. Lock the scale (L) to "
                                      "compare colours between them.")
                                 : accessibleDescription());
@@ -136,11 +136,12 @@ void ColorScaleBar::paintEvent(QPaintEvent*)
     if (m_isUndefinedShown) {
         const double box = barWidth(metrics);
         const QRectF field(area.left() + 0.5, area.bottom() - box, box, box);
-        painter.fillRect(field, QColor::fromRgb(ColorMap::undefinedColor()));
+        painter.fillRect(field, QColor::fromRgb(m_colors.undefinedColor));
         painter.save();
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(QPen(QColor::fromRgb(ColorMap::hatchColor()), 1.0));
-        for (const QLineF& stroke : hatchLines(field, 4.0)) {
+        const double spacing = m_colors.isHatched ? 4.0 : 0.0;
+        for (const QLineF& stroke : hatchLines(field, spacing)) {
             painter.drawLine(stroke);
         }
         painter.restore();
@@ -148,7 +149,7 @@ void ColorScaleBar::paintEvent(QPaintEvent*)
         painter.drawText(QPointF(field.left(), field.top() - line * 0.3), tr("undefined"));
         area.setBottom(field.top() - line * 1.8);
     }
-    const ColorMap& map = ColorMap::of(m_map);
+    const ColorMap& map = ColorMap::of(m_colors.map);
     if (m_scaleCount > 1) {
         const QRectF bar(std::round(area.left()) + 0.5, std::round(area.top()) + 0.5,
                          barWidth(metrics), std::round(area.height()) - 1.0);

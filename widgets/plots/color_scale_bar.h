@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/plots/color_map.h"
+#include "widgets/plots/color_settings.h"
 
 #include <QWidget>
 
@@ -24,7 +24,8 @@ class ColorScaleBar : public QWidget {
 
 public:
     explicit ColorScaleBar(QWidget* parent = nullptr);
-    void setColorMap(ColorMapId map);
+    /// Map and look of undefined cells; the range is set apart.
+    void setColors(const ColorSettings& colors);
     void setRange(const ColorRange& range);
     void setTitle(const QString& title); ///< "linear CKA (unbiased)"
     void setUndefinedShown(bool isShown);
@@ -40,7 +41,7 @@ protected:
 
 private:
     void refresh();
-    ColorMapId m_map = ColorMapId::Magma;
+    ColorSettings m_colors;
     ColorRange m_range;
     QString m_title;
     bool m_isUndefinedShown = false;

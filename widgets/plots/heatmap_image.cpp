@@ -7,7 +7,7 @@
 namespace neurograft {
 
 QImage heatmapImage(const HeatmapData& data, const ColorMap& map, const ColorRange& range,
-                    bool isTransposed)
+                    bool isTransposed, QRgb undefinedColor)
 {
     const int width = isTransposed ? data.students : data.teachers;
     const int height = isTransposed ? data.teachers : data.students;
@@ -26,7 +26,7 @@ QImage heatmapImage(const HeatmapData& data, const ColorMap& map, const ColorRan
             } else if (reason == kNotComputed) {
                 line[x] = ColorMap::pendingColor();
             } else if (reason != 0) {
-                line[x] = ColorMap::undefinedColor();
+                line[x] = undefinedColor;
             } else {
                 line[x] = map.color(data.value(cell), range);
             }

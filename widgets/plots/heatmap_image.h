@@ -13,9 +13,10 @@ namespace neurograft {
 
 /// One pixel per cell as it is looked at: row 0 of the image is the top, so student layer 0 lies in
 /// the last row; transposed, the teacher's layers run upwards. Masked cells are transparent,
-/// undefined ones white (their hatch is drawn over it), cells not computed grey. Format ARGB32.
+/// undefined ones @p undefinedColor (their hatch is drawn over it), cells not computed grey. Format
+/// ARGB32.
 QImage heatmapImage(const HeatmapData& data, const ColorMap& map, const ColorRange& range,
-                    bool isTransposed);
+                    bool isTransposed, QRgb undefinedColor = ColorMap::undefinedColor());
 /// The colour scale, low end at the bottom: 1 x 256 pixels.
 QImage colorScaleImage(const ColorMap& map);
 /// Every pixel repeated @p factor times both ways, nothing interpolated.

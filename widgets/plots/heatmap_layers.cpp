@@ -12,7 +12,6 @@ namespace neurograft {
 namespace {
 
 constexpr double kHatchSpacing = 5.0;
-constexpr double kFocusRing = 2.0;
 
 QColor textColor(const HeatmapState& state)
 {
@@ -65,6 +64,15 @@ void HeatmapCellLayer::drawCells(QCPPainter& painter) const
                            - m_state.image.height() * cell,
                        m_state.image.width() * cell, m_state.image.height() * cell);
     painter.drawImage(whole, m_state.image);
+    if (m_state.isHatched) {
+        drawHatch(painter);
+    }
+    painter.restore();
+}
+
+void HeatmapCellLayer::drawHatch(QCPPainter& painter) const
+{
+    const HeatmapGeometry& geometry = m_state.geometry;
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(QColor::fromRgb(ColorMap::hatchColor()), 1.0));
     const HeatmapData& data = *m_state.data;
@@ -80,7 +88,6 @@ void HeatmapCellLayer::drawCells(QCPPainter& painter) const
             }
         }
     }
-    painter.restore();
 }
 
 void HeatmapCellLayer::drawTexts(QCPPainter& painter) const
@@ -123,57 +130,6 @@ void HeatmapCellLayer::drawAxisTitle(QCPPainter& painter, bool isTeacher, bool i
     painter.setPen(textColor(m_state));
     painter.drawText(QPointF(mark + gap, 0.0), text);
     painter.restore();
-}
-
-HeatmapOverlayLayer::HeatmapOverlayLayer(QCustomPlot* plot, const QString& layer,
-                                         const HeatmapState& state)
-    : QCPLayerable(plot, layer), m_state(state)
-{
-}
-
-void HeatmapOverlayLayer::applyDefaultAntialiasingHint(QCPPainter* painter) const
-{
-    painter->setAntialiasing(false);
-}
-
-void HeatmapOverlayLayer::draw(QCPPainter* painter)
-{
-    const HeatmapGeometry& geometry = m_state.geometry;
-    painter->save();
-    painter->setBrush(Qt::NoBrush);
-    if (m_state.hasFocus) {
-        painter->setPen(QPen(m_state.palette.color(QPalette::Highlight), kFocusRing, Qt::SolidLine,
-                             Qt::SquareCap, Qt::MiterJoin));
-        painter->drawRect(geometry.map.adjusted(-1.5, -1.5, 1.5, 1.5));
-    }
-    painter->setClipRect(geometry.map.adjusted(-1.0, -1.0, 1.0, 1.0));
-    if (m_state.crosshair) {
-        // White beside black is seen on every colour of every map.
-        const QRectF cell = geometry.cellRect(*m_state.crosshair);
-        const QPointF centre = cell.center();
-        const QRectF& map = geometry.map;
-        const QLineF strokes[]{{map.left(), centre.y(), cell.left(), centre.y()},
-                               {cell.right(), centre.y(), map.right(), centre.y()},
-                               {centre.x(), map.top(), centre.x(), cell.top()},
-                               {centre.x(), cell.bottom(), centre.x(), map.bottom()}};
-        for (const QLineF& stroke : strokes) {
-            painter->setPen(QPen(Qt::black, 1.0));
-            painter->drawLine(
-                stroke.translated(stroke.dx() == 0.0 ? 1.0 : 0.0, stroke.dx() == 0.0 ? 0.0 : 1.0));
-            painter->setPen(QPen(Qt::white, 1.0));
-            painter->drawLine(stroke);
-        }
-        painter->setPen(QPen(Qt::white, 1.0));
-        painter->drawRect(cell);
-    }
-    if (m_state.selected) {
-        const QRectF cell = geometry.cellRect(*m_state.selected);
-        painter->setPen(QPen(Qt::black, 4.0, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
-        painter->drawRect(cell);
-        painter->setPen(QPen(Qt::white, 2.0, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
-        painter->drawRect(cell);
-    }
-    painter->restore();
 }
 
 int LayerTicker::getSubTickCount(double)

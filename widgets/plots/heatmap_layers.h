@@ -9,6 +9,7 @@
 #include <qcustomplot.h>
 
 #include "widgets/plots/heatmap_geometry.h"
+#include "widgets/plots/heatmap_marks.h"
 
 #include <QStringList>
 
@@ -26,10 +27,14 @@ struct HeatmapState {
     QStringList boxLines;
     ColorMapId map = ColorMapId::Magma;
     ColorRange range;
+    QRgb undefinedColor = ColorMap::undefinedColor();
+    bool isHatched = true; ///< undefined cells
     bool isScaleVisible = false;
     bool hasFocus = false;
     std::optional<HeatmapCell> selected;
     std::optional<HeatmapCell> crosshair;
+    HeatmapMarks marks;
+    std::optional<HeatmapBlock> brush; ///< being drawn
     HeatmapGeometry geometry;
     QImage image; ///< one pixel per cell, as looked at
     QPointF titleOrigin; ///< baseline of the title
@@ -49,13 +54,14 @@ protected:
 
 private:
     void drawCells(QCPPainter& painter) const;
+    void drawHatch(QCPPainter& painter) const;
     void drawTexts(QCPPainter& painter) const;
     void drawAxisTitle(QCPPainter& painter, bool isTeacher, bool isHorizontal) const;
     const HeatmapState& m_state;
 };
 
-/// Cross-hair, frame and focus ring: a buffered layer of its own, so that hovering repaints nothing
-/// else.
+/// Cross-hair, frame, marks and focus ring: a buffered layer of its own, so that hovering repaints
+/// nothing else.
 class HeatmapOverlayLayer : public QCPLayerable {
 public:
     HeatmapOverlayLayer(QCustomPlot* plot, const QString& layer, const HeatmapState& state);
@@ -65,6 +71,11 @@ protected:
     void draw(QCPPainter* painter) override;
 
 private:
+    void drawCrosshair(QCPPainter& painter, const QRectF& cell) const;
+    void drawSet(QCPPainter& painter) const;
+    void drawLayers(QCPPainter& painter) const;
+    void drawPath(QCPPainter& painter) const;
+    QRectF blockRect(const HeatmapBlock& block) const;
     const HeatmapState& m_state;
 };
 

@@ -4,14 +4,10 @@
 #include "widgets/plots/heatmap_accessible.h"
 
 #include <QAccessible>
-#include <QApplication>
 #include <QKeyEvent>
-#include <QMouseEvent>
 #include <QVBoxLayout>
-#include <QWheelEvent>
 
 #include <algorithm>
-#include <cmath>
 
 namespace neurograft {
 
@@ -88,6 +84,15 @@ ColorRange HeatmapPlot::colorRange() const
     return d->state.range;
 }
 
+void HeatmapPlot::setColors(const ColorSettings& colors, const ColorRange& range)
+{
+    d->state.map = colors.map;
+    d->state.range = range;
+    d->state.undefinedColor = colors.undefinedColor;
+    d->state.isHatched = colors.isHatched;
+    d->rebuildImage();
+}
+
 void HeatmapPlot::setColorScaleVisible(bool isVisible)
 {
     d->state.isScaleVisible = isVisible;
@@ -154,6 +159,19 @@ void HeatmapPlot::setSelectedCell(std::optional<HeatmapCell> cell)
 std::optional<HeatmapCell> HeatmapPlot::selectedCell() const
 {
     return d->state.selected;
+}
+
+void HeatmapPlot::setMarks(const HeatmapMarks& marks)
+{
+    if (marks != d->state.marks) {
+        d->state.marks = marks;
+        d->replotOverlay();
+    }
+}
+
+const HeatmapMarks& HeatmapPlot::marks() const
+{
+    return d->state.marks;
 }
 
 HeatmapView HeatmapPlot::view() const
@@ -223,73 +241,7 @@ QSize HeatmapPlot::minimumSizeHint() const
 
 bool HeatmapPlot::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched != d->plot) {
-        return QWidget::eventFilter(watched, event);
-    }
-    const QPointF offset = d->plot->pos();
-    switch (event->type()) {
-    case QEvent::MouseMove: {
-        const auto* mouse = static_cast<QMouseEvent*>(event);
-        if (d->pressed && (mouse->buttons() & Qt::LeftButton)) {
-            const QPointF moved = mouse->position() - *d->pressed;
-            d->isPanning =
-                d->isPanning || moved.manhattanLength() >= QApplication::startDragDistance();
-            const double cell = d->state.geometry.cellSize();
-            if (d->isPanning && cell > 0.0) {
-                const QPointF layers(-moved.x() / cell, moved.y() / cell);
-                const bool isTransposed = d->state.geometry.isTransposed;
-                d->userView(panned(d->pressedView, isTransposed ? layers.y() : layers.x(),
-                                   isTransposed ? layers.x() : layers.y(), d->state.students,
-                                   d->state.teachers));
-                return true;
-            }
-        }
-        d->hover(mouse->position() + offset, mouse->globalPosition().toPoint());
-        return true;
-    }
-    case QEvent::MouseButtonPress: {
-        const auto* mouse = static_cast<QMouseEvent*>(event);
-        setFocus(Qt::MouseFocusReason);
-        if (mouse->button() == Qt::LeftButton) {
-            d->pressed = mouse->position();
-            d->pressedView = d->view;
-            d->isPanning = false;
-        }
-        return mouse->button() == Qt::LeftButton;
-    }
-    case QEvent::MouseButtonRelease: {
-        const auto* mouse = static_cast<QMouseEvent*>(event);
-        if (mouse->button() != Qt::LeftButton) {
-            return false;
-        }
-        if (d->pressed && !d->isPanning) {
-            if (const auto cell = cellAt(mouse->position() + offset)) {
-                setSelectedCell(cell);
-            }
-        }
-        d->pressed.reset();
-        return true;
-    }
-    case QEvent::MouseButtonDblClick:
-        d->pressed.reset();
-        resetView();
-        return true;
-    case QEvent::Wheel: {
-        const auto* wheel = static_cast<QWheelEvent*>(event);
-        const QPointF layers = d->state.geometry.layersAt(wheel->position());
-        const double factor = std::pow(1.2, wheel->angleDelta().y() / 120.0);
-        const bool isTransposed = d->state.geometry.isTransposed;
-        d->userView(zoomed(d->view, factor, isTransposed ? layers.y() : layers.x(),
-                           isTransposed ? layers.x() : layers.y(), d->state.students,
-                           d->state.teachers));
-        return true;
-    }
-    case QEvent::Leave:
-        d->leave();
-        return false;
-    default:
-        return QWidget::eventFilter(watched, event);
-    }
+    return watched == d->plot ? d->takePointer(event) : QWidget::eventFilter(watched, event);
 }
 
 void HeatmapPlot::changeEvent(QEvent* event)
@@ -305,6 +257,16 @@ void HeatmapPlot::changeEvent(QEvent* event)
 void HeatmapPlot::keyPressEvent(QKeyEvent* event)
 {
     const int far = std::max(d->state.students, d->state.teachers);
+    if (event->key() == Qt::Key_Escape && d->state.brush) {
+        d->dropBrush();
+        d->pressed.reset();
+        return;
+    }
+    const bool isArrow = event->key() >= Qt::Key_Left && event->key() <= Qt::Key_Down;
+    if (isArrow && (event->modifiers() & ~Qt::KeypadModifier)) {
+        QWidget::keyPressEvent(event); // Shift+arrow walks the set, a matter of the view
+        return;
+    }
     switch (event->key()) {
     case Qt::Key_Left:
         d->moveSelection(-1, 0);

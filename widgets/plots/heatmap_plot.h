@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/plots/color_settings.h"
 #include "widgets/plots/heatmap_geometry.h"
+#include "widgets/plots/heatmap_marks.h"
 
 #include <QWidget>
 
@@ -15,8 +17,9 @@ namespace neurograft {
 /// Follows the palette (light, dark); colour maps never change.
 ///
 /// Keys: arrows move the selected cell, Home/End to the row's ends, Enter activates it, + and -
-/// zoom, 0 resets; double click resets. Wheel zooms, dragging pans. All replots are queued;
-/// hovering redraws only the overlay.
+/// zoom, 0 resets. Pointer: a click selects, Ctrl+click and Shift+click make sets, dragging brushes
+/// a rectangle (Esc drops it), the wheel zooms, dragging with the middle button or with Ctrl pans,
+/// a double click resets. All replots are queued; hovering redraws only the overlay.
 class HeatmapPlot : public QWidget {
     Q_OBJECT
 
@@ -39,6 +42,8 @@ public:
     /// suggestedRange().
     void setColorRange(const ColorRange& range);
     ColorRange colorRange() const;
+    /// Map and undefined cells' look of @p colors, with the range the view found for it.
+    void setColors(const ColorSettings& colors, const ColorRange& range);
     /// The plot's own colour scale, for unlocked views; small multiples share a ColorScaleBar. Off
     /// at first.
     void setColorScaleVisible(bool isVisible);
@@ -59,6 +64,10 @@ public:
     /// Frame of the primary cell; emits selectedCellChanged when it changes.
     void setSelectedCell(std::optional<HeatmapCell> cell);
     std::optional<HeatmapCell> selectedCell() const;
+
+    /// Set, pinned cell, row, column and path.
+    void setMarks(const HeatmapMarks& marks);
+    const HeatmapMarks& marks() const;
 
     /// Part that is looked at; linked axes of small multiples pass it on.
     HeatmapView view() const;
@@ -81,6 +90,12 @@ Q_SIGNALS:
     void hoveredCell(int student, int teacher);
     /// Click or key moved the frame; (-1, -1) when it was cleared.
     void selectedCellChanged(int student, int teacher);
+    /// A click without keys, also on the cell that is framed already.
+    void cellClicked(int student, int teacher);
+    /// Ctrl+click: in or out of the set.
+    void cellToggled(int student, int teacher);
+    /// Cells of a dragged rectangle, or from the frame to a Shift+click.
+    void brushed(const neurograft::HeatmapBlock& block);
     /// Enter on the selected cell.
     void cellActivated(int student, int teacher);
     /// Zoom or pan by the user; connect to the other multiples' setView.

@@ -155,7 +155,7 @@ void HeatmapPlot::Private::setSize(int students, int teachers)
 void HeatmapPlot::Private::rebuildImage()
 {
     state.image = state.data ? heatmapImage(*state.data, ColorMap::of(state.map), state.range,
-                                            state.geometry.isTransposed)
+                                            state.geometry.isTransposed, state.undefinedColor)
                              : QImage();
     replot();
 }

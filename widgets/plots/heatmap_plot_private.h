@@ -7,6 +7,8 @@
 
 #include "widgets/plots/heatmap_plot.h"
 
+#include <QMouseEvent>
+
 namespace neurograft {
 
 inline const QString kHeatmapOverlay = QStringLiteral("neurograftOverlay");
@@ -27,6 +29,8 @@ public:
     void hover(const QPointF& position, const QPoint& globalPosition);
     void leave();
     void userView(const HeatmapView& view);
+    bool takePointer(QEvent* event); ///< of the canvas
+    void dropBrush();
     void moveSelection(int byX, int byY);
 
     HeatmapPlot* q;
@@ -37,9 +41,22 @@ public:
     QSharedPointer<LayerTicker> xTicker{new LayerTicker};
     QSharedPointer<LayerTicker> yTicker{new LayerTicker};
     std::optional<HeatmapCell> hovered;
-    std::optional<QPointF> pressed; ///< where the left button went down
-    HeatmapView pressedView;
-    bool isPanning = false;
+    /// Where a button went down, and what dragging it does.
+    struct Press {
+        QPointF position;
+        HeatmapView view;
+        HeatmapCell cell; ///< under it, or the nearest
+        bool isPan = false;
+        bool isDragged = false;
+    };
+    std::optional<Press> pressed;
+
+private:
+    void press(const QMouseEvent& mouse);
+    void drag(const QMouseEvent& mouse);
+    void release(const QMouseEvent& mouse);
+    void click(const QMouseEvent& mouse);
+    HeatmapCell nearestCell(const QPointF& position) const;
 };
 
 } // namespace neurograft

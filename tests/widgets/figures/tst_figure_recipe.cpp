@@ -84,8 +84,15 @@ void TestFigureRecipe::recipeReadsBack()
     recipe.spec.isLocked = false;
     recipe.spec.isTransposed = true;
     recipe.spec.title = QStringLiteral("Über");
+    recipe.spec.undefinedColor = qRgb(0, 160, 135);
+    recipe.spec.isHatched = false;
     const Json json = toJson(recipe);
     QCOMPARE(toJson(recipeFromJson(json)).dump(), json.dump());
+    recipe.spec.range.reset();
+    recipe.spec.rangeMode = RangeMode::Percentile;
+    recipe.spec.lowPercent = 5.0;
+    recipe.spec.highPercent = 95.0;
+    QVERIFY(recipeFromJson(toJson(recipe)).spec.colors() == recipe.spec.colors());
 }
 
 void TestFigureRecipe::presetInARecipeSetsWidthAndFont()
@@ -105,6 +112,10 @@ void TestFigureRecipe::brokenRecipesNameThePath_data()
                                 << "/spec/dpi";
     QTest::newRow("out of range") << R"({"spec":{"width_mm":1}})"
                                   << "/spec/width_mm";
+    QTest::newRow("range mode") << R"({"spec":{"range_mode":"typed"}})"
+                                << "/spec/range_mode";
+    QTest::newRow("undefined") << R"({"spec":{"undefined_color":"no colour"}})"
+                               << "/spec/undefined_color";
     QTest::newRow("format") << R"({"spec":{"format":"gif"}})"
                             << "/spec/format";
     QTest::newRow("map") << R"({"spec":{"color_map":"jet"}})"

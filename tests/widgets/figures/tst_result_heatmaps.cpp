@@ -15,6 +15,7 @@ class TestResultHeatmaps : public QObject {
 private Q_SLOTS:
     void figureHasThePublishedOrder();
     void valuesAndReasonsComeThrough();
+    void intervalsComeWithTheirMap();
     void footerStatesTheRun();
     void footerWarnsOfWhatIsWrong_data();
     void footerWarnsOfWhatIsWrong();
@@ -73,6 +74,28 @@ void TestResultHeatmaps::valuesAndReasonsComeThrough()
     QCOMPARE(int(output.reason({0, 3})), 2);
     QCOMPARE(output.value({2, 3}), sampleHeatmap(6, 8, {}).value({2, 3}));
     QVERIFY(output.reasonText(2).startsWith(QStringLiteral("undefined: HSIC(X,X) ≤ 0")));
+}
+
+void TestResultHeatmaps::intervalsComeWithTheirMap()
+{
+    ResultFile result = sampleResult();
+    QVERIFY(figureOf(result).panels.front().intervals == nullptr);
+    for (const auto& [ending, value] :
+         {std::pair("_low", 0.41), std::pair("_high", 0.52), std::pair("_null95", 0.03)}) {
+        Table table = *result.find("similarity/up_proj/cka");
+        table.path += ending;
+        table.values = std::vector<double>(48, value);
+        result.tables.push_back(table);
+    }
+    const HeatmapFigure figure = figureOf(result);
+    QCOMPARE(figure.panels.size(), std::size_t(4)); // no maps of their own
+    QVERIFY(figure.panels.front().intervals != nullptr);
+    QCOMPARE(intervalTexts(figure.panels.front(), {2, 3}),
+             (QStringList{QStringLiteral("95 % 0.410 … 0.520"), QStringLiteral("shuffled 0.030")}));
+    QVERIFY(figure.panels.back().intervals == nullptr);
+    result.tables.back().values = std::vector<double>(47, 0.0);
+    const QString error = errorOf([&] { figureOf(result); });
+    QVERIFY2(error.contains(QStringLiteral("48 values")), qPrintable(error));
 }
 
 void TestResultHeatmaps::footerStatesTheRun()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/pointer.h"
 #include "tests/widgets/sample_heatmap.h"
 #include "widgets/plots/color_scale_bar.h"
 #include "widgets/plots/heatmap_plot.h"
@@ -23,6 +24,13 @@ private Q_SLOTS:
     void crosshairFromOutsideIsSilent();
     void arrowsMoveTheFrame();
     void clickSelects();
+    void clickOnTheFramedCellIsToldToo();
+    void keysWithTheClickMakeSets();
+    void draggingBrushesABlock();
+    void escapeDropsTheBrush();
+    void controlAndMiddleButtonPan();
+    void marksAreDrawnAroundTheirCells();
+    void undefinedCellsTakeTheChosenLook();
     void doubleClickResetsTheZoom();
     void transposeSwapsTheAxes();
     void accessibilityTellsTheFinding();
@@ -49,6 +57,12 @@ private:
     void moveTo(const QPoint& position) const
     {
         QTest::mouseMove(canvas(), position - canvas()->pos());
+    }
+    void drag(const HeatmapCell& from, const HeatmapCell& to, Qt::KeyboardModifiers keys,
+              Qt::MouseButton button = Qt::LeftButton) const
+    {
+        dragPointer(canvas(), {centreOf(from) - canvas()->pos(), centreOf(to) - canvas()->pos()},
+                    button, keys);
     }
     std::unique_ptr<HeatmapPlot> m_plot;
 };
@@ -144,6 +158,127 @@ void TestHeatmapPlot::clickSelects()
     QSignalSpy selected(m_plot.get(), &HeatmapPlot::selectedCellChanged);
     QTest::mouseClick(canvas(), Qt::LeftButton, {}, centreOf({3, 5}) - canvas()->pos());
     QCOMPARE(selected.last(), (QVariantList{3, 5}));
+}
+
+void TestHeatmapPlot::clickOnTheFramedCellIsToldToo()
+{
+    QSignalSpy clicked(m_plot.get(), &HeatmapPlot::cellClicked);
+    QSignalSpy selected(m_plot.get(), &HeatmapPlot::selectedCellChanged);
+    for (int i = 0; i < 2; ++i) {
+        QTest::mouseClick(canvas(), Qt::LeftButton, {}, centreOf({3, 5}) - canvas()->pos());
+    }
+    QCOMPARE(clicked.size(), 2);
+    QCOMPARE(clicked.last(), (QVariantList{3, 5}));
+    QCOMPARE(selected.size(), 1);
+}
+
+void TestHeatmapPlot::keysWithTheClickMakeSets()
+{
+    QSignalSpy toggled(m_plot.get(), &HeatmapPlot::cellToggled);
+    QSignalSpy brushed(m_plot.get(), &HeatmapPlot::brushed);
+    QTest::mouseClick(canvas(), Qt::LeftButton, Qt::ControlModifier,
+                      centreOf({1, 1}) - canvas()->pos());
+    QCOMPARE(toggled.last(), (QVariantList{1, 1}));
+    QVERIFY(!m_plot->selectedCell());
+    m_plot->setSelectedCell(HeatmapCell{4, 2});
+    QTest::mouseClick(canvas(), Qt::LeftButton, Qt::ShiftModifier,
+                      centreOf({2, 5}) - canvas()->pos());
+    QCOMPARE(brushed.size(), 1);
+    QVERIFY((brushed.last().first().value<HeatmapBlock>() == HeatmapBlock{2, 4, 2, 5}));
+}
+
+void TestHeatmapPlot::draggingBrushesABlock()
+{
+    QSignalSpy brushed(m_plot.get(), &HeatmapPlot::brushed);
+    QSignalSpy selected(m_plot.get(), &HeatmapPlot::selectedCellChanged);
+    QSignalSpy changed(m_plot.get(), &HeatmapPlot::viewChanged);
+    drag({1, 2}, {3, 4}, {});
+    QCOMPARE(brushed.size(), 1);
+    const auto block = brushed.last().first().value<HeatmapBlock>();
+    QVERIFY((block == HeatmapBlock{1, 3, 2, 4}));
+    QCOMPARE(block.cells(), 9);
+    QCOMPARE(selected.size(), 0); // the primary stays
+    QCOMPARE(changed.size(), 0); // and the view
+    // A drag that leaves the map ends at its edge.
+    dragPointer(canvas(), {centreOf({4, 6}) - canvas()->pos(), QPoint(canvas()->width() - 1, 1)});
+    QVERIFY((brushed.last().first().value<HeatmapBlock>() == HeatmapBlock{4, 5, 6, 7}));
+}
+
+void TestHeatmapPlot::escapeDropsTheBrush()
+{
+    QSignalSpy brushed(m_plot.get(), &HeatmapPlot::brushed);
+    pressPointer(canvas(), centreOf({1, 2}) - canvas()->pos());
+    movePointer(canvas(), centreOf({3, 4}) - canvas()->pos(), Qt::LeftButton);
+    QTest::keyClick(m_plot.get(), Qt::Key_Escape);
+    releasePointer(canvas(), centreOf({3, 4}) - canvas()->pos());
+    QCOMPARE(brushed.size(), 0);
+    QVERIFY(!m_plot->selectedCell());
+}
+
+void TestHeatmapPlot::controlAndMiddleButtonPan()
+{
+    m_plot->zoomBy(2.0);
+    const HeatmapView before = m_plot->view();
+    QSignalSpy brushed(m_plot.get(), &HeatmapPlot::brushed);
+    QSignalSpy toggled(m_plot.get(), &HeatmapPlot::cellToggled);
+    drag({3, 4}, {3, 3}, Qt::ControlModifier);
+    const HeatmapView moved = m_plot->view();
+    QVERIFY(moved.teacherLow > before.teacherLow + 0.8);
+    QCOMPARE(moved.studentLow, before.studentLow);
+    drag({3, 4}, {3, 5}, {}, Qt::MiddleButton);
+    QVERIFY(m_plot->view().teacherLow < moved.teacherLow - 0.8);
+    QCOMPARE(brushed.size() + toggled.size(), 0);
+}
+
+void TestHeatmapPlot::marksAreDrawnAroundTheirCells()
+{
+    const QImage before = shot();
+    HeatmapMarks marks;
+    marks.set = {{1, 1}, {1, 2}, {2, 1}, {2, 2}};
+    marks.pinned = HeatmapCell{4, 4};
+    marks.studentLayer = 5;
+    m_plot->setMarks(marks);
+    const QImage after = shot();
+    const auto differs = [&](const QPointF& place) {
+        for (int dx = -2; dx <= 2; ++dx) {
+            for (int dy = -2; dy <= 2; ++dy) {
+                const QPoint at = ((place + QPointF(dx, dy)) * after.devicePixelRatio()).toPoint();
+                if (after.pixel(at) != before.pixel(at)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    };
+    const QRectF inner = m_plot->cellRect({1, 1});
+    QVERIFY(differs(QPointF(inner.left(), inner.center().y()))); // outline of the set
+    QVERIFY(!differs(QPointF(inner.right(), inner.center().y()))); // none inside it
+    QVERIFY(differs(m_plot->cellRect({4, 4}).topLeft()));
+    QVERIFY(!differs(m_plot->cellRect({4, 4}).center()));
+    QVERIFY(differs(m_plot->cellRect({5, 0}).topLeft())); // the row's outline
+    QCOMPARE(after.pixel((m_plot->cellRect({2, 2}).center() * after.devicePixelRatio()).toPoint()),
+             m_plot->cellColor({2, 2}).rgb());
+}
+
+void TestHeatmapPlot::undefinedCellsTakeTheChosenLook()
+{
+    HeatmapData data = *m_plot->data();
+    makeUndefined(data, {2, 2}, 1);
+    m_plot->setData(std::make_shared<HeatmapData>(data));
+    ColorSettings colors;
+    colors.map = ColorMapId::Viridis;
+    colors.undefinedColor = qRgb(0, 160, 135);
+    colors.isHatched = false;
+    m_plot->setColors(colors, {0.0, 1.0});
+    QCOMPARE(m_plot->cellColor({2, 2}).rgb(), qRgb(0, 160, 135));
+    QCOMPARE(m_plot->cellColor({1, 1}).rgb(),
+             ColorMap::of(ColorMapId::Viridis).color(data.value({1, 1}), {0.0, 1.0}));
+    const QImage image = shot();
+    const QRectF cell = m_plot->cellRect({2, 2}).adjusted(2, 2, -2, -2);
+    for (int x = static_cast<int>(cell.left()); x < static_cast<int>(cell.right()); ++x) {
+        QCOMPARE(image.pixel((QPointF(x, cell.center().y()) * image.devicePixelRatio()).toPoint()),
+                 qRgb(0, 160, 135)); // no stroke
+    }
 }
 
 void TestHeatmapPlot::doubleClickResetsTheZoom()
