@@ -21,21 +21,9 @@ namespace neurograft {
 namespace {
 
 const QString kReadChannel = QStringLiteral("similarity.read");
-const QString kEstimatorChannel = QStringLiteral("similarity.estimator");
-
-/// The result shown has this table for at least one module.
-bool holdsTable(const std::filesystem::path& file, const QString& table)
-{
-    const std::string ending = "/" + table.toStdString();
-    const std::vector<std::string> names = listTables(file);
-    return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-        return name.size() > ending.size() && name.rfind("similarity/", 0) == 0
-            && name.compare(name.size() - ending.size(), ending.size(), ending) == 0;
-    });
-}
 
 /// The study a result was made from; none when its text is from elsewhere.
-std::optional<SimilarityStudy> studyOf(const ResultFile& result)
+std::optional<SimilarityStudy> storedStudy(const ResultFile& result)
 {
     std::optional<SimilarityStudy> study;
     outcomeOf([&] { study = parseSimilarityStudy(result.manifest.study, "study"); });
@@ -44,18 +32,18 @@ std::optional<SimilarityStudy> studyOf(const ResultFile& result)
 
 } // namespace
 
-QString SimilarityOptions::tableName() const
-{
-    return estimator == QLatin1String("biased") ? QString(measure + QLatin1String("-biased"))
-                                                : measure;
-}
-
 SimilaritySession::SimilaritySession(PairModel* pair, JobController* jobs, QuickLane* lane,
                                      QObject* parent)
     : QObject(parent), m_pair(pair), m_jobs(jobs), m_lane(lane)
 {
     m_options.modules = QStringList{QStringLiteral("up_proj"), QStringLiteral("down_proj"),
                                     QStringLiteral("v_proj"), QStringLiteral("o_proj")};
+    connect(m_pair, &PairModel::dataChanged, this, [this] {
+        if (m_options.rows && m_pair->data().state != SlotState::Ready) {
+            m_options.rows.reset(); // rows of other data
+            Q_EMIT optionsChanged();
+        }
+    });
     connect(m_jobs, &JobController::stored, this, [this](JobId id) {
         if (id == m_job) {
             requestRead();
@@ -85,6 +73,7 @@ void SimilaritySession::setModules(const QStringList& modules)
     if (m_options.modules != modules) {
         m_options.modules = modules;
         Q_EMIT optionsChanged();
+        followOptions();
     }
 }
 
@@ -93,6 +82,7 @@ void SimilaritySession::setUnit(const QString& unit)
     if (m_options.unit != unit) {
         m_options.unit = unit;
         Q_EMIT optionsChanged();
+        followOptions();
     }
 }
 
@@ -104,13 +94,19 @@ void SimilaritySession::setBaseStudy(const SimilarityStudy& study)
 
 void SimilaritySession::setEstimator(const QString& estimator)
 {
-    if (m_options.estimator == estimator) {
-        return;
+    if (m_options.estimator != estimator) {
+        m_options.estimator = estimator;
+        Q_EMIT optionsChanged();
+        followOptions();
     }
-    m_options.estimator = estimator;
-    Q_EMIT optionsChanged();
-    if (!m_runFile.empty() && !isRunning()) {
-        switchEstimator();
+}
+
+void SimilaritySession::setRows(const std::optional<std::vector<std::int64_t>>& rows)
+{
+    if (m_options.rows != rows) {
+        m_options.rows = rows;
+        Q_EMIT optionsChanged();
+        followOptions();
     }
 }
 
@@ -136,6 +132,7 @@ SimilarityStudy SimilaritySession::study() const
             }
         }
         study.unit = m_options.unit.toStdString();
+        study.rows = chosenRows(m_options.rows);
     }
     study.modules.clear();
     for (const QString& module : m_options.modules) {
@@ -162,7 +159,7 @@ void SimilaritySession::run()
     showNothing();
     m_runFile = target;
     m_shownStudy = wanted;
-    m_shownTable = m_options.tableName();
+    m_shown = {m_options.tableName(), {}, {}};
     m_expectedStudents =
         isGiven ? 0 : static_cast<int>(m_pair->model(Role::Student).report->layers);
     m_expectedTeachers =
@@ -190,6 +187,7 @@ void SimilaritySession::cancel()
 void SimilaritySession::openResult(const QString& path)
 {
     showNothing();
+    m_options.rows.reset();
     m_runFile = toPath(QFileInfo(path).absoluteFilePath());
     Q_EMIT figureChanged();
     Q_EMIT stateChanged();
@@ -206,13 +204,14 @@ void SimilaritySession::clear()
 void SimilaritySession::showNothing()
 {
     m_lane->forget(kReadChannel);
-    m_lane->forget(kEstimatorChannel);
+    forgetVariant();
     m_job = 0;
     m_shownStudy.reset();
     m_runFile.clear();
     m_derived.clear();
+    m_uncached.clear();
     m_figure.reset();
-    m_shownTable.clear();
+    m_shown = {};
     m_expectedStudents = m_expectedTeachers = 0;
     m_isReading = m_isStale = m_isSwitching = false;
 }
@@ -228,14 +227,26 @@ bool SimilaritySession::isRunning() const
     return status != nullptr && status->isActive();
 }
 
-std::filesystem::path SimilaritySession::fileOf(const QString& table) const
+std::filesystem::path SimilaritySession::fileOf(const SimilarityVariant& variant) const
 {
-    return m_derived.value(table, m_runFile);
+    const auto derived = m_derived.constFind(variant.key());
+    return derived == m_derived.cend() ? m_runFile : derived->file;
 }
 
 QString SimilaritySession::resultPath() const
 {
-    return fromPath(fileOf(m_shownTable));
+    return fromPath(fileOf(m_shown));
+}
+
+QString SimilaritySession::resultName() const
+{
+    const QString file = QFileInfo(fromPath(m_runFile)).completeBaseName();
+    const int number = file.section(u'-', 0, 0).toInt(); // "0007-similarity", see RunFolder
+    const QString run = number > 0 ? tr("run %1").arg(number) : file;
+    const QString key = m_shown.key();
+    return run.isEmpty() || key == QLatin1String("cka") || key.isEmpty()
+        ? run
+        : QStringLiteral("%1, %2").arg(run, key);
 }
 
 void SimilaritySession::requestRead()
@@ -246,14 +257,14 @@ void SimilaritySession::requestRead()
     }
     m_isReading = true;
     HeatmapSelection selection;
-    selection.measure = m_shownTable; // empty for a file just opened: its first table
+    selection.measure = m_shown.table; // empty for a file just opened: its first table
     m_lane->ask(
         kReadChannel, this,
-        [this, file = fileOf(m_shownTable), selection](const RunContext&) -> QuickLane::Answer {
+        [this, file = fileOf(m_shown), selection](const RunContext&) -> QuickLane::Answer {
             const ResultFile result = readResult(file);
             auto figure = std::make_shared<const HeatmapFigure>(
                 heatmapFigureFromResult(result, file.filename().string(), selection));
-            return [this, figure, study = studyOf(result)] { readDone(figure, study); };
+            return [this, figure, study = storedStudy(result)] { readDone(figure, study); };
         },
         [this](const JobOutcome& outcome) {
             m_isReading = m_isStale = false;
@@ -280,7 +291,7 @@ void SimilaritySession::readDone(std::shared_ptr<const HeatmapFigure> figure,
     }
     m_figure = std::move(figure);
     if (!m_figure->panels.empty()) {
-        m_shownTable = m_figure->panels.front().measure;
+        m_shown.table = m_figure->panels.front().measure;
     }
     Q_EMIT figureChanged();
     if (m_isStale) {
@@ -288,67 +299,15 @@ void SimilaritySession::readDone(std::shared_ptr<const HeatmapFigure> figure,
         requestRead();
     } else if (m_job == 0 && m_derived.isEmpty()) {
         showOptionsOfTable(); // a stored file shows what it holds
-    } else if (!isRunning() && m_shownTable != m_options.tableName()) {
-        switchEstimator(); // asked for while the run went on
+    } else {
+        followOptions(); // asked for while the run went on
     }
-}
-
-void SimilaritySession::showOptionsOfTable()
-{
-    const QString estimator = m_shownTable.endsWith(QLatin1String("-biased"))
-        ? QStringLiteral("biased")
-        : QStringLiteral("unbiased");
-    if (m_options.estimator != estimator) {
-        m_options.estimator = estimator;
-        Q_EMIT optionsChanged();
-    }
-}
-
-void SimilaritySession::switchEstimator()
-{
-    const QString table = m_options.tableName();
-    if (m_derived.contains(table)) {
-        m_shownTable = table;
-        requestRead();
-        return;
-    }
-    m_isSwitching = true;
-    Q_EMIT stateChanged();
-    m_lane->ask(
-        kEstimatorChannel, this,
-        [this, table, source = m_runFile,
-         wanted = m_shownStudy](const RunContext& context) -> QuickLane::Answer {
-            std::filesystem::path file = source;
-            if (!holdsTable(source, table)) {
-                SimilarityStudy study = wanted.value_or(SimilarityStudy());
-                study.measures = {table.toStdString()};
-                if (!wanted || !hasCachedGrams(study)) {
-                    throw StudyError(table.toStdString(), "its Gram matrices in the cache", "none",
-                                     "Run similarity again with this estimator.");
-                }
-                file.replace_filename(source.stem().string() + "-" + table.toStdString() + ".h5");
-                runSimilarity(study, file, true, context);
-            }
-            return [this, table, file] {
-                m_isSwitching = false;
-                m_derived.insert(table, file);
-                m_shownTable = table;
-                Q_EMIT stateChanged();
-                requestRead();
-            };
-        },
-        [this](const JobOutcome& outcome) {
-            m_isSwitching = false;
-            showOptionsOfTable();
-            Q_EMIT stateChanged();
-            Q_EMIT failed(tr("The other estimator is not available."), outcome);
-        });
 }
 
 QString SimilaritySession::command() const
 {
     return m_shownStudy
-        ? QString::fromStdString(similarityCommandLine(*m_shownStudy, fileOf(m_shownTable)))
+        ? QString::fromStdString(similarityCommandLine(studyOf(m_shown), fileOf(m_shown)))
         : QString();
 }
 
@@ -386,7 +345,7 @@ bool SimilaritySession::needsRun() const
     };
     return wanted.teacher != m_shownStudy->teacher || wanted.student != m_shownStudy->student
         || wanted.data != m_shownStudy->data || wanted.activations != m_shownStudy->activations
-        || wanted.unit != m_shownStudy->unit
+        || (!m_uncached.isEmpty() && m_uncached == wantedVariant().key())
         || !std::all_of(wanted.modules.begin(), wanted.modules.end(), has);
 }
 

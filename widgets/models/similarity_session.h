@@ -5,6 +5,7 @@
 #include "widgets/figures/heatmap_figure.h"
 #include "widgets/jobs/job_controller.h"
 #include "widgets/models/run_folder.h"
+#include "widgets/models/similarity_variant.h"
 
 #include <QMap>
 #include <QObject>
@@ -18,20 +19,9 @@ namespace neurograft {
 class PairModel;
 class QuickLane;
 
-/// What the next run measures, and which of its tables is looked at.
-struct SimilarityOptions {
-    QStringList modules; ///< names of cli.md, published order
-    QString unit = QStringLiteral("token"); ///< sample unit of similarity.md 1
-    QString measure = QStringLiteral("cka");
-    QString estimator = QStringLiteral("unbiased"); ///< or "biased"
-
-    /// Name of the table in the result file: "cka", "cka-biased".
-    QString tableName() const;
-};
-
 /// The similarity of the pair at work: starts runs on the long lane, reads what they store on the
-/// quick lane and publishes it as immutable figures, answers another estimator from cached Gram
-/// matrices. Knows no widget. GUI thread only.
+/// quick lane and publishes it as immutable figures, answers another estimator, sample unit or
+/// choice of rows from cached Gram matrices, shown modules only. Knows no widget. GUI thread only.
 class SimilaritySession : public QObject {
     Q_OBJECT
 
@@ -42,10 +32,12 @@ public:
 
     const SimilarityOptions& options() const { return m_options; }
     void setModules(const QStringList& modules);
+    /// These show their numbers at once: from the result file when it has them, else from cached
+    /// Grams (after a run that goes on is done). Where no Grams are cached needsRun() tells.
     void setUnit(const QString& unit);
-    /// Shows the other estimator: from the result file when it has it, else from cached Grams
-    /// (after a run that goes on is done).
     void setEstimator(const QString& estimator);
+    /// Only these data rows, from 0; none: all rows of the run again.
+    void setRows(const std::optional<std::vector<std::int64_t>>& rows);
     void setRunFolder(const RunFolder& folder) { m_folder = folder; }
     /// What runs have beyond pair, data and options: rows, tokens, seed, devices.
     void setBaseStudy(const SimilarityStudy& study);
@@ -63,7 +55,7 @@ public:
     /// Job of the run shown; null when a stored file is shown or nothing.
     const JobStatus* job() const;
     bool isRunning() const;
-    /// Another estimator is being computed.
+    /// Another estimator, unit or choice of rows is being computed from cached Gram matrices.
     bool isSwitching() const { return m_isSwitching; }
     /// What is shown; null before the first cells are there.
     std::shared_ptr<const HeatmapFigure> figure() const { return m_figure; }
@@ -72,11 +64,14 @@ public:
     /// Layers (student, teacher) of the maps to come, from the pair; 0 when not known.
     int expectedStudents() const { return m_expectedStudents; }
     int expectedTeachers() const { return m_expectedTeachers; }
+    /// "run 3", "run 3, cka-biased": how views call what is shown.
+    QString resultName() const;
     /// The equal command line of what is shown; empty when nothing is.
     QString command() const;
     /// "Partial result: 6 of 16 rows of the maps are computed."; empty when all are.
     QString partialText() const;
-    /// The options ask for something the shown result does not have.
+    /// The options ask for something that neither the shown result nor the cache has: a forward
+    /// pass is needed.
     bool needsRun() const;
     /// The study the options and the pair define.
     SimilarityStudy study() const;
@@ -95,10 +90,17 @@ private:
     void requestRead();
     void readDone(std::shared_ptr<const HeatmapFigure> figure,
                   const std::optional<SimilarityStudy>& study);
-    void switchEstimator();
+    void followOptions();
+    void compute(const SimilarityVariant& variant);
+    void show(const SimilarityVariant& variant);
+    void forgetVariant(); ///< the one asked for is no longer wanted
+    SimilarityVariant wantedVariant() const;
+    RowSelection chosenRows(const std::optional<std::vector<std::int64_t>>& rows) const;
+    SimilarityStudy studyOf(const SimilarityVariant& variant) const;
+    QStringList shownModules() const;
     void showOptionsOfTable();
     void showNothing();
-    std::filesystem::path fileOf(const QString& table) const;
+    std::filesystem::path fileOf(const SimilarityVariant& variant) const;
 
     PairModel* m_pair;
     JobController* m_jobs;
@@ -110,9 +112,15 @@ private:
     JobId m_job = 0;
     std::optional<SimilarityStudy> m_shownStudy; ///< of the run shown
     std::filesystem::path m_runFile; ///< result file of the run or the one opened
-    QMap<QString, std::filesystem::path> m_derived; ///< table → file made from cached Grams
+    /// A file made from cached Grams, and the modules it was made for.
+    struct Derived {
+        std::filesystem::path file;
+        QStringList modules;
+    };
+    QMap<QString, Derived> m_derived; ///< by SimilarityVariant::key()
+    QString m_uncached; ///< key of a variant that was found not to be in the cache
     std::shared_ptr<const HeatmapFigure> m_figure;
-    QString m_shownTable;
+    SimilarityVariant m_shown;
     int m_expectedStudents = 0;
     int m_expectedTeachers = 0;
     bool m_isReading = false;
