@@ -1,29 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/heatmap_grid.h"
 
-#include "widgets/plots/color_range.h"
+#include "widgets/models/color_model.h"
+#include "widgets/models/selection_facts.h"
+#include "widgets/models/selection_model.h"
+#include "widgets/panels/grid_columns.h"
+#include "widgets/panels/map_selection.h"
 #include "widgets/plots/color_scale_bar.h"
 #include "widgets/plots/heatmap_plot.h"
 
 #include <QEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QSignalBlocker>
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace neurograft {
 
-namespace {
-
-const QString kPublishedMask = QStringLiteral("upper");
-const QString kNoMask = QStringLiteral("none");
-
-} // namespace
-
 HeatmapGrid::HeatmapGrid(QWidget* parent)
-    : QWidget(parent), m_layout(new QGridLayout), m_scaleBar(new ColorScaleBar(this))
+    : QWidget(parent), m_layout(new QGridLayout), m_scaleBar(new ColorScaleBar(this)),
+      m_selection(new MapSelection(this)), m_colors(new ColorModel(nullptr, this))
 {
     m_scaleBar->setObjectName(QStringLiteral("scaleBar"));
     m_layout->setSpacing(fontMetrics().height() / 3);
@@ -31,6 +29,8 @@ HeatmapGrid::HeatmapGrid(QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(m_layout, 1);
     layout->addWidget(m_scaleBar);
+    connect(m_selection, &MapSelection::changed, this, &HeatmapGrid::selectionChanged);
+    connect(m_colors, &ColorModel::changed, this, &HeatmapGrid::applyColors);
 }
 
 HeatmapPlot* HeatmapGrid::makePlot(const QString& module)
@@ -44,17 +44,12 @@ HeatmapPlot* HeatmapGrid::makePlot(const QString& module)
     connect(plot, &HeatmapPlot::hoveredCell, this, [this, module](int student, int teacher) {
         hover(module, {student, teacher});
     });
-    connect(plot, &HeatmapPlot::selectedCellChanged, this,
-            [this, module](int student, int teacher) {
-                select(module, {student, teacher});
-            });
-    connect(plot, &HeatmapPlot::viewChanged, this, [this, plot](const HeatmapView& view) {
-        for (HeatmapPlot* other : std::as_const(m_plots)) {
-            if (other != plot) {
-                other->setView(view);
-            }
-        }
+    connect(plot, &HeatmapPlot::cellActivated, this, &HeatmapGrid::activated);
+    connect(plot, &HeatmapPlot::viewChanged, this, [this](const HeatmapView& view) {
+        setView(view);
+        Q_EMIT viewChanged(view);
     });
+    m_selection->add(plot, module);
     m_plots.insert(module, plot);
     return plot;
 }
@@ -65,20 +60,17 @@ void HeatmapGrid::expect(const QStringList& modules, int students, int teachers)
     m_shown.clear();
     m_students = students;
     m_teachers = teachers;
-    m_selected.reset();
     setModules(modules);
     for (HeatmapPlot* plot : std::as_const(m_plots)) {
         const QSignalBlocker blocker(plot);
         plot->setData(nullptr);
         plot->setBoxLines({});
-        plot->setSelectedCell(std::nullopt);
         plot->setCrosshair(std::nullopt);
         if (students > 0 && teachers > 0) {
             plot->setExpectedSize(students, teachers);
         }
     }
     refresh();
-    Q_EMIT selectionChanged();
 }
 
 void HeatmapGrid::setFigure(std::shared_ptr<const HeatmapFigure> figure)
@@ -97,6 +89,7 @@ void HeatmapGrid::setModules(const QStringList& modules)
         return;
     }
     m_modules = modules;
+    m_selection->setModules(modules);
     for (const QString& module : modules) {
         if (!m_plots.contains(module)) {
             HeatmapPlot* plot = makePlot(module);
@@ -105,23 +98,34 @@ void HeatmapGrid::setModules(const QStringList& modules)
             }
         }
     }
-    if (!modules.contains(m_current)) {
-        m_current = modules.value(0);
-    }
     m_columns = 0;
     arrange();
     refresh();
 }
 
+void HeatmapGrid::setColors(ColorModel* colors)
+{
+    disconnect(m_colors, nullptr, this, nullptr);
+    m_colors = colors;
+    connect(m_colors, &ColorModel::changed, this, &HeatmapGrid::applyColors);
+    applyColors();
+}
+
 void HeatmapGrid::setLocked(bool isLocked)
 {
     m_isLocked = isLocked;
-    applyRanges();
+    applyColors();
 }
 
 void HeatmapGrid::setMasked(bool isMasked)
 {
     m_isMasked = isMasked;
+    refresh();
+}
+
+void HeatmapGrid::setMaskShape(const QString& shape)
+{
+    m_maskShape = shape;
     refresh();
 }
 
@@ -137,15 +141,28 @@ void HeatmapGrid::setTransposed(bool isTransposed)
 
 void HeatmapGrid::zoomBy(double factor)
 {
-    if (HeatmapPlot* plot = m_plots.value(m_current)) {
+    if (HeatmapPlot* plot = m_plots.value(currentModule())) {
         plot->zoomBy(factor);
     }
 }
 
 void HeatmapGrid::resetView()
 {
+    if (HeatmapPlot* plot = m_plots.value(m_modules.value(0))) {
+        plot->resetView(); // tells the others
+    }
+}
+
+HeatmapView HeatmapGrid::view() const
+{
+    const HeatmapPlot* plot = m_plots.value(m_modules.value(0));
+    return plot != nullptr ? plot->view() : HeatmapView();
+}
+
+void HeatmapGrid::setView(const HeatmapView& view)
+{
     for (HeatmapPlot* plot : std::as_const(m_plots)) {
-        plot->resetView();
+        plot->setView(view);
     }
 }
 
@@ -155,7 +172,7 @@ void HeatmapGrid::refresh()
     if (m_figure) {
         for (const HeatmapData& panel : m_figure->panels) {
             auto shown = std::make_shared<HeatmapData>(panel);
-            applyMask(*shown, m_isMasked ? kPublishedMask : kNoMask);
+            applyMask(*shown, m_isMasked ? m_maskShape : QStringLiteral("none"));
             m_shown.insert(panel.module, shown);
         }
     }
@@ -171,66 +188,34 @@ void HeatmapGrid::refresh()
         plot->setBoxLines(lines);
         plot->setHeaderLines(panel && !m_isMasked ? 1 : 0);
     }
-    applyRanges();
+    m_selection->setSize(m_students, m_teachers);
+    m_selection->refresh();
+    applyColors();
 }
 
-void HeatmapGrid::applyRanges()
+void HeatmapGrid::applyColors()
 {
-    std::vector<const HeatmapData*> panels;
+    const std::vector<const HeatmapData*> panels = shownPanels();
+    const ColorSettings& colors = m_colors->settings();
+    const ColorRange common = colorRange(colors, panels);
     bool isUndefinedShown = false;
     for (const QString& module : std::as_const(m_modules)) {
-        if (const std::shared_ptr<const HeatmapData> panel = m_shown.value(module)) {
-            panels.push_back(panel.get());
-            isUndefinedShown = isUndefinedShown || heatmapStatistics(*panel, true).undefined > 0;
-        }
-    }
-    const ColorRange common = lockedRange(panels);
-    for (const QString& module : std::as_const(m_modules)) {
         HeatmapPlot* plot = m_plots.value(module);
-        const std::shared_ptr<const HeatmapData> panel = m_shown.value(module);
-        plot->setColorScaleVisible(!m_isLocked && panel);
-        plot->setColorRange(m_isLocked || !panel ? common : lockedRange({panel.get()}));
+        const HeatmapData* panel = m_shown.value(module).get();
+        plot->setColorScaleVisible(!m_isLocked && panel != nullptr);
+        plot->setColors(colors,
+                        m_isLocked || panel == nullptr ? common : colorRange(colors, {panel}));
+        isUndefinedShown =
+            isUndefinedShown || (panel != nullptr && heatmapStatistics(*panel, true).undefined > 0);
     }
+    m_scaleBar->setColors(colors);
     m_scaleBar->setScaleCount(m_isLocked ? 1 : std::max(1, static_cast<int>(panels.size())));
     m_scaleBar->setRange(common);
     m_scaleBar->setUndefinedShown(isUndefinedShown);
     if (!panels.empty()) {
         m_scaleBar->setTitle(scaleTitle(*panels.front()));
     }
-}
-
-int HeatmapGrid::bestColumns(int count) const
-{
-    // Room around a map for title, ticks and axis titles, as HeatmapPlot lays them out.
-    const double line = fontMetrics().height();
-    const double aside = line * 3.5;
-    const double above = line * 4.6;
-    double wide = m_teachers > 0 ? m_teachers : 1.0;
-    double high = m_students > 0 ? m_students : 1.0;
-    if (m_isTransposed) {
-        std::swap(wide, high);
-    }
-    const QRect area = m_layout->geometry();
-    int best = 1;
-    double bestCell = 0.0;
-    for (int columns = 1; columns <= count; ++columns) {
-        const int rows = (count + columns - 1) / columns;
-        if (columns * rows - count >= columns) {
-            continue;
-        }
-        const double cell = std::min((area.width() / double(columns) - aside) / wide,
-                                     (area.height() / double(rows) - above) / high);
-        // Full rows look better than a rest, nearly square arrangements better than a strip, and
-        // what stands should not jump about: another one has to show clearly more.
-        double worth = cell * (count % columns == 0 ? 1.1 : 1.0);
-        worth *= std::abs(columns - rows) > 1 ? 0.85 : 1.0;
-        worth *= columns == m_lastColumns ? 1.1 : 1.0;
-        if (worth > bestCell) {
-            bestCell = worth;
-            best = columns;
-        }
-    }
-    return best;
+    Q_EMIT shownChanged();
 }
 
 void HeatmapGrid::arrange()
@@ -242,7 +227,10 @@ void HeatmapGrid::arrange()
         }
         return;
     }
-    const int columns = bestColumns(count);
+    const double wide = std::max(1, m_isTransposed ? m_students : m_teachers);
+    const double high = std::max(1, m_isTransposed ? m_teachers : m_students);
+    const int columns = bestColumns({m_layout->geometry().size(), count, wide, high,
+                                     static_cast<double>(fontMetrics().height()), m_lastColumns});
     if (columns == m_columns) {
         return;
     }
@@ -278,14 +266,22 @@ void HeatmapGrid::resizeEvent(QResizeEvent* event)
     arrange();
 }
 
+void HeatmapGrid::keyPressEvent(QKeyEvent* event)
+{
+    const bool isForward = event->key() == Qt::Key_Right || event->key() == Qt::Key_Down;
+    const bool isBack = event->key() == Qt::Key_Left || event->key() == Qt::Key_Up;
+    if ((event->modifiers() & Qt::ShiftModifier) && (isForward || isBack)) {
+        m_selection->model()->walkSet(isForward ? 1 : -1);
+    } else {
+        QWidget::keyPressEvent(event);
+    }
+}
+
 bool HeatmapGrid::eventFilter(QObject* watched, QEvent* event)
 {
     if (event->type() == QEvent::FocusIn) {
-        const QString module = watched->objectName().mid(5); // after "heat."
-        if (module != m_current) {
-            m_current = module;
-            Q_EMIT selectionChanged();
-        }
+        m_focused = watched->objectName().mid(5); // after "heat."
+        Q_EMIT selectionChanged();
     }
     return QWidget::eventFilter(watched, event);
 }
@@ -302,20 +298,6 @@ void HeatmapGrid::hover(const QString& module, HeatmapCell cell)
     Q_EMIT hovered(isOver && panel ? cellText(*panel, cell) : QString());
 }
 
-void HeatmapGrid::select(const QString& module, HeatmapCell cell)
-{
-    m_selected =
-        cell.student >= 0 && cell.teacher >= 0 ? std::optional<HeatmapCell>(cell) : std::nullopt;
-    m_current = module;
-    for (auto plot = m_plots.cbegin(); plot != m_plots.cend(); ++plot) {
-        if (plot.key() != module) {
-            const QSignalBlocker blocker(plot.value());
-            plot.value()->setSelectedCell(m_selected);
-        }
-    }
-    Q_EMIT selectionChanged();
-}
-
 HeatmapFigure HeatmapGrid::shownFigure() const
 {
     HeatmapFigure figure;
@@ -323,33 +305,78 @@ HeatmapFigure HeatmapGrid::shownFigure() const
         return figure;
     }
     figure = *m_figure;
+    figure.mask = m_isMasked ? m_maskShape : QStringLiteral("none");
     figure.panels.clear();
-    for (const QString& module : m_modules) {
-        if (const std::shared_ptr<const HeatmapData> panel = m_shown.value(module)) {
-            figure.panels.push_back(*panel);
-        }
+    for (const HeatmapData* panel : shownPanels()) {
+        figure.panels.push_back(*panel);
     }
     return figure;
+}
+
+std::shared_ptr<const HeatmapData> HeatmapGrid::shown(const QString& module) const
+{
+    return m_shown.value(module);
+}
+
+std::vector<const HeatmapData*> HeatmapGrid::shownPanels() const
+{
+    std::vector<const HeatmapData*> panels;
+    for (const QString& module : m_modules) {
+        if (const HeatmapData* panel = m_shown.value(module).get()) {
+            panels.push_back(panel);
+        }
+    }
+    return panels;
 }
 
 void HeatmapGrid::applyTo(FigureSpec& spec) const
 {
     spec.isLocked = m_isLocked;
     spec.isTransposed = m_isTransposed;
+    spec.applyColors(m_colors->settings());
+    const std::vector<const HeatmapData*> panels = shownPanels();
+    if (!panels.empty() && panels.front()->difference) {
+        spec.title = differenceText(*panels.front());
+    }
+}
+
+std::optional<HeatmapCell> HeatmapGrid::selectedCell() const
+{
+    return m_selection->cell();
+}
+
+QString HeatmapGrid::currentModule() const
+{
+    const HeatmapPlot* focused = m_plots.value(m_focused);
+    const QString inFocus = focused != nullptr && focused->hasFocus() ? m_focused : QString();
+    for (const QString& module : {inFocus, m_selection->module(), m_focused}) {
+        if (m_modules.contains(module)) {
+            return module;
+        }
+    }
+    return m_modules.value(0);
 }
 
 QString HeatmapGrid::selectedText() const
 {
-    const std::shared_ptr<const HeatmapData> panel = m_shown.value(m_current);
-    return m_selected && panel && panel->isValidCell(*m_selected) ? cellText(*panel, *m_selected)
-                                                                  : QString();
+    QStringList parts;
+    const std::shared_ptr<const HeatmapData> panel = m_shown.value(m_selection->module());
+    const std::optional<HeatmapCell> cell = selectedCell();
+    if (cell && panel && panel->isValidCell(*cell)) {
+        parts << cellText(*panel, *cell);
+    }
+    if (m_figure) {
+        const QString set = summaryText(m_selection->model()->set(), shownFigure());
+        if (!set.isEmpty()) {
+            parts << set;
+        }
+    }
+    return parts.join(QStringLiteral("   "));
 }
 
 QString HeatmapGrid::selectedGoTo() const
 {
-    const std::shared_ptr<const HeatmapData> panel = m_shown.value(m_current);
-    return m_selected && panel && panel->isValidCell(*m_selected) ? cellGoTo(*panel, *m_selected)
-                                                                  : QString();
+    return goToText(m_selection->model()->primary());
 }
 
 } // namespace neurograft

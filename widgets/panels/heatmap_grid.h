@@ -3,6 +3,7 @@
 
 #include "widgets/figures/figure_spec.h"
 #include "widgets/figures/heatmap_figure.h"
+#include "widgets/plots/heatmap_geometry.h"
 
 #include <QMap>
 #include <QStringList>
@@ -15,12 +16,14 @@ class QGridLayout;
 
 namespace neurograft {
 
+class ColorModel;
 class ColorScaleBar;
 class HeatmapPlot;
+class MapSelection;
 
-/// Small multiples of layer x layer maps with one shared colour scale: cross-hair, frame and zoom
-/// are the same in all; columns follow the shape of the space. Maps are named "heat.<module>", the
-/// scale "scaleBar".
+/// Small multiples of layer x layer maps with one shared colour scale: cross-hair, frame, set and
+/// zoom are the same in all; columns follow the shape of the space. Maps are named "heat.<module>",
+/// the scale "scaleBar".
 class HeatmapGrid : public QWidget {
     Q_OBJECT
 
@@ -29,58 +32,79 @@ public:
 
     /// Empty frames for maps to come, in this order; sizes of 0 are not known yet.
     void expect(const QStringList& modules, int students, int teachers);
-    /// What to draw; modules that are not in it keep their empty frame.
+    /// What to draw, plain maps or differences; modules that are not in it keep their empty frame.
     void setFigure(std::shared_ptr<const HeatmapFigure> figure);
     /// Modules to show, in published order; others are hidden.
     void setModules(const QStringList& modules);
+    /// Colours to follow; house style before.
+    void setColors(ColorModel* colors);
+    ColorModel* colors() const { return m_colors; }
 
     bool isLocked() const { return m_isLocked; }
     void setLocked(bool isLocked);
     bool isMasked() const { return m_isMasked; }
-    /// Masked keeps teacher layer >= student layer, as published.
     void setMasked(bool isMasked);
+    /// What a mask keeps: upper (teacher layer ≥ student layer, as published) at first, lower,
+    /// band:N (decided by layerMask()).
+    QString maskShape() const { return m_maskShape; }
+    void setMaskShape(const QString& shape);
     bool isTransposed() const { return m_isTransposed; }
     void setTransposed(bool isTransposed);
     void zoomBy(double factor);
     void resetView();
+    HeatmapView view() const; ///< that of all maps
+    void setView(const HeatmapView& view);
 
     /// What is on the screen, for export: shown modules with the mask applied.
     HeatmapFigure shownFigure() const;
     /// Drawing options that belong to it.
     void applyTo(FigureSpec& spec) const;
+    /// What one map shows, masked; null before there is anything.
+    std::shared_ptr<const HeatmapData> shown(const QString& module) const;
+    std::vector<const HeatmapData*> shownPanels() const; ///< of the shown modules, in order
     HeatmapPlot* plot(const QString& module) const { return m_plots.value(module); }
-    std::optional<HeatmapCell> selectedCell() const { return m_selected; }
-    /// Module whose map has or last had the focus; empty before.
-    QString currentModule() const { return m_current; }
-    QString selectedText() const; ///< read-out of the selected cell in the current module
-    QString selectedGoTo() const; ///< "up S L17 x T L21"
+
+    MapSelection* selection() const { return m_selection; }
+    std::optional<HeatmapCell> selectedCell() const;
+    /// Module of the map that has the focus, else of the selected cell, else the first.
+    QString currentModule() const;
+    /// Read-out of the selected cell, and of the set: "up S L2 x T L3  CKA …   9 cells, mean 0.41".
+    QString selectedText() const;
+    QString selectedGoTo() const; ///< of the primary item: "up S L17 x T L21", "S L17"
 
 Q_SIGNALS:
     /// Read-out of the cell under the pointer; empty when it left.
     void hovered(const QString& text);
     void selectionChanged();
+    /// Another figure, mask, module or colour: what selection and export speak of is new.
+    void shownChanged();
+    /// Zoom or pan by the user.
+    void viewChanged(const neurograft::HeatmapView& view);
+    /// Enter on the selected cell.
+    void activated();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override; ///< Shift+arrows walk the set
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     HeatmapPlot* makePlot(const QString& module);
     void hover(const QString& module, HeatmapCell cell);
-    void select(const QString& module, HeatmapCell cell);
     void refresh();
-    void applyRanges();
+    void applyColors();
     void arrange();
-    int bestColumns(int count) const;
 
     QGridLayout* m_layout;
     ColorScaleBar* m_scaleBar;
+    MapSelection* m_selection;
+    ColorModel* m_colors;
     QMap<QString, HeatmapPlot*> m_plots;
     QStringList m_modules; ///< shown, in order
     std::shared_ptr<const HeatmapFigure> m_figure;
     QMap<QString, std::shared_ptr<const HeatmapData>> m_shown; ///< with the mask applied
-    std::optional<HeatmapCell> m_selected;
-    QString m_current;
+    QString m_focused; ///< module
+    QString m_maskShape = QStringLiteral("upper");
     int m_students = 0;
     int m_teachers = 0;
     int m_columns = 0; ///< 0 = to be arranged anew

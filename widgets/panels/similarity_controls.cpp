@@ -13,6 +13,7 @@
 #include <QProgressBar>
 #include <QStackedWidget>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -67,14 +68,24 @@ SimilarityControls::SimilarityControls(SimilaritySession* session, const Similar
     m_estimator = makeCombo(
         QStringLiteral("estimatorCombo"), tr("Estimator"),
         tr("Unbiased can be compared across sample sizes; biased is pulled towards 1 when samples "
-           "are fewer than neurons."),
-        {{tr("unbiased"), "unbiased"}, {tr("biased"), "biased"}}, this);
+           "are fewer than neurons; mini-batch is the mean of unbiased parts over batches."),
+        {{tr("unbiased"), "unbiased"}, {tr("biased"), "biased"}, {tr("mini-batch"), "minibatch"}},
+        this);
     m_unit =
         makeCombo(QStringLiteral("unitCombo"), tr("Sample unit"), tr("What counts as one sample"),
                   {{tr("tokens"), "token"},
                    {tr("last token"), "last-token"},
                    {tr("mean token"), "mean-token"}},
                   this);
+    m_path = makeCombo(QStringLiteral("pathCombo"), tr("Path over the maps"),
+                       tr("Dots on the most similar teacher layer of each student layer"),
+                       {{tr("no path"), "none"}, {tr("best match"), "best"}}, this);
+    m_rows =
+        makeCombo(QStringLiteral("rowsCombo"), tr("Rows of the data"),
+                  tr("Which rows take part: all, starred ones or a slice of the examples. From "
+                     "cached Gram matrices, without a forward pass."),
+                  {{tr("all rows"), ""}}, this);
+    m_rows->hide(); // until there is a choice
     auto* ticks = new QWidget(this);
     ticks->setObjectName(QStringLiteral("moduleTicks"));
     auto* tickLine = new QHBoxLayout(ticks);
@@ -89,24 +100,35 @@ SimilarityControls::SimilarityControls(SimilaritySession* session, const Similar
         tickLine->addWidget(tick);
         m_ticks.insert(name, tick);
     }
-    auto* layout = new QHBoxLayout(this);
+    // Two lines: what is measured, and how it is looked at. One would be wider than a small window.
+    auto* measured = new QHBoxLayout;
+    for (QComboBox* combo : {m_measure, m_estimator, m_unit, m_rows}) {
+        measured->addWidget(combo);
+    }
+    measured->addWidget(makeRunPlace(actions.run, actions.cancel), 1);
+    auto* looked = new QHBoxLayout;
+    looked->addWidget(ticks);
+    looked->addWidget(makeLine(this));
+    looked->addWidget(makeToggle(QStringLiteral("lockToggle"), actions.lock, this));
+    looked->addWidget(makeToggle(QStringLiteral("maskToggle"), actions.mask, this));
+    looked->addWidget(makeToggle(QStringLiteral("transposeToggle"), actions.transpose, this));
+    looked->addWidget(makeLine(this));
+    looked->addWidget(m_path);
+    looked->addStretch(1);
+    auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_measure);
-    layout->addWidget(m_estimator);
-    layout->addWidget(m_unit);
-    layout->addWidget(makeLine(this));
-    layout->addWidget(ticks);
-    layout->addWidget(makeLine(this));
-    layout->addWidget(makeToggle(QStringLiteral("lockToggle"), actions.lock, this));
-    layout->addWidget(makeToggle(QStringLiteral("maskToggle"), actions.mask, this));
-    layout->addWidget(makeToggle(QStringLiteral("transposeToggle"), actions.transpose, this));
-    layout->addWidget(makeRunPlace(actions.run, actions.cancel), 1);
+    layout->addLayout(measured);
+    layout->addLayout(looked);
 
     connect(m_estimator, &QComboBox::activated, this, [this](int index) {
         m_session->setEstimator(m_estimator->itemData(index).toString());
     });
     connect(m_unit, &QComboBox::activated, this,
             [this](int index) { m_session->setUnit(m_unit->itemData(index).toString()); });
+    connect(m_rows, &QComboBox::activated, this,
+            [this](int index) { Q_EMIT rowsChosen(m_rows->itemData(index).toString()); });
+    connect(m_path, &QComboBox::activated, this,
+            [this](int index) { Q_EMIT pathChosen(m_path->itemData(index).toString()); });
     connect(session, &SimilaritySession::optionsChanged, this, &SimilarityControls::showOptions);
     connect(session, &SimilaritySession::stateChanged, this, &SimilarityControls::showRun);
     showOptions();
@@ -177,6 +199,24 @@ QStringList SimilarityControls::modules() const
     return ticked;
 }
 
+void SimilarityControls::setRowChoices(const QStringList& names)
+{
+    const QString chosen = m_rows->currentData().toString();
+    while (m_rows->count() > 1) {
+        m_rows->removeItem(1);
+    }
+    for (const QString& name : names) {
+        m_rows->addItem(name, name);
+    }
+    m_rows->setCurrentIndex(std::max(0, m_rows->findData(chosen)));
+    m_rows->setVisible(!names.isEmpty());
+}
+
+void SimilarityControls::setPath(const QString& path)
+{
+    m_path->setCurrentIndex(m_path->findData(path));
+}
+
 void SimilarityControls::setUnitGiven(bool isGiven)
 {
     m_unit->setEnabled(!isGiven);
@@ -189,6 +229,9 @@ void SimilarityControls::showOptions()
     const SimilarityOptions& options = m_session->options();
     m_estimator->setCurrentIndex(m_estimator->findData(options.estimator));
     m_unit->setCurrentIndex(m_unit->findData(options.unit));
+    if (!options.rows) {
+        m_rows->setCurrentIndex(0);
+    }
     const QStringList modules = options.modules; // ticking writes them back
     for (auto tick = m_ticks.cbegin(); tick != m_ticks.cend(); ++tick) {
         const QSignalBlocker blocker(tick.value());

@@ -37,6 +37,13 @@ public:
     QStringList modules() const;
     /// The sample unit is given by activations and cannot be chosen.
     void setUnitGiven(bool isGiven);
+    void setPath(const QString& path); ///< none | best
+    /// Names of parts of the data that can be chosen beside all rows.
+    void setRowChoices(const QStringList& names);
+
+Q_SIGNALS:
+    void pathChosen(const QString& path);
+    void rowsChosen(const QString& name); ///< empty: all rows
 
 private:
     QWidget* makeRunPlace(QAction* run, QAction* cancel);
@@ -47,6 +54,8 @@ private:
     QComboBox* m_measure;
     QComboBox* m_estimator;
     QComboBox* m_unit;
+    QComboBox* m_rows;
+    QComboBox* m_path;
     QMap<QString, QCheckBox*> m_ticks;
     QStackedWidget* m_runPlace; ///< the button, or the progress of the run
     QProgressBar* m_progress;

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/models/selection_facts.h"
+
+#include <QWidget>
+
+#include <functional>
+
+class QAction;
+class QLabel;
+class QPlainTextEdit;
+class QStackedLayout;
+
+namespace neurograft {
+
+class FactList;
+class HeatmapGrid;
+class LayerProfile;
+class PairModel;
+class SelectionModel;
+
+/// Actions of the window that the inspector offers for its item; null ones are not shown.
+struct InspectorActions {
+    QAction* bookmark = nullptr;
+    QAction* pin = nullptr;
+    QAction* copyGoTo = nullptr;
+    QAction* explain = nullptr;
+};
+
+/// The inspector dock (ux.md 7.3): everything known about the primary item, the set below it, and
+/// what can be done with it. Follows the selection until it is frozen. Object name
+/// "inspectorPanel".
+class InspectorPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    /// Text of an item of the data, for RowItem; told later when it has to be read first.
+    using RowText = std::function<void(const RowItem&, std::function<void(const QString&)>)>;
+
+    /// @param grid whose shown maps tell about items
+    InspectorPanel(SelectionModel* selection, HeatmapGrid* grid, const PairModel* pair,
+                   const InspectorActions& actions, QWidget* parent = nullptr);
+
+    /// Further facts about an item, after those of the maps: views that know more add theirs.
+    void addSource(std::function<std::vector<Fact>(const SelectionItem&)> source);
+    void setRowText(RowText rowText) { m_rowText = std::move(rowText); }
+    /// Follows the selection, or stays with what it shows (the link chip).
+    void setLinked(bool isLinked);
+    const SelectionItem& item() const { return m_item; } ///< shown
+    FactList* facts() const { return m_facts; }
+    FactList* setFacts() const { return m_setFacts; }
+
+Q_SIGNALS:
+    /// The empty panel's action: select something to look at.
+    void exampleWanted();
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    QWidget* makeEmptyPage();
+    QWidget* makeItemPage(const InspectorActions& actions);
+    void follow();
+    void refresh();
+    void showItem(const SelectionItem& item);
+    void showRow(const ItemFacts& facts);
+    void showSet();
+    void showText(const RowItem& row);
+
+    SelectionModel* m_selection;
+    HeatmapGrid* m_grid;
+    const PairModel* m_pair;
+    SelectionItem m_item;
+    std::vector<SelectionItem> m_set;
+    QString m_setName;
+    bool m_isLinked = true;
+    RowText m_rowText;
+    std::vector<std::function<std::vector<Fact>(const SelectionItem&)>> m_sources;
+    QStackedLayout* m_stack;
+    QLabel* m_title;
+    QLabel* m_remark;
+    FactList* m_facts;
+    LayerProfile* m_row;
+    QPlainTextEdit* m_text;
+    QLabel* m_setTitle;
+    FactList* m_setFacts;
+};
+
+} // namespace neurograft
