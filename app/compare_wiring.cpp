@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/compare_wiring.h"
 
+#include "app/compare_look_wiring.h"
 #include "app/window_actions.h"
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/models/pair_model.h"
@@ -23,6 +24,7 @@ const QString kTopic = QStringLiteral("similarity");
 CompareWiring::CompareWiring(const WindowParts& parts, QObject* parent)
     : QObject(parent), m_parts(parts)
 {
+    new CompareLookWiring(parts, this);
     WindowActions* actions = parts.actions;
     HeatmapGrid* grid = parts.similarity->grid();
     actions->on("analyse.runSimilarity", this, [this] {

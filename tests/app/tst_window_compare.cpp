@@ -317,7 +317,7 @@ private Q_SLOTS:
         QCOMPARE(m_driver->grid()->shownFigure().panels.size(), std::size_t(3));
         QCOMPARE(m_driver->text("similarityView.remark"), QString());
         m_driver->choose("unitCombo", QStringLiteral("mean-token"));
-        QVERIFY(m_driver->text("similarityView.remark").contains(QStringLiteral("earlier run")));
+        QTRY_VERIFY(m_driver->text("similarityView.remark").contains(QStringLiteral("earlier run")));
     }
 
     void figureIsExportedAsPreviewed()
