@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/color_panel.h"
 
+#include "widgets/figures/color_vision.h"
 #include "widgets/models/color_model.h"
 #include "widgets/panels/heatmap_grid.h"
 #include "widgets/plots/color_histogram.h"
+#include "widgets/plots/heatmap_image.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -12,6 +14,7 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QPixmap>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -71,6 +74,7 @@ ColorPanel::ColorPanel(HeatmapGrid* grid, QAction* lock, QWidget* parent)
     form->addRow(tr("&Map"), m_map);
     buildRange(form);
     buildUndefined(form);
+    buildVision(form);
     auto* buttons = new QHBoxLayout;
     if (lock != nullptr) {
         auto* button = new QToolButton(this);
@@ -88,6 +92,7 @@ ColorPanel::ColorPanel(HeatmapGrid* grid, QAction* lock, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_histogram);
     layout->addLayout(form);
+    layout->addWidget(m_seen, 0, Qt::AlignHCenter);
     layout->addLayout(buttons);
     layout->addStretch(1);
 
@@ -184,6 +189,46 @@ void ColorPanel::buildUndefined(QFormLayout* form)
     });
 }
 
+void ColorPanel::buildVision(QFormLayout* form)
+{
+    m_vision = new QComboBox(this);
+    m_vision->setObjectName(QStringLiteral("colorPanel.visionCombo"));
+    for (const ColorVision vision : colorVisions()) {
+        m_vision->addItem(colorVisionTitle(vision), static_cast<int>(vision));
+    }
+    m_seen = new QLabel(this);
+    m_seen->setObjectName(QStringLiteral("colorPanel.seen"));
+    form->addRow(tr("&Seen with"), m_vision);
+    connect(m_vision, &QComboBox::activated, this, &ColorPanel::showSeen);
+}
+
+void ColorPanel::showSeen()
+{
+    const std::vector<const HeatmapData*> panels = m_grid->shownPanels();
+    if (panels.empty()) {
+        m_seen->clear();
+        return;
+    }
+    const ColorSettings& settings = colors()->settings();
+    const ColorMap& map = ColorMap::of(settings.map);
+    const int line = fontMetrics().height();
+    const QSize size(line * 9, line * 8);
+    const QImage cells =
+        heatmapImage(*panels.front(), map, m_shownRange, false, settings.undefinedColor);
+    QImage picture(size, QImage::Format_ARGB32);
+    picture.fill(Qt::white);
+    QPainter painter(&picture);
+    painter.drawImage(QRect(0, 0, size.width(), line),
+                      colorScaleImage(map).transformed(QTransform().rotate(90.0)));
+    painter.drawImage(QRect(0, line + line / 2, size.width(), size.height() - line - line / 2),
+                      cells);
+    painter.end();
+    const auto vision = static_cast<ColorVision>(m_vision->currentData().toInt());
+    m_seen->setPixmap(QPixmap::fromImage(seenImage(picture, vision)));
+    m_seen->setAccessibleName(
+        tr("%1 as seen with %2").arg(panels.front()->module, colorVisionTitle(vision)));
+}
+
 ColorModel* ColorPanel::colors() const
 {
     return m_grid->colors();
@@ -247,6 +292,7 @@ void ColorPanel::refresh()
     m_highPercent->setEnabled(arePercents);
     m_undefined->setCurrentIndex(m_undefined->findData(settings.undefinedColor));
     m_hatch->setChecked(settings.isHatched);
+    showSeen();
 }
 
 } // namespace neurograft

@@ -10,6 +10,7 @@ class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
 class QFormLayout;
+class QLabel;
 
 namespace neurograft {
 
@@ -18,8 +19,9 @@ class ColorModel;
 class HeatmapGrid;
 
 /// The colour editor (ux.md 7.3 colorDock, H12): histogram with draggable ends, colour map, how the
-/// range is found, percentiles or typed ends, look of undefined cells, lock. Writes the ColorModel,
-/// which maps, scale and figures read; every change is undoable. Object name "colorPanel".
+/// range is found, percentiles or typed ends, look of undefined cells, lock, and the first map as
+/// other eyes or a grey printer see it. Writes the ColorModel, which maps, scale and figures read;
+/// every change is undoable. Object name "colorPanel".
 class ColorPanel : public QWidget {
     Q_OBJECT
 
@@ -33,6 +35,8 @@ protected:
 private:
     void buildRange(QFormLayout* form);
     void buildUndefined(QFormLayout* form);
+    void buildVision(QFormLayout* form);
+    void showSeen();
     void refresh();
     ColorModel* colors() const;
     void change(const ColorSettings& settings, const QString& text, bool isDragging = false);
@@ -49,6 +53,8 @@ private:
     QDoubleSpinBox* m_highPercent;
     QComboBox* m_undefined;
     QCheckBox* m_hatch;
+    QComboBox* m_vision;
+    QLabel* m_seen; ///< scale above, first map below
     ColorRange m_shownRange; ///< of the maps, or of the first when they are unlocked
 };
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/widgets/panels/grid_fixture.h"
+#include "widgets/figures/color_vision.h"
 #include "widgets/panels/color_panel.h"
 #include "widgets/plots/color_histogram.h"
 
 #include <QAbstractButton>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QLabel>
 
 using namespace neurograft;
 using namespace neurograft::testing;
@@ -94,6 +96,18 @@ private Q_SLOTS:
         QCOMPARE(m_fixture->colors.settings().undefinedColor, QRgb(0xff000000));
         find<QAbstractButton>("colorPanel.hatchCheck")->click();
         QVERIFY(!m_fixture->colors.settings().isHatched);
+    }
+
+    void otherEyesSeeTheMapToo()
+    {
+        auto* seen = find<QLabel>("colorPanel.seen");
+        const QImage typical = seen->pixmap().toImage();
+        QVERIFY(!typical.isNull());
+        choose("colorPanel.visionCombo", static_cast<int>(ColorVision::GreyScale));
+        const QRgb grey = seen->pixmap().toImage().pixel(typical.width() / 2, typical.height() / 2);
+        QCOMPARE(qRed(grey), qGreen(grey));
+        QCOMPARE(qGreen(grey), qBlue(grey));
+        QVERIFY(m_fixture->plot("up_proj")->colorMap() == ColorMapId::Magma); // only looked at
     }
 
 private:
