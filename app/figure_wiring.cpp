@@ -15,6 +15,7 @@
 #include "widgets/frame/first_steps_strip.h"
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/jobs/quick_lane.h"
+#include "widgets/models/color_model.h"
 #include "widgets/models/figure_list_model.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/similarity_session.h"
@@ -120,7 +121,6 @@ void FigureWiring::withFigure(const std::function<void(const FigureAtHand&)>& th
     FigureAtHand hand;
     hand.figure = std::make_shared<const HeatmapFigure>(grid->shownFigure());
     grid->applyTo(hand.spec);
-    hand.spec.title = hand.figure->titleHint();
     const std::filesystem::path shown = toPath(m_parts.session->resultPath());
     const std::vector<RunClaim> claims = runClaims(hand.figure->provenance(hand.spec));
     if (claims.size() == 1) {
@@ -395,9 +395,19 @@ void FigureWiring::applyView(const FigureRecipe& recipe)
     m_parts.session->setModules(recipe.selection.modules);
     m_parts.session->setEstimator(estimatorOf(recipe.selection.measure));
     const WindowActions* actions = m_parts.actions;
+    actions->find("view.difference")->setChecked(false);
     actions->find("view.lock")->setChecked(recipe.spec.isLocked);
     actions->find("view.transpose")->setChecked(recipe.spec.isTransposed);
-    actions->find("view.mask")->setChecked(recipe.selection.mask != QLatin1String("none"));
+    const QString mask = recipe.selection.mask;
+    actions->find("view.mask")->setChecked(mask != QLatin1String("none"));
+    if (mask == QLatin1String("lower")) {
+        actions->find("maskShape.lower")->trigger();
+    } else if (mask == QLatin1String("upper")) {
+        actions->find("maskShape.upper")->trigger();
+    } else if (mask != QLatin1String("none")) {
+        m_parts.similarity->grid()->setMaskShape(mask); // a band of its own width
+    }
+    m_parts.similarity->colors()->set(recipe.spec.colors(), tr("Colours of the figure"));
     m_parts.toast(tr("Run and view of the figure are open."));
 }
 

@@ -60,6 +60,12 @@ QString viewText(const FigureSpec& spec, const QString& mask)
         parts << ExportForm::tr("range %1 … %2")
                      .arg(numberText(spec.range->low, 2), numberText(spec.range->high, 2));
     }
+    if (spec.rangeMode == RangeMode::Percentile) {
+        parts << ExportForm::tr("range from %1 to %2 % of the values")
+                     .arg(numberText(spec.lowPercent, 0), numberText(spec.highPercent, 0));
+    } else if (spec.rangeMode == RangeMode::Symmetric) {
+        parts << ExportForm::tr("range symmetric around 0");
+    }
     if (spec.isTransposed) {
         parts << ExportForm::tr("transposed");
     }
