@@ -2,6 +2,7 @@
 #include "app/study_view_state.h"
 
 #include "app/window_actions.h"
+#include "app/window_docks.h"
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/models/go_to_target.h"
 #include "widgets/models/run_list_model.h"
@@ -12,7 +13,6 @@
 #include <QAction>
 #include <QDir>
 #include <QJsonObject>
-#include <QMainWindow>
 #include <QUndoStack>
 
 namespace neurograft {
@@ -59,7 +59,8 @@ void StudyViewState::store()
     StudyDocument* study = m_parts.study;
     QJsonObject window = study->viewSection(kWindow);
     window.insert(kWorkspace, workspaceWord(m_parts.pages->current()));
-    window.insert(kDocks, QString::fromLatin1(m_parts.window->saveState().toBase64()));
+    window.insert(
+        kDocks, QString::fromLatin1(m_parts.docks->placesOf(m_parts.pages->current()).toBase64()));
     study->setViewSection(kWindow, window);
 
     QJsonObject compare = study->viewSection(kCompare);
@@ -92,7 +93,7 @@ void StudyViewState::restore()
     }
     const QByteArray docks = QByteArray::fromBase64(window.value(kDocks).toString().toLatin1());
     if (!docks.isEmpty()) {
-        m_parts.window->restoreState(docks);
+        m_parts.docks->setPlacesOf(m_parts.pages->current(), docks);
     }
 
     const QJsonObject compare = m_parts.study->viewSection(kCompare);

@@ -206,6 +206,19 @@ QByteArray WindowDocks::places() const
     return m_window->saveState(kLayoutVersion);
 }
 
+QByteArray WindowDocks::placesOf(Workspace workspace) const
+{
+    return m_shown == workspace ? places() : m_layouts.value(workspace);
+}
+
+void WindowDocks::setPlacesOf(Workspace workspace, const QByteArray& places)
+{
+    m_layouts.insert(workspace, places);
+    if (m_shown == workspace) {
+        place(workspace);
+    }
+}
+
 bool WindowDocks::setPlaces(const QByteArray& places)
 {
     if (m_pages->isStartShown() || !m_window->restoreState(places, kLayoutVersion)) {

@@ -55,6 +55,9 @@ public:
     /// Places of all docks now, and back to such places; false when they cannot be taken.
     QByteArray places() const;
     bool setPlaces(const QByteArray& places);
+    /// Places in a workspace, seen or not; a study keeps them and gives them back.
+    QByteArray placesOf(Workspace workspace) const;
+    void setPlacesOf(Workspace workspace, const QByteArray& places);
     /// The present workspace as it was at first.
     void reset();
 
