@@ -13,7 +13,7 @@ JsonFields JsonFields::fromFile(const std::filesystem::path& path)
     const std::string text = readFile(path);
     try {
         return {path.string(), nlohmann::json::parse(text)};
-    } catch (const nlohmann::json::parse_error& error) {
+    } catch (const nlohmann::json::exception& error) { // no JSON, or a number that no type holds
         throw FormatError(path.string(), "JSON", error.what());
     }
 }

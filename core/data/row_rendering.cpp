@@ -36,6 +36,8 @@ nlohmann::json parseLine(std::string_view line, const std::string& where)
                                   : "something else at byte " + std::to_string(error.byte)
                                   + " of the line",
                           "Data files are JSON Lines: one object in each line.");
+    } catch (const json::exception&) {
+        throw FormatError(where, "a JSON object", "a number too large to be read");
     }
 }
 

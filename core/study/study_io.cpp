@@ -84,6 +84,8 @@ nlohmann::json parseDocument(std::string_view text, const std::string& name)
     } catch (const nlohmann::json::parse_error& error) {
         throw FormatError(name + ", byte " + std::to_string(error.byte), "a study in JSON",
                           "text that is none");
+    } catch (const nlohmann::json::exception& error) { // a number that no type holds
+        throw FormatError(name, "a study in JSON", error.what());
     }
 }
 

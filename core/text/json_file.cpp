@@ -51,6 +51,8 @@ nlohmann::json parseJsonFile(const std::string& bytes, const std::string& file)
     } catch (const nlohmann::json::parse_error& error) {
         throw FormatError(file, "JSON", "something else at byte " + std::to_string(error.byte),
                           "The file may be cut off; fetch it again.");
+    } catch (const nlohmann::json::exception& error) { // a number that no type holds
+        throw FormatError(file, "JSON", error.what());
     }
 }
 

@@ -244,6 +244,10 @@ private Q_SLOTS:
         writeFileAtomically(folder() / "config.json", "hidden_size = 8", true);
         const QString message = refusal([this] { readModelConfig(folder()); });
         QVERIFY2(message.contains("config.json") && message.contains("JSON"), qPrintable(message));
+        writeFileAtomically(folder() / "config.json", R"({"rope_theta":1e705})", true);
+        const QString overflow = refusal([this] { readModelConfig(folder()); });
+        QVERIFY2(overflow.contains("config.json") && overflow.contains("1e705"),
+                 qPrintable(overflow));
     }
 };
 

@@ -104,6 +104,9 @@ private Q_SLOTS:
                                       << "keys prompt";
         QTest::newRow("not JSON") << QByteArray("{\"text\":\"a\"}\nhello") << "f, line 2"
                                   << "something else at byte 1 of the line";
+        QTest::newRow("number no type holds")
+            << QByteArray("{\"text\":\"a\"}\n{\"text\":\"a\",\"id\":1e705}") << "f, line 2"
+            << "a number too large to be read";
         QTest::newRow("an array") << QByteArray("[1]") << "f, line 1"
                                   << "a JSON array";
         QTest::newRow("empty line inside")

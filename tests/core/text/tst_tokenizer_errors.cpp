@@ -95,7 +95,8 @@ private Q_SLOTS:
     {
         const fixture::Folder folder;
         QVERIFY_EXCEPTION_THROWN(openTokenizer(folder.path()), FormatError);
-        for (const char* bytes : {"", "{", "[1]", "null", "{}", "{\"model\": 3}"}) {
+        for (const char* bytes :
+             {"", "{", "[1]", "null", "{}", "{\"model\": 3}", "{\"version\": 1e705}"}) {
             folder.write("tokenizer.json", bytes);
             QVERIFY_EXCEPTION_THROWN(openTokenizer(folder.path()), FormatError);
         }
