@@ -107,7 +107,10 @@ void CompareLookWiring::connectPin()
                 }
             });
     QAction* difference = m_parts.actions->find("view.difference");
-    connect(difference, &QAction::toggled, view, &SimilarityView::setDifferenceShown);
+    connect(difference, &QAction::toggled, this, [this, view](bool isShown) {
+        view->setDifferenceShown(isShown);
+        updateActions();
+    });
     m_parts.viewUndo->watch(difference);
 }
 
