@@ -40,13 +40,6 @@ const QString kTopic = QStringLiteral("export");
 constexpr int kFigureStep = 4; ///< of the first steps, from 0
 const QString kOpenTopic = QStringLiteral("open");
 
-/// The measure's other form is another table of the same run, or computed from cached Grams.
-QString estimatorOf(const QString& measure)
-{
-    return measure.endsWith(QLatin1String("-biased")) ? QStringLiteral("biased")
-                                                      : QStringLiteral("unbiased");
-}
-
 } // namespace
 
 FigureWiring::FigureWiring(const WindowParts& parts, QObject* parent)
