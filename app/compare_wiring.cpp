@@ -53,6 +53,8 @@ CompareWiring::CompareWiring(const WindowParts& parts, QObject* parent)
         m_parts.status->setHover(grid->selectedText());
         updateActions();
     });
+    connect(grid, &HeatmapGrid::shownChanged, this,
+            [this, grid] { m_parts.status->setHover(grid->selectedText()); });
     const SimilaritySession* session = parts.session;
     connect(session, &SimilaritySession::figureChanged, this, [this] {
         m_parts.status->setFigure(m_parts.session->figure().get());

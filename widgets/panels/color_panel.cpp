@@ -48,6 +48,14 @@ QIcon mapIcon(ColorMapId id, const QSize& size)
     return QPixmap::fromImage(strip.scaled(size));
 }
 
+/// A row whose label leads to the first of its widgets.
+void addLine(QFormLayout* form, const QString& text, QHBoxLayout* line, QWidget* first)
+{
+    auto* label = new QLabel(text);
+    label->setBuddy(first);
+    form->addRow(label, line);
+}
+
 QHBoxLayout* pairOf(QWidget* first, const QString& between, QWidget* second)
 {
     auto* line = new QHBoxLayout;
@@ -135,8 +143,9 @@ void ColorPanel::buildRange(QFormLayout* form)
     m_highPercent = makeSpin(QStringLiteral("colorPanel.highPercentSpin"), tr("Upper percentile"),
                              51.0, 100.0, 1, 1.0, this);
     form->addRow(tr("&Range"), m_mode);
-    form->addRow(tr("&Ends"), pairOf(m_low, QStringLiteral("…"), m_high));
-    form->addRow(tr("&Percentiles"), pairOf(m_lowPercent, QStringLiteral("…"), m_highPercent));
+    addLine(form, tr("&Ends"), pairOf(m_low, QStringLiteral("…"), m_high), m_low);
+    addLine(form, tr("&Percentiles"), pairOf(m_lowPercent, QStringLiteral("…"), m_highPercent),
+            m_lowPercent);
     connect(m_mode, &QComboBox::activated, this, [this] {
         ColorSettings settings = colors()->settings();
         settings.mode = static_cast<RangeMode>(m_mode->currentData().toInt());
@@ -164,6 +173,7 @@ void ColorPanel::buildUndefined(QFormLayout* form)
     for (const auto& [text, color] : colors) {
         QPixmap field(fontMetrics().height(), fontMetrics().height());
         field.fill(QColor::fromRgb(color));
+        QPainter(&field).drawRect(field.rect().adjusted(0, 0, -1, -1));
         m_undefined->addItem(QIcon(field), text, color);
     }
     m_hatch = new QCheckBox(tr("hatc&hed"), this);
@@ -171,11 +181,7 @@ void ColorPanel::buildUndefined(QFormLayout* form)
     auto* line = new QHBoxLayout;
     line->addWidget(m_undefined, 1);
     line->addWidget(m_hatch);
-    form->addRow(tr("&Undefined"), line);
-    auto* label = qobject_cast<QLabel*>(form->labelForField(line));
-    if (label != nullptr) {
-        label->setBuddy(m_undefined);
-    }
+    addLine(form, tr("&Undefined"), line, m_undefined);
     m_undefined->setAccessibleName(tr("Colour of undefined cells"));
     connect(m_undefined, &QComboBox::activated, this, [this] {
         ColorSettings settings = this->colors()->settings();

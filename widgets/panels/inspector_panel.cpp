@@ -9,7 +9,7 @@
 #include "widgets/plots/layer_profile.h"
 
 #include <QAction>
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPointer>
@@ -96,17 +96,17 @@ QWidget* InspectorPanel::makeItemPage(const InspectorActions& actions)
     m_setTitle = makeTitle(QStringLiteral("inspectorPanel.setTitle"), page);
     m_setFacts = new FactList(page);
     m_setFacts->setObjectName(QStringLiteral("inspectorPanel.setFacts"));
-    auto* buttons = new QHBoxLayout;
+    auto* buttons = new QGridLayout; // two in a line, so that a narrow dock holds them
     for (QAction* action : {actions.bookmark, actions.pin, actions.copyGoTo, actions.explain}) {
         if (action != nullptr) {
             auto* button = new QToolButton(page);
             button->setDefaultAction(action);
             button->setToolButtonStyle(Qt::ToolButtonTextOnly);
             button->setFocusPolicy(Qt::StrongFocus);
-            buttons->addWidget(button);
+            button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+            buttons->addWidget(button, buttons->count() / 2, buttons->count() % 2);
         }
     }
-    buttons->addStretch(1);
     auto* layout = new QVBoxLayout(page);
     layout->addWidget(m_title);
     layout->addWidget(m_remark);
