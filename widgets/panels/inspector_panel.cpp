@@ -17,6 +17,7 @@
 #include <QScrollArea>
 #include <QStackedLayout>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 namespace neurograft {
 
