@@ -29,7 +29,8 @@ BookmarksList::BookmarksList(BookmarkModel* bookmarks, SelectionModel* selection
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     header()->setStretchLastSection(false);
-    header()->setSectionResizeMode(BookmarkModel::Name, QHeaderView::Stretch);
+    header()->setMaximumSectionSize(fontMetrics().averageCharWidth() * 28);
+    header()->setSectionResizeMode(BookmarkModel::Name, QHeaderView::ResizeToContents);
     header()->setSectionResizeMode(BookmarkModel::Note, QHeaderView::Stretch);
     header()->setSectionResizeMode(BookmarkModel::Tag, QHeaderView::ResizeToContents);
 }

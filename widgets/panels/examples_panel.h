@@ -69,8 +69,11 @@ private:
     void showSlices();
     void showCount();
     void takeTableRow();
+    void takeTableSet();
     void followSelection();
+    void followSet();
     void look(int row);
+    void showRow(int row);
     void showMenu(const QPoint& position);
     void toggleStar();
 

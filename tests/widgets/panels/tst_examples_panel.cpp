@@ -84,6 +84,27 @@ private Q_SLOTS:
         QCOMPARE(m_fixture->selection.set().size(), std::size_t(2));
     }
 
+    void clicksChooseARowOrGatherASet()
+    {
+        m_fixture->openShown();
+        const auto click = [this](int row, Qt::KeyboardModifiers keys) {
+            const QModelIndex index = m_fixture->model.index(row, ExampleTableModel::Prompt);
+            m_fixture->table()->scrollTo(index);
+            QTest::mouseClick(m_fixture->table()->viewport(), Qt::LeftButton, keys,
+                              m_fixture->table()->visualRect(index).center());
+        };
+        click(0, {}); // it is the row shown already
+        QCOMPARE(goToText(m_fixture->selection.primary()), QStringLiteral("item demo 1"));
+        click(2, Qt::ControlModifier);
+        click(3, Qt::ControlModifier);
+        QCOMPARE(m_fixture->selection.set().size(), std::size_t(3));
+        QCOMPARE(goToText(m_fixture->selection.primary()), QStringLiteral("item demo 4"));
+        m_fixture->selection.clearSet();
+        QCOMPARE(m_fixture->table()->chosenRows(), (std::vector<int>{3}));
+        click(1, {});
+        QVERIFY(m_fixture->selection.set().empty());
+    }
+
     void theSelectionIsFollowedWhileLinked()
     {
         m_fixture->openShown();
