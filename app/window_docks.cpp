@@ -46,8 +46,8 @@ WindowDocks::WindowDocks(QMainWindow* window, WindowActions* actions, WorkspaceP
     m_jobs = make("jobsDock", tr("Jobs"), {}, Qt::BottomDockWidgetArea, "window.jobs");
     m_window->tabifyDockWidget(m_inspector, m_color);
     m_window->tabifyDockWidget(m_color, m_history);
+    m_window->splitDockWidget(m_examples, m_jobs, Qt::Horizontal); // beside, so before the tabs
     m_window->tabifyDockWidget(m_examples, m_neuronTable);
-    m_window->splitDockWidget(m_examples, m_jobs, Qt::Horizontal);
     connect(pages, &WorkspacePages::pageChanged, this, &WindowDocks::showPage);
 }
 

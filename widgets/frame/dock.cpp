@@ -6,8 +6,37 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QScrollArea>
+
+#include <algorithm>
 
 namespace neurograft {
+
+namespace {
+
+/// Lets a dock become smaller than what it holds would like: the rest is scrolled to, and the
+/// window still fits on a small screen.
+class ContentArea : public QScrollArea {
+public:
+    ContentArea(QWidget* content, QWidget* parent) : QScrollArea(parent)
+    {
+        setFrameShape(QFrame::NoFrame);
+        setFocusPolicy(Qt::NoFocus);
+        setWidgetResizable(true);
+        setWidget(content);
+        viewport()->setAutoFillBackground(false);
+        content->setAutoFillBackground(false);
+    }
+    QSize sizeHint() const override { return widget()->sizeHint(); }
+    QSize minimumSizeHint() const override
+    {
+        const QSize wanted = widget()->minimumSizeHint();
+        return {std::min(wanted.width(), fontMetrics().averageCharWidth() * 26),
+                std::min(wanted.height(), fontMetrics().height() * 4)};
+    }
+};
+
+} // namespace
 
 Dock::Dock(const QString& name, const QString& title, const QString& translation, QWidget* parent)
     : QDockWidget(title, parent), m_title(title)
@@ -58,8 +87,8 @@ QWidget* Dock::makeTitleBar(const QString& translation)
 void Dock::setContent(QWidget* content)
 {
     delete widget();
-    setWidget(content);
-    m_hasContent = content != nullptr;
+    setWidget(new ContentArea(content, this));
+    m_hasContent = true;
     Q_EMIT filled();
 }
 

@@ -5,6 +5,7 @@
 #include <QProxyStyle>
 #include <QStyle>
 #include <QToolTip>
+#include <QWidget>
 
 namespace neurograft {
 
@@ -112,6 +113,12 @@ void applyTheme(Theme theme)
     const QPalette palette = themePalette(isDark);
     QApplication::setPalette(palette);
     QToolTip::setPalette(palette);
+    // A widget with a style sheet of its own keeps the colours it was polished with.
+    for (QWidget* widget : QApplication::allWidgets()) {
+        if (!widget->styleSheet().isEmpty()) {
+            widget->setStyleSheet(widget->styleSheet());
+        }
+    }
 }
 
 } // namespace neurograft
