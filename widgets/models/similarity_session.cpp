@@ -124,13 +124,6 @@ SimilarityStudy SimilaritySession::study() const
         study.teacher = toPath(m_pair->model(Role::Teacher).folder);
         study.student = toPath(m_pair->model(Role::Student).folder);
         study.data = toPath(data.path);
-        if (data.skipsBroken && study.rows.rows.empty() && study.rows.sample == 0) {
-            study.rows.rows = m_pair->usableRows();
-            if (study.rows.limit > 0) {
-                const auto limit = static_cast<std::size_t>(std::exchange(study.rows.limit, 0));
-                study.rows.rows.resize(std::min(limit, study.rows.rows.size()));
-            }
-        }
         study.unit = m_options.unit.toStdString();
         study.rows = chosenRows(m_options.rows);
     }

@@ -5,9 +5,11 @@
 #include "core/run/run_similarity.h"
 #include "core/store/result_file.h"
 #include "widgets/jobs/quick_lane.h"
+#include "widgets/models/pair_model.h"
 #include "widgets/models/similarity_session.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace neurograft {
 
@@ -35,6 +37,24 @@ SimilaritySession::chosenRows(const std::optional<std::vector<std::int64_t>>& ro
     if (rows) {
         selection.limit = selection.sample = 0;
         selection.rows = *rows;
+    }
+    if (!m_pair->data().skipsBroken || selection.sample > 0) {
+        return selection;
+    }
+    // Rows that cannot be read are left out, as the person said.
+    const std::vector<std::int64_t> usable = m_pair->usableRows();
+    if (selection.rows.empty()) {
+        selection.rows = usable;
+        if (selection.limit > 0) {
+            const auto limit = static_cast<std::size_t>(selection.limit);
+            selection.rows.resize(std::min(limit, usable.size()));
+        }
+        selection.limit = 0;
+    } else {
+        std::vector<std::int64_t> kept;
+        std::set_intersection(selection.rows.begin(), selection.rows.end(), usable.begin(),
+                              usable.end(), std::back_inserter(kept));
+        selection.rows = kept;
     }
     return selection;
 }
