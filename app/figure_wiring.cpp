@@ -2,6 +2,7 @@
 #include "app/figure_wiring.h"
 
 #include "app/figure_list_wiring.h"
+#include "app/figure_reopening.h"
 #include "app/window_actions.h"
 #include "widgets/dialogs/choose_path.h"
 #include "widgets/dialogs/export_dialog.h"
@@ -15,10 +16,10 @@
 #include "widgets/frame/first_steps_strip.h"
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/jobs/quick_lane.h"
-#include "widgets/models/color_model.h"
 #include "widgets/models/figure_list_model.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/panels/figure_delegates.h"
 #include "widgets/panels/figures_view.h"
 #include "widgets/panels/heatmap_grid.h"
 #include "widgets/panels/notice_strip.h"
@@ -29,6 +30,7 @@
 #include <QDesktopServices>
 #include <QFileInfo>
 #include <QLineEdit>
+#include <QListView>
 #include <QMainWindow>
 #include <QUrl>
 
@@ -38,12 +40,12 @@ namespace {
 
 const QString kTopic = QStringLiteral("export");
 constexpr int kFigureStep = 4; ///< of the first steps, from 0
-const QString kOpenTopic = QStringLiteral("open");
 
 } // namespace
 
 FigureWiring::FigureWiring(const WindowParts& parts, QObject* parent)
-    : QObject(parent), m_parts(parts), m_list(new FigureListWiring(parts, this))
+    : QObject(parent), m_parts(parts), m_list(new FigureListWiring(parts, this)),
+      m_reopening(new FigureReopening(parts, m_list, this))
 {
     WindowActions* actions = parts.actions;
     actions->on("figure.exportFigure", this, [this] { exportFigure(false); });
@@ -325,83 +327,16 @@ void FigureWiring::copyTable()
 void FigureWiring::fill(StudyPanel* panel)
 {
     panel->setFiguresModel(m_list->model());
+    if (auto* list = panel->findChild<QListView*>(QStringLiteral("studyPanel.figures"))) {
+        list->setItemDelegate(new FigureNameDelegate(list)); // pictures have a workspace
+    }
     connect(panel, &StudyPanel::figureActivated, this,
             [this](const QModelIndex& figure) { m_list->open(figure.row()); });
 }
 
 void FigureWiring::openFigure(const QString& path)
 {
-    m_parts.notices->clear(kOpenTopic);
-    std::vector<std::filesystem::path> places;
-    for (const QString& place : {QFileInfo(m_list->figuresFolder()).path(), // the study
-                                 QFileInfo(m_parts.session->resultPath()).path()}) {
-        if (QFileInfo(place).isAbsolute()) {
-            places.push_back(toPath(place));
-        }
-    }
-    m_parts.lane->ask(
-        QStringLiteral("figure.open"), this,
-        [this, path, places](const RunContext&) -> QuickLane::Answer {
-            const FigureOrigin origin = readFigureOrigin(toPath(path));
-            std::vector<std::filesystem::path> runs;
-            for (const RunClaim& claim : runClaims(origin.manifest)) {
-                runs.push_back(findRun(claim, toPath(path), places));
-            }
-            return [this, path, recipe = origin.recipe, runs] {
-                if (recipe.kind == QLatin1String("similarity")) {
-                    showRun(runs.front(), recipe);
-                    return;
-                }
-                FigureEntry entry; // of several runs: shown where it is kept
-                entry.name = QFileInfo(path).completeBaseName();
-                entry.runs = runs;
-                entry.recipe = recipe;
-                entry.exported = toPath(path);
-                m_list->show(entry);
-            };
-        },
-        [this, path](const JobOutcome& outcome) {
-            m_parts.showProblem(kOpenTopic,
-                                tr("%1 was not opened.").arg(QFileInfo(path).fileName()), outcome);
-        });
-}
-
-void FigureWiring::showRun(const std::filesystem::path& run, const FigureRecipe& recipe)
-{
-    m_parts.pages->setCurrent(Workspace::Compare);
-    SimilaritySession* session = m_parts.session;
-    // The view is set when the maps are there: opening a result chooses modules of its own.
-    auto* waiting = new QObject(this);
-    connect(session, &SimilaritySession::figureChanged, waiting,
-            [this, waiting, run, recipe, session] {
-                if (session->figure() != nullptr && session->resultPath() == fromPath(run)) {
-                    waiting->deleteLater();
-                    applyView(recipe);
-                }
-            });
-    connect(session, &SimilaritySession::failed, waiting, &QObject::deleteLater);
-    session->openResult(fromPath(run));
-}
-
-void FigureWiring::applyView(const FigureRecipe& recipe)
-{
-    m_parts.session->setModules(recipe.selection.modules);
-    m_parts.session->setEstimator(estimatorOf(recipe.selection.measure));
-    const WindowActions* actions = m_parts.actions;
-    actions->find("view.difference")->setChecked(false);
-    actions->find("view.lock")->setChecked(recipe.spec.isLocked);
-    actions->find("view.transpose")->setChecked(recipe.spec.isTransposed);
-    const QString mask = recipe.selection.mask;
-    actions->find("view.mask")->setChecked(mask != QLatin1String("none"));
-    if (mask == QLatin1String("lower")) {
-        actions->find("maskShape.lower")->trigger();
-    } else if (mask == QLatin1String("upper")) {
-        actions->find("maskShape.upper")->trigger();
-    } else if (mask != QLatin1String("none")) {
-        m_parts.similarity->grid()->setMaskShape(mask); // a band of its own width
-    }
-    m_parts.similarity->colors()->set(recipe.spec.colors(), tr("Colours of the figure"));
-    m_parts.toast(tr("Run and view of the figure are open."));
+    m_reopening->open(path);
 }
 
 } // namespace neurograft

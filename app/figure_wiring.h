@@ -16,6 +16,7 @@ namespace neurograft {
 class ExportDialog;
 class Figure;
 class FigureListWiring;
+class FigureReopening;
 class StudyPanel;
 
 /// The figure a command is meant for: what Compare shows, or the chosen one of workspace Figures.
@@ -44,8 +45,6 @@ private:
     /// Hands over the figure at hand, read off the GUI thread where it is a kept one.
     void withFigure(const std::function<void(const FigureAtHand&)>& then);
     bool isListAtHand() const;
-    void showRun(const std::filesystem::path& run, const FigureRecipe& recipe);
-    void applyView(const FigureRecipe& recipe);
     void exportFigure(bool isForLabels);
     void showWritten(const QString& path);
     void exportData();
@@ -59,6 +58,7 @@ private:
 
     WindowParts m_parts;
     FigureListWiring* m_list;
+    FigureReopening* m_reopening;
 };
 
 } // namespace neurograft

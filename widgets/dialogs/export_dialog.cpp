@@ -59,6 +59,7 @@ ExportDialog::ExportDialog(std::shared_ptr<const Figure> figure, const FigureSpe
     }
     m_preview = new FigurePreview(named("preview"), this);
     auto* columns = new QHBoxLayout;
+    columns->setSpacing(fontMetrics().averageCharWidth() * 3);
     columns->addWidget(makeChoices());
     columns->addWidget(m_preview, 1);
 

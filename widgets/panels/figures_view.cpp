@@ -7,6 +7,7 @@
 #include "widgets/models/path_text.h"
 #include "widgets/panels/figure_board.h"
 #include "widgets/panels/figure_check_list.h"
+#include "widgets/panels/figure_delegates.h"
 #include "widgets/panels/figure_preview.h"
 
 #include <QAction>
@@ -78,6 +79,7 @@ QWidget* FiguresView::makeList(const QList<QAction*>& actions)
     const int side = fontMetrics().height() * kThumbnailLines;
     m_list->setIconSize(QSize(side * 3 / 2, side));
     m_list->setSpacing(fontMetrics().height() / 4);
+    m_list->setItemDelegate(new ThumbnailDelegate(m_list));
     m_list->setWordWrap(true);
     m_list->setResizeMode(QListView::Adjust);
     m_list->setEditTriggers(QAbstractItemView::EditKeyPressed);
