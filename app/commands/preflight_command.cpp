@@ -34,7 +34,7 @@ void printForPeople(const PreflightReport& report, std::ostream& out)
 {
     printDifferences("BLOCKING  ", report.blocking, out);
     printDifferences("warning   ", report.warnings, out);
-    out << report.equal.size() << " items agree\n";
+    out << "items that agree: " << report.equal.size() << '\n';
     for (const std::string& action : report.disabled) {
         out << "off for this pair: " << action << '\n';
     }
