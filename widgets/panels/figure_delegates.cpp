@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/figure_delegates.h"
 
+#include <QAbstractItemView>
 #include <QIcon>
 #include <QImage>
 #include <QPixmap>
@@ -17,6 +18,10 @@ void ThumbnailDelegate::initStyleOption(QStyleOptionViewItem* option,
         QIcon icon(picture);
         icon.addPixmap(picture, QIcon::Selected);
         option->icon = icon;
+    }
+    if (const auto* view = qobject_cast<const QAbstractItemView*>(option->widget)) {
+        option->decorationSize = view->iconSize(); // texts stand in one column
+        option->decorationAlignment = Qt::AlignCenter;
     }
 }
 
