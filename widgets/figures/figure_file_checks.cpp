@@ -42,8 +42,8 @@ FigureCheck cellCheck(const FigureScene& scene)
                 && print.pixel((x + 1) * scaleX - 1, (y + 1) * scaleY - 1) == cell;
         }
     }
-    return check(QStringLiteral("Cells unblurred, %1 dpi").arg(std::floor(lowest)),
-                 isWhole && lowest >= 600.0,
+    const long dpi = std::lround(lowest); // a length on the page has its last digit rounded
+    return check(QStringLiteral("Cells unblurred, %1 dpi").arg(dpi), isWhole && dpi >= 600,
                  QStringLiteral("Use a larger page or fewer layers: cells are below 600 dpi."));
 }
 

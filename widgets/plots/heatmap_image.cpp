@@ -46,8 +46,22 @@ QImage colorScaleImage(const ColorMap& map)
 
 QImage enlarged(const QImage& image, int factorX, int factorY)
 {
-    return image.scaled(image.width() * factorX, image.height() * factorY, Qt::IgnoreAspectRatio,
-                        Qt::FastTransformation);
+    // QImage::scaled() rounds a boundary to the next pixel now and then: repeated by hand.
+    const QImage source = image.convertToFormat(image.hasAlphaChannel() ? QImage::Format_ARGB32
+                                                                        : QImage::Format_RGB32);
+    QImage large(source.width() * factorX, source.height() * factorY, source.format());
+    for (int y = 0; y < source.height(); ++y) {
+        const auto* from = reinterpret_cast<const QRgb*>(source.constScanLine(y));
+        auto* first = reinterpret_cast<QRgb*>(large.scanLine(y * factorY));
+        for (int x = 0; x < source.width(); ++x) {
+            std::fill_n(first + static_cast<std::ptrdiff_t>(x) * factorX, factorX, from[x]);
+        }
+        for (int copy = 1; copy < factorY; ++copy) {
+            std::copy_n(first, large.width(),
+                        reinterpret_cast<QRgb*>(large.scanLine(y * factorY + copy)));
+        }
+    }
+    return large;
 }
 
 std::vector<QLineF> hatchLines(const QRectF& rect, double spacing)

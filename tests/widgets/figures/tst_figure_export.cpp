@@ -147,7 +147,7 @@ void TestFigureExport::pdfWidthIsThePresets()
     const auto match = QRegularExpression(QStringLiteral("Page size: +([0-9.]+) x")).match(info);
     QVERIFY2(std::abs(match.captured(1).toDouble() * 25.4 / 72.0 - widthMm) <= 0.2,
              qPrintable(info));
-    QVERIFY(info.contains(QStringLiteral("linear CKA of teacher and student layers")));
+    QVERIFY(info.contains(QStringLiteral("linear CKA (unbiased) of teacher and student layers")));
 }
 
 void TestFigureExport::svgHasTextAndViewBox()
