@@ -236,7 +236,8 @@ private Q_SLOTS:
         list = m_driver->find<QListView>("studyPanel.figures");
         QCOMPARE(list->model()->rowCount(), 1);
         QVERIFY(list->isVisible());
-        QCOMPARE(list->model()->index(0, 0).data().toString(), QStringLiteral("fig1"));
+        const QString lines = list->model()->index(0, 0).data().toString();
+        QCOMPARE(lines.section(QLatin1Char('\n'), 0, 0), QStringLiteral("fig1"));
         list->setCurrentIndex(list->model()->index(0, 0));
         list->setFocus();
         QTest::keyClick(list, Qt::Key_Return);

@@ -14,6 +14,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 namespace neurograft {
@@ -55,6 +56,21 @@ QWidget* column(std::initializer_list<QWidget*> widgets, QWidget* parent)
     }
     return box;
 }
+
+/// Figures tell more on their other lines and by a picture; here is room for their name.
+class NameDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->text =
+            option->text.section(QLatin1Char('\n'), 0, 0).section(QChar::LineSeparator, 0, 0);
+        option->features &= ~QStyleOptionViewItem::HasDecoration;
+    }
+};
 
 } // namespace
 
@@ -135,6 +151,7 @@ void StudyPanel::setFiguresModel(QAbstractItemModel* figures)
     m_figures->setAccessibleName(tr("Figures of the study"));
     m_figures->setUniformItemSizes(true);
     m_figures->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_figures->setItemDelegate(new NameDelegate(m_figures));
     m_figures->setModel(figures);
     connect(m_figures, &QListView::activated, this, &StudyPanel::figureActivated);
     addSection(tr("Figures"), m_figures, figures);
