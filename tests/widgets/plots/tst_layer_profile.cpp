@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/pointer.h"
 #include "widgets/plots/layer_profile.h"
 
 #include <QSignalSpy>
@@ -75,8 +76,8 @@ private Q_SLOTS:
     void sameDataIsNotDrawnAnew()
     {
         const LayerProfileData same = m_profile->data();
-        QTest::mouseMove(m_profile.get(), m_profile->pointOf(3).toPoint());
-        QTRY_COMPARE(m_profile->hoveredLayer(), 3);
+        movePointer(m_profile.get(), m_profile->pointOf(3).toPoint());
+        QCOMPARE(m_profile->hoveredLayer(), 3);
         m_profile->setData(same); // NaN equals NaN
         QCOMPARE(m_profile->hoveredLayer(), 3);
     }
