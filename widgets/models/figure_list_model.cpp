@@ -112,7 +112,8 @@ QVariant FigureListModel::data(const QModelIndex& index, int role) const
 
 Qt::ItemFlags FigureListModel::flags(const QModelIndex& index) const
 {
-    return QAbstractListModel::flags(index) | Qt::ItemIsEditable;
+    const Qt::ItemFlags flags = QAbstractListModel::flags(index);
+    return index.isValid() ? flags | Qt::ItemIsEditable : flags;
 }
 
 bool FigureListModel::setData(const QModelIndex& index, const QVariant& value, int role)
