@@ -45,9 +45,11 @@ QString inputType(const QEvent& event)
         return QStringLiteral("wheel");
     case QEvent::Drop:
         return QStringLiteral("drop");
-    case QEvent::KeyPress: {
+    case QEvent::KeyPress:
+    case QEvent::KeyRelease: {
         const auto& key = static_cast<const QKeyEvent&>(event);
-        return QStringLiteral("key press ")
+        return (event.type() == QEvent::KeyPress ? QStringLiteral("key press ")
+                                                 : QStringLiteral("key release "))
             + QKeySequence(key.keyCombination()).toString(QKeySequence::PortableText);
     }
     default:
@@ -97,7 +99,8 @@ nlohmann::ordered_json traceJson(const std::vector<TracedInput>& events,
              {"painted_ms",
               event.paintedMs ? nlohmann::ordered_json(rounded(*event.paintedMs))
                               : nlohmann::ordered_json()}});
-        times[{event.object, event.className}].push_back(event.paintedMs.value_or(event.handledMs));
+        times[{event.object, event.className}].push_back(
+            std::max(event.paintedMs.value_or(0.0), event.handledMs));
     }
     for (const TracedStall& entry : stalls) {
         json["stalls"].push_back({{"at_ms", rounded(entry.atMs)},

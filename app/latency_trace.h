@@ -31,7 +31,8 @@ struct TracedStall {
 };
 
 /// Events, stalls and, per object and class, count, p50, p95 and max of the time to the first paint
-/// (of the handling where nothing was painted). Keys: events, stalls, summary.
+/// or to the end of the handling, whichever is later: a button paints itself pressed at once. Keys:
+/// events, stalls, summary.
 nlohmann::ordered_json traceJson(const std::vector<TracedInput>& events,
                                  const std::vector<TracedStall>& stalls);
 

@@ -42,7 +42,7 @@ private Q_SLOTS:
         QCOMPARE(release.object, QStringLiteral("switch"));
         QCOMPARE(release.className, QStringLiteral("QCheckBox"));
         QCOMPARE(release.type, QStringLiteral("mouse release"));
-        QVERIFY(*release.paintedMs >= release.handledMs && *release.paintedMs < 1000.0);
+        QVERIFY(*release.paintedMs > 0.0 && *release.paintedMs < 1000.0);
     }
 
     void aBlockedThreadIsAStall()
