@@ -245,6 +245,7 @@ private Q_SLOTS:
     {
         exportTo("light.pdf", QStringLiteral("icml-column"));
         m_driver->trigger("action.theme.dark");
+        QApplication::setActiveWindow(&m_driver->window());
         QTest::keyClick(&m_driver->window(), Qt::Key_E, Qt::ControlModifier);
         QTRY_VERIFY(dialog() != nullptr && dialog()->isVisible());
         QApplication::setActiveWindow(dialog());
