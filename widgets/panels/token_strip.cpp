@@ -227,6 +227,11 @@ void TokenStrip::mousePressEvent(QMouseEvent* event)
     setCursorToken(tokenAt(m_layout, toContents(event->pos())));
 }
 
+void TokenStrip::mouseReleaseEvent(QMouseEvent* event)
+{
+    event->accept(); // belongs to the press
+}
+
 void TokenStrip::focusInEvent(QFocusEvent* event)
 {
     QAbstractScrollArea::focusInEvent(event);
