@@ -277,9 +277,11 @@ def make_activations():
 def make_rows():
     rng = np.random.Generator(np.random.PCG64(11))
     pairs = [(f"The capital of {country} is", city, f"capital_{i + 1}") for i, (country, city) in enumerate(CAPITALS)]
-    for i in range(40):
-        a, b = (int(v) for v in rng.integers(0, 10, 2))
-        pairs.append((f"Question {a} + {b} =", f"Answer {a + b}", f"sum_{i + 1}"))
+    sums = [tuple(int(v) for v in rng.integers(0, 10, 2)) for _ in range(40)]
+    for i in range(len(sums)):  # no text twice: the splits of demo.study.json share none
+        while sums[i] in sums[:i]:
+            sums[i] = tuple(int(v) for v in rng.integers(0, 10, 2))
+    pairs += [(f"Question {a} + {b} =", f"Answer {a + b}", f"sum_{i + 1}") for i, (a, b) in enumerate(sums)]
     return [{"id": name, "messages": [{"role": "user", "content": question}, {"role": "assistant", "content": answer}]}
             for question, answer, name in pairs]
 

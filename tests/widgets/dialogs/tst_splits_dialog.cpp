@@ -134,11 +134,10 @@ private Q_SLOTS:
 
     void partsWithoutACommonTextPass()
     {
-        const Splits splits{{"extract", "1-8"}, {"align", "9-28"}};
-        const DialogFixture fixture(splits, demoFile());
+        const DialogFixture fixture(kDemoSplits, demoFile());
         QCOMPARE(fixture.overlap(), QStringLiteral("✓ No text is in two splits."));
         QVERIFY(!fixture.button("splitsDialog.remove")->isVisible());
-        QVERIFY(fixture.dialog.splits() == splits);
+        QVERIFY(fixture.dialog.splits() == kDemoSplits);
     }
 
     void sharedRowsAreToldShownAndRemoved()
