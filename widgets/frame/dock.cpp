@@ -31,7 +31,7 @@ public:
     QSize minimumSizeHint() const override
     {
         const QSize wanted = widget()->minimumSizeHint();
-        return {std::min(wanted.width(), fontMetrics().averageCharWidth() * 26),
+        return {std::min(wanted.width(), fontMetrics().averageCharWidth() * 34),
                 std::min(wanted.height(), fontMetrics().height() * 4)};
     }
 };

@@ -74,7 +74,7 @@ JobsPanel::JobsPanel(JobController* controller, QWidget* parent)
     QHeaderView* header = m_list->header();
     header->setStretchLastSection(false);
     header->setMinimumSectionSize(fontMetrics().averageCharWidth() * 12);
-    header->setSectionResizeMode(JobListModel::Job, QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(JobListModel::Job, QHeaderView::Stretch);
     header->setSectionResizeMode(JobListModel::ProgressColumn, QHeaderView::Stretch);
     header->setSectionResizeMode(JobListModel::Time, QHeaderView::ResizeToContents);
     header->setSectionResizeMode(JobListModel::Buttons, QHeaderView::ResizeToContents);
