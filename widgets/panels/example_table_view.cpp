@@ -82,10 +82,18 @@ QString ExampleTableView::chosenText() const
     return text;
 }
 
+void ExampleTableView::markOnly(int tableRow)
+{
+    // Not selectRow(): what that does depends on the modifier keys that happen to be held.
+    selectionModel()->setCurrentIndex(m_examples->index(tableRow, ExampleTableModel::Row),
+                                      QItemSelectionModel::ClearAndSelect
+                                          | QItemSelectionModel::Rows);
+}
+
 void ExampleTableView::goTo(int tableRow)
 {
     if (currentIndex().row() != tableRow || !selectionModel()->isRowSelected(tableRow)) {
-        selectRow(tableRow);
+        markOnly(tableRow);
     }
     scrollTo(m_examples->index(tableRow, ExampleTableModel::Row));
 }

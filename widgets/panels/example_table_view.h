@@ -22,7 +22,9 @@ public:
     std::vector<int> chosenRows() const;
     /// They as lines of row, prompt, tokens, loss tokens with tabs, for the clipboard.
     QString chosenText() const;
-    /// Marks a row of the table as the one looked at and brings it into view.
+    /// Marks a row of the table, and no other, as the one looked at.
+    void markOnly(int tableRow);
+    /// The same where it is not marked yet, and brings it into view.
     void goTo(int tableRow);
 
 protected:

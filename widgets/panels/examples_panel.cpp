@@ -95,7 +95,7 @@ void ExamplesPanel::showCount()
     const QScopedValueRollback<bool> following(m_isFollowing, true);
     const int place = m_model->tableRow(m_row);
     if (place >= 0) {
-        m_table->selectRow(place);
+        m_table->markOnly(place);
     }
 }
 
@@ -143,7 +143,7 @@ void ExamplesPanel::followSet()
     // Esc emptied the set: the table marks one row again.
     if (m_isLinked && m_selection->set().empty() && m_table->chosenRows().size() > 1) {
         const QScopedValueRollback<bool> following(m_isFollowing, true);
-        m_table->selectRow(m_table->currentIndex().row());
+        m_table->markOnly(m_table->currentIndex().row());
     }
 }
 
