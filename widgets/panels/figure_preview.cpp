@@ -92,7 +92,7 @@ double FigurePreview::wantedDpi() const
     if (zoom != kFit || m_sizeMm.isEmpty()) {
         return dpi * (zoom == kFit ? 1.0 : zoom);
     }
-    const QSize room = m_scroll->viewport()->size() * devicePixelRatioF();
+    const QSize room = m_scroll->maximumViewportSize() * devicePixelRatioF(); // bars or no bars
     return std::max(10.0,
                     std::min(room.width() / m_sizeMm.width(), room.height() / m_sizeMm.height())
                         * kMmPerInch);
