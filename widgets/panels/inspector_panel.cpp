@@ -14,7 +14,6 @@
 #include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QStackedLayout>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -71,10 +70,7 @@ QWidget* InspectorPanel::makeEmptyPage()
 
 QWidget* InspectorPanel::makeItemPage(const InspectorActions& actions)
 {
-    auto* scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    auto* page = new QWidget(scroll);
+    auto* page = new QWidget(this); // as wide as its buttons; the dock scrolls it up and down
     m_title = makeTitle(QStringLiteral("inspectorPanel.title"), page);
     m_remark = new QLabel(page);
     m_remark->setObjectName(QStringLiteral("inspectorPanel.remark"));
@@ -118,8 +114,7 @@ QWidget* InspectorPanel::makeItemPage(const InspectorActions& actions)
     layout->addWidget(m_setTitle);
     layout->addWidget(m_setFacts);
     layout->addStretch(1);
-    scroll->setWidget(page);
-    return scroll;
+    return page;
 }
 
 void InspectorPanel::addSource(std::function<std::vector<Fact>(const SelectionItem&)> source)
