@@ -4,6 +4,7 @@
 #include "widgets/frame/link_chip.h"
 #include "widgets/frame/title_button.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QScrollArea>
@@ -31,8 +32,17 @@ public:
     QSize minimumSizeHint() const override
     {
         const QSize wanted = widget()->minimumSizeHint();
-        return {std::min(wanted.width(), fontMetrics().averageCharWidth() * 34),
+        return {std::min(wanted.width(), fontMetrics().averageCharWidth() * 40),
                 std::min(wanted.height(), fontMetrics().height() * 4)};
+    }
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override
+    {
+        if (watched == widget() && event->type() == QEvent::LayoutRequest) {
+            updateGeometry(); // what it holds may have become wider
+        }
+        return QScrollArea::eventFilter(watched, event);
     }
 };
 
