@@ -36,6 +36,10 @@ void WorkspacePages::showPage()
     if (page == nullptr || (m_current == Workspace::Compare && !m_isOpen)) {
         page = m_start;
     }
+    for (int i = 0; i < count(); ++i) { // a page that is not seen asks for no room
+        const auto policy = widget(i) == page ? QSizePolicy::Preferred : QSizePolicy::Ignored;
+        widget(i)->setSizePolicy(policy, policy);
+    }
     if (page != currentWidget()) {
         setCurrentWidget(page);
         Q_EMIT pageChanged();
