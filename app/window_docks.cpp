@@ -7,7 +7,6 @@
 #include "widgets/settings/app_settings.h"
 
 #include <QApplication>
-#include <QLayout>
 #include <QMainWindow>
 #include <QMenuBar>
 #include <QScreen>
@@ -222,7 +221,6 @@ void WindowDocks::setPlacesOf(Workspace workspace, const QByteArray& places)
 
 bool WindowDocks::setPlaces(const QByteArray& places)
 {
-    const QSize size = m_window->size();
     if (m_pages->isStartShown() || !m_window->restoreState(places, kLayoutVersion)) {
         return false;
     }
@@ -230,11 +228,6 @@ bool WindowDocks::setPlaces(const QByteArray& places)
         if (!dock->hasContent()) {
             dock->hide();
         }
-    }
-    // Restored places must fit the window, not the window them: it would grow with each change.
-    m_window->layout()->activate();
-    if (m_window->size() != size) {
-        m_window->resize(size);
     }
     bringBackOnScreen();
     return true;
