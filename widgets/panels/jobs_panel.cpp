@@ -40,7 +40,8 @@ public:
         bar.state = QStyle::State_Enabled | QStyle::State_Horizontal;
         bar.maximum = 100;
         bar.progress = percent;
-        bar.text = index.data().toString();
+        bar.text = option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight,
+                                                 bar.rect.width() - option.fontMetrics.height());
         bar.textVisible = true;
         bar.textAlignment = Qt::AlignCenter;
         option.widget->style()->drawControl(QStyle::CE_ProgressBar, &bar, painter, option.widget);
