@@ -2,8 +2,7 @@
 // Journey U1 of ux.md, the steps that exist: a pair in, four maps, looked at from all sides, out as
 // figure and numbers; and its unhappy paths.
 #include "core/store/result_file.h"
-#include "support/watched_application.h"
-#include "support/window_driver.h"
+#include "support/window_test.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/plots/color_scale_bar.h"
@@ -61,26 +60,10 @@ bool areSame(const std::vector<double>& a, const std::vector<double>& b)
 
 } // namespace
 
-class TestWindowCompare : public QObject {
+class TestWindowCompare : public WindowTest {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        failOnWarnings();
-        m_driver = std::make_unique<WindowDriver>();
-        WatchedApplication::instance()->resetStalls();
-    }
-
-    void cleanup()
-    {
-        m_driver.reset();
-        const Stall worst = WatchedApplication::instance()->worst();
-        qInfo("longest event: %.1f ms, %s", worst.ms, qPrintable(worst.receiver));
-        const QString stalls = WatchedApplication::instance()->report();
-        QVERIFY2(stalls.isEmpty(), qPrintable(stalls));
-    }
-
     void fourMapsFillWithTheValuesOfTheResultFile()
     {
         openTinyPair();
@@ -399,12 +382,6 @@ private Q_SLOTS:
     }
 
 private:
-    void openTinyPair()
-    {
-        m_driver->openPair(QStringLiteral("tiny-T"), QStringLiteral("tiny-S"),
-                           QStringLiteral("demo.jsonl"));
-    }
-
     void answerQuestion(const QString& answer)
     {
         auto* timer = new QTimer(this);
@@ -422,8 +399,6 @@ private:
         });
         timer->start(10);
     }
-
-    std::unique_ptr<WindowDriver> m_driver;
 };
 
 NEUROGRAFT_WATCHED_MAIN(TestWindowCompare)

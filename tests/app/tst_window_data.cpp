@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The data side of the window: examples and their tokens, rows that cannot be read, typed prompts,
 // tables, splits, bookmarks and sets, explanations.
-#include "support/watched_application.h"
-#include "support/window_driver.h"
+#include "support/window_test.h"
 #include "widgets/models/bookmark_model.h"
 #include "widgets/models/example_table_model.h"
 #include "widgets/models/selection_model.h"
@@ -27,26 +26,10 @@
 
 using namespace neurograft;
 
-class TestWindowData : public QObject {
+class TestWindowData : public WindowTest {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        failOnWarnings();
-        m_driver = std::make_unique<WindowDriver>();
-        WatchedApplication::instance()->resetStalls();
-    }
-
-    void cleanup()
-    {
-        m_driver.reset();
-        const Stall worst = WatchedApplication::instance()->worst();
-        qInfo("longest event: %.1f ms, %s", worst.ms, qPrintable(worst.receiver));
-        const QString stalls = WatchedApplication::instance()->report();
-        QVERIFY2(stalls.isEmpty(), qPrintable(stalls));
-    }
-
     void openedDataIsShownWithItsTokens() // U1 step 3
     {
         openDemo();
@@ -269,8 +252,7 @@ private Q_SLOTS:
 private:
     void openDemo()
     {
-        m_driver->openPair(QStringLiteral("tiny-T"), QStringLiteral("tiny-S"),
-                           QStringLiteral("demo.jsonl"));
+        openTinyPair();
         QTRY_VERIFY(strip() != nullptr && strip()->preview() != nullptr);
     }
     QString write(const char* name, const QByteArray& bytes)
@@ -281,16 +263,6 @@ private:
         }
         file.write(bytes);
         return file.fileName();
-    }
-    void press(QWidget* inside, const QString& text)
-    {
-        for (QAbstractButton* button : inside->findChildren<QAbstractButton*>()) {
-            if (button->text() == text) {
-                QTest::mouseClick(button, Qt::LeftButton);
-                return;
-            }
-        }
-        QFAIL(qPrintable(text));
     }
     void useColumns(const QString& response)
     {
@@ -311,8 +283,6 @@ private:
     TokenStrip* strip() const { return m_driver->find<TokenStrip>("tokenPreview"); }
     SelectionModel* selection() const { return m_driver->window().parts().selection; }
     BookmarkModel* bookmarks() const { return m_driver->window().parts().bookmarks; }
-
-    std::unique_ptr<WindowDriver> m_driver;
 };
 
 NEUROGRAFT_WATCHED_MAIN(TestWindowData)

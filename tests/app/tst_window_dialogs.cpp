@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Small dialogs of the frame, and what dragging files over the window says and does.
-#include "support/watched_application.h"
-#include "support/window_driver.h"
+#include "support/window_test.h"
 #include "widgets/models/machine_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/panels/pair_slot.h"
@@ -22,24 +21,10 @@
 
 using namespace neurograft;
 
-class TestWindowDialogs : public QObject {
+class TestWindowDialogs : public WindowTest {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        failOnWarnings();
-        m_driver = std::make_unique<WindowDriver>();
-        WatchedApplication::instance()->resetStalls();
-    }
-
-    void cleanup()
-    {
-        m_driver.reset();
-        const QString stalls = WatchedApplication::instance()->report();
-        QVERIFY2(stalls.isEmpty(), qPrintable(stalls));
-    }
-
     void diagnosticsAreReadAndCopied()
     {
         m_driver->trigger("action.help.diagnostics");
@@ -139,12 +124,6 @@ private Q_SLOTS:
     }
 
 private:
-    void openTinyPair()
-    {
-        m_driver->openPair(QStringLiteral("tiny-T"), QStringLiteral("tiny-S"),
-                           QStringLiteral("demo.jsonl"));
-    }
-
     void drag(const QString& path)
     {
         QMimeData mime;
@@ -153,8 +132,6 @@ private:
                               Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(&m_driver->window(), &enter);
     }
-
-    std::unique_ptr<WindowDriver> m_driver;
 };
 
 NEUROGRAFT_WATCHED_MAIN(TestWindowDialogs)

@@ -4,8 +4,7 @@
 #include "app/program_run.h"
 #include "core/store/result_file.h"
 #include "core/support/atomic_file.h"
-#include "support/watched_application.h"
-#include "support/window_driver.h"
+#include "support/window_test.h"
 #include "widgets/figures/figure_origin.h"
 #include "widgets/figures/pdf_attachments.h"
 #include "widgets/frame/workspace_pages.h"
@@ -21,39 +20,24 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDialog>
-#include <QDropEvent>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QListWidget>
-#include <QMimeData>
 #include <QPushButton>
 #include <QTreeView>
 #include <QTreeWidget>
 
 using namespace neurograft;
 
-class TestWindowExport : public QObject {
+class TestWindowExport : public WindowTest {
     Q_OBJECT
 
+    void prepare() override { openSample(); }
+
 private Q_SLOTS:
-    void init()
-    {
-        failOnWarnings();
-        m_driver = std::make_unique<WindowDriver>();
-        openSample();
-        WatchedApplication::instance()->resetStalls();
-    }
-
-    void cleanup()
-    {
-        m_driver.reset();
-        const QString stalls = WatchedApplication::instance()->report();
-        QVERIFY2(stalls.isEmpty(), qPrintable(stalls));
-    }
-
     void exportedFigureIsKept()
     {
         exportTo("fig1.pdf", QStringLiteral("acl-column"));
@@ -172,7 +156,7 @@ private Q_SLOTS:
             m_driver->trigger(action);
         }
         QVERIFY(m_driver->window().session()->figure() == nullptr);
-        dropOnWindow(at(qPrintable(name)));
+        m_driver->drop("mainWindow", at(qPrintable(name)));
         QTRY_VERIFY(m_driver->window().session()->figure() != nullptr);
         QTRY_VERIFY(m_driver->grid()->isMasked());
         QVERIFY(!m_driver->grid()->isLocked());
@@ -189,7 +173,7 @@ private Q_SLOTS:
         QImage photo(8, 8, QImage::Format_RGB32);
         photo.fill(Qt::blue);
         QVERIFY(photo.save(at("photo.png")));
-        dropOnWindow(at("photo.png"));
+        m_driver->drop("mainWindow", at("photo.png"));
         auto* strip = m_driver->find<NoticeStrip>("noticeStrip");
         QTRY_VERIFY(strip->text(QStringLiteral("open"))
                         .startsWith(QStringLiteral("photo.png was not opened.")));
@@ -203,7 +187,7 @@ private Q_SLOTS:
         exportTo("fig.svg", QStringLiteral("acl-column"), QStringLiteral("svg"));
         m_driver->trigger("action.file.closeStudy");
         QVERIFY(QFile::remove(at("runs/sample.h5")));
-        dropOnWindow(at("fig.svg"));
+        m_driver->drop("mainWindow", at("fig.svg"));
         auto* strip = m_driver->find<NoticeStrip>("noticeStrip");
         QTRY_VERIFY2(strip->text(QStringLiteral("open")).contains(QStringLiteral("sample.h5")),
                      qPrintable(strip->text(QStringLiteral("open"))));
@@ -282,8 +266,7 @@ private:
     void openSample()
     {
         QDir(m_driver->folder()).mkdir(QStringLiteral("runs"));
-        m_driver->openPair(QStringLiteral("tiny-T"), QStringLiteral("tiny-S"),
-                           QStringLiteral("demo.jsonl"));
+        openTinyPair();
         m_driver->runToEnd();
         QVERIFY(QFile::copy(m_driver->window().session()->resultPath(), at("runs/sample.h5")));
         m_driver->window().open(at("runs/sample.h5"));
@@ -311,20 +294,6 @@ private:
         QTRY_VERIFY(QFile::exists(at(name)));
         QTRY_VERIFY(dialog() == nullptr);
     }
-
-    void dropOnWindow(const QString& path)
-    {
-        QMimeData mime;
-        mime.setUrls({QUrl::fromLocalFile(path)});
-        const QPoint centre = m_driver->window().rect().center();
-        QDragEnterEvent enter(centre, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(&m_driver->window(), &enter);
-        QVERIFY(enter.isAccepted());
-        QDropEvent let(centre, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(&m_driver->window(), &let);
-    }
-
-    std::unique_ptr<WindowDriver> m_driver;
 };
 
 NEUROGRAFT_WATCHED_MAIN(TestWindowExport)

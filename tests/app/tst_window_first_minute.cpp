@@ -2,8 +2,7 @@
 // Journey U6 of ux.md, steps 1 to 4: from the first start to the first heatmap with the bundled
 // demo, by keyboard; then much clicking, which may cost neither memory nor time.
 #include "app/window_actions.h"
-#include "support/watched_application.h"
-#include "support/window_driver.h"
+#include "support/window_test.h"
 #include "widgets/frame/first_steps_strip.h"
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/models/similarity_session.h"
@@ -38,29 +37,16 @@ double residentMegabytes()
 
 } // namespace
 
-class TestWindowFirstMinute : public QObject {
+class TestWindowFirstMinute : public WindowTest {
     Q_OBJECT
 
-private Q_SLOTS:
-    void init()
+    void beforeWindow() override
     {
-        failOnWarnings();
         qputenv("NEUROGRAFT_RESOURCE_DIR", NEUROGRAFT_RESOURCES);
         m_clock.start();
-        m_driver = std::make_unique<WindowDriver>();
-        WatchedApplication::instance()->resetStalls();
     }
 
-    void cleanup()
-    {
-        m_driver.reset();
-        qunsetenv("NEUROGRAFT_RESOURCE_DIR");
-        const Stall worst = WatchedApplication::instance()->worst();
-        qInfo("longest event: %.1f ms, %s", worst.ms, qPrintable(worst.receiver));
-        const QString stalls = WatchedApplication::instance()->report();
-        QVERIFY2(stalls.isEmpty(), qPrintable(stalls));
-    }
-
+private Q_SLOTS:
     void firstHeatmapByEnterAlone()
     {
         auto* demo = m_driver->find<QPushButton>("startPage.openDemoButton");
@@ -154,7 +140,6 @@ private:
     SimilaritySession* session() const { return m_driver->window().session(); }
     FirstStepsStrip* strip() const { return m_driver->window().parts().firstSteps; }
 
-    std::unique_ptr<WindowDriver> m_driver;
     QElapsedTimer m_clock;
     QRandomGenerator m_random{42};
 };

@@ -3,8 +3,7 @@
 // keyboard.
 #include "app/window_actions.h"
 #include "app/window_docks.h"
-#include "support/watched_application.h"
-#include "support/window_driver.h"
+#include "support/window_test.h"
 #include "widgets/frame/dock.h"
 #include "widgets/frame/go_to_box.h"
 #include "widgets/frame/workspace_pages.h"
@@ -53,26 +52,10 @@ QStringList entriesOf(QString line)
 
 } // namespace
 
-class TestWindowFrame : public QObject {
+class TestWindowFrame : public WindowTest {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        failOnWarnings();
-        m_driver = std::make_unique<WindowDriver>();
-        WatchedApplication::instance()->resetStalls();
-    }
-
-    void cleanup()
-    {
-        m_driver.reset();
-        const Stall worst = WatchedApplication::instance()->worst();
-        qInfo("longest event: %.1f ms, %s", worst.ms, qPrintable(worst.receiver));
-        const QString stalls = WatchedApplication::instance()->report();
-        QVERIFY2(stalls.isEmpty(), qPrintable(stalls));
-    }
-
     void everyMenuHoldsWhatTheSpecificationNames()
     {
         QFile file(QStringLiteral(NEUROGRAFT_SHARED "/ux.md"));
@@ -396,11 +379,6 @@ private Q_SLOTS:
     }
 
 private:
-    void openTinyPair()
-    {
-        m_driver->openPair(QStringLiteral("tiny-T"), QStringLiteral("tiny-S"),
-                           QStringLiteral("demo.jsonl"));
-    }
     WindowDocks* docks() const { return m_driver->window().parts().docks; }
     WorkspacePages* pages() const { return m_driver->window().parts().pages; }
     QAction* action(const char* name) const
@@ -429,8 +407,6 @@ private:
         }
         return texts;
     }
-
-    std::unique_ptr<WindowDriver> m_driver;
 };
 
 NEUROGRAFT_WATCHED_MAIN(TestWindowFrame)

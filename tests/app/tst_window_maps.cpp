@@ -5,8 +5,7 @@
 #include "core/store/result_file.h"
 #include "support/latency.h"
 #include "support/pointer.h"
-#include "support/watched_application.h"
-#include "support/window_driver.h"
+#include "support/window_test.h"
 #include "widgets/models/example_slices.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
@@ -37,28 +36,17 @@ const QString kUp = QStringLiteral("up_proj");
 
 } // namespace
 
-class TestWindowMaps : public QObject {
+class TestWindowMaps : public WindowTest {
     Q_OBJECT
 
-private Q_SLOTS:
-    void init()
+    void prepare() override
     {
-        failOnWarnings();
-        m_driver = std::make_unique<WindowDriver>();
-        WatchedApplication::instance()->resetStalls();
-        m_driver->openPair(QStringLiteral("tiny-T"), QStringLiteral("tiny-S"),
-                           QStringLiteral("demo.jsonl"));
+        openTinyPair();
         m_driver->choose("unitCombo", QStringLiteral("last-token"));
         m_driver->runToEnd();
     }
 
-    void cleanup()
-    {
-        m_driver.reset();
-        const QString stalls = WatchedApplication::instance()->report();
-        QVERIFY2(stalls.isEmpty(), qPrintable(stalls));
-    }
-
+private Q_SLOTS:
     /// Step 5, R0.
     void hoverAnswersInEveryMapWithinAFrame()
     {
@@ -411,7 +399,6 @@ private:
         QWidget* canvas = plot->childAt(start);
         dragPointer(canvas, {canvas->mapFrom(plot, start), canvas->mapFrom(plot, end)});
     }
-    std::unique_ptr<WindowDriver> m_driver;
 };
 
 NEUROGRAFT_WATCHED_MAIN(TestWindowMaps)

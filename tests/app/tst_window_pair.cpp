@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Opening a pair in the window: start page, slots, pre-flight, files that cannot be used.
-#include "support/watched_application.h"
-#include "support/window_driver.h"
+#include "support/window_test.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/pair_slot.h"
@@ -17,26 +16,10 @@
 
 using namespace neurograft;
 
-class TestWindowPair : public QObject {
+class TestWindowPair : public WindowTest {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        failOnWarnings();
-        m_driver = std::make_unique<WindowDriver>();
-        WatchedApplication::instance()->resetStalls();
-    }
-
-    void cleanup()
-    {
-        m_driver.reset();
-        const Stall worst = WatchedApplication::instance()->worst();
-        qInfo("longest event: %.1f ms, %s", worst.ms, qPrintable(worst.receiver));
-        const QString stalls = WatchedApplication::instance()->report();
-        QVERIFY2(stalls.isEmpty(), qPrintable(stalls));
-    }
-
     void startPageOffersTheDemoFirst()
     {
         auto* demo = m_driver->find<QPushButton>("startPage.openDemoButton");
@@ -72,8 +55,7 @@ private Q_SLOTS:
 
     void differencesUnfoldAsATable()
     {
-        m_driver->openPair(QStringLiteral("tiny-T"), QStringLiteral("tiny-S"),
-                           QStringLiteral("demo.jsonl"));
+        openTinyPair();
         auto* table = m_driver->find<QTableView>("preflightPanel.table");
         QVERIFY(!table->isVisible());
         m_driver->trigger("action.model.preflight");
@@ -165,8 +147,7 @@ private Q_SLOTS:
 
     void rolesCanBeSwapped()
     {
-        m_driver->openPair(QStringLiteral("tiny-T"), QStringLiteral("tiny-S"),
-                           QStringLiteral("demo.jsonl"));
+        openTinyPair();
         m_driver->trigger("action.model.swapRoles");
         QCOMPARE(m_driver->find<PairSlot>("pairBar.teacherSlot")->name(), QStringLiteral("tiny-S"));
         QCOMPARE(m_driver->find<PairSlot>("pairBar.studentSlot")->name(), QStringLiteral("tiny-T"));
@@ -174,8 +155,7 @@ private Q_SLOTS:
 
     void closingLeadsBackToTheStartPage()
     {
-        m_driver->openPair(QStringLiteral("tiny-T"), QStringLiteral("tiny-S"),
-                           QStringLiteral("demo.jsonl"));
+        openTinyPair();
         m_driver->trigger("action.file.closeStudy");
         QVERIFY(m_driver->find<QWidget>("startPage")->isVisible());
         QCOMPARE(m_driver->find<PairSlot>("pairBar.teacherSlot")->name(), QString());
@@ -247,8 +227,7 @@ private Q_SLOTS:
 
     void layoutIsResetAndThemeIsRemembered()
     {
-        m_driver->openPair(QStringLiteral("tiny-T"), QStringLiteral("tiny-S"),
-                           QStringLiteral("demo.jsonl"));
+        openTinyPair();
         auto* dock = m_driver->find<QWidget>("jobsDock");
         QVERIFY(dock->isVisible());
         dock->hide();
@@ -260,8 +239,6 @@ private Q_SLOTS:
         QVERIFY(QApplication::palette().color(QPalette::Window).lightness() > 128);
     }
 
-private:
-    std::unique_ptr<WindowDriver> m_driver;
 };
 
 NEUROGRAFT_WATCHED_MAIN(TestWindowPair)

@@ -3,8 +3,7 @@
 // two runs compared; and what a crash leaves.
 #include "core/run/model_report.h"
 #include "core/study/study_folder.h"
-#include "support/watched_application.h"
-#include "support/window_driver.h"
+#include "support/window_test.h"
 #include "tests/widgets/sample_study.h"
 #include "widgets/dialogs/compare_dialog.h"
 #include "widgets/jobs/job_controller.h"
@@ -98,26 +97,10 @@ int crash(int argc, char** argv)
 
 } // namespace
 
-class TestWindowStudy : public QObject {
+class TestWindowStudy : public WindowTest {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        failOnWarnings();
-        m_driver = std::make_unique<WindowDriver>();
-        WatchedApplication::instance()->resetStalls();
-    }
-
-    void cleanup()
-    {
-        m_driver.reset();
-        const Stall worst = WatchedApplication::instance()->worst();
-        qInfo("longest event: %.1f ms, %s", worst.ms, qPrintable(worst.receiver));
-        const QString stalls = WatchedApplication::instance()->report();
-        QVERIFY2(stalls.isEmpty(), qPrintable(stalls));
-    }
-
     void aStudyOfAHundredRunsOpensAsItWasLeft()
     {
         const QString folder = m_driver->folder() + QStringLiteral("/study-100");
@@ -275,8 +258,7 @@ private Q_SLOTS:
 
     void anUnsavedPairBecomesAStudyWithItsRuns()
     {
-        m_driver->openPair(QStringLiteral("tiny-T"), QStringLiteral("tiny-S"),
-                           QStringLiteral("demo.jsonl"));
+        openTinyPair();
         m_driver->choose("unitCombo", QStringLiteral("last-token"));
         m_driver->runToEnd();
         const QString before = m_driver->window().session()->resultPath();
@@ -412,8 +394,6 @@ private:
         chooseFile(folder);
         press(QStringLiteral("missing.") + role, QStringLiteral("Locate folder…"));
     }
-
-    std::unique_ptr<WindowDriver> m_driver;
 };
 
 int main(int argc, char** argv)

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "support/watched_application.h"
+#include "support/window_driver.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace neurograft {
+
+/// What the journeys of the window share: a fresh window for each test, no warnings, and no event
+/// that keeps the GUI thread longer than the watchdog allows.
+///
+/// A test class derives from it and adds its functions as private slots; main() is
+/// NEUROGRAFT_WATCHED_MAIN.
+class WindowTest : public QObject {
+    Q_OBJECT
+
+protected:
+    /// Before the window is made: what it shall find around it.
+    virtual void beforeWindow() {}
+    /// With the window shown: where each test starts from. Under the watchdog.
+    virtual void prepare() {}
+
+    /// tiny-T, tiny-S and demo.jsonl, read and compared.
+    void openTinyPair();
+    /// Clicks the button with this text inside a widget.
+    void press(QWidget* inside, const QString& text);
+
+    std::unique_ptr<WindowDriver> m_driver;
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+};
+
+} // namespace neurograft
