@@ -26,6 +26,7 @@ namespace {
 
 constexpr const char* kInputNorm = "input_layernorm.weight";
 constexpr const char* kPostAttentionNorm = "post_attention_layernorm.weight";
+const LayerCapture kNoCapture;
 
 /// [B,T,heads*h] to [B,heads,T,h].
 at::Tensor splitHeads(const at::Tensor& x, std::int64_t heads, std::int64_t headDim)
@@ -241,29 +242,44 @@ at::Tensor TransformerModel::runLayer(std::int64_t layer, const at::Tensor& x,
                                       const BatchContext& context, const LayerCapture* capture,
                                       KvCache* cache) const
 {
-    static const LayerCapture kNothing;
-    const LayerCapture& wanted = capture != nullptr ? *capture : kNothing;
-    const std::string prefix = layerPrefix(static_cast<int>(layer));
+    return runFeedForward(layer, runAttention(layer, x, context, capture, cache), capture);
+}
 
+at::Tensor TransformerModel::runAttention(std::int64_t layer, const at::Tensor& x,
+                                          const BatchContext& context, const LayerCapture* capture,
+                                          KvCache* cache) const
+{
+    const LayerCapture& wanted = capture != nullptr ? *capture : kNoCapture;
     wanted.offer(Internal::LayerInput, x);
-    const at::Tensor normed = norm(x, prefix + kInputNorm);
+    const at::Tensor normed = norm(x, layerPrefix(static_cast<int>(layer)) + kInputNorm);
     const at::Tensor a = attention(layer, normed, context, wanted, cache);
     wanted.offer(Internal::AttentionOutput, a);
     const at::Tensor r = x + a;
     wanted.offer(Internal::ResidualMid, r);
-    const at::Tensor normedMid = norm(r, prefix + kPostAttentionNorm);
-    const at::Tensor o = feedForward(layer, normedMid, wanted);
+    return r;
+}
+
+at::Tensor TransformerModel::runFeedForward(std::int64_t layer, const at::Tensor& r,
+                                            const LayerCapture* capture) const
+{
+    const LayerCapture& wanted = capture != nullptr ? *capture : kNoCapture;
+    const at::Tensor normed = norm(r, layerPrefix(static_cast<int>(layer)) + kPostAttentionNorm);
+    const at::Tensor o = feedForward(layer, normed, wanted);
     wanted.offer(Internal::FfnOutput, o);
     const at::Tensor y = r + o;
     wanted.offer(Internal::LayerOutput, y);
     return y;
 }
 
+at::Tensor TransformerModel::unembedding() const
+{
+    return weight(m_config.isTied ? kEmbeddingName : kUnembeddingName);
+}
+
 at::Tensor TransformerModel::head(const at::Tensor& x) const
 {
     const at::Tensor normed = norm(x, kFinalNormName);
-    const at::Tensor unembedding = weight(m_config.isTied ? kEmbeddingName : kUnembeddingName);
-    const at::Tensor logits = linearOver(normed, unembedding, {});
+    const at::Tensor logits = linearOver(normed, unembedding(), {});
     return (m_edits ? m_edits->project(kUnembeddingName, normed, logits) : logits).to(at::kFloat);
 }
 

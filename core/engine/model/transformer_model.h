@@ -100,8 +100,19 @@ public:
     /// One decoder layer, [B,T,d] to [B,T,d]; @p capture and @p cache may be null.
     at::Tensor runLayer(std::int64_t layer, const at::Tensor& x, const BatchContext& context,
                         const LayerCapture* capture = nullptr, KvCache* cache = nullptr) const;
+    /// The two halves of a layer: r = x + a, then y = r + o (models.md section 4).
+    at::Tensor runAttention(std::int64_t layer, const at::Tensor& x, const BatchContext& context,
+                            const LayerCapture* capture = nullptr, KvCache* cache = nullptr) const;
+    at::Tensor runFeedForward(std::int64_t layer, const at::Tensor& r,
+                              const LayerCapture* capture = nullptr) const;
     /// Final norm and unembedding, [...,d] to float32 [...,V].
     at::Tensor head(const at::Tensor& x) const;
+
+    /// A parameter as the weights hold it, without edits: matrices perhaps in their stored type.
+    /// Undefined when the model has none of that name.
+    at::Tensor parameter(const std::string& name) const { return m_weights->tensor(name); }
+    /// W_U [V,d], which a tied model shares with its embedding.
+    at::Tensor unembedding() const;
 
 private:
     at::Tensor lastHidden(const TokenBatch& batch, KvCache* cache) const;
