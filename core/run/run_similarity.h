@@ -40,12 +40,15 @@ struct SimilarityOutcome {
 /// "partial" as cells become complete (RunContext::stored), cells not reached carry code 7. Gram
 /// matrices go to the cache on disk: a later study that differs in measures, mask or in leaving
 /// rows out needs no forward pass (≤ 1 s for n ≤ 2048). A model compared with itself is run once.
+/// A stopped run that is started again into its file takes finished layers from that cache: their
+/// cells stand in the file from the start, and only the layers that are missing are measured; the
+/// texts go through the earlier layers once more.
 ///
 /// With `activations` nothing is run; the default values of `modules` and `tokens` then mean "not
 /// stated": all modules of the file, all samples (D71). `seed` also draws the rows (`rows.seed` is
 /// not looked at).
 /// @throws Canceled after a stop: @p out is then a valid partial file, or untouched when nothing
-/// had begun; Error family for bad input, before any long work
+/// new was stored; Error family for bad input, before any long work
 SimilarityOutcome runSimilarity(const SimilarityStudy& study, const std::filesystem::path& out,
                                 bool overwrite, const RunContext& context);
 

@@ -72,7 +72,8 @@ SimilarityOutcome SimilarityJob::run()
             needsModels = std::any_of(m_sides.begin(), m_sides.end(),
                                       [](const Side& side) { return side.lastLayer >= 0; });
             if (needsModels) {
-                store("partial"); // empty frames at once
+                updateMaps(); // what the cache has is in the file before anything can stop the run
+                store("partial"); // else empty frames at once
                 runLayers();
             }
         }
@@ -83,7 +84,9 @@ SimilarityOutcome SimilarityJob::run()
         addShuffledChecks();
         store("complete");
     } catch (const Canceled&) {
-        store("partial");
+        if (m_isStored) { // else an earlier partial result stays as it is
+            store("partial");
+        }
         throw;
     }
     std::vector<fs::path> used;
@@ -349,6 +352,7 @@ void SimilarityJob::store(const std::string& status)
     }
     writeResult(m_out, result, true);
     m_lastStored = Clock::now();
+    m_isStored = true;
     m_context.stored(m_out.string());
 }
 

@@ -74,6 +74,7 @@ private:
     std::string m_createdUtc;
     std::chrono::steady_clock::time_point m_start;
     std::chrono::steady_clock::time_point m_lastStored;
+    bool m_isStored = false; ///< by this run
     std::chrono::duration<double> m_storeCost{0};
 };
 

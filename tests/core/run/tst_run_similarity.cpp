@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstring>
 
@@ -49,6 +51,15 @@ private:
     std::vector<double> values(const char* file, const std::string& table) const
     {
         return readTable(path(file), table).as<double>();
+    }
+    /// Cells of the up_proj map that are there.
+    int computedCells(const char* file) const
+    {
+        const Table codes = readTable(path(file), "similarity/up_proj/cka_undefined");
+        const auto& words = codes.as<std::uint8_t>();
+        return static_cast<int>(std::count_if(words.begin(), words.end(), [](std::uint8_t code) {
+            return code != static_cast<std::uint8_t>(UndefinedReason::NotComputed);
+        }));
     }
 
 private Q_SLOTS:
@@ -216,6 +227,39 @@ private Q_SLOTS:
         // The run can be taken up again: finished layers come from the cache.
         runSimilarity(fixtureStudy(), path("r.h5"), true, RunContext());
         QCOMPARE(readManifest(path("r.h5")).status, std::string("complete"));
+    }
+
+    void aRunTakenUpAgainKeepsWhatWasDone()
+    {
+        SimilarityStudy study = fixtureStudy();
+        study.isDeterministic = true;
+        const auto stopAfterBatches = [](int limit) {
+            RunContext context;
+            auto batches = std::make_shared<int>(0);
+            context.onProgress = [batches](const Progress& progress) {
+                *batches += progress.phaseIndex == 2 ? 1 : 0;
+            };
+            context.isStopRequested = [batches, limit] { return *batches >= limit; };
+            return context;
+        };
+        QVERIFY_EXCEPTION_THROWN(runSimilarity(study, path("r.h5"), false, stopAfterBatches(8)),
+                                 Canceled);
+        // Taken up and stopped in the first batch: the finished layers stand in the file.
+        QVERIFY_EXCEPTION_THROWN(runSimilarity(study, path("r.h5"), true, stopAfterBatches(1)),
+                                 Canceled);
+        const int done = computedCells("r.h5");
+        QVERIFY(done > 0);
+        // Stopped while the cache is read: the file stays as it was.
+        RunContext early;
+        auto questions = std::make_shared<std::atomic<int>>(0);
+        early.isStopRequested = [questions] { return ++*questions >= 3; };
+        QVERIFY_EXCEPTION_THROWN(runSimilarity(study, path("r.h5"), true, early), Canceled);
+        QCOMPARE(computedCells("r.h5"), done);
+        runSimilarity(study, path("r.h5"), true, RunContext());
+        fs::remove_all(fs::path(m_folder->path().toStdString()) / "cache");
+        runSimilarity(study, path("whole.h5"), false, RunContext());
+        QCOMPARE(values("r.h5", "similarity/up_proj/cka"),
+                 values("whole.h5", "similarity/up_proj/cka"));
     }
 
     void badInputIsRefusedEarlyAndChangesNothing_data()
