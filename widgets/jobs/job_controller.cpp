@@ -81,9 +81,11 @@ JobId JobController::start(JobRequest request)
     status.id = id;
     status.title = request.title;
     status.command = request.command;
+    status.continuation = std::move(request.continuation);
     auto feed = std::make_shared<Feed>();
     m_jobs.push_back(status);
     m_feeds.push_back(feed);
+    m_order.push_back(id);
 
     RunContext context;
     context.isStopRequested = [this, id, feed] {
@@ -159,6 +161,18 @@ void JobController::startWaiting()
         m_pool.start(std::move(m_waiting.front().work));
         m_waiting.erase(m_waiting.begin());
     }
+    countQueue();
+}
+
+void JobController::countQueue()
+{
+    for (std::size_t place = 0; place < m_waiting.size(); ++place) {
+        JobStatus* status = mutableStatus(m_waiting[place].id);
+        if (status->queuePlace != static_cast<int>(place)) {
+            status->queuePlace = static_cast<int>(place);
+            changed(*status);
+        }
+    }
 }
 
 void JobController::cancel(JobId id)
@@ -178,6 +192,7 @@ void JobController::cancel(JobId id)
                                        [id](const Waiting& waiting) { return waiting.id == id; }),
                         m_waiting.end());
         finish(id, JobOutcome::canceled());
+        countQueue();
         return;
     }
     status->state = JobState::Cancelling;
@@ -234,14 +249,32 @@ void JobController::resume(JobId id)
     changed(*status);
 }
 
-void JobController::startNext(JobId id)
+void JobController::moveInQueue(JobId id, int place)
 {
-    const auto at = std::find_if(m_waiting.begin(), m_waiting.end(),
-                                 [id](const Waiting& waiting) { return waiting.id == id; });
-    if (at != m_waiting.end()) {
-        std::rotate(m_waiting.begin(), at, at + 1);
-        changed(*mutableStatus(id));
+    const auto waitingFor = [this](JobId job) {
+        return std::find_if(m_waiting.begin(), m_waiting.end(),
+                            [job](const Waiting& waiting) { return waiting.id == job; });
+    };
+    const auto at = waitingFor(id);
+    if (at == m_waiting.end()) {
+        return;
     }
+    const auto target =
+        m_waiting.begin() + std::clamp(place, 0, static_cast<int>(m_waiting.size()) - 1);
+    if (target < at) {
+        std::rotate(target, at, at + 1);
+    } else {
+        std::rotate(at, at + 1, target + 1);
+    }
+    // The places of queued jobs are dealt anew among them.
+    auto next = m_waiting.cbegin();
+    for (JobId& job : m_order) {
+        if (waitingFor(job) != m_waiting.end()) {
+            job = (next++)->id;
+        }
+    }
+    Q_EMIT orderChanged();
+    countQueue();
 }
 
 QStringList JobController::log(JobId id) const

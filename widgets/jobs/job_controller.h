@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/run/run_context.h"
+#include "widgets/jobs/job_continuation.h"
 #include "widgets/jobs/job_outcome.h"
 
 #include <QElapsedTimer>
@@ -28,6 +29,8 @@ struct JobRequest {
     QString command; ///< the equal command line, for Copy as command
     /// Called once on the job thread; everything it uses is held by value.
     std::function<void(const RunContext&)> work;
+    /// How to take it up when it was stopped; none for work that is simply done again.
+    std::optional<JobContinuation> continuation = {};
 };
 
 /// What is known about a job; a plain copy for views.
@@ -41,6 +44,8 @@ struct JobStatus {
     double elapsedSeconds = 0.0;
     JobOutcome outcome;
     QString resultPath; ///< result file it stored last; empty before
+    std::optional<JobContinuation> continuation;
+    int queuePlace = 0; ///< while queued: how many others run before it
 
     bool isActive() const
     {
@@ -68,8 +73,11 @@ public:
     /// cancel(); jobs in other states are left alone.
     void pause(JobId id);
     void resume(JobId id);
-    /// A queued job becomes the next to run.
-    void startNext(JobId id);
+    /// A queued job takes another place in the queue; 0 = it is the next to run. The job that runs
+    /// stays where it is; jobs that are not queued are left alone.
+    void moveInQueue(JobId id, int place);
+    /// Ids of all jobs in the order in which they ran, run or will run.
+    const std::vector<JobId>& order() const { return m_order; }
     /// What a job has logged so far, oldest first; a long log keeps its end.
     QStringList log(JobId id) const;
     /// A job is queued, runs or is stopping.
@@ -81,6 +89,8 @@ public:
 Q_SIGNALS:
     void jobAdded(int row);
     void jobChanged(int row);
+    /// order() is another.
+    void orderChanged();
     /// A result file of that job was written and is complete in itself.
     void stored(neurograft::JobId id, const QString& path);
     void ended(neurograft::JobId id, const neurograft::JobOutcome& outcome);
@@ -93,6 +103,7 @@ private:
         std::function<void()> work;
     };
     void startWaiting();
+    void countQueue();
     void hold(JobId id);
     void begin(JobId id);
     void takeProgress(JobId id);
@@ -105,6 +116,7 @@ private:
     std::vector<JobStatus> m_jobs;
     std::vector<std::shared_ptr<Feed>> m_feeds; ///< beside m_jobs
     std::vector<Waiting> m_waiting; ///< queued jobs in the order they will run
+    std::vector<JobId> m_order;
     JobId m_running = 0; ///< on the pool; 0 = none
     QElapsedTimer m_clock;
     bool m_wasBusy = false;

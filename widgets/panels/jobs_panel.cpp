@@ -3,6 +3,7 @@
 
 #include "widgets/models/job_list_model.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QHBoxLayout>
@@ -71,6 +72,10 @@ JobsPanel::JobsPanel(JobController* controller, QWidget* parent)
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->setHeaderHidden(true);
+    m_list->setDragDropMode(QAbstractItemView::DragDrop);
+    m_list->setDefaultDropAction(Qt::MoveAction);
+    m_list->setDropIndicatorShown(true);
+    addMoveKeys();
     m_list->setMinimumHeight(fontMetrics().height() * 2);
     QHeaderView* header = m_list->header();
     header->setStretchLastSection(false);
@@ -147,6 +152,29 @@ void JobsPanel::refreshButtons(int row)
     cancel->setVisible(job->isActive());
 }
 
+void JobsPanel::addMoveKeys()
+{
+    // Rows move as the keys point: what is further up runs later.
+    const std::pair<Qt::Key, int> keys[] = {{Qt::Key_Up, 1}, {Qt::Key_Down, -1}};
+    for (const auto& [key, steps] : keys) {
+        auto* action = new QAction(m_list);
+        action->setShortcut(QKeySequence(Qt::ALT | key));
+        action->setShortcutContext(Qt::WidgetShortcut);
+        connect(action, &QAction::triggered, this, [this, steps = steps] {
+            moveJob(m_list->currentIndex().data(JobListModel::IdRole).toInt(), steps);
+        });
+        m_list->addAction(action);
+    }
+}
+
+void JobsPanel::moveJob(JobId id, int steps)
+{
+    const JobStatus* job = m_controller->find(id);
+    if (job != nullptr && job->state == JobState::Queued) {
+        m_controller->moveInQueue(id, job->queuePlace + steps);
+    }
+}
+
 void JobsPanel::openResult(const QModelIndex& index)
 {
     const JobStatus* job = m_controller->find(index.data(JobListModel::IdRole).toInt());
@@ -181,8 +209,13 @@ void JobsPanel::showMenu(const QPoint& position)
             job.isPausing() ? controller->resume(job.id) : controller->pause(job.id);
         });
     add(tr("Cancel job"), job.isActive(), [controller, id = job.id] { controller->cancel(id); });
-    add(tr("Start next"), job.state == JobState::Queued,
-        [controller, id = job.id] { controller->startNext(id); });
+    const bool isQueued = job.state == JobState::Queued;
+    add(tr("Start next"), isQueued && job.queuePlace > 0,
+        [controller, id = job.id] { controller->moveInQueue(id, 0); });
+    add(tr("Run earlier") + QStringLiteral("\tAlt+Down"), isQueued && job.queuePlace > 0,
+        [this, id = job.id] { moveJob(id, -1); });
+    add(tr("Run later") + QStringLiteral("\tAlt+Up"), isQueued,
+        [this, id = job.id] { moveJob(id, 1); });
     menu.addSeparator();
     add(tr("Copy as command"), !job.command.isEmpty(),
         [command = job.command] { QApplication::clipboard()->setText(command); });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/jobs/job_controller.h"
+
 #include <QWidget>
 
 class QLabel;
@@ -9,11 +11,11 @@ class QTreeView;
 
 namespace neurograft {
 
-class JobController;
 class JobListModel;
 
-/// The Jobs dock: one line per job with progress, time left, Pause and Cancel; newest first. Enter
-/// or a double click on one that ended opens its result. The list is named "jobList".
+/// The Jobs dock: one line per job with progress, time left, Pause and Cancel; the queue above the
+/// one that runs, what ended below. Queued jobs are dragged, or moved with Alt+Up and Alt+Down.
+/// Enter or a double click on one that ended opens its result. The list is named "jobList".
 class JobsPanel : public QWidget {
     Q_OBJECT
 
@@ -28,6 +30,9 @@ private:
     void addButtons(int first, int last);
     void refreshButtons(int row);
     void openResult(const QModelIndex& index);
+    void addMoveKeys();
+    /// The job runs @p steps later, earlier when negative.
+    void moveJob(JobId id, int steps);
     void showMenu(const QPoint& position);
 
     JobController* m_controller;

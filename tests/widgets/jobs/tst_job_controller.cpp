@@ -121,7 +121,7 @@ private Q_SLOTS:
         QTRY_COMPARE(controller.find(id)->state, JobState::Cancelled);
     }
 
-    void aQueuedJobCanBecomeTheNext()
+    void queuedJobsTakeAnotherPlace()
     {
         JobController controller;
         auto order = std::make_shared<std::vector<int>>(); // touched by the one job thread only
@@ -131,15 +131,25 @@ private Q_SLOTS:
                 std::this_thread::sleep_for(std::chrono::milliseconds(1));
             }
         }));
-        JobId last = 0;
-        for (int i = 1; i <= 3; ++i) {
-            last = controller.start(
+        for (int i = 2; i <= 5; ++i) {
+            controller.start(
                 job(QString::number(i), [order, i](const RunContext&) { order->push_back(i); }));
         }
-        controller.startNext(last);
+        QCOMPARE(controller.find(4)->queuePlace, 2);
+        controller.moveInQueue(4, 0);
+        QCOMPARE(controller.order(), (std::vector<JobId>{1, 4, 2, 3, 5}));
+        QCOMPARE(controller.find(4)->queuePlace, 0);
+        QCOMPARE(controller.find(3)->queuePlace, 2);
+        controller.moveInQueue(2, 99); // the end
+        controller.moveInQueue(1, 3); // runs: fixed
+        QCOMPARE(controller.order(), (std::vector<JobId>{1, 4, 3, 5, 2}));
+        controller.cancel(3);
+        QCOMPARE(controller.find(2)->queuePlace, 2);
+        controller.moveInQueue(2, 1); // over one that waits no more
+        QCOMPARE(controller.order(), (std::vector<JobId>{1, 4, 3, 2, 5}));
         *mayEnd = true;
         QTRY_VERIFY(!controller.isBusy());
-        QCOMPARE(*order, (std::vector<int>{3, 1, 2}));
+        QCOMPARE(*order, (std::vector<int>{4, 2, 5}));
     }
 
     void logAndResultAreKept()
