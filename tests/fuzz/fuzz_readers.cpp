@@ -10,8 +10,12 @@
 #include "core/checkpoint/delta_file.h"
 #include "core/checkpoint/pickle_file.h"
 #include "core/checkpoint/safetensors_file.h"
+#include "core/data/column_table.h"
 #include "core/data/dataset.h"
 #include "core/run/error.h"
+#include "core/store/npz_reader.h"
+#include "core/study/study_io.h"
+#include "core/study/view_file.h"
 #include "core/support/atomic_file.h"
 #include "core/text/tokenizer.h"
 
@@ -108,6 +112,26 @@ std::map<std::string, Reader> readers()
     all["jsonl"] = {{data / "demo.jsonl"}, "x.jsonl", {}, [](const fs::path& f) {
                         readDataset(f / "x.jsonl");
                     }};
+    all["columns"] = {{data / "demo.jsonl"}, "x.csv", {}, [](const fs::path& f) {
+                          const ColumnTable table = readColumns(f / "x.csv");
+                          mappedRows(table, guessColumns(table));
+                      }};
+    all["npz"] = {{data / "acts.npz"}, "x.npz", {}, [](const fs::path& f) {
+                      const NpzReader archive(f / "x.npz");
+                      for (const NpyHeader& header : archive.arrays()) {
+                          archive.read(header.name);
+                      }
+                  }};
+    const fs::path study = data / "study-v1";
+    all["study"] = {{data / "demo.study.json", study / "study-v1.study.json"},
+                    "x.study.json",
+                    {},
+                    [](const fs::path& f) {
+                        parseStudy(readFile(f / "x.study.json"), "x.study.json");
+                    }};
+    all["view"] = {{study / "view.json"}, "view.json", {}, [](const fs::path& f) {
+                       parseViewFile(readFile(f / "view.json"), "view.json");
+                   }};
     return all;
 }
 

@@ -92,6 +92,10 @@ private Q_SLOTS:
                                  StudyError);
         QVERIFY_EXCEPTION_THROWN(parseSimilarityStudy("[]", "s"), StudyError);
         QVERIFY_EXCEPTION_THROWN(parseSimilarityStudy("{", "s"), FormatError);
+        // A number that no type holds.
+        QVERIFY_EXCEPTION_THROWN(
+            parseSimilarityStudy(R"({"schema":1,"command":"similarity","seed":1e705})", "s"),
+            FormatError);
     }
 
     void relativePathsAreTakenFromTheStudysFolder()
