@@ -6,17 +6,9 @@ namespace neurograft {
 std::vector<Command> sharedCommands(const ProgramTalents& talents)
 {
     return {
-        inspectCommand(),
-        preflightCommand(),
-        tokenizeCommand(),
-        logitsCommand(),
-        generateCommand(),
-        perplexityCommand(),
-        mergeCommand(),
-        similarityCommand(),
-        tableCommand(),
-        demoCommand(talents),
-        trainDemoCommand(),
+        inspectCommand(),       preflightCommand(),  tokenizeCommand(),    logitsCommand(),
+        generateCommand(),      perplexityCommand(), parityCommand(),      mergeCommand(),
+        similarityCommand(),    tableCommand(),      demoCommand(talents), trainDemoCommand(),
         doctorCommand(talents),
     };
 }

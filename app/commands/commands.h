@@ -31,6 +31,7 @@ Command logitsCommand();
 Command generateCommand();
 Command mergeCommand();
 Command perplexityCommand();
+Command parityCommand();
 Command similarityCommand();
 Command tableCommand();
 Command demoCommand(const ProgramTalents& talents);

@@ -190,6 +190,40 @@ private Q_SLOTS:
                     .out.contains("of 2 rows"));
     }
 
+    void parityHasItsKeysAndExitCodes()
+    {
+        const QString student = QStringLiteral(NEUROGRAFT_RESOURCES "/demo/student");
+        const ProgramRun run = runCli({"parity", "--model", student, "--device", "cpu", "--json"});
+        QVERIFY2(run.exitCode == 0, run.text());
+        const QJsonObject json = run.json();
+        QCOMPARE(json.value("passed"), QJsonValue(true));
+        QCOMPARE(json.value("prompts").toInt(), 12);
+        QVERIFY(json.value("largest_difference").toDouble() <= json.value("tolerance").toDouble());
+        QVERIFY(json.value("worst").toObject().contains("id"));
+        const ProgramRun people = runCli({"parity", "--model", student, "--device", "cpu"});
+        QVERIFY2(people.out.startsWith("parity: largest difference "), people.text());
+        const ProgramRun without = runCli(onTiny("parity", {"--json"}));
+        QVERIFY2(without.exitCode == 3, without.text());
+        QCOMPARE(without.error().value("got").toString(), QString("no reference"));
+    }
+
+    void aDifferentModelFailsItsParity()
+    {
+        QTemporaryDir folder;
+        for (const char* file : {"config.json", "model.safetensors"}) { // weights of the student …
+            QVERIFY(QFile::copy(QStringLiteral(NEUROGRAFT_RESOURCES "/demo/student/") + file,
+                                folder.filePath(file)));
+        }
+        QVERIFY(QFile::copy( // … and what the teacher says
+            QStringLiteral(NEUROGRAFT_RESOURCES "/demo/teacher/reference_logits.safetensors"),
+            folder.filePath("reference_logits.safetensors")));
+        const ProgramRun run =
+            runCli({"parity", "--model", folder.path(), "--device", "cpu", "--json"});
+        QVERIFY2(run.exitCode == 6, run.text());
+        QCOMPARE(run.json().value("passed"), QJsonValue(false));
+        QVERIFY(run.json().value("largest_difference").toDouble() > 1.0);
+    }
+
     void layersCanBeChosen()
     {
         const auto top = [](const QString& layers) {
