@@ -2,6 +2,7 @@
 #include "app/figure_command.h"
 
 #include "app/commands/common_options.h"
+#include "core/study/custom_mask.h"
 #include "widgets/figures/figure_command.h"
 
 #include <CLI/CLI.hpp>
@@ -20,6 +21,7 @@ struct FigureOptions {
     std::string modules;
     std::string formats;
     std::string recipe;
+    std::string maskFile;
     std::string out;
 };
 
@@ -32,6 +34,9 @@ int drawFigures(FigureOptions options, CommandEnvironment& environment)
     request.out = options.out;
     if (!options.recipe.empty()) {
         request.recipe = options.recipe;
+    }
+    if (!options.maskFile.empty()) {
+        request.mask = readMaskFile(options.maskFile);
     }
     const std::vector<WrittenFigure> figures = writeFigures(request, environment.context());
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
@@ -83,7 +88,11 @@ Command figureCommand()
         parser.add_option("--format", options->formats, "pdf, svg or png; a list with --all");
         parser.add_option("--dpi", request.dpi, "Resolution of a PNG (300)");
         parser.add_option("--map", request.map, "Colour map: magma|viridis|cividis|grey|vik");
-        parser.add_option("--mask", request.mask, "none|upper|lower|band:N");
+        CLI::Option* mask =
+            parser.add_option("--mask", request.mask, "none|upper|lower|band:N|custom:ROWS");
+        parser
+            .add_option("--mask-file", options->maskFile, "Cells to show, a row a line: S0: 0-3, 5")
+            ->excludes(mask);
         parser.add_flag("--transpose", request.transpose, "Student layers on the x axis");
         parser.add_flag("--unlock", request.unlock, "A colour scale of its own for every panel");
         parser.add_option("--recipe", options->recipe,

@@ -5,6 +5,7 @@
 #include "core/run/compute_setup.h"
 #include "core/run/run_similarity.h"
 #include "core/store/result_file.h"
+#include "core/study/custom_mask.h"
 #include "core/study/layer_mask.h"
 #include "core/study/study_io.h"
 
@@ -27,6 +28,7 @@ struct SimilarityOptions {
     std::string modules = "up_proj,down_proj,v_proj,o_proj";
     std::string measures = "cka";
     std::string estimator = "unbiased";
+    std::string maskFile;
     std::string teacherDevice;
     std::string studentDevice;
     int permutations = 0;
@@ -101,7 +103,10 @@ SimilarityStudy studyOf(const SimilarityOptions& options, const CommonOptions& c
     if (options.bootstrap != 0) {
         throwUnavailable("--bootstrap", std::to_string(options.bootstrap));
     }
-    layerMask(study.mask, 1, 1); // throws for an unknown word
+    if (!options.maskFile.empty()) {
+        study.mask = readMaskFile(options.maskFile);
+    }
+    checkLayerMask(study.mask);
     for (const auto& [name, value] :
          {std::pair("--tokens", study.tokens), std::pair("--max-length", study.maxLength),
           std::pair("--limit", study.rows.limit), std::pair("--sample", study.rows.sample)}) {
@@ -214,10 +219,15 @@ void declareOptions(CLI::App& parser, SimilarityOptions& options)
         ->type_name("N");
     parser.add_flag("--keep-position-zero", options.study.keepPositionZero,
                     "Keep each text's first token (unit token, mean-token)");
-    parser
-        .add_option("--mask", options.study.mask,
-                    "Cells of the visible statistics: none, upper (default), lower or band:N")
-        ->type_name("MASK");
+    CLI::Option* mask =
+        parser
+            .add_option("--mask", options.study.mask,
+                        "Cells of the visible statistics: none, upper (default), lower, band:N or "
+                        "custom:ROWS")
+            ->type_name("MASK");
+    parser.add_option("--mask-file", options.maskFile, "Cells as rows of a file: S0: 0-3, 5")
+        ->excludes(mask)
+        ->type_name("F.txt");
     parser.add_option("--limit", options.study.rows.limit, "The first N rows")->type_name("N");
     parser.add_option("--rows", options.rows, "Chosen rows, from 0")->type_name("3,7,12-20");
     parser.add_option("--sample", options.study.rows.sample, "N rows by seed")->type_name("N");

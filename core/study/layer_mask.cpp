@@ -2,6 +2,7 @@
 #include "core/study/layer_mask.h"
 
 #include "core/run/error.h"
+#include "core/study/custom_mask.h"
 
 #include <algorithm>
 #include <charconv>
@@ -26,9 +27,25 @@ int bandWidth(const std::string& mask)
         }
     }
     if (width < 0) {
-        throw UsageError("mask", "none, upper, lower or band:N", "'" + mask + "'");
+        throw UsageError("mask", "none, upper, lower, band:N or custom:ROWS", "'" + mask + "'");
     }
     return width;
+}
+
+std::vector<MaskRow> customRows(const std::string& mask)
+{
+    return parseCustomMask(std::string_view(mask).substr(kCustomMask.size()));
+}
+
+/// @throws UsageError when a span goes beyond the layers of a model
+void requireLayers(const LayerSpan& span, int layers, const char* role)
+{
+    const int named = span.last == LayerSpan::kLast ? span.first : span.last;
+    if (named >= layers) {
+        throw UsageError(
+            "mask", std::string("layers of this ") + role + ", 0-" + std::to_string(layers - 1),
+            "layer " + std::to_string(named));
+    }
 }
 
 } // namespace
@@ -39,8 +56,39 @@ int depthProportionalLayer(int studentLayer, int studentLayers, int teacherLayer
     return (2 * studentLayer * (teacherLayers - 1) + depth) / (2 * depth);
 }
 
+bool isCustomMask(std::string_view mask)
+{
+    return mask.substr(0, kCustomMask.size()) == kCustomMask;
+}
+
+std::string maskWord(const std::string& mask)
+{
+    return isCustomMask(mask) ? std::string("custom") : mask;
+}
+
+void checkLayerMask(const std::string& mask)
+{
+    layerMask(mask, 1, 1);
+}
+
+void checkLayerMask(const std::string& mask, int studentLayers, int teacherLayers)
+{
+    checkLayerMask(mask);
+    if (isCustomMask(mask)) {
+        for (const MaskRow& row : customRows(mask)) {
+            requireLayers(row.students, studentLayers, "student");
+            for (const LayerSpan& span : row.teachers) {
+                requireLayers(span, teacherLayers, "teacher");
+            }
+        }
+    }
+}
+
 std::vector<std::uint8_t> layerMask(const std::string& mask, int studentLayers, int teacherLayers)
 {
+    if (isCustomMask(mask)) {
+        return customMaskCells(customRows(mask), studentLayers, teacherLayers);
+    }
     const bool isWord = mask == "none" || mask == "upper" || mask == "lower";
     const int band = isWord ? 0 : bandWidth(mask);
     std::vector<std::uint8_t> visible;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace neurograft {
@@ -13,8 +14,22 @@ namespace neurograft {
 ///   upper   teacher layer >= student layer (the published figure)
 ///   lower   teacher layer <= student layer
 ///   band:N  at most N teacher layers away from depthProportionalLayer()
+///   custom:ROWS  chosen cells, rows as parseCustomMask() reads them ("custom:S0: 0-3, 5; S1: 2-");
+///           layers that the matrix does not have are passed over
 /// @throws UsageError for any other word
 std::vector<std::uint8_t> layerMask(const std::string& mask, int studentLayers, int teacherLayers);
+
+/// What a custom mask begins with.
+constexpr std::string_view kCustomMask = "custom:";
+bool isCustomMask(std::string_view mask);
+/// A mask in few words, for titles and lists: "upper", "band:3", "custom".
+std::string maskWord(const std::string& mask);
+
+/// @throws UsageError for a word that is no mask, before sizes are known
+void checkLayerMask(const std::string& mask);
+/// Also when a custom mask names a layer that a model of this size does not have.
+/// @throws UsageError
+void checkLayerMask(const std::string& mask, int studentLayers, int teacherLayers);
 
 /// The teacher layer at the same relative depth: floor(i (L_t - 1) / max(1, L_s - 1) + 1/2),
 /// spec/similarity.md 4 and D49.

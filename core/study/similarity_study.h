@@ -26,7 +26,7 @@ struct SimilarityStudy {
     std::int64_t tokens = 4096; ///< drawn samples for `token` (D82); 0 = all
     bool keepPositionZero = false; ///< D41
     std::int64_t maxLength = 0; ///< cut on the right; 0 = none (D6)
-    std::string mask = "upper"; ///< none | upper | lower | band:N, for the visible statistics
+    std::string mask = "upper"; ///< as layerMask() reads it, for the visible statistics
     std::uint64_t seed = 42;
     std::string teacherDevice = "auto"; ///< auto | cpu | cuda | cuda:N
     std::string studentDevice = "auto";

@@ -71,7 +71,7 @@ void takeMask(StudyReader& reader, std::string& mask)
 {
     reader.take("mask", mask);
     try {
-        layerMask(mask, 1, 1);
+        checkLayerMask(mask);
     } catch (const UsageError& error) {
         throw StudyError(reader.path("mask"), error.expected(), error.got());
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/dialogs/export_form.h"
 
+#include "core/study/layer_mask.h"
 #include "widgets/plots/number_text.h"
 #include "widgets/settings/app_settings.h"
 
@@ -53,7 +54,8 @@ QString viewText(const FigureSpec& spec, const QString& mask)
 {
     QStringList parts;
     parts << (mask == QLatin1String("none") ? ExportForm::tr("no mask")
-                                            : ExportForm::tr("mask %1").arg(mask));
+                                            : ExportForm::tr("mask %1").arg(QString::fromStdString(
+                                                maskWord(mask.toStdString()))));
     parts << (spec.isLocked ? ExportForm::tr("one colour scale")
                             : ExportForm::tr("a colour scale per panel"));
     if (spec.range) {

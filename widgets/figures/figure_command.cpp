@@ -138,7 +138,7 @@ FigureRecipe recipeOf(const FigureRequest& request)
         selection.measure = QString::fromStdString(*request.measure);
     }
     if (request.mask) {
-        layerMask(*request.mask, 1, 1); // a wrong word is told before a file is read
+        checkLayerMask(*request.mask); // a wrong word is told before a file is read
         selection.mask = QString::fromStdString(*request.mask);
     }
     return recipe;

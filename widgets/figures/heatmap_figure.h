@@ -47,7 +47,7 @@ const HeatmapData* findPanel(const HeatmapFigure& figure, const QString& module)
 struct HeatmapSelection {
     QStringList modules; ///< empty: all of the file, published order first (up, down, v, o)
     QString measure; ///< empty: the first of the file, cka preferred
-    QString mask = QStringLiteral("none"); ///< none | upper | lower | band:N (similarity.md 6.3)
+    QString mask = QStringLiteral("none"); ///< none, upper, …, as layerMask() reads it
 };
 
 /// The similarity figure of a result file, partial ones too (cells not reached carry kNotComputed);

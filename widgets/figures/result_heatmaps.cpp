@@ -3,6 +3,7 @@
 
 #include "core/data/dataset.h"
 #include "core/run/error.h"
+#include "core/study/layer_mask.h"
 
 #include <algorithm>
 #include <array>
@@ -286,6 +287,8 @@ HeatmapFigure heatmapFigureFromResult(const ResultFile& result, const std::strin
     if (figure.panels.empty()) {
         throw StudyError("--measure", "one of " + listOf(maps), measure.toStdString());
     }
+    checkLayerMask(selection.mask.toStdString(), figure.panels.front().students,
+                   figure.panels.front().teachers);
     applyMask(figure, selection.mask);
     figure.teacherName = QString::fromStdString(result.manifest.teacher);
     figure.studentName = QString::fromStdString(result.manifest.student);

@@ -133,7 +133,10 @@ QList<MeasureHelp> views()
          tr("s, t: student and teacher layer; L<sub>S</sub>, L<sub>T</sub>: their numbers; d(s): "
             "the "
             "teacher layer at the same relative depth."),
-         QString(), tr("The published figures show teacher layer ≥ student layer."), QString()},
+         QString(),
+         tr("The published figures show teacher layer ≥ student layer; a custom mask shows cells "
+            "chosen by hand."),
+         QString()},
         {QStringLiteral("box"), group, tr("Mean and standard deviation"),
          tr("Mean and population standard deviation over the defined cells of a map; with a mask a "
             "second line for the cells shown. Undefined cells are left out and counted."),
@@ -214,7 +217,8 @@ const MeasureHelp* findMeasureHelp(const QString& id)
     } else if (id == QLatin1String("cka-minibatch")) {
         wanted = QStringLiteral("minibatch");
     } else if (id == QLatin1String("upper") || id == QLatin1String("lower")
-               || id == QLatin1String("none") || id.startsWith(QLatin1String("band:"))) {
+               || id == QLatin1String("none") || id.startsWith(QLatin1String("band:"))
+               || id.startsWith(QLatin1String("custom:"))) {
         wanted = QStringLiteral("mask");
     }
     const QList<MeasureHelp>& all = measureHelp();

@@ -44,12 +44,14 @@ public:
         attempt([this] { readWords(); });
         if (!m_inputs.study.activations.empty()) {
             attempt([this] { openActivations(); });
+            attempt([this] { checkMask(); });
             return std::move(m_inputs);
         }
         attempt([this] { requireFolders(); });
         const SimilarityStudy& study = m_inputs.study;
         attempt([&] { openModel(study.teacher, study.teacherDevice, m_inputs.teacher); });
         attempt([&] { openModel(study.student, study.studentDevice, m_inputs.student); });
+        attempt([this] { checkMask(); });
         attempt([this] { readData(); });
         if (m_isDataRead && m_inputs.teacher && m_inputs.student) {
             attempt([this] { chooseSamples(); });
@@ -95,7 +97,8 @@ private:
         if (study.measures.empty() || (hasModels && study.modules.empty())) {
             throw UsageError("study", "at least one measure and one module", "none");
         }
-        layerMask(study.mask, 1, 1); // throws for an unknown word
+        checkLayerMask(study.mask);
+        m_isMaskRead = true;
     }
 
     void openActivations()
@@ -117,6 +120,14 @@ private:
                                           static_cast<std::uint64_t>(row) << 32U));
             }
             m_inputs.chosen = drawSmallestKeys(keys, study.tokens);
+        }
+    }
+
+    void checkMask() const
+    {
+        if (m_isMaskRead && (m_inputs.activations || (m_inputs.teacher && m_inputs.student))) {
+            checkLayerMask(m_inputs.study.mask, static_cast<int>(m_inputs.students()),
+                           static_cast<int>(m_inputs.teachers()));
         }
     }
 
@@ -228,6 +239,7 @@ private:
     std::vector<std::string>* m_problems;
     SimilarityInputs m_inputs;
     Dataset m_data;
+    bool m_isMaskRead = false;
     bool m_isDataRead = false;
 };
 

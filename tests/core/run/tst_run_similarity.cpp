@@ -164,6 +164,24 @@ private Q_SLOTS:
         QVERIFY(!hasCachedGrams(study));
     }
 
+    void customMaskStatisticsEqualAPlainSum()
+    {
+        SimilarityStudy study = activationStudy();
+        study.mask = "custom:S1: 0, 2; S2-3: 4-";
+        const SimilarityOutcome outcome = runSimilarity(study, path("r.h5"), false, RunContext());
+        const Table table = readTable(path("r.h5"), "similarity/up_proj/cka");
+        const std::vector<double>& cells = table.as<double>(); // [4, 6]
+        const double sum = cells[6] + cells[8] + cells[16] + cells[17] + cells[22] + cells[23];
+        QVERIFY(std::abs(outcome.maps[0].visibleMean - sum / 6.0) < 1e-12);
+        QVERIFY(std::abs(std::get<double>(table.attributes.at("visible_mean")) - sum / 6.0)
+                < 1e-12);
+        QCOMPARE(std::get<std::string>(table.attributes.at("mask")), study.mask);
+        study.mask = "custom:S4: 0"; // four student layers: 0-3
+        QVERIFY_EXCEPTION_THROWN(runSimilarity(study, path("s.h5"), false, RunContext()),
+                                 UsageError);
+        QVERIFY(!fs::exists(path("s.h5")));
+    }
+
     void subsetOfRowsAnswersFromTheCache()
     {
         SimilarityStudy study = fixtureStudy();

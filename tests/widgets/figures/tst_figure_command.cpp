@@ -33,6 +33,8 @@ private Q_SLOTS:
     void badInputExitsWith3();
     void existingFilesNeedForce();
     void commandLineRepeatsTheFigure();
+    void customMaskComesFromLineFileAndRecipe();
+    void customMaskBeyondTheMapIsRefused();
     void demoFiguresArePdfAndPng();
     void differenceOfTwoResults();
     void boardIsDrawnFromItsRecipe();
@@ -212,6 +214,48 @@ void TestFigureCommand::commandLineRepeatsTheFigure()
     QCOMPARE(figureCommandLine({"run.h5"}, recipe, "f.pdf", "f.json", &needsRecipe),
              std::string("neurograft figure run.h5 --recipe f.json --out f.pdf"));
     QVERIFY(needsRecipe);
+}
+
+void TestFigureCommand::customMaskComesFromLineFileAndRecipe()
+{
+    const std::string rows = "S0: 0-3, 5; S1-: 2-";
+    writeFileAtomically(at("mask.txt"), "S0: 0-3, 5\nS1-: 2-\n", false);
+    const std::vector<std::vector<std::string>> ways{
+        {"--mask", "custom:" + rows, "--out", at("line.svg")},
+        {"--mask-file", at("mask.txt"), "--out", at("file.svg")},
+        {"--recipe", at("line.svg.json"), "--out", at("recipe.svg")}};
+    for (const std::vector<std::string>& way : ways) {
+        std::vector<std::string> arguments{at("run.h5")};
+        arguments.insert(arguments.end(), way.begin(), way.end());
+        const Outcome outcome = run(arguments);
+        QVERIFY2(outcome.code == 0, outcome.err.c_str());
+    }
+    const std::string csv = readFile(at("line.svg.csv"));
+    for (const char* shown : {"up_proj,cka,0,3,", "up_proj,cka,0,4,", "up_proj,cka,5,2,"}) {
+        const std::size_t start = csv.find(shown);
+        QVERIFY2(start != std::string::npos, shown);
+        const std::string line = csv.substr(start, csv.find('\n', start) - start);
+        QCOMPARE(line.back(), std::string(shown).find(",4,") == std::string::npos ? '1' : '0');
+    }
+    QVERIFY(readFile(at("file.svg.csv")) == csv && readFile(at("recipe.svg.csv")) == csv);
+    QVERIFY(readFile(at("file.svg")) == readFile(at("line.svg")));
+    FigureRecipe recipe;
+    recipe.selection.mask = QString::fromStdString("custom:" + rows);
+    const std::string command = figureCommandLine({"run.h5"}, recipe, "f.pdf", "f.json");
+    QVERIFY2(command.find("--mask 'custom:S0: 0-3, 5; S1-: 2-'") != std::string::npos,
+             command.c_str());
+}
+
+void TestFigureCommand::customMaskBeyondTheMapIsRefused()
+{
+    const Outcome outcome =
+        run({at("run.h5"), "--mask", "custom:S6: 0", "--out", at("f.svg")}); // 6 x 8 layers
+    QCOMPARE(outcome.code, 2);
+    QVERIFY2(outcome.err.find("0-5") != std::string::npos, outcome.err.c_str());
+    const Outcome both =
+        run({at("run.h5"), "--mask", "upper", "--mask-file", at("none.txt"), "--out", at("f.svg")});
+    QCOMPARE(both.code, 2);
+    QVERIFY(!fs::exists(at("f.svg")));
 }
 
 void TestFigureCommand::demoFiguresArePdfAndPng()
