@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/compare_look_wiring.h"
 
+#include "app/mask_wiring.h"
 #include "app/window_actions.h"
 #include "app/window_docks.h"
 #include "core/run/data_preview.h"
@@ -19,16 +20,12 @@
 #include "widgets/panels/similarity_view.h"
 
 #include <QActionGroup>
-#include <QInputDialog>
 #include <QMainWindow>
 #include <QUndoStack>
 
 namespace neurograft {
 
 namespace {
-
-const QString kBand = QStringLiteral("band:");
-constexpr int kWidestBand = 200;
 
 QString starredName()
 {
@@ -55,8 +52,8 @@ CompareLookWiring::CompareLookWiring(const WindowParts& parts, QObject* parent)
     : QObject(parent), m_parts(parts)
 {
     parts.similarity->follow(parts.selection, parts.undo);
+    new MaskWiring(parts, this);
     connectPin();
-    connectMask();
     connectPath();
     connectToggles();
     connectSelectionKeys();
@@ -112,61 +109,6 @@ void CompareLookWiring::connectPin()
         updateActions();
     });
     m_parts.viewUndo->watch(difference);
-}
-
-void CompareLookWiring::connectMask()
-{
-    auto* group = new QActionGroup(this);
-    for (const char* name : {"maskShape.upper", "maskShape.lower", "maskShape.band"}) {
-        m_parts.actions->find(name)->setCheckable(true);
-        group->addAction(m_parts.actions->find(name));
-    }
-    m_parts.actions->on("maskShape.upper", this, [this] { setMaskShape(QStringLiteral("upper")); });
-    m_parts.actions->on("maskShape.lower", this, [this] { setMaskShape(QStringLiteral("lower")); });
-    m_parts.actions->on("maskShape.band", this, [this] { chooseBand(); });
-    showMaskShape(m_parts.similarity->grid()->maskShape());
-}
-
-void CompareLookWiring::chooseBand()
-{
-    showMaskShape(m_parts.similarity->grid()->maskShape()); // nothing is chosen yet
-    auto* dialog = new QInputDialog(m_parts.window);
-    dialog->setObjectName(QStringLiteral("bandDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Band mask"));
-    dialog->setLabelText(tr("Teacher layers on either side of the same relative depth:"));
-    dialog->setInputMode(QInputDialog::IntInput);
-    dialog->setIntRange(0, kWidestBand);
-    const QString shape = m_parts.similarity->grid()->maskShape();
-    dialog->setIntValue(shape.startsWith(kBand) ? shape.mid(kBand.size()).toInt() : 3);
-    connect(dialog, &QInputDialog::intValueSelected, this,
-            [this](int width) { setMaskShape(kBand + QString::number(width)); });
-    dialog->open();
-}
-
-void CompareLookWiring::setMaskShape(const QString& shape)
-{
-    const QString before = m_parts.similarity->grid()->maskShape();
-    m_parts.actions->find("view.mask")->setChecked(true); // a shape is chosen to be seen
-    if (shape != before) {
-        showMaskShape(shape);
-        m_parts.viewUndo->record(
-            tr("Mask shape"), [this, before] { showMaskShape(before); },
-            [this, shape] { showMaskShape(shape); });
-    }
-}
-
-void CompareLookWiring::showMaskShape(const QString& shape)
-{
-    m_parts.similarity->grid()->setMaskShape(shape);
-    const bool isBand = shape.startsWith(kBand);
-    QAction* band = m_parts.actions->find("maskShape.band");
-    band->setText(isBand ? tr("&Band… (%1)").arg(shape.mid(kBand.size())) : tr("&Band…"));
-    m_parts.actions
-        ->find(isBand                                ? "maskShape.band"
-                   : shape == QLatin1String("lower") ? "maskShape.lower"
-                                                     : "maskShape.upper")
-        ->setChecked(true);
 }
 
 void CompareLookWiring::connectPath()

@@ -8,8 +8,8 @@
 
 namespace neurograft {
 
-/// How the maps of Compare are looked at: difference to a pinned result, masks, profiles, path,
-/// table, zoom, colours; inspector and colour docks.
+/// How the maps of Compare are looked at: difference to a pinned result, profiles, path, table,
+/// zoom, colours; inspector and colour docks.
 class CompareLookWiring : public QObject {
     Q_OBJECT
 
@@ -18,7 +18,6 @@ public:
 
 private:
     void connectPin();
-    void connectMask();
     void connectPath();
     void connectToggles();
     void connectSelectionKeys();
@@ -27,9 +26,6 @@ private:
     void showRowChoices();
     void chooseRows(const QString& name);
     void fillDocks();
-    void chooseBand();
-    void setMaskShape(const QString& shape);
-    void showMaskShape(const QString& shape);
     void showExample();
     void updateActions();
 

@@ -95,12 +95,8 @@ void FigureReopening::applyView(const FigureRecipe& recipe)
     actions->find("view.transpose")->setChecked(recipe.spec.isTransposed);
     const QString mask = recipe.selection.mask;
     actions->find("view.mask")->setChecked(mask != QLatin1String("none"));
-    if (mask == QLatin1String("lower")) {
-        actions->find("maskShape.lower")->trigger();
-    } else if (mask == QLatin1String("upper")) {
-        actions->find("maskShape.upper")->trigger();
-    } else if (mask != QLatin1String("none")) {
-        m_parts.similarity->grid()->setMaskShape(mask); // a band of its own width
+    if (mask != QLatin1String("none")) {
+        m_parts.similarity->grid()->setMaskShape(mask);
     }
     m_parts.similarity->colors()->set(recipe.spec.colors(), tr("Colours of the figure"));
     m_parts.toast(tr("Run and view of the figure are open."));

@@ -3,12 +3,16 @@
 
 #include "app/window_actions.h"
 #include "app/window_docks.h"
+#include "core/study/layer_mask.h"
 #include "widgets/frame/workspace_pages.h"
+#include "widgets/jobs/job_outcome.h"
 #include "widgets/models/go_to_target.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/study_document.h"
+#include "widgets/panels/heatmap_grid.h"
+#include "widgets/panels/similarity_view.h"
 
 #include <QAction>
 #include <QDir>
@@ -24,6 +28,7 @@ const QString kSelection = QStringLiteral("selection");
 const QString kPrimary = QStringLiteral("primary");
 const QString kCompare = QStringLiteral("compare");
 const QString kRun = QStringLiteral("run");
+const QString kMaskShape = QStringLiteral("maskShape");
 const QString kWorkspace = QStringLiteral("workspace");
 const QString kDocks = QStringLiteral("docks");
 
@@ -76,6 +81,7 @@ void StudyViewState::store()
     for (const auto& [key, action] : kSwitches) {
         compare.insert(QLatin1String(key), m_parts.actions->find(action)->isChecked());
     }
+    compare.insert(kMaskShape, m_parts.similarity->grid()->maskShape());
     study->setViewSection(kCompare, compare);
 
     QJsonObject selection = study->viewSection(kSelection);
@@ -102,6 +108,10 @@ void StudyViewState::restore()
         if (value.isBool()) {
             m_parts.actions->find(name)->setChecked(value.toBool());
         }
+    }
+    const QString shape = compare.value(kMaskShape).toString();
+    if (outcomeOf([&] { checkLayerMask(shape.toStdString()); }).isFinished()) {
+        m_parts.similarity->grid()->setMaskShape(shape);
     }
 
     m_parts.selection->reset();

@@ -96,6 +96,35 @@ private Q_SLOTS:
         QCOMPARE(m_driver->map(kUp)->cellColor({3, 4}).alpha(), 0);
         m_driver->trigger("action.edit.undo");
         QCOMPARE(m_driver->grid()->maskShape(), QStringLiteral("lower"));
+        QVERIFY(m_driver->find<QAction>("action.maskShape.lower")->isChecked());
+    }
+
+    void aCustomMaskKeepsTheBrushedCells()
+    {
+        std::vector<SelectionItem> block;
+        for (const int teacher : {2, 3}) {
+            block.emplace_back(CellItem{kUp, 1, teacher});
+        }
+        m_driver->window().parts().selection->setSet(block);
+        m_driver->trigger("action.maskShape.custom");
+        auto* dialog = m_driver->find<QDialog>("maskDialog");
+        QTRY_VERIFY(dialog->isVisible());
+        QTest::mouseClick(m_driver->find<QAbstractButton>("maskDialog.set"), Qt::LeftButton);
+        dialog->accept();
+        QCOMPARE(m_driver->grid()->maskShape(), QStringLiteral("custom:S1: 2-3"));
+        QVERIFY(m_driver->find<QAction>("action.view.mask")->isChecked());
+        QVERIFY(m_driver->find<QAction>("action.maskShape.custom")->isChecked());
+        const std::shared_ptr<const HeatmapData> shown = m_driver->map(kUp)->data();
+        QCOMPARE(m_driver->map(kUp)->cellColor({1, 3}).alpha(), 255);
+        QCOMPARE(m_driver->map(kUp)->cellColor({1, 4}).alpha(), 0);
+        const double mean = (shown->value({1, 2}) + shown->value({1, 3})) / 2.0;
+        QCOMPARE(heatmapStatistics(*shown, true).mean, mean); // the second line of the box
+        QCOMPARE(m_driver->grid()->shownFigure().mask, QStringLiteral("custom:S1: 2-3"));
+        m_driver->trigger("action.edit.undo");
+        QCOMPARE(m_driver->grid()->maskShape(), QStringLiteral("upper"));
+        QVERIFY(m_driver->find<QAction>("action.maskShape.upper")->isChecked());
+        m_driver->trigger("action.edit.redo");
+        QCOMPARE(m_driver->map(kUp)->cellColor({1, 4}).alpha(), 0);
     }
 
     /// Step 7, R2: the first switch computes from cached Gram matrices, the others read.

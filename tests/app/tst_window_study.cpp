@@ -116,6 +116,7 @@ private Q_SLOTS:
         runs->setNote(runFileName(42), QStringLiteral("the good one"));
         m_driver->trigger("action.view.lock");
         m_driver->trigger("action.view.mask");
+        m_driver->grid()->setMaskShape(QStringLiteral("custom:S0: 1-2; S1-3: 2-"));
         const SelectionItem cell = CellItem{QStringLiteral("up_proj"), 2, 3};
         m_driver->window().parts().selection->select(cell);
         m_driver->trigger("action.view.neurons");
@@ -140,6 +141,8 @@ private Q_SLOTS:
         QVERIFY(m_driver->window().session()->resultPath().endsWith(runFileName(42)));
         QVERIFY(!m_driver->find<QAction>("action.view.lock")->isChecked());
         QVERIFY(m_driver->find<QAction>("action.view.mask")->isChecked());
+        QCOMPARE(m_driver->grid()->maskShape(), QStringLiteral("custom:S0: 1-2; S1-3: 2-"));
+        QVERIFY(m_driver->find<QAction>("action.maskShape.custom")->isChecked());
         QVERIFY(m_driver->find<QAction>("action.view.neurons")->isChecked());
         QVERIFY(m_driver->window().parts().selection->primary() == cell);
         QCOMPARE(runs->note(runFileName(42)), QStringLiteral("the good one"));

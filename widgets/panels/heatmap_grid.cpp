@@ -125,8 +125,11 @@ void HeatmapGrid::setMasked(bool isMasked)
 
 void HeatmapGrid::setMaskShape(const QString& shape)
 {
-    m_maskShape = shape;
-    refresh();
+    if (shape != m_maskShape) {
+        m_maskShape = shape;
+        refresh();
+        Q_EMIT maskShapeChanged();
+    }
 }
 
 void HeatmapGrid::setTransposed(bool isTransposed)

@@ -44,10 +44,13 @@ public:
     void setLocked(bool isLocked);
     bool isMasked() const { return m_isMasked; }
     void setMasked(bool isMasked);
-    /// What a mask keeps: upper (teacher layer ≥ student layer, as published) at first, lower,
-    /// band:N (decided by layerMask()).
+    /// What a mask keeps, as layerMask() reads it; upper at first (teacher layer ≥ student layer,
+    /// as published).
     QString maskShape() const { return m_maskShape; }
     void setMaskShape(const QString& shape);
+    /// Layers of the maps shown or expected; 0 while not known.
+    int students() const { return m_students; }
+    int teachers() const { return m_teachers; }
     bool isTransposed() const { return m_isTransposed; }
     void setTransposed(bool isTransposed);
     void zoomBy(double factor);
@@ -78,6 +81,7 @@ Q_SIGNALS:
     void selectionChanged();
     /// Another figure, mask, module or colour: what selection and export speak of is new.
     void shownChanged();
+    void maskShapeChanged();
     /// Zoom or pan by the user.
     void viewChanged(const neurograft::HeatmapView& view);
     /// Enter on the selected cell.
