@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/run/predict.h"
+#include "core/run/run_context.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace neurograft {
+
+/// What a neuron is: a column of down_proj, or a column of o_proj (attribution.md, notation).
+enum class NeuronKind { Ffn, Attention };
+
+/// "ffn" or "attn", as in commands and result files.
+const char* neuronKindName(NeuronKind kind);
+std::optional<NeuronKind> neuronKindFromName(std::string_view name);
+
+/// One neuron of a model; layers and indices count from 0.
+struct NeuronId {
+    std::int64_t layer = 0;
+    NeuronKind kind = NeuronKind::Ffn;
+    std::int64_t index = 0;
+
+    bool operator==(const NeuronId& other) const
+    {
+        return layer == other.layer && kind == other.kind && index == other.index;
+    }
+};
+
+/// What one neuron writes to the vocabulary, W_U (g * w): attribution.md section 8, decisions.md
+/// D19.
+struct NeuronTokens {
+    std::vector<TokenScore> promoted; ///< value descending, then id
+    std::vector<TokenScore> suppressed; ///< value ascending, then id
+    bool isNormApplied = true; ///< g was part of it
+};
+
+/// A neuron that promotes a token (decisions.md D20).
+struct TokenNeuron {
+    NeuronId neuron;
+    double logit = 0.0; ///< <W_U[t] * g, w>
+    std::int64_t rank = 0; ///< place of the token in the neuron's own promoted list, from 1
+};
+
+/// A neuron of another model that writes the same to the shared vocabulary (decisions.md D21).
+struct NeuronTwin {
+    NeuronId neuron;
+    double cosine = 0.0;
+};
+
+/// A model kept open for questions about single neurons; no forward pass is run. Thread-safe for
+/// one call at a time.
+class NeuronReader {
+public:
+    /// @param device auto | cpu | cuda | cuda:N
+    /// @throws Error family when the folder cannot be used
+    NeuronReader(const std::filesystem::path& folder, const std::string& device,
+                 const RunContext& context);
+    ~NeuronReader();
+
+    /// @param top tokens of each list
+    /// @throws StudyError for a layer or index the model does not have
+    NeuronTokens project(const NeuronId& neuron, int top, bool appliesNorm = true) const;
+
+    /// The @p top neurons of all layers that promote a token most, order (logit descending, layer,
+    /// ffn before attn, index).
+    /// @throws StudyError for an id outside the vocabulary; Canceled
+    std::vector<TokenNeuron> find(std::int32_t token, int top) const;
+
+    /// "#123" is an id; any other text must encode, without special tokens, to one token.
+    /// @throws StudyError saying what the text is instead
+    std::int32_t tokenId(const std::string& text) const;
+    /// What a token writes, for tables; empty when the folder has no tokenizer.
+    std::string tokenText(std::int32_t id) const;
+
+    /// The @p top neurons of @p teacher nearest to @p neuron of this model, same kind, order
+    /// (cosine descending, layer, index); empty when the neuron writes nothing.
+    /// @throws StudyError when the two have different tokenizers; Canceled
+    std::vector<NeuronTwin> twins(const NeuronReader& teacher, const NeuronId& neuron,
+                                  int top) const;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> m_private;
+};
+
+} // namespace neurograft

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/error.h"
+#include "core/run/neuron.h"
+#include "core/support/atomic_file.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QtTest>
+
+#include <cmath>
+
+using namespace neurograft;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path kData = NEUROGRAFT_TEST_DATA;
+
+} // namespace
+
+/// Questions about single neurons of the fixtures (ux.md 6.1): S L2 down 137 and T L4 down 200
+/// write "Paris" and nothing else.
+class TstNeuronReader : public QObject {
+    Q_OBJECT
+
+    nlohmann::json m_truth;
+    std::unique_ptr<NeuronReader> m_teacher;
+    std::unique_ptr<NeuronReader> m_student;
+
+    const NeuronReader& reader(const QString& name) const
+    {
+        return name == "tiny-T" ? *m_teacher : *m_student;
+    }
+    NeuronId planted(const QString& name) const
+    {
+        const auto& facts = m_truth["models"][name.toStdString()];
+        return {facts["planted_layer"], NeuronKind::Ffn, facts["planted_neuron"]};
+    }
+    static void addModels()
+    {
+        QTest::addColumn<QString>("model");
+        QTest::newRow("teacher") << "tiny-T";
+        QTest::newRow("student") << "tiny-S";
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_truth = nlohmann::json::parse(readFile(kData / "truth.json"));
+        m_teacher = std::make_unique<NeuronReader>(kData / "tiny-T", "cpu", RunContext());
+        m_student = std::make_unique<NeuronReader>(kData / "tiny-S", "cpu", RunContext());
+    }
+
+    void plantedNeuronPromotesParis_data() { addModels(); }
+    void plantedNeuronPromotesParis()
+    {
+        QFETCH(QString, model);
+        for (const bool appliesNorm : {true, false}) { // the fixtures' gains are 1
+            const NeuronTokens tokens = reader(model).project(planted(model), 10, appliesNorm);
+            QCOMPARE(tokens.isNormApplied, appliesNorm);
+            QCOMPARE(tokens.promoted.size(), std::size_t{10});
+            QCOMPARE(tokens.promoted[0].id, m_truth["paris_id"].get<std::int32_t>());
+            QCOMPARE(tokens.promoted[0].token, std::string("Paris"));
+            QCOMPARE(tokens.promoted[0].logit, 1.0);
+            for (std::size_t i = 1; i < 10; ++i) { // nothing else; equal values by id
+                QCOMPARE(tokens.promoted[i].logit, 0.0);
+                QCOMPARE(tokens.promoted[i].id, static_cast<std::int32_t>(i - 1));
+                QCOMPARE(tokens.suppressed[i].logit, 0.0);
+            }
+            QCOMPARE(tokens.suppressed[0].id, 0);
+        }
+    }
+
+    void otherNeuronsHaveOrderedLists()
+    {
+        const NeuronTokens tokens = m_student->project({1, NeuronKind::Attention, 20}, 12);
+        for (std::size_t i = 1; i < 12; ++i) {
+            QVERIFY(tokens.promoted[i - 1].logit > tokens.promoted[i].logit);
+            QVERIFY(tokens.suppressed[i - 1].logit < tokens.suppressed[i].logit);
+        }
+        QVERIFY(tokens.promoted[0].logit > 0.0 && tokens.suppressed[0].logit < 0.0);
+    }
+
+    void tokenLeadsToItsNeuron_data() { addModels(); }
+    void tokenLeadsToItsNeuron()
+    {
+        QFETCH(QString, model);
+        const NeuronReader& asked = reader(model);
+        const std::int32_t paris = asked.tokenId("Paris");
+        QCOMPARE(paris, m_truth["paris_id"].get<std::int32_t>());
+        const std::vector<TokenNeuron> found = asked.find(paris, 5);
+        QCOMPARE(found.size(), std::size_t{5});
+        QVERIFY(found[0].neuron == planted(model));
+        QCOMPARE(found[0].logit, 1.0);
+        QCOMPARE(found[0].rank, std::int64_t{1});
+        QCOMPARE(found[1].logit, 0.0); // nothing else writes Paris: ties by layer, kind, index
+        QVERIFY(found[1].neuron == (NeuronId{0, NeuronKind::Ffn, 0}));
+        QVERIFY(found[2].neuron == (NeuronId{0, NeuronKind::Ffn, 1}));
+    }
+
+    void findAgreesWithTheNeuronsOwnLists()
+    {
+        const std::int32_t token = m_teacher->tokenId(" city");
+        double before = 1e9;
+        for (const TokenNeuron& each : m_teacher->find(token, 20)) {
+            QVERIFY(each.logit <= before);
+            before = each.logit;
+            const NeuronTokens own = m_teacher->project(each.neuron, static_cast<int>(each.rank));
+            QCOMPARE(own.promoted.back().id, token);
+            QVERIFY(std::abs(own.promoted.back().logit - each.logit) < 1e-5);
+        }
+    }
+
+    void plantedNeuronsAreTwins()
+    {
+        const std::vector<NeuronTwin> twins =
+            m_student->twins(*m_teacher, planted("tiny-S"), 4);
+        QCOMPARE(twins.size(), std::size_t{4});
+        QVERIFY(twins[0].neuron == planted("tiny-T"));
+        QVERIFY(std::abs(twins[0].cosine - 1.0) < 1e-9);
+        QVERIFY(std::abs(twins[1].cosine) < 1e-9);
+        const std::vector<NeuronTwin> back = m_teacher->twins(*m_student, planted("tiny-T"), 1);
+        QVERIFY(back[0].neuron == planted("tiny-S"));
+        QVERIFY(std::abs(back[0].cosine - 1.0) < 1e-9);
+    }
+
+    void neuronIsItsOwnTwin()
+    {
+        const NeuronId neuron{3, NeuronKind::Attention, 5};
+        const std::vector<NeuronTwin> twins = m_student->twins(*m_student, neuron, 3);
+        QVERIFY(twins[0].neuron == neuron);
+        QVERIFY(std::abs(twins[0].cosine - 1.0) < 1e-9);
+        QVERIFY(twins[1].cosine < 0.9 && twins[1].cosine >= twins[2].cosine);
+    }
+
+    void neuronThatWritesNothingHasNoTwin()
+    {
+        // Column 0 of layer 0's o_proj writes a reserved coordinate that no token reads.
+        QVERIFY(m_student->twins(*m_teacher, {0, NeuronKind::Attention, 0}, 3).empty());
+    }
+
+    void tokensAreTextsOrIds()
+    {
+        QCOMPARE(m_student->tokenId("#310"), 310);
+        QCOMPARE(m_student->tokenId(" France"), m_truth["france_id"].get<std::int32_t>());
+        const auto messageOf = [this](const std::string& text) {
+            try {
+                m_student->tokenId(text);
+            } catch (const StudyError& error) {
+                return QString::fromUtf8(error.what());
+            }
+            return QString();
+        };
+        QVERIFY(messageOf("Lyon").contains("4 tokens"));
+        QVERIFY(messageOf("#512").contains("an id below 512"));
+        QVERIFY(messageOf("").contains("0 tokens"));
+    }
+
+    void stopEndsASearch()
+    {
+        RunContext context;
+        context.isStopRequested = [] { return true; };
+        const NeuronReader stopped(kData / "tiny-S", "cpu", context);
+        QVERIFY_EXCEPTION_THROWN(stopped.find(263, 3), Canceled);
+    }
+};
+
+QTEST_GUILESS_MAIN(TstNeuronReader)
+#include "tst_neuron_reader.moc"
