@@ -6,15 +6,14 @@ namespace neurograft {
 std::vector<Command> sharedCommands(const ProgramTalents& talents)
 {
     return {
-        inspectCommand(),       preflightCommand(),  tokenizeCommand(),    logitsCommand(),
-        generateCommand(),      perplexityCommand(), parityCommand(),      mergeCommand(),
-        similarityCommand(),    tableCommand(),      demoCommand(talents), trainDemoCommand(),
+        // One line per command.
         inspectCommand(),
         preflightCommand(),
         tokenizeCommand(),
         logitsCommand(),
         generateCommand(),
         perplexityCommand(),
+        parityCommand(),
         mergeCommand(),
         neuronCommand(),
         findCommand(),
