@@ -13,6 +13,7 @@
 #include "app/jobs_wiring.h"
 #include "app/model_wiring.h"
 #include "app/notes_wiring.h"
+#include "app/paused_jobs_wiring.h"
 #include "app/study_wiring.h"
 #include "app/window_actions.h"
 #include "app/window_docks.h"
@@ -55,6 +56,8 @@
 #include <QUndoStack>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace neurograft {
 
 namespace {
@@ -92,6 +95,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     figures->fill(m_parts.docks->study()->findChild<StudyPanel*>());
     new BookmarkWiring(m_parts, this); // its list is a part of the study dock
     new NotesWiring(m_parts, m_parts.study, this);
+    m_paused = new PausedJobsWiring(m_parts, m_study, this);
     resize(1280, 860);
     restoreGeometry(m_parts.settings->windowGeometry());
     m_parts.docks->restore();
@@ -260,19 +264,32 @@ void MainWindow::closeEvent(QCloseEvent* event)
 
 bool MainWindow::mayQuit()
 {
-    if (!m_parts.jobs->isBusy()) {
+    const std::vector<JobStatus>& jobs = m_parts.jobs->jobs();
+    const bool isAtWork = std::any_of(jobs.begin(), jobs.end(), [](const JobStatus& job) {
+        return job.isActive() && job.state != JobState::Cancelling;
+    });
+    if (!isAtWork) {
         return true;
     }
     QMessageBox box(QMessageBox::Question, tr("Quit Neurograft?"),
                     tr("A job is running. What is done so far is kept as a partial result."),
                     QMessageBox::NoButton, this);
     box.setObjectName(QStringLiteral("quitDialog"));
-    QPushButton* stop = box.addButton(tr("Stop and keep partial"), QMessageBox::AcceptRole);
+    QPushButton* pause = nullptr;
+    if (m_paused->canKeep()) {
+        pause = box.addButton(tr("Pause and quit"), QMessageBox::AcceptRole);
+        box.setInformativeText(tr("After a pause the next start offers to go on with it."));
+    }
+    QPushButton* stop = box.addButton(tr("Stop and keep partial"), QMessageBox::DestructiveRole);
     QPushButton* stay = box.addButton(tr("Stay"), QMessageBox::RejectRole);
     box.setDefaultButton(stay);
     box.setEscapeButton(stay);
     box.exec();
-    return box.clickedButton() == stop;
+    const QAbstractButton* answer = box.clickedButton();
+    if (pause != nullptr && answer == pause) {
+        m_paused->keep();
+    }
+    return answer == stop || (pause != nullptr && answer == pause);
 }
 
 } // namespace neurograft

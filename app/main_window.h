@@ -9,6 +9,7 @@
 namespace neurograft {
 
 class DropHint;
+class PausedJobsWiring;
 class StudyWiring;
 
 /// The window: makes the models and the panels, hands them to the wiring of each area, and answers
@@ -46,11 +47,13 @@ private:
     void makePanels();
     void makeHeader();
     FirstStepsStrip* makeFirstSteps(QWidget* parent);
+    /// Asks when work goes on.
     bool mayQuit();
 
     WindowParts m_parts;
     DropHint* m_hint = nullptr;
     StudyWiring* m_study = nullptr;
+    PausedJobsWiring* m_paused = nullptr;
 };
 
 } // namespace neurograft

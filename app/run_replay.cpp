@@ -2,9 +2,7 @@
 #include "app/run_replay.h"
 
 #include "app/window_actions.h"
-#include "core/run/run_similarity.h"
 #include "core/store/result_file.h"
-#include "core/study/similarity_command.h"
 #include "core/study/study_io.h"
 #include "widgets/jobs/job_controller.h"
 #include "widgets/jobs/quick_lane.h"
@@ -12,13 +10,17 @@
 #include "widgets/models/path_text.h"
 #include "widgets/models/run_folder.h"
 #include "widgets/models/run_list_model.h"
+#include "widgets/models/similarity_job_request.h"
+#include "widgets/models/similarity_session.h"
 #include "widgets/panels/run_list_view.h"
 
 #include <QFileInfo>
 #include <QInputDialog>
 #include <QMainWindow>
 
+#include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace neurograft {
 
@@ -40,6 +42,16 @@ SimilarityStudy located(SimilarityStudy study, const PairModel& pair)
     return study;
 }
 
+/// Models and data are still where the run found them.
+bool isAllThere(const SimilarityStudy& study)
+{
+    const auto isThere = [](const std::filesystem::path& path) {
+        return path.empty() || QFileInfo::exists(fromPath(path));
+    };
+    return isThere(study.teacher) && isThere(study.student) && isThere(study.data)
+        && isThere(study.activations);
+}
+
 } // namespace
 
 RunReplay::RunReplay(const WindowParts& parts, const RunListView* list, QObject* parent)
@@ -47,6 +59,7 @@ RunReplay::RunReplay(const WindowParts& parts, const RunListView* list, QObject*
 {
     parts.actions->on("file.replayRun", this, [this] { ask(); });
     connect(list, &RunListView::selectedFilesChanged, this, &RunReplay::updateAction);
+    connect(list, &RunListView::resumeWanted, this, &RunReplay::resume);
     connect(parts.pair, &PairModel::modelChanged, this, &RunReplay::updateAction);
     connect(parts.pair, &PairModel::dataChanged, this, &RunReplay::updateAction);
     updateAction();
@@ -94,27 +107,61 @@ void RunReplay::start(const QString& file, std::uint64_t seed)
         return;
     }
     const RunInfo run = m_parts.runs->run(row);
-    const RunFolder folder(QFileInfo(m_parts.runs->folder()).path()); // "<study>/runs"
+    const QString headline = tr("The run was not replayed.");
+    withStudy(run, headline, [this, run, seed, headline](const SimilarityStudy& stored) {
+        SimilarityStudy study = located(stored, *m_parts.pair);
+        study.seed = study.rows.seed = seed;
+        const RunFolder folder(QFileInfo(m_parts.runs->folder()).path()); // "<study>/runs"
+        std::filesystem::path target;
+        const JobOutcome placed =
+            outcomeOf([&] { target = folder.next(QStringLiteral("similarity")); });
+        if (placed.isFailed()) {
+            m_parts.showProblem(kTopic, headline, placed);
+            return;
+        }
+        JobRequest request = similarityJob(study, target);
+        request.title = tr("Replay of run %1, seed %2").arg(run.number).arg(study.seed);
+        m_parts.jobs->start(std::move(request));
+    });
+}
+
+void RunReplay::resume(const QString& file)
+{
+    const int row = m_parts.runs->rowOf(file);
+    if (row < 0) {
+        return;
+    }
+    const RunInfo run = m_parts.runs->run(row);
+    withStudy(run, tr("The run was not resumed."), [this, run](const SimilarityStudy& stored) {
+        const std::vector<JobStatus>& jobs = m_parts.jobs->jobs();
+        const bool isAtWork = std::any_of(jobs.begin(), jobs.end(), [&run](const JobStatus& job) {
+            return job.isActive() && job.continuation && job.continuation->result == run.file.path;
+        });
+        if (isAtWork) {
+            m_parts.toast(tr("Run %1 is at work or waits in the queue.").arg(run.number));
+            return;
+        }
+        const SimilarityStudy study = isAllThere(stored) ? stored : located(stored, *m_parts.pair);
+        if (m_parts.session->isRunning()) {
+            m_parts.jobs->start(similarityJob(study, toPath(run.file.path), true));
+        } else {
+            m_parts.session->resume(study, run.file.path);
+        }
+    });
+}
+
+void RunReplay::withStudy(const RunInfo& run, const QString& headline,
+                          std::function<void(const SimilarityStudy&)> then)
+{
     m_parts.lane->ask(
         kTopic, this,
-        [this, run, seed, folder](const RunContext&) -> QuickLane::Answer {
-            SimilarityStudy study = parseSimilarityStudy(readManifest(toPath(run.file.path)).study,
-                                                         run.file.name.toStdString());
-            study.seed = study.rows.seed = seed;
-            const std::filesystem::path target = folder.next(QStringLiteral("similarity"));
-            return [this, run, study, target] {
-                const SimilarityStudy here = located(study, *m_parts.pair);
-                JobRequest request;
-                request.title = tr("Replay of run %1, seed %2").arg(run.number).arg(here.seed);
-                request.command = QString::fromStdString(similarityCommandLine(here, target));
-                request.work = [here, target](const RunContext& context) {
-                    runSimilarity(here, target, false, context);
-                };
-                m_parts.jobs->start(std::move(request));
-            };
+        [this, run, then = std::move(then)](const RunContext&) -> QuickLane::Answer {
+            const SimilarityStudy study = parseSimilarityStudy(
+                readManifest(toPath(run.file.path)).study, run.file.name.toStdString());
+            return [study, then] { then(study); };
         },
-        [this](const JobOutcome& outcome) {
-            m_parts.showProblem(kTopic, tr("The run was not replayed."), outcome);
+        [this, headline](const JobOutcome& outcome) {
+            m_parts.showProblem(kTopic, headline, outcome);
         });
 }
 

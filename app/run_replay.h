@@ -6,14 +6,17 @@
 #include <QObject>
 
 #include <cstdint>
+#include <functional>
 
 namespace neurograft {
 
 class RunListView;
+struct RunInfo;
+struct SimilarityStudy;
 
 /// File ▸ Replay run…: the selected run's own study again, with another seed if wanted, as a new
-/// run beside it. Models and data are those of the pair at work, which may lie elsewhere than when
-/// the run was made.
+/// run beside it; a partial run is gone on with in its own file. Models and data are those of the
+/// pair at work, which may lie elsewhere than when the run was made.
 class RunReplay : public QObject {
     Q_OBJECT
 
@@ -23,8 +26,13 @@ public:
 
     /// Starts the run of that file with @p seed.
     void start(const QString& file, std::uint64_t seed);
+    /// Goes on with the partial run of that file.
+    void resume(const QString& file);
 
 private:
+    /// Calls @p then on the GUI thread with the study the run was made from.
+    void withStudy(const RunInfo& run, const QString& headline,
+                   std::function<void(const SimilarityStudy&)> then);
     void ask();
     void updateAction();
     QString selectedFile() const;

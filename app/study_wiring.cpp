@@ -14,6 +14,7 @@
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/jobs/job_controller.h"
 #include "widgets/jobs/quick_lane.h"
+#include "widgets/jobs/time_left.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/run_list_model.h"
@@ -250,11 +251,8 @@ void StudyWiring::showRestored()
         m_parts.notices->clear(kRestored);
         return;
     }
-    const QString time = when.toLocalTime().toString(
-        when.toLocalTime().date() == QDate::currentDate() ? QStringLiteral("HH:mm")
-                                                          : QStringLiteral("yyyy-MM-dd HH:mm"));
     Notice notice{Notice::Weight::Note,
-                  tr("Restored to %1.").arg(time),
+                  tr("Restored to %1.").arg(momentText(when)),
                   tr("Neurograft ended without saving this study."),
                   {},
                   m_parts.study->restoredChanges().join(QLatin1Char('\n')),
@@ -293,7 +291,12 @@ void StudyWiring::startUnsaved()
     const QString base = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
     const QString stamp =
         QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz"));
-    const RunFolder folder(QDir(base).filePath(QStringLiteral("unsaved/") + stamp));
+    useRunsOf(QDir(base).filePath(QStringLiteral("unsaved/") + stamp));
+}
+
+void StudyWiring::useRunsOf(const QString& unsaved)
+{
+    const RunFolder folder(unsaved);
     m_parts.session->setRunFolder(folder);
     m_parts.runs->setNotes({});
     m_parts.runs->setFolder(folder.path());

@@ -29,6 +29,8 @@ public:
     void reopenLast();
     /// The window closes: the study is saved and opens again at the next start.
     void quit();
+    /// The pair at work, which belongs to no study, goes on in this folder with the runs in it.
+    void useRunsOf(const QString& unsaved);
 
 private:
     void connectFiles();

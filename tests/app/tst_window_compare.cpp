@@ -18,12 +18,10 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QThread>
-#include <QTimer>
 #include <QToolTip>
 #include <QTreeView>
 
@@ -237,17 +235,7 @@ private Q_SLOTS:
 
     void cancelKeepsWhatIsDone()
     {
-        // More rows, so that there is time to cancel.
-        QFile source(fixture(QStringLiteral("demo.jsonl")));
-        QVERIFY(source.open(QIODevice::ReadOnly));
-        const QByteArray rows = source.readAll();
-        QFile many(m_driver->folder() + QStringLiteral("/many.jsonl"));
-        QVERIFY(many.open(QIODevice::WriteOnly));
-        for (int i = 0; i < 40; ++i) {
-            many.write(rows);
-        }
-        many.close();
-        m_driver->openPair(QStringLiteral("tiny-T"), QStringLiteral("tiny-S"), many.fileName());
+        m_driver->openPair(QStringLiteral("tiny-T"), QStringLiteral("tiny-S"), writeManyRows(40));
         SimilaritySession* session = m_driver->window().session();
         session->run();
         QTRY_VERIFY_WITH_TIMEOUT(session->figure() != nullptr || !session->isRunning(), 60000);
@@ -282,10 +270,10 @@ private Q_SLOTS:
                  }
              }});
         QTRY_VERIFY(m_driver->window().jobs()->isBusy());
-        answerQuestion(QStringLiteral("Stay"));
+        answer("quitDialog", QStringLiteral("Stay"));
         m_driver->window().close();
         QVERIFY(m_driver->window().isVisible());
-        answerQuestion(QStringLiteral("Stop and keep partial"));
+        answer("quitDialog", QStringLiteral("Stop and keep partial"));
         m_driver->window().close();
         QVERIFY(!m_driver->window().isVisible());
     }
@@ -379,25 +367,6 @@ private Q_SLOTS:
         QTRY_VERIFY2(strip->text(QStringLiteral("similarity"))
                          .startsWith(QStringLiteral("The result was not read.")),
                      qPrintable(strip->text(QStringLiteral("similarity"))));
-    }
-
-private:
-    void answerQuestion(const QString& answer)
-    {
-        auto* timer = new QTimer(this);
-        connect(timer, &QTimer::timeout, this, [this, timer, answer] {
-            auto* box = m_driver->find<QMessageBox>("quitDialog");
-            if (box == nullptr) {
-                return;
-            }
-            timer->deleteLater();
-            for (QAbstractButton* button : box->buttons()) {
-                if (button->text() == answer) {
-                    button->click();
-                }
-            }
-        });
-        timer->start(10);
     }
 };
 

@@ -2,6 +2,9 @@
 #include "support/window_test.h"
 
 #include <QAbstractButton>
+#include <QFile>
+#include <QMessageBox>
+#include <QTimer>
 
 namespace neurograft {
 
@@ -27,6 +30,38 @@ void WindowTest::openTinyPair()
 {
     m_driver->openPair(QStringLiteral("tiny-T"), QStringLiteral("tiny-S"),
                        QStringLiteral("demo.jsonl"));
+}
+
+QString WindowTest::writeManyRows(int times) const
+{
+    QFile source(fixture(QStringLiteral("demo.jsonl")));
+    QFile many(m_driver->folder() + QStringLiteral("/many.jsonl"));
+    if (!source.open(QIODevice::ReadOnly) || !many.open(QIODevice::WriteOnly)) {
+        qFatal("cannot write many.jsonl");
+    }
+    const QByteArray rows = source.readAll();
+    for (int i = 0; i < times; ++i) {
+        many.write(rows);
+    }
+    return many.fileName();
+}
+
+void WindowTest::answer(const char* box, const QString& text)
+{
+    auto* timer = new QTimer(this);
+    connect(timer, &QTimer::timeout, this, [this, timer, box, text] {
+        auto* asked = m_driver->find<QMessageBox>(box);
+        if (asked == nullptr) {
+            return;
+        }
+        timer->deleteLater();
+        for (QAbstractButton* button : asked->buttons()) {
+            if (button->text() == text) {
+                button->click();
+            }
+        }
+    });
+    timer->start(10);
 }
 
 void WindowTest::press(QWidget* inside, const QString& text)

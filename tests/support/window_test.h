@@ -20,12 +20,17 @@ class WindowTest : public QObject {
 
 protected:
     /// Before the window is made: what it shall find around it.
-    virtual void beforeWindow() {}
+    virtual void beforeWindow() { }
     /// With the window shown: where each test starts from. Under the watchdog.
-    virtual void prepare() {}
+    virtual void prepare() { }
 
     /// tiny-T, tiny-S and demo.jsonl, read and compared.
     void openTinyPair();
+    /// demo.jsonl many times over, in the driver's folder: a run of it lasts long enough to be
+    /// stopped.
+    QString writeManyRows(int times) const;
+    /// Chooses the answer with this text once the message box of this name asks.
+    void answer(const char* box, const QString& text);
     /// Clicks the button with this text inside a widget.
     void press(QWidget* inside, const QString& text);
 

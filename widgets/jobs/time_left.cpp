@@ -46,4 +46,11 @@ QString roundedDuration(double seconds)
     return TimeTexts::tr("%1 h %2 min").arg(minutes / 60).arg(minutes % 60);
 }
 
+QString momentText(const QDateTime& moment)
+{
+    const QDateTime here = moment.toLocalTime();
+    return here.toString(here.date() == QDate::currentDate() ? QStringLiteral("HH:mm")
+                                                             : QStringLiteral("yyyy-MM-dd HH:mm"));
+}
+
 } // namespace neurograft

@@ -2,7 +2,6 @@
 #include "widgets/models/similarity_session.h"
 
 #include "core/run/error.h"
-#include "core/run/run_similarity.h"
 #include "core/store/result_file.h"
 #include "core/study/similarity_command.h"
 #include "core/study/study_io.h"
@@ -10,6 +9,7 @@
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/path_text.h"
+#include "widgets/models/similarity_job_request.h"
 
 #include <QFileInfo>
 
@@ -141,7 +141,6 @@ void SimilaritySession::run()
         return;
     }
     const SimilarityStudy wanted = study();
-    const bool isGiven = !wanted.activations.empty();
     std::filesystem::path target;
     const JobOutcome placed =
         outcomeOf([&] { target = m_folder.next(QStringLiteral("similarity")); });
@@ -149,27 +148,44 @@ void SimilaritySession::run()
         Q_EMIT failed(tr("The similarity run was not started."), placed);
         return;
     }
+    begin(wanted, target, false);
+}
+
+void SimilaritySession::resume(const SimilarityStudy& study, const QString& path)
+{
+    if (isRunning()) {
+        return;
+    }
+    m_options.rows.reset();
+    begin(study, toPath(path), true);
+    m_options.estimator = estimatorOf(m_shown.table);
+    take(study);
+    if (QFileInfo::exists(path)) {
+        requestRead();
+    }
+}
+
+void SimilaritySession::begin(const SimilarityStudy& wanted, const std::filesystem::path& target,
+                              bool isResumed)
+{
     showNothing();
     m_runFile = target;
     m_shownStudy = wanted;
-    m_shown = {m_options.tableName(), {}, {}};
-    m_expectedStudents =
-        isGiven ? 0 : static_cast<int>(m_pair->model(Role::Student).report->layers);
-    m_expectedTeachers =
-        isGiven ? 0 : static_cast<int>(m_pair->model(Role::Teacher).report->layers);
+    m_shown.table = wanted.measures.empty() ? m_options.tableName()
+                                            : QString::fromStdString(wanted.measures.front());
+    m_expectedStudents = layersOf(Role::Student, wanted.student);
+    m_expectedTeachers = layersOf(Role::Teacher, wanted.teacher);
 
-    JobRequest request;
-    request.title = isGiven
-        ? tr("Similarity of %1").arg(m_pair->data().name())
-        : tr("Similarity of %1 and %2")
-              .arg(m_pair->model(Role::Student).name(), m_pair->model(Role::Teacher).name());
-    request.command = QString::fromStdString(similarityCommandLine(wanted, target));
-    request.work = [wanted, target](const RunContext& context) {
-        runSimilarity(wanted, target, false, context);
-    };
-    m_job = m_jobs->start(std::move(request));
+    m_job = m_jobs->start(similarityJob(wanted, target, isResumed));
     Q_EMIT figureChanged();
     Q_EMIT stateChanged();
+}
+
+int SimilaritySession::layersOf(Role role, const std::filesystem::path& folder) const
+{
+    const ModelSlot& model = m_pair->model(role);
+    return model.report && toPath(model.folder) == folder ? static_cast<int>(model.report->layers)
+                                                          : 0;
 }
 
 void SimilaritySession::cancel()
@@ -270,17 +286,8 @@ void SimilaritySession::readDone(std::shared_ptr<const HeatmapFigure> figure,
 {
     m_isReading = false;
     if (!m_shownStudy && study) {
-        m_shownStudy = study; // a stored file: what it was made from is now the pair at work
-        m_base = *study;
-        if (study->activations.empty()) {
-            m_options.unit = QString::fromStdString(study->unit);
-        }
-        m_options.modules.clear();
-        for (const std::string& module : study->modules) {
-            m_options.modules << QString::fromStdString(module);
-        }
-        Q_EMIT optionsChanged();
-        Q_EMIT studyOpened(*study);
+        m_shownStudy = study; // a stored file
+        take(*study);
     }
     m_figure = std::move(figure);
     if (!m_figure->panels.empty()) {
@@ -295,6 +302,21 @@ void SimilaritySession::readDone(std::shared_ptr<const HeatmapFigure> figure,
     } else {
         followOptions(); // asked for while the run went on
     }
+}
+
+/// What a stored result was made from is now the pair at work.
+void SimilaritySession::take(const SimilarityStudy& study)
+{
+    m_base = study;
+    if (study.activations.empty()) {
+        m_options.unit = QString::fromStdString(study.unit);
+    }
+    m_options.modules.clear();
+    for (const std::string& module : study.modules) {
+        m_options.modules << QString::fromStdString(module);
+    }
+    Q_EMIT optionsChanged();
+    Q_EMIT studyOpened(study);
 }
 
 QString SimilaritySession::command() const

@@ -4,6 +4,7 @@
 #include "core/study/similarity_study.h"
 #include "widgets/figures/heatmap_figure.h"
 #include "widgets/jobs/job_controller.h"
+#include "widgets/models/role.h"
 #include "widgets/models/run_folder.h"
 #include "widgets/models/similarity_variant.h"
 
@@ -46,6 +47,10 @@ public:
     /// Starts a run of the pair with the options. Nothing happens while one runs or the pair has an
     /// obstacle.
     void run();
+    /// Goes on with a run that was stopped, in its file @p path: what is in it stays in sight, the
+    /// layers it still has in the cache are not measured again. Nothing happens while a run goes
+    /// on.
+    void resume(const SimilarityStudy& study, const QString& path);
     void cancel();
     /// Shows a result file that is already there.
     void openResult(const QString& path);
@@ -87,6 +92,9 @@ Q_SIGNALS:
     void failed(const QString& headline, const neurograft::JobOutcome& outcome);
 
 private:
+    void begin(const SimilarityStudy& wanted, const std::filesystem::path& target, bool isResumed);
+    void take(const SimilarityStudy& study);
+    int layersOf(Role role, const std::filesystem::path& folder) const;
     void requestRead();
     void readDone(std::shared_ptr<const HeatmapFigure> figure,
                   const std::optional<SimilarityStudy>& study);

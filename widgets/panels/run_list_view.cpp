@@ -98,6 +98,26 @@ void RunListView::compareSelected()
     }
 }
 
+QString RunListView::resumableFile() const
+{
+    const QStringList files = selectedFiles();
+    const int row = files.size() == 1 ? m_runs->rowOf(files.constFirst()) : -1;
+    if (row < 0) {
+        return {};
+    }
+    const RunInfo& run = m_runs->run(row);
+    const bool isPartial = run.problem.isEmpty() && !run.isComplete;
+    return isPartial && run.kind == QLatin1String("similarity") ? files.constFirst() : QString();
+}
+
+void RunListView::resumeSelected()
+{
+    const QString file = resumableFile();
+    if (!file.isEmpty()) {
+        Q_EMIT resumeWanted(file);
+    }
+}
+
 void RunListView::editNote()
 {
     if (currentIndex().isValid()) {
@@ -196,6 +216,7 @@ void RunListView::contextMenuEvent(QContextMenuEvent* event)
         return action;
     };
     add(tr("&Open"), &RunListView::openCurrent, count == 1);
+    add(tr("&Resume this partial run"), &RunListView::resumeSelected, !resumableFile().isEmpty());
     add(tr("&Compare two runs…"), &RunListView::compareSelected, count == 2)
         ->setShortcut(QKeySequence(QStringLiteral("Ctrl+R")));
     menu->addSeparator();

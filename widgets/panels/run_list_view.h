@@ -27,6 +27,8 @@ public:
     void openCurrent();
     /// Needs two selected runs: the older is A.
     void compareSelected();
+    /// Needs one selected run, a partial similarity.
+    void resumeSelected();
     void editNote();
     void editTags();
     void toggleHidden();
@@ -38,6 +40,8 @@ public:
 Q_SIGNALS:
     void openWanted(const QString& file);
     void compareWanted(const QString& fileA, const QString& fileB);
+    /// A partial run is to be gone on with.
+    void resumeWanted(const QString& file);
     /// A command line to copy.
     void commandWanted(const QString& command);
     void selectedFilesChanged();
@@ -51,6 +55,8 @@ protected:
 private:
     void showColumnMenu(const QPoint& place);
     QModelIndex currentRun() const;
+    /// The one selected run when it can be gone on with; else empty.
+    QString resumableFile() const;
     RunListModel* m_runs;
     RunFilterModel* m_filter;
 };

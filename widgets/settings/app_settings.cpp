@@ -26,6 +26,7 @@ const QString kGeometry = QStringLiteral("window/geometry");
 const QString kLayouts = QStringLiteral("layouts/");
 const QString kRecent = QStringLiteral("studies/recent");
 const QString kLastStudy = QStringLiteral("studies/last");
+const QString kPausedJobs = QStringLiteral("jobs/paused");
 const QString kPreflightOpen = QStringLiteral("window/preflight_open");
 const QString kFirstStepsClosed = QStringLiteral("window/first_steps_closed");
 
@@ -311,6 +312,40 @@ QString AppSettings::lastStudy() const
 void AppSettings::setLastStudy(const QString& file)
 {
     store(kLastStudy, file);
+}
+
+QList<PausedJob> AppSettings::pausedJobs() const
+{
+    QList<PausedJob> jobs;
+    const int count = m_settings->beginReadArray(kPausedJobs);
+    for (int i = 0; i < count; ++i) {
+        m_settings->setArrayIndex(i);
+        const auto text = [this](const char* key) {
+            return m_settings->value(QLatin1String(key)).toString();
+        };
+        jobs.append(PausedJob{text("title"),
+                              {text("kind"), text("study"), text("result")},
+                              m_settings->value(QStringLiteral("when")).toDateTime(),
+                              text("reached")});
+    }
+    m_settings->endArray();
+    return jobs;
+}
+
+void AppSettings::setPausedJobs(const QList<PausedJob>& jobs)
+{
+    m_settings->remove(kPausedJobs);
+    m_settings->beginWriteArray(kPausedJobs, static_cast<int>(jobs.size()));
+    for (int i = 0; i < jobs.size(); ++i) {
+        m_settings->setArrayIndex(i);
+        m_settings->setValue(QStringLiteral("title"), jobs[i].title);
+        m_settings->setValue(QStringLiteral("kind"), jobs[i].continuation.kind);
+        m_settings->setValue(QStringLiteral("study"), jobs[i].continuation.study);
+        m_settings->setValue(QStringLiteral("result"), jobs[i].continuation.result);
+        m_settings->setValue(QStringLiteral("when"), jobs[i].when);
+        m_settings->setValue(QStringLiteral("reached"), jobs[i].reached);
+    }
+    m_settings->endArray();
 }
 
 } // namespace neurograft

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/jobs/job_continuation.h"
+
 #include <QByteArray>
 #include <QDateTime>
 #include <QList>
@@ -97,6 +99,10 @@ public:
     /// Study file that the next start opens again; empty once the user has closed it.
     QString lastStudy() const;
     void setLastStudy(const QString& file);
+
+    /// Jobs that were paused when the program was left, in the order in which they are taken up.
+    QList<PausedJob> pausedJobs() const;
+    void setPausedJobs(const QList<PausedJob>& jobs);
 
 Q_SIGNALS:
     void themeChanged(neurograft::Theme theme);

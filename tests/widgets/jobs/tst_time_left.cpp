@@ -23,6 +23,15 @@ private Q_SLOTS:
         QCOMPARE(secondsLeft(100, 100, 5.0).value(), 0.0);
     }
 
+    void momentsOfTodayNeedNoDate()
+    {
+        const QDateTime now = QDateTime::currentDateTime();
+        QCOMPARE(momentText(now), now.toString(QStringLiteral("HH:mm")));
+        const QDateTime before(QDate(2025, 3, 9), QTime(7, 5));
+        QCOMPARE(momentText(before), QStringLiteral("2025-03-09 07:05"));
+        QCOMPARE(momentText(before.toUTC()), QStringLiteral("2025-03-09 07:05"));
+    }
+
     void durationsAreRounded_data()
     {
         QTest::addColumn<double>("seconds");

@@ -91,6 +91,27 @@ private Q_SLOTS:
         QVERIFY(settings.recentStudies().isEmpty());
     }
 
+    void pausedJobsAreKeptWithTheirStudies()
+    {
+        const QDateTime when(QDate(2026, 11, 26), QTime(14, 32), Qt::UTC);
+        const QString study = QStringLiteral("{\n \"schema\": 1, \"teacher\": \"/a b,c/ü\"\n}");
+        AppSettings().setPausedJobs(
+            {{QStringLiteral("Similarity of S and T"),
+              {QStringLiteral("similarity"), study, QStringLiteral("/runs/0005-similarity.h5")},
+              when,
+              QStringLiteral("18 of 48 batches")},
+             {QStringLiteral("second"), {}, when, {}}});
+        const QList<PausedJob> jobs = AppSettings().pausedJobs();
+        QCOMPARE(jobs.size(), 2);
+        QCOMPARE(jobs[0].continuation.study, study);
+        QCOMPARE(jobs[0].continuation.result, QStringLiteral("/runs/0005-similarity.h5"));
+        QCOMPARE(jobs[0].when, when);
+        QCOMPARE(jobs[0].reached, QStringLiteral("18 of 48 batches"));
+        QCOMPARE(jobs[1].title, QStringLiteral("second"));
+        AppSettings().setPausedJobs({});
+        QVERIFY(AppSettings().pausedJobs().isEmpty());
+    }
+
     void nonsenseInTheFileIsHarmless()
     {
         QSettings file(QSettings::IniFormat, QSettings::UserScope, QStringLiteral("Neurograft"),

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/paused_jobs_wiring.h"
+
+#include "app/study_wiring.h"
+#include "core/store/result_file.h"
+#include "core/study/study_io.h"
+#include "widgets/frame/workspace_pages.h"
+#include "widgets/jobs/job_controller.h"
+#include "widgets/jobs/quick_lane.h"
+#include "widgets/jobs/time_left.h"
+#include "widgets/models/job_list_model.h"
+#include "widgets/models/path_text.h"
+#include "widgets/models/similarity_job_request.h"
+#include "widgets/models/similarity_session.h"
+#include "widgets/models/study_document.h"
+#include "widgets/panels/notice_strip.h"
+#include "widgets/settings/app_settings.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+#include <utility>
+
+namespace neurograft {
+
+namespace {
+
+QString topicOf(const PausedJob& job)
+{
+    return QStringLiteral("paused.") + job.continuation.result;
+}
+
+/// "<folder>/runs/0005-similarity.h5": the folder.
+QString folderOf(const PausedJob& job)
+{
+    return QFileInfo(QFileInfo(job.continuation.result).absolutePath()).absolutePath();
+}
+
+bool isStudy(const QString& folder)
+{
+    return !QDir(folder).entryList({QStringLiteral("*.study.json")}, QDir::Files).isEmpty();
+}
+
+/// It came to its end after all, here or by the command line.
+bool isComplete(const PausedJob& job)
+{
+    std::string status;
+    outcomeOf([&] { status = readManifest(toPath(job.continuation.result)).status; });
+    return status == "complete";
+}
+
+bool isOfActivations(const PausedJob& job)
+{
+    const QJsonDocument study = QJsonDocument::fromJson(job.continuation.study.toUtf8());
+    return !study.object().value(QStringLiteral("activations")).toString().isEmpty();
+}
+
+} // namespace
+
+PausedJobsWiring::PausedJobsWiring(const WindowParts& parts, StudyWiring* studies, QObject* parent)
+    : QObject(parent), m_parts(parts), m_studies(studies)
+{
+    // After the wiring that clears the notices of what was open before.
+    connect(parts.study, &StudyDocument::closed, this, &PausedJobsWiring::showAll,
+            Qt::QueuedConnection);
+    connect(
+        parts.study, &StudyDocument::opened, this,
+        [this] {
+            showAll();
+            if (const auto awaited = std::exchange(m_awaited, nullptr)) {
+                awaited();
+            }
+        },
+        Qt::QueuedConnection);
+    connect(parts.study, &StudyDocument::failed, this, [this] { m_awaited = nullptr; });
+    showAll();
+}
+
+bool PausedJobsWiring::canKeep() const
+{
+    const std::vector<JobStatus>& jobs = m_parts.jobs->jobs();
+    return std::any_of(jobs.begin(), jobs.end(), [](const JobStatus& job) {
+        return job.isActive() && job.state != JobState::Cancelling && job.continuation;
+    });
+}
+
+void PausedJobsWiring::keep()
+{
+    QList<PausedJob> kept = m_parts.settings->pausedJobs();
+    for (const JobId id : m_parts.jobs->order()) {
+        const JobStatus* job = m_parts.jobs->find(id);
+        if (job->isActive() && job->state != JobState::Cancelling && job->continuation) {
+            kept.append(PausedJob{job->title, *job->continuation, QDateTime::currentDateTime(),
+                                  progressItemsText(job->progress)});
+        }
+    }
+    m_parts.settings->setPausedJobs(kept);
+}
+
+void PausedJobsWiring::showAll()
+{
+    m_parts.lane->ask(
+        QStringLiteral("paused"), this,
+        [this, jobs = m_parts.settings->pausedJobs()](const RunContext&) -> QuickLane::Answer {
+            QList<PausedJob> open;
+            QList<PausedJob> ended;
+            for (const PausedJob& job : jobs) {
+                (isComplete(job) ? ended : open).append(job);
+            }
+            return [this, open, ended] {
+                for (const PausedJob& job : ended) {
+                    forget(job);
+                }
+                for (const PausedJob& job : open) {
+                    show(job);
+                }
+            };
+        });
+}
+
+void PausedJobsWiring::show(const PausedJob& job)
+{
+    const QFileInfo result(job.continuation.result);
+    const int number = result.fileName().section(QLatin1Char('-'), 0, 0).toInt();
+    const QString time = momentText(job.when);
+    Notice notice;
+    notice.weight = Notice::Weight::Note;
+    notice.headline = number > 0 ? tr("Run %1 was paused at %2.").arg(number).arg(time)
+                                 : tr("%1 was paused at %2.").arg(result.fileName(), time);
+    if (!result.exists()) {
+        notice.reason = tr("%1: it had not begun.").arg(job.title);
+        notice.advice = tr("Resume starts it.");
+    } else {
+        notice.reason = job.reached.isEmpty()
+            ? tr("%1: its partial result is kept.").arg(job.title)
+            : tr("%1: %2 were done; the partial result is kept.").arg(job.title, job.reached);
+        notice.advice = isOfActivations(job)
+            ? tr("Resume computes it again from the stored activations.")
+            : tr("Resume measures only the layers whose matrices are not in the cache; the texts "
+                 "go through the earlier layers once more.");
+    }
+    notice.details = job.continuation.result;
+    notice.detailsText = tr("Show file");
+    notice.actions.append({tr("Resume"), [this, job] { resume(job); }});
+    notice.actions.append({tr("Leave it"), [this, job] { forget(job); }});
+    m_parts.notices->show(topicOf(job), notice);
+}
+
+void PausedJobsWiring::resume(const PausedJob& job)
+{
+    SimilarityStudy study;
+    const JobOutcome read = outcomeOf([&] {
+        study = parseSimilarityStudy(job.continuation.study.toStdString(),
+                                     job.continuation.result.toStdString());
+    });
+    const QString folder = folderOf(job);
+    if (read.isFailed() || !QFileInfo(folder).isDir()) {
+        m_parts.showProblem(QStringLiteral("resume"), tr("The run was not resumed."),
+                            read.isFailed()
+                                ? read
+                                : JobOutcome::failed(tr("There is no folder %1.").arg(folder),
+                                                     tr("Bring it back and resume again.")));
+        return;
+    }
+    const bool isElsewhere = isStudy(folder)
+        && QFileInfo(m_parts.study->folder()).canonicalFilePath()
+            != QFileInfo(folder).canonicalFilePath();
+    if (isElsewhere && !m_parts.session->isRunning()) {
+        m_awaited = [this, job, study] { goOn(job, study); };
+        m_parts.study->open(folder);
+        return;
+    }
+    goOn(job, study);
+}
+
+void PausedJobsWiring::goOn(const PausedJob& job, const SimilarityStudy& study)
+{
+    const QString& result = job.continuation.result;
+    if (m_parts.session->isRunning()) {
+        m_parts.jobs->start(similarityJob(study, toPath(result), true)); // behind what runs
+    } else {
+        if (!m_parts.study->isOpen()) {
+            m_studies->useRunsOf(folderOf(job));
+        }
+        m_parts.pages->setCurrent(Workspace::Compare);
+        m_parts.session->resume(study, result);
+    }
+    forget(job);
+}
+
+void PausedJobsWiring::forget(const PausedJob& job)
+{
+    QList<PausedJob> left = m_parts.settings->pausedJobs();
+    left.removeIf([&job](const PausedJob& other) {
+        return other.continuation.result == job.continuation.result;
+    });
+    m_parts.settings->setPausedJobs(left);
+    m_parts.notices->clear(topicOf(job));
+}
+
+} // namespace neurograft

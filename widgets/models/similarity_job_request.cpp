@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/models/similarity_job_request.h"
+
+#include "core/run/run_similarity.h"
+#include "core/study/similarity_command.h"
+#include "core/study/study_io.h"
+#include "widgets/models/path_text.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+namespace neurograft {
+
+namespace {
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(SimilarityJob)
+};
+
+QString lastPart(const std::filesystem::path& path)
+{
+    return QDir(fromPath(path)).dirName();
+}
+
+} // namespace
+
+JobRequest similarityJob(const SimilarityStudy& study, const std::filesystem::path& target,
+                         bool isResumed)
+{
+    JobRequest request;
+    request.title = study.activations.empty()
+        ? Texts::tr("Similarity of %1 and %2").arg(lastPart(study.student), lastPart(study.teacher))
+        : Texts::tr("Similarity of %1").arg(lastPart(study.activations));
+    request.command = QString::fromStdString(similarityCommandLine(study, target));
+    request.work = [study, target, isResumed](const RunContext& context) {
+        runSimilarity(study, target, isResumed, context);
+    };
+    request.continuation = JobContinuation{
+        QStringLiteral("similarity"), QString::fromStdString(studyText(study)), fromPath(target)};
+    return request;
+}
+
+} // namespace neurograft
