@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace neurograft {
 
@@ -61,6 +62,26 @@ std::vector<nlohmann::json> runsOf(const nlohmann::json& part)
     return {(*difference)["a"]["run"], (*difference)["b"]["run"]};
 }
 
+/// "b", as in the board's numbers.
+QString partName(int index)
+{
+    return panelLetter(index).remove(u'(').remove(u')');
+}
+
+/// In front of the names of the part's panels.
+QString partPrefix(int index)
+{
+    return partName(index) + u'/';
+}
+
+/// Panels of part @p from are called as those of part @p to.
+void renamePanel(Annotation& annotation, int from, int to)
+{
+    if (annotation.panel.startsWith(partPrefix(from))) {
+        annotation.panel = partPrefix(to) + annotation.panel.mid(partPrefix(from).size());
+    }
+}
+
 int columnsFor(const FigureSpec& spec, int count)
 {
     if (spec.columns > 0) {
@@ -80,6 +101,32 @@ QString panelLetter(int index)
                       : QStringLiteral("(%1)").arg(index + 1);
 }
 
+void swapParts(FigureRecipe& board, int a, int b)
+{
+    std::swap(board.parts[static_cast<std::size_t>(a)], board.parts[static_cast<std::size_t>(b)]);
+    for (Annotation& annotation : board.spec.annotations) {
+        const bool isOnA = annotation.panel.startsWith(partPrefix(a));
+        renamePanel(annotation, isOnA ? a : b, isOnA ? b : a);
+    }
+}
+
+void takePart(FigureRecipe& board, int index)
+{
+    const auto count = static_cast<int>(board.parts.size());
+    board.parts.erase(board.parts.begin() + index);
+    std::vector<Annotation>& annotations = board.spec.annotations;
+    annotations.erase(std::remove_if(annotations.begin(), annotations.end(),
+                                     [index](const Annotation& one) {
+                                         return one.panel.startsWith(partPrefix(index));
+                                     }),
+                      annotations.end());
+    for (Annotation& annotation : annotations) {
+        for (int part = index + 1; part < count; ++part) {
+            renamePanel(annotation, part, part - 1);
+        }
+    }
+}
+
 FigureSpec BoardFigure::partSpec(const Part& part, const FigureSpec& board, double widthMm) const
 {
     FigureSpec spec = part.origin.recipe.spec;
@@ -97,7 +144,7 @@ FigureSpec BoardFigure::partSpec(const Part& part, const FigureSpec& board, doub
     return spec;
 }
 
-FigureScene BoardFigure::scene(const FigureSpec& spec) const
+FigureScene BoardFigure::draw(const FigureSpec& spec) const
 {
     if (parts.empty()) {
         throw UsageError("board", "at least one figure", "none", "Add any view with Ctrl+Shift+B.");
@@ -128,6 +175,12 @@ FigureScene BoardFigure::scene(const FigureSpec& spec) const
             const QPointF place((index - first) * (width + kGap), top);
             for (const SceneItem& item : inner.items) {
                 board.items.push_back(shifted(item, place));
+            }
+            for (ScenePanel panel : inner.panels) {
+                panel.name = partPrefix(index) + panel.name;
+                panel.rect.translate(place);
+                panel.toPage *= QTransform::fromTranslate(place.x(), place.y());
+                board.panels.push_back(std::move(panel));
             }
             if (spec.showLetters && count > 1) {
                 SceneText letter;
@@ -211,8 +264,7 @@ std::string BoardFigure::csv() const
     std::string text;
     std::string heading;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        const std::string letter =
-            panelLetter(static_cast<int>(i)).remove(u'(').remove(u')').toStdString();
+        const std::string letter = partName(static_cast<int>(i)).toStdString();
         const std::string own = parts[i].figure->csv();
         std::size_t start = own.find('\n') + 1;
         if (own.substr(0, start) != heading) { // once for figures of one kind
@@ -241,8 +293,7 @@ std::vector<Table> BoardFigure::tables() const
 {
     std::vector<Table> all;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        const std::string letter =
-            panelLetter(static_cast<int>(i)).remove(u'(').remove(u')').toStdString();
+        const std::string letter = partName(static_cast<int>(i)).toStdString();
         for (Table table : parts[i].figure->tables()) {
             table.path = letter + '/' + table.path;
             all.push_back(std::move(table));

@@ -19,7 +19,6 @@ struct BoardFigure : Figure {
     std::vector<Part> parts;
 
     QString kind() const override { return QStringLiteral("board"); }
-    FigureScene scene(const FigureSpec& spec) const override;
     FigureRecipe recipe(const FigureSpec& spec) const override;
     nlohmann::json provenance(const FigureSpec& spec) const override;
     std::string csv() const override; ///< with the part's letter as first column
@@ -30,11 +29,19 @@ struct BoardFigure : Figure {
     QString footerText() const override; ///< empty unless all parts agree
     QString baseName() const override { return QStringLiteral("board"); }
 
+protected:
+    FigureScene draw(const FigureSpec& spec) const override;
+
 private:
     FigureSpec partSpec(const Part& part, const FigureSpec& board, double widthMm) const;
 };
 
 /// "(a)", "(b)", … "(27)".
 QString panelLetter(int index);
+
+/// Two parts change places, with what is annotated on them.
+void swapParts(FigureRecipe& board, int a, int b);
+/// Takes a part off the board, and what is annotated on it.
+void takePart(FigureRecipe& board, int index);
 
 } // namespace neurograft

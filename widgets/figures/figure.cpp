@@ -5,6 +5,13 @@
 
 namespace neurograft {
 
+FigureScene Figure::scene(const FigureSpec& spec) const
+{
+    FigureScene drawn = draw(spec);
+    addAnnotations(drawn, spec.annotations, spec.labelPt);
+    return drawn;
+}
+
 QString fileStem(const QStringList& parts)
 {
     QStringList named;

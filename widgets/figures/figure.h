@@ -25,8 +25,9 @@ public:
 
     /// Word of --kind and of recipes: "similarity", "difference", "board".
     virtual QString kind() const = 0;
+    /// The whole page, annotations included.
     /// @throws UsageError when the page has no room for it
-    virtual FigureScene scene(const FigureSpec& spec) const = 0;
+    FigureScene scene(const FigureSpec& spec) const;
     /// What draws it again from its run.
     virtual FigureRecipe recipe(const FigureSpec& spec) const = 0;
     /// Run attributes, table paths and colour ranges: the manifest without its recipe.
@@ -53,6 +54,9 @@ protected:
     Figure& operator=(const Figure&) = default;
     Figure(Figure&&) = default;
     Figure& operator=(Figure&&) = default;
+
+    /// What the kind draws by itself, and its panels.
+    virtual FigureScene draw(const FigureSpec& spec) const = 0;
 };
 
 /// @p parts as a file name everybody can write: letters, digits, dot, dash and underscore.

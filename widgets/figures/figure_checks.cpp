@@ -4,6 +4,8 @@
 #include "core/run/error.h"
 #include "widgets/figures/figure_fonts.h"
 
+#include <QPolygonF>
+
 #include <algorithm>
 #include <cmath>
 
@@ -34,6 +36,55 @@ bool coversCells(const SceneImage& image, const QRectF& bounds)
         }
     }
     return false;
+}
+
+bool crosses(const QLineF& line, const QRectF& rect)
+{
+    if (rect.contains(line.p1()) || rect.contains(line.p2())) {
+        return true;
+    }
+    for (const QLineF& diagonal :
+         {QLineF(rect.topLeft(), rect.bottomRight()), QLineF(rect.topRight(), rect.bottomLeft())}) {
+        if (line.intersects(diagonal, nullptr) == QLineF::BoundedIntersection) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Whether an item's strokes or filling come into a rectangle.
+struct Crossing {
+    QRectF rect;
+
+    bool operator()(const SceneLine& line) const { return crosses(line.line, rect); }
+    bool operator()(const SceneFrame& frame) const
+    {
+        return frame.rect.intersects(rect) && !frame.rect.contains(rect);
+    }
+    bool operator()(const SceneArea& area) const
+    {
+        return area.color != kPaper
+            && QPolygonF(QList<QPointF>(area.corners.begin(), area.corners.end()))
+                   .intersects(QPolygonF(rect));
+    }
+    bool operator()(const SceneText&) const { return false; } // see overlappingTexts()
+    bool operator()(const SceneImage&) const { return false; }
+};
+
+/// Place of the paper a text is written on: everything before it is hidden there. 0 when the text
+/// has none.
+std::size_t plateUnder(const FigureScene& scene, std::size_t text, const QRectF& bounds)
+{
+    for (std::size_t i = text; i > 0; --i) {
+        const auto* area = std::get_if<SceneArea>(&scene.items[i - 1]);
+        if (area != nullptr && area->color == kPaper
+            && QPolygonF(QList<QPointF>(area->corners.begin(), area->corners.end()))
+                   .boundingRect()
+                   .contains(bounds)) {
+            return i;
+        }
+    }
+    return 0;
 }
 
 FigureCheck textCheck(const QString& name, const QStringList& offenders, const QString& advice)
@@ -113,6 +164,25 @@ QStringList overlappingTexts(const FigureScene& scene)
     return found;
 }
 
+QStringList crossedTexts(const FigureScene& scene)
+{
+    QStringList found;
+    for (std::size_t i = 0; i < scene.items.size(); ++i) {
+        const auto* text = std::get_if<SceneText>(&scene.items[i]);
+        if (text == nullptr) {
+            continue;
+        }
+        bool isCrossed = false;
+        for (std::size_t k = plateUnder(scene, i, text->bounds); k < scene.items.size(); ++k) {
+            isCrossed = isCrossed || std::visit(Crossing{text->bounds}, scene.items[k]);
+        }
+        if (isCrossed) {
+            found << QStringLiteral("a line and “%1”").arg(text->text);
+        }
+    }
+    return found;
+}
+
 std::vector<FigureCheck> figureChecks(const Figure& figure, const FigureSpec& spec)
 {
     FigureScene scene;
@@ -128,8 +198,14 @@ std::vector<FigureCheck> figureChecks(const Figure& figure, const FigureSpec& sp
     checks.push_back(textCheck(QStringLiteral("All texts inside the page"), textsOffPage(scene),
                                QStringLiteral("Use a larger page or shorter names")));
     checks.push_back(textCheck(QStringLiteral("No text over another or over data"),
-                               overlappingTexts(scene),
+                               overlappingTexts(scene) + crossedTexts(scene),
                                QStringLiteral("Use a larger page or smaller text")));
+    if (!spec.annotations.empty()) {
+        checks.push_back(
+            textCheck(QStringLiteral("Annotations in sight (%1)").arg(spec.annotations.size()),
+                      annotationProblems(spec.annotations, scene),
+                      QStringLiteral("Move or remove them, or show their panel")));
+    }
     if (scene.scales > 1) {
         checks.push_back({QStringLiteral("One colour scale for all panels"),
                           FigureCheck::State::Warning,

@@ -18,12 +18,16 @@ struct FigureCheck {
 };
 
 /// Checks 3 to 6 of ux.md 5.4 on the layout that would be drawn: page width, smallest text, texts
-/// inside the page, no overlaps of texts with each other or with drawn cells; and whether colours
-/// compare between panels. A figure that cannot be laid out is one failed check with the reason.
+/// inside the page, no overlaps of texts with each other, with drawn cells or with lines; whether
+/// annotations can be seen, and whether colours compare between panels. A figure that cannot be
+/// laid out is one failed check with the reason.
 std::vector<FigureCheck> figureChecks(const Figure& figure, const FigureSpec& spec);
 
 /// Texts that overlap another text, or cells that are drawn (an image's pixel that is not paper).
 QStringList overlappingTexts(const FigureScene& scene);
+/// Texts that a line, an outline or a filled area runs through; what is drawn under a text's own
+/// plate of paper does not count.
+QStringList crossedTexts(const FigureScene& scene);
 /// Texts that leave the page.
 QStringList textsOffPage(const FigureScene& scene);
 

@@ -111,16 +111,17 @@ QByteArray FigureExporter::renderPng(const Figure& figure, const FigureSpec& spe
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
-    QImageWriter writer(&buffer, "PNG");
-    writer.setText(QStringLiteral("Title"), scene.title);
-    writer.setText(QStringLiteral("Description"), scene.description);
-    writer.setText(QStringLiteral("Software"),
-                   QStringLiteral("Neurograft ") + QString::fromUtf8(kProgramVersion));
+    QImage image = drawnImage(scene, spec.dpi);
+    // Texts of the image, not of the writer: that one would tidy their spaces.
+    image.setText(QStringLiteral("Title"), scene.title);
+    image.setText(QStringLiteral("Description"), scene.description);
+    image.setText(QStringLiteral("Software"),
+                  QStringLiteral("Neurograft ") + QString::fromUtf8(kProgramVersion));
     if (spec.attachData) {
-        writer.setText(QStringLiteral("neurograft-manifest"),
-                       QString::fromUtf8(manifestBytes(figure, spec)));
+        image.setText(QStringLiteral("neurograft-manifest"),
+                      QString::fromUtf8(manifestBytes(figure, spec)));
     }
-    writer.write(drawnImage(scene, spec.dpi));
+    QImageWriter(&buffer, "PNG").write(image);
     return bytes;
 }
 

@@ -3,13 +3,14 @@
 
 #include "core/run/error.h"
 #include "core/support/atomic_file.h"
+#include "widgets/figures/annotation_json.h"
+#include "widgets/figures/object_reader.h"
 
 #include <QColor>
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <set>
 
 namespace neurograft {
 
@@ -18,85 +19,6 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kSchema = 1;
-
-/// Reads one JSON object with strict keys; remembers which were asked for.
-class ObjectReader {
-public:
-    ObjectReader(const Json& json, std::string path) : m_json(json), m_path(std::move(path))
-    {
-        if (!json.is_object()) {
-            throw StudyError(m_path, "a JSON object", json.type_name());
-        }
-    }
-
-    const Json* find(const char* key)
-    {
-        m_known.insert(key);
-        const auto found = m_json.find(key);
-        return found == m_json.end() ? nullptr : &*found;
-    }
-    std::string pathOf(const char* key) const { return m_path + '/' + key; }
-
-    void read(const char* key, bool& value)
-    {
-        if (const Json* json = find(key)) {
-            require(json->is_boolean(), key, "true or false", *json);
-            value = json->get<bool>();
-        }
-    }
-    void read(const char* key, QString& value)
-    {
-        if (const Json* json = find(key)) {
-            require(json->is_string(), key, "a text", *json);
-            value = QString::fromStdString(json->get<std::string>());
-        }
-    }
-    void read(const char* key, double& value, double low, double high)
-    {
-        if (const Json* json = find(key)) {
-            const bool isFine =
-                json->is_number() && json->get<double>() >= low && json->get<double>() <= high;
-            require(isFine, key, "a number from " + Json(low).dump() + " to " + Json(high).dump(),
-                    *json);
-            value = json->get<double>();
-        }
-    }
-    void read(const char* key, int& value, int low, int high)
-    {
-        if (const Json* json = find(key)) {
-            const bool isFine = json->is_number_integer() && json->get<std::int64_t>() >= low
-                && json->get<std::int64_t>() <= high;
-            require(isFine, key,
-                    "a whole number from " + std::to_string(low) + " to " + std::to_string(high),
-                    *json);
-            value = json->get<int>();
-        }
-    }
-    void require(bool isFine, const char* key, const std::string& expected, const Json& got) const
-    {
-        if (!isFine) {
-            throw StudyError(pathOf(key), expected, got.dump());
-        }
-    }
-    /// @throws StudyError for the first key nobody asked for
-    void finish() const
-    {
-        for (const auto& [key, value] : m_json.items()) {
-            if (m_known.count(key) == 0) {
-                std::string known;
-                for (const std::string& name : m_known) {
-                    known += (known.empty() ? "" : ", ") + name;
-                }
-                throw StudyError(m_path + '/' + key, "one of the keys " + known, "'" + key + "'");
-            }
-        }
-    }
-
-private:
-    const Json& m_json;
-    std::string m_path;
-    std::set<std::string> m_known;
-};
 
 void readChoices(ObjectReader& reader, FigureSpec& spec)
 {
@@ -184,6 +106,9 @@ FigureSpec specFromJson(const Json& json, FigureSpec spec)
     reader.read("svg_rectangles", spec.svgRectangles);
     reader.read("attach_data", spec.attachData);
     reader.read("side_cars", spec.writeSideCars);
+    if (const Json* annotations = reader.find("annotations")) {
+        spec.annotations = annotationsFromJson(*annotations, reader.pathOf("annotations"));
+    }
     reader.finish();
     return spec;
 }
@@ -295,6 +220,7 @@ Json toJson(const FigureSpec& spec)
         {"svg_rectangles", spec.svgRectangles},
         {"attach_data", spec.attachData},
         {"side_cars", spec.writeSideCars},
+        {"annotations", toJson(spec.annotations)},
     };
 }
 

@@ -9,6 +9,7 @@
 #include <QPointF>
 #include <QRectF>
 #include <QSizeF>
+#include <QTransform>
 
 #include <variant>
 #include <vector>
@@ -16,7 +17,18 @@
 namespace neurograft {
 
 /// What a text is for; the checks of ux.md 5.4 name it.
-enum class TextRole { Title, Letter, PanelTitle, Box, Tick, AxisTitle, Scale, Legend, Footer };
+enum class TextRole {
+    Title,
+    Letter,
+    PanelTitle,
+    Box,
+    Tick,
+    AxisTitle,
+    Scale,
+    Legend,
+    Footer,
+    Annotation
+};
 enum class TextAnchor { Start, Middle, End };
 
 /// Text on its baseline; angle -90 reads upwards.
@@ -52,6 +64,12 @@ struct SceneImage {
     QImage image;
     QString name; ///< "up_proj", or "scale"
 };
+/// A panel annotations can hold on to.
+struct ScenePanel {
+    QString name; ///< "up_proj", on a board "b/up_proj"
+    QRectF rect; ///< mm
+    QTransform toPage; ///< from its own coordinates to mm; see Annotation::panel
+};
 using SceneItem = std::variant<SceneText, SceneLine, SceneFrame, SceneArea, SceneImage>;
 
 /// A figure laid out in millimetres on white, in drawing order. Window, PDF, SVG and PNG are drawn
@@ -63,6 +81,7 @@ struct FigureScene {
     QString description; ///< what the figure shows, for screen readers and metadata
     int scales = 1; ///< colour scales that do not compare with each other
     std::vector<SceneItem> items;
+    std::vector<ScenePanel> panels;
 
     void add(SceneText text); ///< works out its bounds
     template <typename Item> void add(Item item) { items.emplace_back(std::move(item)); }

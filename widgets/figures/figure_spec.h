@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/figures/annotation.h"
 #include "widgets/plots/color_settings.h"
 
 #include <QString>
@@ -59,6 +60,7 @@ struct FigureSpec {
     bool svgRectangles = false; ///< cells as <rect>, below 4 000 cells only
     bool attachData = true; ///< manifest and CSV inside the PDF, manifest in SVG and PNG
     bool writeSideCars = true; ///< FILE.json and FILE.csv beside the figure
+    std::vector<Annotation> annotations; ///< in drawing order
 
     /// Takes width, font and smallest text from a preset. @throws UsageError naming the known ids
     void applyPreset(const QString& id);

@@ -27,7 +27,6 @@ struct HeatmapFigure : Figure {
     nlohmann::json manifest = nlohmann::json::object();
 
     QString kind() const override;
-    FigureScene scene(const FigureSpec& spec) const override;
     FigureRecipe recipe(const FigureSpec& spec) const override;
     nlohmann::json provenance(const FigureSpec& spec) const override;
     std::string csv() const override;
@@ -38,6 +37,9 @@ struct HeatmapFigure : Figure {
     QStringList panelNames() const override;
     QString footerText() const override { return footer; }
     QString baseName() const override;
+
+protected:
+    FigureScene draw(const FigureSpec& spec) const override;
 };
 
 /// The panel of a module, or null.

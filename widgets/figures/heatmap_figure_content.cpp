@@ -59,7 +59,7 @@ QString HeatmapFigure::titleHint() const
     return panels.empty() ? QString() : differenceText(panels.front());
 }
 
-FigureScene HeatmapFigure::scene(const FigureSpec& spec) const
+FigureScene HeatmapFigure::draw(const FigureSpec& spec) const
 {
     return heatmapScene(*this, spec);
 }

@@ -10,6 +10,7 @@
 #include "widgets/plots/role_marks.h"
 
 #include <QPainter>
+#include <QTransform>
 
 #include <cmath>
 
@@ -31,6 +32,21 @@ QImage onPaper(const QImage& image)
     QPainter painter(&paper);
     painter.drawImage(0, 0, image);
     return paper;
+}
+
+/// Calls @p what(from, to) for every longest run of @p isIn in 0 … count − 1; to lies behind it.
+template <class Condition, class What> void forRuns(int count, Condition isIn, What what)
+{
+    int from = 0;
+    for (int i = 0; i <= count; ++i) {
+        if (i < count && isIn(i)) {
+            continue;
+        }
+        if (i > from) {
+            what(from, i);
+        }
+        from = i + 1;
+    }
 }
 
 class SceneBuilder {
@@ -105,6 +121,7 @@ private:
             heatmapImage(data, m_map, panel.range, m_spec.isTransposed, m_spec.undefinedColor);
         m_scene.add(SceneImage{panel.map, onPaper(cells), data.module});
         const double cell = m_plan.cellMm;
+        m_scene.panels.push_back({data.module, panel.map, toPage(panel.map)});
         for (int student = 0; student < data.students; ++student) {
             for (int teacher = 0; teacher < data.teachers; ++teacher) {
                 const std::uint8_t reason = data.reason({student, teacher});
@@ -118,18 +135,50 @@ private:
             }
         }
         if (m_spec.showCellBorders) {
-            constexpr QRgb kBorder = 0xffb0b0b0;
-            const QRectF& map = panel.map;
-            for (int x = 1; x < cells.width(); ++x) {
-                addLine(map.left() + x * cell, map.top(), map.left() + x * cell, map.bottom(), 0.2,
-                        kBorder);
-            }
-            for (int y = 1; y < cells.height(); ++y) {
-                addLine(map.left(), map.top() + y * cell, map.right(), map.top() + y * cell, 0.2,
-                        kBorder);
-            }
+            addBorders(data, panel.map);
         }
         m_scene.add(SceneFrame{panel.map, kAxisPt, kInk});
+    }
+
+    /// (teacher layer, student layer) to mm.
+    QTransform toPage(const QRectF& map) const
+    {
+        const double cell = m_plan.cellMm;
+        const double left = map.left() + cell / 2.0;
+        const double bottom = map.bottom() - cell / 2.0;
+        return m_spec.isTransposed ? QTransform(0.0, -cell, cell, 0.0, left, bottom)
+                                   : QTransform(cell, 0.0, 0.0, -cell, left, bottom);
+    }
+
+    /// Lines between cells, where one of both is shown: masked parts stay blank.
+    void addBorders(const HeatmapData& data, const QRectF& map)
+    {
+        constexpr QRgb kBorder = 0xffb0b0b0;
+        constexpr double kBorderPt = 0.2;
+        const double cell = m_plan.cellMm;
+        const int columns = m_spec.isTransposed ? data.students : data.teachers;
+        const int rows = m_spec.isTransposed ? data.teachers : data.students;
+        const auto isShown = [&](int x, int y) {
+            return data.isVisible(m_spec.isTransposed ? HeatmapCell{x, y} : HeatmapCell{y, x});
+        };
+        for (int x = 1; x < columns; ++x) {
+            const double place = map.left() + x * cell;
+            forRuns(
+                rows, [&](int y) { return isShown(x - 1, y) || isShown(x, y); },
+                [&](int from, int to) {
+                    addLine(place, map.bottom() - from * cell, place, map.bottom() - to * cell,
+                            kBorderPt, kBorder);
+                });
+        }
+        for (int y = 1; y < rows; ++y) {
+            const double place = map.bottom() - y * cell;
+            forRuns(
+                columns, [&](int x) { return isShown(x, y - 1) || isShown(x, y); },
+                [&](int from, int to) {
+                    addLine(map.left() + from * cell, place, map.left() + to * cell, place,
+                            kBorderPt, kBorder);
+                });
+        }
     }
 
     void addHatch(const QRectF& rect)

@@ -4,6 +4,7 @@
 #include "core/run/error.h"
 #include "core/store/npz_writer.h"
 #include "core/support/atomic_file.h"
+#include "widgets/figures/annotation_json.h"
 #include "widgets/figures/figure_fonts.h"
 #include "widgets/figures/heatmap_layout.h"
 #include "widgets/plots/number_text.h"
@@ -58,6 +59,29 @@ figure.supxlabel(Y_TITLE if TRANSPOSED else X_TITLE, fontsize=LABEL_PT)
 figure.supylabel(X_TITLE if TRANSPOSED else Y_TITLE, fontsize=LABEL_PT)
 if TITLE:
     figure.suptitle(TITLE, fontsize=LABEL_PT)
+by_title = dict(zip((panel["title"] for panel in PANELS), axes.flat))
+for note in ANNOTATIONS:  # in layers (teacher, student), without a panel in shares of the page
+    axis = by_title.get(note["panel"])
+    points = np.array([note["from"], note.get("to", note["from"])], float)
+    if axis is None:
+        points[:, 1] = 1 - points[:, 1]
+    elif TRANSPOSED:
+        points = points[:, ::-1]
+    owner = axes.flat[0] if axis is None else axis
+    space = "figure fraction" if axis is None else "data"
+    if note["kind"] == "text":
+        owner.annotate(note["text"], points[0], xycoords=space, fontsize=LABEL_PT, va="center",
+                       annotation_clip=False,
+                       bbox={"facecolor": "white", "linewidth": 0, "pad": 1})
+    elif note["kind"] == "arrow":
+        owner.annotate("", points[1], points[0], xycoords=space, textcoords=space,
+                       annotation_clip=False,
+                       arrowprops={"arrowstyle": "-|>", "facecolor": "black", "shrinkA": 0,
+                                   "shrinkB": 0})
+    else:
+        transform = figure.transFigure if axis is None else axis.transData
+        figure.add_artist(Rectangle(points.min(axis=0), *np.ptp(points, axis=0), fill=False,
+                                    linewidth=1, transform=transform))
 print(FOOTER)  # for the caption
 figure.savefig(Path(__file__).with_suffix(".pdf"))
 )";
@@ -70,6 +94,19 @@ std::string literal(const QString& text)
 std::string literal(bool value)
 {
     return value ? "True" : "False";
+}
+
+/// JSON's lists, objects, texts and numbers are Python's. Those whose panel is not drawn are left
+/// out.
+std::string annotationsOf(const HeatmapFigure& figure, const FigureSpec& spec)
+{
+    std::vector<Annotation> seen;
+    for (const Annotation& one : spec.annotations) {
+        if (one.panel.isEmpty() || findPanel(figure, one.panel) != nullptr) {
+            seen.push_back(one);
+        }
+    }
+    return toJson(seen).dump(-1, ' ', true);
 }
 
 std::string tableOf(const HeatmapData& data)
@@ -142,7 +179,8 @@ std::string matplotlibScript(const HeatmapFigure& figure, const FigureSpec& spec
             + ", \"title\": " + literal(data.module) + ", \"range\": (" + length(range.low) + ", "
             + length(range.high) + ")},\n";
     }
-    return text + "]\n" + kScript;
+    text += "]\nANNOTATIONS = " + annotationsOf(figure, spec) + '\n';
+    return text + kScript;
 }
 
 void writeMatplotlib(const HeatmapFigure& figure, const FigureSpec& spec, const fs::path& script,

@@ -15,7 +15,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <utility>
 
 namespace neurograft {
 
@@ -151,8 +150,7 @@ void FigureBoard::down()
 void FigureBoard::move(int step)
 {
     const int row = m_parts->currentRow();
-    std::swap(m_entry.recipe.parts[static_cast<std::size_t>(row)],
-              m_entry.recipe.parts[static_cast<std::size_t>(row + step)]);
+    swapParts(m_entry.recipe, row, row + step);
     m_entry.csvSha256.clear(); // the numbers' order
     showEntry(row + step);
     Q_EMIT changed(m_entry);
@@ -161,7 +159,7 @@ void FigureBoard::move(int step)
 void FigureBoard::remove()
 {
     const int row = m_parts->currentRow();
-    m_entry.recipe.parts.erase(m_entry.recipe.parts.begin() + row);
+    takePart(m_entry.recipe, row);
     m_entry.csvSha256.clear();
     showEntry(row);
     Q_EMIT changed(m_entry);

@@ -30,6 +30,8 @@ private Q_SLOTS:
     void lettersOnlyForSeveralPanels();
     void smallTextIsAWarning();
     void overlapsAreFound();
+    void linesThroughTextsAreFound();
+    void bordersStopAtMaskedCells();
     void footersWrapEvenly();
 
 private:
@@ -246,6 +248,49 @@ void TestFigureLayout::overlapsAreFound()
     text.origin = QPointF(-3.0, 10.0);
     scene.add(text);
     QCOMPARE(textsOffPage(scene), QStringList{QStringLiteral("“intruder”")});
+}
+
+void TestFigureLayout::linesThroughTextsAreFound()
+{
+    FigureScene scene = heatmapScene(figureOf(6, 8, 2, "upper"), FigureSpec());
+    QVERIFY2(crossedTexts(scene).isEmpty(), qPrintable(crossedTexts(scene).join(u' ')));
+    SceneText text;
+    text.origin = QPointF(10.0, 200.0);
+    text.text = QStringLiteral("crossed");
+    scene.add(SceneLine{QLineF(0.0, 198.0, 80.0, 200.0), 1.0, 0xff000000});
+    scene.add(text);
+    QCOMPARE(crossedTexts(scene), QStringList{QStringLiteral("a line and “crossed”")});
+    // Paper between both: the text is free.
+    scene.items.pop_back();
+    scene.add(SceneArea{{{8.0, 196.0}, {40.0, 196.0}, {40.0, 202.0}, {8.0, 202.0}}, 0xffffffff});
+    scene.add(text);
+    QVERIFY(crossedTexts(scene).isEmpty());
+    scene.add(SceneFrame{QRectF(12.0, 190.0, 30.0, 30.0), 1.0, 0xff000000});
+    QCOMPARE(crossedTexts(scene).size(), 1);
+}
+
+void TestFigureLayout::bordersStopAtMaskedCells()
+{
+    FigureSpec spec;
+    spec.showCellBorders = true;
+    const HeatmapFigure figure = figureOf(32, 40, 1, "upper");
+    const FigurePlan plan = planFigure(figure, spec);
+    const QRectF& map = plan.panels[0].map;
+    const FigureScene scene = heatmapScene(figure, spec);
+    QVERIFY(crossedTexts(scene).isEmpty()); // the box lies in the masked corner
+    int verticals = 0;
+    for (const SceneItem& item : scene.items) {
+        const auto* line = std::get_if<SceneLine>(&item);
+        if (line == nullptr || line->color != 0xffb0b0b0 || line->line.dx() != 0.0) {
+            continue;
+        }
+        ++verticals;
+        // Teacher layers from x upwards are shown to the right of it: students 0 … x.
+        const double x = (line->line.x1() - map.left()) / plan.cellMm;
+        const double shown = std::min(x + 1.0, 32.0);
+        QVERIFY(std::abs(std::abs(line->line.dy()) / plan.cellMm - shown) < 1e-6);
+    }
+    QCOMPARE(verticals, 39);
 }
 
 void TestFigureLayout::footersWrapEvenly()

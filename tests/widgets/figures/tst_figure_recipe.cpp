@@ -86,8 +86,18 @@ void TestFigureRecipe::recipeReadsBack()
     recipe.spec.title = QStringLiteral("Über");
     recipe.spec.undefinedColor = qRgb(0, 160, 135);
     recipe.spec.isHatched = false;
+    Annotation box;
+    box.panel = QStringLiteral("v_proj");
+    box.from = QPointF(1.5, 2.5);
+    box.to = QPointF(3.5, 4.5);
+    Annotation text;
+    text.kind = Annotation::Kind::Text;
+    text.from = QPointF(0.25, 0.125);
+    text.text = QStringLiteral("Gipfel");
+    recipe.spec.annotations = {box, text};
     const Json json = toJson(recipe);
     QCOMPARE(toJson(recipeFromJson(json)).dump(), json.dump());
+    QVERIFY(recipeFromJson(json).spec.annotations == recipe.spec.annotations);
     recipe.spec.range.reset();
     recipe.spec.rangeMode = RangeMode::Percentile;
     recipe.spec.lowPercent = 5.0;
@@ -132,6 +142,21 @@ void TestFigureRecipe::brokenRecipesNameThePath_data()
                           << "/kind";
     QTest::newRow("top level") << R"({"colour":1})"
                                << "/colour";
+    QTest::newRow("annotations") << R"({"spec":{"annotations":{}}})"
+                                 << "/spec/annotations";
+    QTest::newRow("annotation kind") << R"({"spec":{"annotations":[{"kind":"line"}]}})"
+                                     << "/spec/annotations/0/kind";
+    QTest::newRow("annotation point")
+        << R"({"spec":{"annotations":[{"kind":"text","from":[0],"text":"a"}]}})"
+        << "/spec/annotations/0/from";
+    QTest::newRow("annotation tip") << R"({"spec":{"annotations":[{"kind":"box","from":[0,1]}]}})"
+                                    << "/spec/annotations/0/to";
+    QTest::newRow("annotation text")
+        << R"({"spec":{"annotations":[{"kind":"text","from":[0,1],"text":" "}]}})"
+        << "/spec/annotations/0/text";
+    QTest::newRow("annotation key")
+        << R"({"spec":{"annotations":[{"kind":"box","from":[0,1],"to":[2,3],"text":"a"}]}})"
+        << "/spec/annotations/0/text";
     QTest::newRow("no object") << R"([1])"
                                << "JSON object";
 }

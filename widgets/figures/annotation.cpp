@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/figures/annotation.h"
+
+#include "widgets/figures/figure_fonts.h"
+#include "widgets/figures/figure_scene.h"
+
+#include <QTransform>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace neurograft {
+
+namespace {
+
+using Kind = Annotation::Kind;
+
+constexpr std::array<std::pair<Kind, const char*>, 3> kWords{
+    {{Kind::Box, "box"}, {Kind::Arrow, "arrow"}, {Kind::Text, "text"}}};
+constexpr double kPageStep = 2.0; ///< mm
+constexpr double kFine = 0.1;
+constexpr double kDigits = 1000.0; ///< of a point: three decimals in the recipe
+
+QPointF rounded(const QPointF& point)
+{
+    // + 0.0: no "-0.0" in a recipe
+    return {std::round(point.x() * kDigits) / kDigits + 0.0,
+            std::round(point.y() * kDigits) / kDigits + 0.0};
+}
+
+const ScenePanel* panelOf(const Annotation& annotation, const FigureScene& scene)
+{
+    const auto found =
+        std::find_if(scene.panels.begin(), scene.panels.end(),
+                     [&](const ScenePanel& panel) { return panel.name == annotation.panel; });
+    return annotation.panel.isEmpty() || found == scene.panels.end() ? nullptr : &*found;
+}
+
+/// From the annotation's points to mm; nothing when its panel is not there.
+std::optional<QTransform> toPage(const Annotation& annotation, const FigureScene& scene)
+{
+    if (annotation.panel.isEmpty()) {
+        return QTransform::fromScale(scene.sizeMm.width(), scene.sizeMm.height());
+    }
+    const ScenePanel* panel = panelOf(annotation, scene);
+    return panel == nullptr ? std::nullopt : std::optional(panel->toPage);
+}
+
+bool isInside(const QLineF& line, const FigureScene& scene)
+{
+    constexpr double kSlack = 1e-6;
+    const QRectF page = QRectF(QPointF(), scene.sizeMm).adjusted(-kSlack, -kSlack, kSlack, kSlack);
+    return page.contains(line.p1()) && page.contains(line.p2());
+}
+
+/// The first and the last cell under the two points.
+void takeWholeCells(Annotation& box)
+{
+    const QPointF low(std::round(std::min(box.from.x(), box.to.x())),
+                      std::round(std::min(box.from.y(), box.to.y())));
+    const QPointF high(std::round(std::max(box.from.x(), box.to.x())),
+                       std::round(std::max(box.from.y(), box.to.y())));
+    box.from = low - QPointF(0.5, 0.5);
+    box.to = high + QPointF(0.5, 0.5);
+}
+
+QString cellsText(double a, double b)
+{
+    const double low = std::ceil(std::min(a, b));
+    const double high = std::floor(std::max(a, b));
+    return low < high ? QStringLiteral("L%1–%2").arg(low).arg(high)
+                      : QStringLiteral("L%1").arg(low);
+}
+
+double distanceToSegment(const QPointF& point, const QLineF& line)
+{
+    const QPointF along = line.p2() - line.p1();
+    const double length = QPointF::dotProduct(along, along);
+    const double share = length > 0.0
+        ? std::clamp(QPointF::dotProduct(point - line.p1(), along) / length, 0.0, 1.0)
+        : 0.0;
+    return QLineF(point, line.p1() + share * along).length();
+}
+
+} // namespace
+
+QString annotationWord(Kind kind)
+{
+    const auto* found = std::find_if(kWords.begin(), kWords.end(),
+                                     [kind](const auto& word) { return word.first == kind; });
+    return QString::fromLatin1(found->second);
+}
+
+std::optional<Kind> annotationKindFromWord(const QString& word)
+{
+    for (const auto& [kind, name] : kWords) {
+        if (word == QLatin1String(name)) {
+            return kind;
+        }
+    }
+    return std::nullopt;
+}
+
+QString annotationText(const Annotation& annotation)
+{
+    const QString what = annotation.kind == Kind::Text ? QStringLiteral("“%1”").arg(annotation.text)
+        : annotation.kind == Kind::Arrow               ? QStringLiteral("Arrow")
+                                                       : QStringLiteral("Box");
+    if (annotation.panel.isEmpty()) {
+        return QStringLiteral("%1 on the page").arg(what);
+    }
+    const QPointF& at = annotation.kind == Kind::Text ? annotation.from : annotation.to;
+    const QString place = annotation.kind == Kind::Box
+        ? QStringLiteral("T %1, S %2")
+              .arg(cellsText(annotation.from.x(), annotation.to.x()),
+                   cellsText(annotation.from.y(), annotation.to.y()))
+        : QStringLiteral("T L%1, S L%2").arg(std::round(at.x())).arg(std::round(at.y()));
+    return QStringLiteral("%1 on %2: %3").arg(what, annotation.panel, place);
+}
+
+std::optional<QLineF> annotationOnPage(const Annotation& annotation, const FigureScene& scene)
+{
+    const std::optional<QTransform> map = toPage(annotation, scene);
+    if (!map) {
+        return std::nullopt;
+    }
+    const QPointF from = map->map(annotation.from);
+    return QLineF(from, annotation.kind == Kind::Text ? from : map->map(annotation.to));
+}
+
+Annotation annotationAt(Kind kind, const QLineF& onPage, const QString& text,
+                        const FigureScene& scene)
+{
+    Annotation annotation;
+    annotation.kind = kind;
+    annotation.text = text;
+    const QPointF anchor = kind == Kind::Box ? onPage.center()
+        : kind == Kind::Arrow                ? onPage.p2()
+                                             : onPage.p1();
+    for (const ScenePanel& panel : scene.panels) {
+        if (panel.rect.contains(anchor)) {
+            annotation.panel = panel.name;
+        }
+    }
+    const QTransform toLocal = toPage(annotation, scene)->inverted();
+    annotation.from = rounded(toLocal.map(onPage.p1()));
+    annotation.to = kind == Kind::Text ? QPointF() : rounded(toLocal.map(onPage.p2()));
+    if (kind == Kind::Box && !annotation.panel.isEmpty()) {
+        takeWholeCells(annotation);
+    }
+    return annotation;
+}
+
+Annotation movedAnnotation(const Annotation& annotation, const QPointF& mm, Annotation::End end,
+                           const FigureScene& scene)
+{
+    const std::optional<QTransform> map = toPage(annotation, scene);
+    if (!map) {
+        return annotation;
+    }
+    const QTransform toLocal = map->inverted();
+    QPointF way = toLocal.map(mm) - toLocal.map(QPointF());
+    if (annotation.kind == Kind::Box && !annotation.panel.isEmpty()) {
+        way = QPointF(std::round(way.x()), std::round(way.y()));
+    }
+    Annotation moved = annotation;
+    if (annotation.kind == Kind::Text) {
+        moved.from = rounded(annotation.from + way);
+    } else {
+        moved.to = rounded(annotation.to + way);
+        if (end == Annotation::End::Both) {
+            moved.from = rounded(annotation.from + way);
+        }
+    }
+    const bool isFlat = annotation.kind == Kind::Box
+        && (moved.from.x() == moved.to.x() || moved.from.y() == moved.to.y());
+    const bool wasInside = isInside(*annotationOnPage(annotation, scene), scene);
+    return isFlat || (wasInside && !isInside(*annotationOnPage(moved, scene), scene)) ? annotation
+                                                                                      : moved;
+}
+
+QPointF annotationStep(const Annotation& annotation, bool isFine, const FigureScene& scene)
+{
+    const ScenePanel* panel = panelOf(annotation, scene);
+    const QSizeF cell = panel == nullptr ? QSizeF(kPageStep, kPageStep)
+                                         : panel->toPage.mapRect(QRectF(0, 0, 1, 1)).size();
+    const bool isWhole = annotation.kind == Kind::Box && panel != nullptr;
+    return QPointF(cell.width(), cell.height()) * (isFine && !isWhole ? kFine : 1.0);
+}
+
+int annotationUnder(const std::vector<Annotation>& annotations, const QPointF& mm, double reach,
+                    const FigureScene& scene)
+{
+    for (int i = static_cast<int>(annotations.size()) - 1; i >= 0; --i) {
+        const Annotation& one = annotations[static_cast<std::size_t>(i)];
+        const std::optional<QLineF> line = annotationOnPage(one, scene);
+        if (!line) {
+            continue;
+        }
+        if (one.kind == Kind::Arrow) {
+            if (distanceToSegment(mm, *line) <= reach) {
+                return i;
+            }
+        } else if (one.kind == Kind::Box) {
+            const QRectF box = QRectF(line->p1(), line->p2()).normalized();
+            const QRectF hole = box.adjusted(reach, reach, -reach, -reach);
+            if (box.adjusted(-reach, -reach, reach, reach).contains(mm)
+                && !(hole.isValid() && hole.contains(mm))) {
+                return i;
+            }
+        } else {
+            for (const SceneText* text : scene.texts()) {
+                if (text->role == TextRole::Annotation && text->text == one.text
+                    && QLineF(text->origin, line->p1()).length() < lineHeightMm(text->pt)
+                    && text->bounds.adjusted(-reach, -reach, reach, reach).contains(mm)) {
+                    return i;
+                }
+            }
+        }
+    }
+    return -1;
+}
+
+QStringList annotationProblems(const std::vector<Annotation>& annotations, const FigureScene& scene)
+{
+    QStringList problems;
+    for (const Annotation& one : annotations) {
+        const std::optional<QLineF> line = annotationOnPage(one, scene);
+        if (!line) {
+            problems
+                << QStringLiteral("%1 is not drawn: no such panel here").arg(annotationText(one));
+        } else if (!isInside(*line, scene)) {
+            problems << QStringLiteral("%1 leaves the page").arg(annotationText(one));
+        }
+    }
+    return problems;
+}
+
+} // namespace neurograft
