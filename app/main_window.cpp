@@ -14,6 +14,7 @@
 #include "app/model_wiring.h"
 #include "app/notes_wiring.h"
 #include "app/paused_jobs_wiring.h"
+#include "app/parity_wiring.h"
 #include "app/study_wiring.h"
 #include "app/window_actions.h"
 #include "app/window_docks.h"
@@ -32,6 +33,7 @@
 #include "widgets/models/example_slices.h"
 #include "widgets/models/example_table_model.h"
 #include "widgets/models/machine_model.h"
+#include "widgets/models/parity_model.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
@@ -159,7 +161,9 @@ void MainWindow::makePanels()
 
     m_parts.docks = new WindowDocks(this, m_parts.actions, m_parts.pages, m_parts.settings);
     m_hint = new DropHint(this);
-    m_parts.status = new StatusReadout(statusBar(), m_parts.pair, m_parts.machine);
+    auto* parity = new ParityModel(m_parts.pair, m_parts.lane, m_parts.jobs, this);
+    m_parts.status = new StatusReadout(statusBar(), m_parts.pair, m_parts.machine, parity);
+    new ParityWiring(m_parts, parity, this);
 }
 
 FirstStepsStrip* MainWindow::makeFirstSteps(QWidget* parent)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Small dialogs of the frame, and what dragging files over the window says and does.
 #include "support/window_test.h"
+#include "widgets/jobs/job_controller.h"
 #include "widgets/models/machine_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/panels/pair_slot.h"
@@ -16,7 +17,10 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QTableView>
+#include <QToolButton>
+#include <QToolTip>
 #include <QUrl>
 
 using namespace neurograft;
@@ -47,6 +51,23 @@ private Q_SLOTS:
         QVERIFY(m_driver->find<QWidget>("status.memory")
                     ->toolTip()
                     .contains(QStringLiteral("The pair: ✓")));
+    }
+
+    void parityIsShownPerModelAndChecked()
+    {
+        m_driver->window().pair()->openModel(Role::Teacher,
+                                             QStringLiteral(NEUROGRAFT_RESOURCES "/demo/teacher"));
+        m_driver->window().pair()->openModel(Role::Student, fixture(QStringLiteral("tiny-S")));
+        const QRegularExpression done(QStringLiteral("^parity T \\de-[5-9], S no reference$"));
+        QTRY_VERIFY_WITH_TIMEOUT(done.match(m_driver->text("status.parity")).hasMatch(), 20000);
+        auto* badge = m_driver->find<QToolButton>("status.parity");
+        QVERIFY2(badge->toolTip().contains(QStringLiteral("T teacher\nLargest difference")),
+                 qPrintable(badge->toolTip()));
+        QTest::mouseClick(badge, Qt::LeftButton);
+        QTRY_COMPARE(QToolTip::text(), badge->toolTip());
+        m_driver->trigger("action.model.checkParity");
+        QTRY_VERIFY_WITH_TIMEOUT(!m_driver->window().parts().jobs->isBusy(), 20000);
+        QTRY_VERIFY(done.match(m_driver->text("status.parity")).hasMatch());
     }
 
     void deviceAndTypeBelongToTheStudy()

@@ -3,6 +3,8 @@
 
 #include "widgets/models/machine_model.h"
 #include "widgets/models/pair_model.h"
+#include "widgets/models/parity_model.h"
+#include "widgets/models/parity_words.h"
 #include "widgets/panels/preflight_panel.h"
 
 #include <QFile>
@@ -54,8 +56,10 @@ double residentBytes()
 
 } // namespace
 
-StatusReadout::StatusReadout(QStatusBar* bar, PairModel* pair, MachineModel* machine)
-    : QObject(bar), m_pair(pair), m_machine(machine), m_hover(new QLabel(bar))
+StatusReadout::StatusReadout(QStatusBar* bar, PairModel* pair, MachineModel* machine,
+                             ParityModel* parity)
+    : QObject(bar), m_pair(pair), m_machine(machine), m_parityModel(parity),
+      m_hover(new QLabel(bar))
 {
     m_hover->setObjectName(QStringLiteral("status.hover"));
     m_hover->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -73,8 +77,10 @@ StatusReadout::StatusReadout(QStatusBar* bar, PairModel* pair, MachineModel* mac
     connect(m_blas, &QToolButton::clicked, this, &StatusReadout::diagnosticsWanted);
 
     connect(pair, &PairModel::modelChanged, this, &StatusReadout::showParity);
+    connect(parity, &ParityModel::changed, this, &StatusReadout::showParity);
     connect(pair, &PairModel::preflightChanged, this, &StatusReadout::showMemory);
     connect(machine, &MachineModel::known, this, &StatusReadout::takeMachine);
+    connect(machine, &MachineModel::gpuMemoryChanged, this, &StatusReadout::showMemory);
     auto* timer = new QTimer(this);
     connect(timer, &QTimer::timeout, this, &StatusReadout::showMemory);
     timer->start(kMemoryIntervalMs);
@@ -103,6 +109,16 @@ void StatusReadout::setDetail(QToolButton* badge, const QString& text)
     badge->setAccessibleDescription(text);
 }
 
+void StatusReadout::setAlarm(QToolButton* badge, bool isAlarming)
+{
+    QPalette colors;
+    if (isAlarming) {
+        const bool isDark = colors.color(QPalette::Window).lightness() < 128;
+        colors.setColor(QPalette::ButtonText, QColor(isDark ? kAlarmOnDark : kAlarmOnLight));
+    }
+    badge->setPalette(colors);
+}
+
 void StatusReadout::setHover(const QString& text)
 {
     m_hover->setText(text);
@@ -127,12 +143,7 @@ void StatusReadout::setFigure(const HeatmapFigure* figure)
         return;
     }
     m_selfCheck->setText(isGood ? tr("✓ check OK") : tr("✕ self-check failed"));
-    QPalette colors;
-    if (!isGood) {
-        const bool isDark = colors.color(QPalette::Window).lightness() < 128;
-        colors.setColor(QPalette::ButtonText, QColor(isDark ? kAlarmOnDark : kAlarmOnLight));
-    }
-    m_selfCheck->setPalette(colors);
+    setAlarm(m_selfCheck, !isGood);
     setDetail(m_selfCheck,
               tr("Every layer compared with itself must give 1 (to 1e-6), shuffled samples 0 "
                  "(within three standard errors).")
@@ -170,8 +181,12 @@ void StatusReadout::showMemory()
 {
     const double held = residentBytes();
     QString text = tr("RAM %1").arg(byteText(held));
-    for (const QString& gpu : std::as_const(m_gpus)) {
-        text += QLatin1Char(' ') + gpu.section(QLatin1Char(' '), 0, 0);
+    QStringList gpus;
+    for (const GpuMemory& gpu : m_machine->gpuMemory()) {
+        gpus << gpuMemoryText(gpu);
+    }
+    if (!gpus.isEmpty()) {
+        text += QLatin1Char(' ') + gpus.join(QLatin1Char(' '));
     }
     m_memory->setText(text);
     QStringList lines{m_totalBytes > 0.0
@@ -179,7 +194,7 @@ void StatusReadout::showMemory()
                                 .arg(byteText(held), byteText(m_totalBytes))
                           : tr("This program holds %1 of memory.").arg(byteText(held))};
     lines << (m_gpus.isEmpty() ? tr("No GPU was found; everything is computed on the CPU.")
-                               : m_gpus.join(QLatin1Char('\n')));
+                               : (m_gpus + gpus).join(QLatin1Char('\n')));
     if (const std::shared_ptr<const PreflightReport> report = m_pair->preflight()) {
         lines << tr("The pair: %1").arg(preflightSummary(*report));
     }
@@ -188,13 +203,13 @@ void StatusReadout::showMemory()
 
 void StatusReadout::showParity()
 {
-    const bool hasModel = m_pair->model(Role::Teacher).state == SlotState::Ready
-        || m_pair->model(Role::Student).state == SlotState::Ready;
-    m_parity->setVisible(hasModel);
-    m_parity->setText(tr("parity: no reference"));
-    setDetail(m_parity,
-              tr("No reference logits are stored for these models, so that ours are not compared "
-                 "with another program's here."));
+    const QString text = parityBadge(*m_pair, *m_parityModel);
+    m_parity->setVisible(!text.isEmpty());
+    m_parity->setText(text);
+    setAlarm(m_parity,
+             m_parityModel->state(Role::Teacher).isAlarming()
+                 || m_parityModel->state(Role::Student).isAlarming());
+    setDetail(m_parity, parityDetail(*m_pair, *m_parityModel));
 }
 
 QString shortBlasName(const QString& blas)

@@ -13,6 +13,7 @@ namespace neurograft {
 
 class MachineModel;
 class PairModel;
+class ParityModel;
 
 /// Fills a status bar (ux.md 8.2): read-out of the cell ("status.hover"), badges of self-check and
 /// parity ("status.selfCheck", "status.parity"), memory of the program and of the machine
@@ -22,8 +23,8 @@ class StatusReadout : public QObject {
     Q_OBJECT
 
 public:
-    /// Both outlive the read-out.
-    StatusReadout(QStatusBar* bar, PairModel* pair, MachineModel* machine);
+    /// All outlive the read-out.
+    StatusReadout(QStatusBar* bar, PairModel* pair, MachineModel* machine, ParityModel* parity);
 
     void setHover(const QString& text);
     /// Shows the badge of a result; none hides it.
@@ -38,12 +39,14 @@ Q_SIGNALS:
 private:
     QToolButton* addBadge(QStatusBar* bar, const char* name);
     void setDetail(QToolButton* badge, const QString& text);
+    void setAlarm(QToolButton* badge, bool isAlarming);
     void takeMachine();
     void showMemory();
     void showParity();
 
     PairModel* m_pair;
     MachineModel* m_machine;
+    ParityModel* m_parityModel;
     QLabel* m_hover;
     QToolButton* m_selfCheck;
     QToolButton* m_parity;
