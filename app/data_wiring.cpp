@@ -18,6 +18,7 @@
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/study_document.h"
+#include "widgets/models/view_undo.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/pair_bar.h"
 #include "widgets/panels/similarity_view.h"
@@ -179,10 +180,20 @@ void DataWiring::editSplits()
     auto* dialog = new SplitsDialog(study->study().splits, m_parts.pair->data().file,
                                     m_parts.session->study().seed, m_parts.lane, m_parts.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, study, [study, dialog] {
-        Study edited = study->study();
-        edited.splits = dialog->splits();
-        study->setStudy(edited);
+    connect(dialog, &QDialog::accepted, this, [this, study, dialog] {
+        const auto apply = [study](const std::map<std::string, std::string>& splits) {
+            Study edited = study->study();
+            edited.splits = splits;
+            study->setStudy(edited);
+        };
+        const auto before = study->study().splits;
+        const auto after = dialog->splits();
+        if (after != before) {
+            apply(after);
+            m_parts.viewUndo->record(
+                tr("Edit splits"), [apply, before] { apply(before); },
+                [apply, after] { apply(after); });
+        }
     });
     connect(dialog, &SplitsDialog::rowsWanted, this, &DataWiring::showRows);
     dialog->open();

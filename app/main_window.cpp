@@ -118,9 +118,9 @@ void MainWindow::makeModels()
     m_parts.pair = new PairModel(m_parts.lane, this);
     m_parts.session = new SimilaritySession(m_parts.pair, m_parts.jobs, m_parts.lane, this);
     m_parts.study = new StudyDocument(this);
-    m_parts.runs = new RunListModel(m_parts.lane, this);
     m_parts.undo = new QUndoStack(this);
     m_parts.undo->setUndoLimit(kUndoLimit);
+    m_parts.runs = new RunListModel(m_parts.lane, m_parts.undo, this);
     m_parts.selection = new SelectionModel(m_parts.undo, this);
     m_parts.viewUndo = new ViewUndo(m_parts.undo, this);
     m_parts.examples = new ExampleSet(m_parts.pair, m_parts.lane, this);

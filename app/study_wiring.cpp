@@ -30,6 +30,7 @@
 #include <QMainWindow>
 #include <QStandardPaths>
 #include <QStatusBar>
+#include <QUndoStack>
 
 namespace neurograft {
 
@@ -282,6 +283,7 @@ void StudyWiring::clear()
     m_parts.notices->clearAll();
     m_parts.pages->setCurrent(Workspace::Compare);
     m_parts.study->forgetUnsaved();
+    m_parts.undo->clear(); // what it would change is not open any more
     startUnsaved();
     showState();
 }

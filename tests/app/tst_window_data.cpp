@@ -172,6 +172,10 @@ private Q_SLOTS:
         using Splits = std::map<std::string, std::string>;
         QVERIFY(m_driver->window().parts().study->study().splits
                 == (Splits{{"extract", "1-8"}, {"align", "9-20"}}));
+        m_driver->trigger("action.edit.undo");
+        QVERIFY(m_driver->window().parts().study->study().splits.empty());
+        m_driver->trigger("action.edit.redo");
+        QCOMPARE(m_driver->window().parts().study->study().splits.size(), std::size_t(2));
     }
 
     void bookmarksKeepWhatIsLookedAt()

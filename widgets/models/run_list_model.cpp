@@ -11,8 +11,11 @@
 #include <QFileSystemWatcher>
 #include <QJsonArray>
 #include <QLocale>
+#include <QMap>
+#include <QUndoStack>
 
 #include <algorithm>
+#include <utility>
 
 namespace neurograft {
 
@@ -54,8 +57,34 @@ QString runStatusText(const RunInfo& run)
     return run.isComplete ? StatusTexts::tr("✓ complete") : StatusTexts::tr("◐ partial");
 }
 
-RunListModel::RunListModel(QuickLane* lane, QObject* parent)
-    : QAbstractTableModel(parent), m_lane(lane), m_watcher(new QFileSystemWatcher(this))
+/// Tags, notes or hiding of some runs before and after.
+class RunListModel::Change : public QUndoCommand {
+public:
+    using Entries = QMap<QString, QJsonObject>; ///< by file name
+
+    Change(RunListModel* model, Entries before, Entries after, const QString& text)
+        : QUndoCommand(text), m_model(model), m_before(std::move(before)), m_after(std::move(after))
+    {
+    }
+    void undo() override { apply(m_before); }
+    void redo() override { apply(m_after); }
+
+private:
+    void apply(const Entries& entries)
+    {
+        for (auto entry = entries.cbegin(); entry != entries.cend(); ++entry) {
+            m_model->setEntry(entry.key(), entry.value());
+        }
+        Q_EMIT m_model->notesChanged();
+    }
+    RunListModel* m_model;
+    Entries m_before;
+    Entries m_after;
+};
+
+RunListModel::RunListModel(QuickLane* lane, QUndoStack* undo, QObject* parent)
+    : QAbstractTableModel(parent), m_lane(lane), m_undo(undo),
+      m_watcher(new QFileSystemWatcher(this))
 {
     m_settle.setSingleShot(true);
     m_settle.setInterval(kSettleMs);
@@ -172,29 +201,41 @@ QJsonObject RunListModel::entry(const QString& file) const
     return m_notes.value(file).toObject();
 }
 
-void RunListModel::changeEntry(const QString& file, const QString& key, const QJsonValue& value)
+void RunListModel::change(const QStringList& files, const QString& key, const QJsonValue& value,
+                          const QString& text)
 {
-    QJsonObject changed = entry(file);
     const bool isDefault = value == QJsonValue(QString()) || value == QJsonValue(false)
         || value == QJsonValue(QJsonArray());
-    if (isDefault) {
-        changed.remove(key);
-    } else {
-        changed.insert(key, value);
+    Change::Entries before;
+    Change::Entries after;
+    for (const QString& file : files) {
+        QJsonObject changed = entry(file);
+        if (isDefault) {
+            changed.remove(key);
+        } else {
+            changed.insert(key, value);
+        }
+        if (changed != entry(file)) {
+            before.insert(file, entry(file));
+            after.insert(file, changed);
+        }
     }
-    if (changed == entry(file)) {
-        return;
+    if (!after.isEmpty()) {
+        m_undo->push(new Change(this, before, after, text)); // redo() applies it
     }
-    if (changed.isEmpty()) {
+}
+
+void RunListModel::setEntry(const QString& file, const QJsonObject& entry)
+{
+    if (entry.isEmpty()) {
         m_notes.remove(file);
     } else {
-        m_notes.insert(file, changed);
+        m_notes.insert(file, entry);
     }
     const int row = rowOf(file);
     if (row >= 0) {
         Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
     }
-    Q_EMIT notesChanged();
 }
 
 QStringList RunListModel::tags(const QString& file) const
@@ -206,7 +247,7 @@ QStringList RunListModel::tags(const QString& file) const
     return tags;
 }
 
-void RunListModel::setTags(const QString& file, const QStringList& tags)
+void RunListModel::setTags(const QStringList& files, const QStringList& tags)
 {
     QStringList clean;
     for (const QString& tag : tags) {
@@ -215,7 +256,7 @@ void RunListModel::setTags(const QString& file, const QStringList& tags)
             clean << word;
         }
     }
-    changeEntry(file, kTags, QJsonArray::fromStringList(clean));
+    change(files, kTags, QJsonArray::fromStringList(clean), tr("Tag runs"));
 }
 
 QString RunListModel::note(const QString& file) const
@@ -225,7 +266,7 @@ QString RunListModel::note(const QString& file) const
 
 void RunListModel::setNote(const QString& file, const QString& note)
 {
-    changeEntry(file, kNote, note.trimmed());
+    change({file}, kNote, note.trimmed(), tr("Note of a run"));
 }
 
 bool RunListModel::isHidden(const QString& file) const
@@ -233,9 +274,9 @@ bool RunListModel::isHidden(const QString& file) const
     return entry(file).value(kHidden).toBool();
 }
 
-void RunListModel::setHidden(const QString& file, bool isHidden)
+void RunListModel::setHidden(const QStringList& files, bool isHidden)
 {
-    changeEntry(file, kHidden, isHidden);
+    change(files, kHidden, isHidden, isHidden ? tr("Hide runs") : tr("Show hidden runs again"));
 }
 
 int RunListModel::rowOf(const QString& file) const

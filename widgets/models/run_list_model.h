@@ -12,14 +12,16 @@
 #include <vector>
 
 class QFileSystemWatcher;
+class QUndoStack;
 
 namespace neurograft {
 
 class QuickLane;
 
 /// The runs of a folder, newest first: what their headers say, with the tags, notes and hiding a
-/// person gave them. Headers are read on the quick lane and only when a file has changed; the
-/// folder is watched, so a running job's result is there as soon as it is stored. GUI thread only.
+/// person gave them; giving them can be undone. Headers are read on the quick lane and only when a
+/// file has changed; the folder is watched, so a running job's result is there as soon as it is
+/// stored. GUI thread only.
 class RunListModel : public QAbstractTableModel {
     Q_OBJECT
 
@@ -34,8 +36,8 @@ public:
         SortRole, ///< a number or text that orders the column
     };
 
-    /// @param lane outlives this object
-    explicit RunListModel(QuickLane* lane, QObject* parent = nullptr);
+    /// @param lane, undo outlive this object
+    RunListModel(QuickLane* lane, QUndoStack* undo, QObject* parent = nullptr);
 
     /// Shows the runs of @p folder; empty shows none.
     void setFolder(const QString& folder);
@@ -49,11 +51,13 @@ public:
     QJsonObject notes() const { return m_notes; }
     void setNotes(const QJsonObject& notes);
     QStringList tags(const QString& file) const;
-    void setTags(const QString& file, const QStringList& tags);
+    void setTags(const QStringList& files, const QStringList& tags);
+    void setTags(const QString& file, const QStringList& tags) { setTags(QStringList{file}, tags); }
     QString note(const QString& file) const;
     void setNote(const QString& file, const QString& note);
     bool isHidden(const QString& file) const;
-    void setHidden(const QString& file, bool isHidden);
+    void setHidden(const QStringList& files, bool isHidden);
+    void setHidden(const QString& file, bool isHidden) { setHidden(QStringList{file}, isHidden); }
 
     const RunInfo& run(int row) const { return m_runs[static_cast<std::size_t>(row)]; }
     /// Row of a file, -1 when it is not there.
@@ -80,10 +84,14 @@ Q_SIGNALS:
 
 private:
     void take(const QHash<QString, RunInfo>& headers, std::vector<RunInfo> runs);
-    void changeEntry(const QString& file, const QString& key, const QJsonValue& value);
+    class Change;
+    void change(const QStringList& files, const QString& key, const QJsonValue& value,
+                const QString& text);
+    void setEntry(const QString& file, const QJsonObject& entry);
     QJsonObject entry(const QString& file) const;
 
     QuickLane* m_lane;
+    QUndoStack* m_undo;
     QFileSystemWatcher* m_watcher;
     QTimer m_settle; ///< files come in bursts
     QString m_folder;

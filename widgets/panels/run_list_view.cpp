@@ -140,9 +140,7 @@ void RunListView::editTags()
     dialog.setLabelText(tr("Tags, separated by commas:"));
     dialog.setTextValue(m_runs->tags(files.constFirst()).join(QStringLiteral(", ")));
     if (dialog.exec() == QDialog::Accepted) {
-        for (const QString& file : files) {
-            m_runs->setTags(file, dialog.textValue().split(QLatin1Char(',')));
-        }
+        m_runs->setTags(files, dialog.textValue().split(QLatin1Char(',')));
     }
 }
 
@@ -150,9 +148,7 @@ void RunListView::toggleHidden()
 {
     const QStringList files = selectedFiles();
     const bool areHidden = !files.isEmpty() && m_runs->isHidden(files.constFirst());
-    for (const QString& file : files) {
-        m_runs->setHidden(file, !areHidden);
-    }
+    m_runs->setHidden(files, !areHidden);
 }
 
 void RunListView::copyCommand()

@@ -11,6 +11,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QUndoStack>
 
 using namespace neurograft;
 using namespace neurograft::testing;
@@ -40,7 +41,7 @@ private Q_SLOTS:
         laten.manifest.command = "neurograft transfer laten --out x";
         QVERIFY(QDir(m_dir->path()).mkpath(QStringLiteral("0011-laten")));
         writeResult(path(QStringLiteral("0011-laten/run.h5")), laten, true);
-        RunListModel model(&m_lane);
+        RunListModel model(&m_lane, &m_undo);
         QAbstractItemModelTester tester(&model,
                                         QAbstractItemModelTester::FailureReportingMode::QtTest);
         read(model);
@@ -61,7 +62,7 @@ private Q_SLOTS:
         QFile file(QDir(m_dir->path()).filePath(QStringLiteral("0003-similarity.h5")));
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write("no HDF5") > 0);
         file.close();
-        RunListModel model(&m_lane);
+        RunListModel model(&m_lane, &m_undo);
         read(model);
         QCOMPARE(lines(model), QStringList{QStringLiteral("#3 | similarity | ✕ unreadable |  | ")});
         QVERIFY(
@@ -72,7 +73,7 @@ private Q_SLOTS:
     {
         writeSampleRun(m_dir->path(), 1);
         writeSampleRun(m_dir->path(), 2);
-        RunListModel model(&m_lane);
+        RunListModel model(&m_lane, &m_undo);
         QAbstractItemModelTester tester(&model,
                                         QAbstractItemModelTester::FailureReportingMode::QtTest);
         read(model);
@@ -100,7 +101,7 @@ private Q_SLOTS:
             table.path.replace(at, 4, "/cka-biased");
         }
         writeResult(path(QStringLiteral("0001-similarity-cka-biased.h5")), biased, true);
-        RunListModel model(&m_lane);
+        RunListModel model(&m_lane, &m_undo);
         read(model);
         QCOMPARE(lines(model),
                  QStringList{QStringLiteral(
@@ -126,7 +127,7 @@ private Q_SLOTS:
             QFile file(m_dir->filePath(QStringLiteral(".trash/")) + name);
             QVERIFY(file.open(QIODevice::WriteOnly));
         }
-        RunListModel model(&m_lane);
+        RunListModel model(&m_lane, &m_undo);
         read(model);
         model.moveToTrash({runFileName(1)});
         QTRY_COMPARE(model.rowCount(), 0);
@@ -141,7 +142,7 @@ private Q_SLOTS:
     {
         writeSampleRun(m_dir->path(), 1);
         writeSampleRun(m_dir->path(), 2);
-        RunListModel model(&m_lane);
+        RunListModel model(&m_lane, &m_undo);
         read(model);
         QSignalSpy changes(&model, &RunListModel::notesChanged);
         model.setTags(runFileName(1),
@@ -151,7 +152,7 @@ private Q_SLOTS:
         model.setHidden(runFileName(2), true);
         QCOMPARE(changes.count(), 3);
         QCOMPARE(model.index(1, RunListModel::Tags).data().toString(), QStringLiteral("paper"));
-        RunListModel again(&m_lane);
+        RunListModel again(&m_lane, &m_undo);
         read(again);
         again.setNotes(model.notes());
         QCOMPARE(again.note(runFileName(1)), QStringLiteral("first look"));
@@ -162,12 +163,40 @@ private Q_SLOTS:
         QCOMPARE(again.notes(), QJsonObject());
     }
 
+    void tagsNotesAndHidingAreUndone()
+    {
+        writeSampleRun(m_dir->path(), 1);
+        writeSampleRun(m_dir->path(), 2);
+        RunListModel model(&m_lane, &m_undo);
+        m_undo.clear();
+        read(model);
+        QSignalSpy changes(&model, &RunListModel::notesChanged);
+        model.setNote(runFileName(1), QStringLiteral("first"));
+        model.setTags({runFileName(1), runFileName(2)}, {QStringLiteral("paper")});
+        model.setTags({runFileName(1), runFileName(2)}, {QStringLiteral("paper")}); // nothing new
+        model.setHidden({runFileName(1), runFileName(2)}, true);
+        QCOMPARE(m_undo.count(), 3);
+        const QJsonObject all = model.notes();
+        m_undo.undo();
+        QVERIFY(!model.isHidden(runFileName(1)) && !model.isHidden(runFileName(2)));
+        m_undo.undo();
+        QCOMPARE(model.tags(runFileName(2)), QStringList());
+        QCOMPARE(model.index(1, RunListModel::Note).data().toString(), QStringLiteral("first"));
+        m_undo.undo();
+        QCOMPARE(model.notes(), QJsonObject());
+        for (int i = 0; i < 3; ++i) {
+            m_undo.redo();
+        }
+        QCOMPARE(model.notes(), all);
+        QCOMPARE(changes.count(), 9); // what is undone is kept, too
+    }
+
     void filterTakesWordsAndHidesHiddenRuns()
     {
         for (int number = 1; number <= 12; ++number) {
             writeSampleRun(m_dir->path(), number);
         }
-        RunListModel model(&m_lane);
+        RunListModel model(&m_lane, &m_undo);
         read(model);
         model.setTags(runFileName(3), {QStringLiteral("paper")});
         model.setNote(runFileName(3), QStringLiteral("Figure 2"));
@@ -195,7 +224,7 @@ private Q_SLOTS:
         for (int number = 1; number <= 100; ++number) {
             writeSampleRun(m_dir->path(), number);
         }
-        RunListModel model(&m_lane);
+        RunListModel model(&m_lane, &m_undo);
         QElapsedTimer clock;
         clock.start();
         read(model);
@@ -235,6 +264,7 @@ private:
     }
 
     QuickLane m_lane;
+    QUndoStack m_undo;
     std::unique_ptr<QTemporaryDir> m_dir;
 };
 

@@ -20,6 +20,7 @@
 #include <QTest>
 #include <QTimer>
 #include <QToolButton>
+#include <QUndoStack>
 
 using namespace neurograft;
 using namespace neurograft::testing;
@@ -36,7 +37,7 @@ private Q_SLOTS:
         }
         m_lane = std::make_unique<QuickLane>();
         m_pair = std::make_unique<PairModel>(m_lane.get());
-        m_runs = std::make_unique<RunListModel>(m_lane.get());
+        m_runs = std::make_unique<RunListModel>(m_lane.get(), &m_undo);
         m_panel = std::make_unique<StudyPanel>(m_pair.get(), m_runs.get());
         m_panel->resize(m_panel->sizeHint());
         m_panel->show();
@@ -219,6 +220,7 @@ private:
 
     std::unique_ptr<QTemporaryDir> m_dir;
     std::unique_ptr<QuickLane> m_lane;
+    QUndoStack m_undo;
     std::unique_ptr<PairModel> m_pair;
     std::unique_ptr<RunListModel> m_runs;
     std::unique_ptr<StudyPanel> m_panel;
