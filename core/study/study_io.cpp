@@ -7,7 +7,10 @@
 #include "core/study/study_reader.h"
 #include "core/support/atomic_file.h"
 
+#include <algorithm>
+#include <initializer_list>
 #include <limits>
+#include <utility>
 
 namespace neurograft {
 
@@ -67,6 +70,43 @@ void takeSplits(StudyReader& reader, std::map<std::string, std::string>& splits)
     }
 }
 
+void takeWord(StudyReader& reader, const std::string& key, std::string& word,
+              std::initializer_list<const char*> choices)
+{
+    reader.take(key, word);
+    if (std::find(choices.begin(), choices.end(), word) == choices.end()) {
+        std::string expected;
+        for (const char* choice : choices) {
+            expected += (expected.empty() ? "" : ", ") + std::string(choice);
+        }
+        throw StudyError(reader.path(key), "one of " + expected, "\"" + word + "\"");
+    }
+}
+
+void takeOverlays(StudyReader& reader, std::vector<StudyOverlay>& overlays)
+{
+    if (!reader.has("overlays")) {
+        return;
+    }
+    const nlohmann::json list = reader.takeAny("overlays");
+    if (!list.is_array()) {
+        throw StudyError(reader.path("overlays"), "a list of objects", list.dump());
+    }
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        StudyReader inner(list[i], reader.path("overlays/" + std::to_string(i)));
+        StudyOverlay overlay;
+        takePath(inner, "path", overlay.path);
+        if (overlay.path.empty()) {
+            throw StudyError(inner.path("path"), "an adapter folder or delta file", "none");
+        }
+        takeWord(inner, "kind", overlay.kind, {"adapter", "delta"});
+        takeWord(inner, "base", overlay.base, {"auto", "residual", "as-is"});
+        inner.take("on", overlay.isOn);
+        inner.requireAllTaken();
+        overlays.push_back(std::move(overlay));
+    }
+}
+
 void takeMask(StudyReader& reader, std::string& mask)
 {
     reader.take("mask", mask);
@@ -120,6 +160,7 @@ Study takeStudy(StudyReader& reader)
     takePath(reader, "activations", study.activations);
     takeRows(reader, study.rows);
     takeSplits(reader, whole.splits);
+    takeOverlays(reader, whole.overlays);
     reader.take("modules", study.modules);
     reader.take("measures", study.measures);
     reader.take("unit", study.unit);
@@ -178,6 +219,13 @@ std::string studyText(const Study& study)
 {
     nlohmann::ordered_json text = studyJson(study.similarity);
     text["splits"] = study.splits;
+    text["overlays"] = nlohmann::ordered_json::array();
+    for (const StudyOverlay& overlay : study.overlays) {
+        text["overlays"].push_back({{"path", overlay.path.string()},
+                                    {"kind", overlay.kind},
+                                    {"base", overlay.base},
+                                    {"on", overlay.isOn}});
+    }
     return text.dump(1);
 }
 

@@ -10,12 +10,12 @@
 namespace neurograft {
 
 /// Newest layout of a study file that is read and written.
-inline constexpr std::int64_t kStudySchema = 1;
+inline constexpr std::int64_t kStudySchema = 2;
 
 /// The study as JSON: every value written out, defaults too, keys in a fixed order. Equal studies
 /// give equal text; it is what a result file keeps as `study`.
 std::string studyText(const SimilarityStudy& study);
-/// The same with the splits, as a study file has it.
+/// The same with splits and overlays, as a study file has it.
 std::string studyText(const Study& study);
 
 /// What becomes of a study whose schema is newer than kStudySchema.
@@ -28,14 +28,14 @@ enum class NewerSchema {
 /// The schema a text states. @throws as parseStudy()
 std::int64_t studySchema(std::string_view text, const std::string& name);
 
-/// The study of a JSON text, as parseSimilarityStudy() reads it, with its splits. Texts of earlier
+/// The study of a JSON text, as parseSimilarityStudy() reads it, with splits and overlays. Texts of earlier
 /// schemas are brought up to date first (study_migration.h).
 Study parseStudy(std::string_view text, const std::string& name,
                  NewerSchema newer = NewerSchema::Refuse);
 
 /// The study of a JSON text, strictly: `schema` and `command` ("similarity") are required, other
 /// keys have the defaults of SimilarityStudy. One seed serves the draw of rows and of tokens. The
-/// key `splits` is checked and left out.
+/// keys `splits` and `overlays` are checked and left out.
 /// @param name what messages call the text
 /// @throws StudyError for an unknown key, a wrong type or a value out of range, with its JSON path;
 /// FormatError when it is no JSON

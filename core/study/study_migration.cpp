@@ -9,8 +9,10 @@ namespace neurograft {
 
 const std::vector<StudyMigration>& studyMigrations()
 {
-    static const std::vector<StudyMigration> steps; // schema 1 is the first
-    static_assert(kStudySchema == 1, "every schema needs the step that leads to it");
+    static const std::vector<StudyMigration> steps{
+        [](nlohmann::json&) {}, // 2 adds `overlays`, of which there were none
+    };
+    static_assert(kStudySchema == 2, "every schema needs the step that leads to it");
     return steps;
 }
 

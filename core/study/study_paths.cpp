@@ -3,6 +3,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <string>
+#include <vector>
+
 namespace neurograft {
 
 namespace fs = std::filesystem;
@@ -12,24 +15,36 @@ namespace {
 constexpr const char* kPlaces = "places";
 
 struct NamedPath {
-    const char* key;
-    fs::path SimilarityStudy::*path;
-    bool isModel;
+    std::string key; ///< in section `places`
+    fs::path* path;
+    bool isFolder;
+    bool isNamed; ///< its name says what it is: it may be looked for by it
 };
-constexpr NamedPath kPaths[] = {{"teacher", &SimilarityStudy::teacher, true},
-                                {"student", &SimilarityStudy::student, true},
-                                {"data", &SimilarityStudy::data, false},
-                                {"activations", &SimilarityStudy::activations, false}};
+
+std::vector<NamedPath> pathsOf(Study& study)
+{
+    SimilarityStudy& pair = study.similarity;
+    std::vector<NamedPath> paths{{"teacher", &pair.teacher, true, true},
+                                 {"student", &pair.student, true, true},
+                                 {"data", &pair.data, false, false},
+                                 {"activations", &pair.activations, false, false}};
+    for (std::size_t i = 0; i < study.overlays.size(); ++i) {
+        StudyOverlay& overlay = study.overlays[i];
+        paths.push_back({"overlays/" + std::to_string(i), &overlay.path, overlay.kind == "adapter",
+                         true});
+    }
+    return paths;
+}
 
 bool isPlace(const fs::path& path)
 {
     return !path.empty() && path != "-";
 }
 
-bool isThere(const fs::path& path, bool isModel)
+bool isThere(const fs::path& path, bool isFolder)
 {
     std::error_code error;
-    return isModel ? fs::is_directory(path, error) : fs::is_regular_file(path, error);
+    return isFolder ? fs::is_directory(path, error) : fs::is_regular_file(path, error);
 }
 
 bool isInside(const fs::path& path, const fs::path& folder)
@@ -52,8 +67,8 @@ nlohmann::json placesOf(const ViewFile& view)
 Study withRelativePaths(const Study& study, const fs::path& folder)
 {
     Study relative = study;
-    for (const NamedPath& named : kPaths) {
-        fs::path& path = relative.similarity.*named.path;
+    for (const NamedPath& named : pathsOf(relative)) {
+        fs::path& path = *named.path;
         if (isPlace(path) && path.is_absolute()) {
             const fs::path seen = path.lexically_normal().lexically_relative(folder);
             path = seen.empty() ? path : seen;
@@ -65,8 +80,8 @@ Study withRelativePaths(const Study& study, const fs::path& folder)
 void resolvePaths(Study& study, const fs::path& folder, const ViewFile& view)
 {
     const nlohmann::json places = placesOf(view);
-    for (const NamedPath& named : kPaths) {
-        fs::path& path = study.similarity.*named.path;
+    for (const NamedPath& named : pathsOf(study)) {
+        fs::path& path = *named.path;
         if (!isPlace(path)) {
             continue;
         }
@@ -78,12 +93,12 @@ void resolvePaths(Study& study, const fs::path& folder, const ViewFile& view)
         if (places.contains(named.key) && places[named.key].is_string()) {
             candidates.emplace_back(places[named.key].get<std::string>());
         }
-        if (named.isModel) {
+        if (named.isNamed) {
             candidates.push_back(folder / path.filename());
             candidates.push_back(folder.parent_path() / path.filename());
         }
         for (const fs::path& candidate : candidates) {
-            if (isThere(candidate, named.isModel)) {
+            if (isThere(candidate, named.isFolder)) {
                 path = candidate;
                 break;
             }
@@ -94,8 +109,9 @@ void resolvePaths(Study& study, const fs::path& folder, const ViewFile& view)
 void rememberPlaces(const Study& study, const fs::path& folder, ViewFile& view)
 {
     nlohmann::json places = nlohmann::json::object();
-    for (const NamedPath& named : kPaths) {
-        const fs::path& path = study.similarity.*named.path;
+    Study copy = study;
+    for (const NamedPath& named : pathsOf(copy)) {
+        const fs::path& path = *named.path;
         if (isPlace(path) && path.is_absolute() && !isInside(path, folder)) {
             places[named.key] = path.lexically_normal().string();
         }

@@ -299,6 +299,7 @@ void StudyDocument::forgetUnsaved()
     if (!m_isOpen) {
         m_folder = StudyFolder();
         setDirty(false);
+        Q_EMIT studyChanged();
     }
 }
 

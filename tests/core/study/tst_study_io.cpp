@@ -65,6 +65,18 @@ private Q_SLOTS:
         QTest::newRow("not a flag") << QByteArray(R"("deterministic": 1)") << "/deterministic";
         QTest::newRow("mask") << QByteArray(R"("mask": "band:x")") << "/mask";
         QTest::newRow("split") << QByteArray(R"("splits": {"align": "9-"})") << "/splits/align";
+        QTest::newRow("overlays")
+            << QByteArray(R"("overlays": {"path": "a"})") << "/overlays";
+        QTest::newRow("overlay kind")
+            << QByteArray(R"("overlays": [{"path": "a", "kind": "lora"}])")
+            << "/overlays/0/kind";
+        QTest::newRow("overlay path") << QByteArray(R"("overlays": [{}])") << "/overlays/0/path";
+        QTest::newRow("overlay base")
+            << QByteArray(R"("overlays": [{"path": "a"}, {"path": "b", "base": "other"}])")
+            << "/overlays/1/base";
+        QTest::newRow("overlay key")
+            << QByteArray(R"("overlays": [{"path": "a", "off": true}])")
+            << "/overlays/0/off";
         QTest::newRow("rows and limit")
             << QByteArray(R"("rows": {"limit": 3, "rows": [1]})") << "/rows";
     }
@@ -85,7 +97,7 @@ private Q_SLOTS:
     void otherSchemaCommandAndTextAreRefused()
     {
         QVERIFY_EXCEPTION_THROWN(
-            parseSimilarityStudy(R"({"schema":2,"command":"similarity"})", "s"), StudyError);
+            parseSimilarityStudy(R"({"schema":3,"command":"similarity"})", "s"), StudyError);
         QVERIFY_EXCEPTION_THROWN(parseSimilarityStudy(R"({"command":"similarity"})", "s"),
                                  StudyError);
         QVERIFY_EXCEPTION_THROWN(parseSimilarityStudy(R"({"schema":1,"command":"locate"})", "s"),

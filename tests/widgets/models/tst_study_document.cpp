@@ -213,7 +213,7 @@ private Q_SLOTS:
         document.save();
         QTRY_COMPARE(failed.count(), 1);
         const auto outcome = failed.first().at(1).value<JobOutcome>();
-        QVERIFY2(outcome.message.contains(QStringLiteral("schema 9, this program writes 1")),
+        QVERIFY2(outcome.message.contains(QStringLiteral("schema 9, this program writes 2")),
                  qPrintable(outcome.message));
         document.close();
         QTRY_VERIFY(!document.isBusy());
