@@ -147,9 +147,18 @@ AdapterConfig AdapterConfig::read(const fs::path& folder)
         config.m_needsModifiedBase =
             config.m_needsModifiedBase || config.m_initialization.rfind(word, 0) == 0;
     }
-    config.m_needsModifiedBase =
-        config.m_needsModifiedBase || fs::exists(folder / "initial" / "adapter_config.json");
+    config.m_needsModifiedBase = config.m_needsModifiedBase || hasInitialFactors(folder);
     return config;
+}
+
+fs::path initialFolder(const fs::path& adapter)
+{
+    return adapter / "initial";
+}
+
+bool hasInitialFactors(const fs::path& adapter)
+{
+    return fs::exists(initialFolder(adapter) / "adapter_config.json");
 }
 
 AdapterConfig::Strength AdapterConfig::strengthOf(const std::string& modulePath) const

@@ -29,7 +29,12 @@ public:
     /// Whether the adapter belongs to a base from which its initial factors were subtracted (PiSSA,
     /// Seeking; decisions.md D38): said by `init_lora_weights` or by a folder `initial/` beside it.
     bool needsModifiedBase() const { return m_needsModifiedBase; }
+    /// Whether what was subtracted can be computed from the unmodified base: the largest singular
+    /// triplets of each matrix (`pissa`, `pissa_niter_16`).
+    bool isPissa() const { return m_initialization.rfind("pissa", 0) == 0; }
     const std::string& initialization() const { return m_initialization; }
+    double rank() const { return m_rank; } ///< of modules without a pattern of their own
+    double alpha() const { return m_alpha; } ///< likewise
 
 private:
     using Patterns = std::vector<std::pair<std::string, double>>; ///< in file order
@@ -43,5 +48,9 @@ private:
     Patterns m_rankPatterns;
     Patterns m_alphaPatterns;
 };
+
+/// Where an adapter folder keeps the factors it began with.
+std::filesystem::path initialFolder(const std::filesystem::path& adapter);
+bool hasInitialFactors(const std::filesystem::path& adapter);
 
 } // namespace neurograft

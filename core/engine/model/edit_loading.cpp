@@ -3,11 +3,15 @@
 
 #include "core/checkpoint/adapter_file.h"
 #include "core/checkpoint/delta_file.h"
+#include "core/checkpoint/module_path.h"
 #include "core/engine/model/mapped_tensor.h"
 #include "core/run/error.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/isfinite.h>
+#include <ATen/ops/linalg_svd.h>
+
+#include <utility>
 
 namespace neurograft {
 
@@ -30,15 +34,64 @@ bool isZero(const at::Tensor& values)
     return !values.any().item<bool>();
 }
 
-void addAdapter(const AdapterFile& adapter, at::Device device, ModelEdits& edits)
+/// @param sign -1 to take the factors away
+void addAdapter(const AdapterFile& adapter, at::Device device, ModelEdits& edits, double sign = 1.0)
 {
     for (const AdapterFactors& factors : adapter.factors()) {
         LowRankEdit edit{readTensor(adapter.file(), factors.a, at::kFloat, device),
-                         readTensor(adapter.file(), factors.b, at::kFloat, device), factors.scale};
+                         readTensor(adapter.file(), factors.b, at::kFloat, device),
+                         sign * factors.scale};
         if (!isZero(edit.a) && !isZero(edit.b) && edit.scale != 0.0) {
             edits.add(factors.weight, std::move(edit));
         }
     }
+}
+
+/// The largest @p rank singular triplets of a weight: what PiSSA moved out of its base into the
+/// factors it began with (Meng et al. 2024, arXiv:2404.02948, equations 2 and 3).
+LowRankEdit principalPart(const Checkpoint& checkpoint, const std::string& weight,
+                          std::int64_t rank, at::Device device)
+{
+    const std::string& name = checkpoint.has(weight) ? weight : kEmbeddingName; // a tied head
+    // The tensor does not outlive this function, so it need not own the checkpoint.
+    const std::shared_ptr<const Checkpoint> borrowed(std::shared_ptr<const Checkpoint>(),
+                                                     &checkpoint);
+    const at::Tensor values =
+        mappedTensor(borrowed, checkpoint.entry(name)).to(at::kFloat, false, true); // [out,in]
+    const auto [u, s, v] = at::linalg_svd(values, false); // [out,k], [k], [k,in]
+    const at::Tensor left = u.narrow(1, 0, rank) * s.narrow(0, 0, rank);
+    return {v.narrow(0, 0, rank).contiguous().to(device), left.contiguous().to(device), 1.0};
+}
+
+/// Takes away what the adapter began with.
+void subtractInitial(const AdapterFile& adapter, const Checkpoint& checkpoint, at::Device device,
+                     const RunContext& context, ModelEdits& edits)
+{
+    if (hasInitialFactors(adapter.folder())) {
+        addAdapter(AdapterFile(initialFolder(adapter.folder()), checkpoint.config()), device, edits,
+                   -1.0);
+        return;
+    }
+    if (!adapter.config().isPissa()) {
+        throw FormatError(adapter.folder().string(),
+                          "the factors the adapter began with, in a folder initial/",
+                          "no such folder",
+                          "Use the adapter as it is, or the folder converted/ made from it.");
+    }
+    const auto total = static_cast<std::int64_t>(adapter.factors().size());
+    std::int64_t done = 0;
+    for (const AdapterFactors& factors : adapter.factors()) {
+        context.checkpoint({"residual base", 1, 1, done++, total, "matrices"});
+        if (factors.isEmbedding) {
+            throw FormatError(adapter.folder().string(), "linear modules for a PiSSA base",
+                              factors.weight);
+        }
+        LowRankEdit edit =
+            principalPart(checkpoint, factors.weight, factors.a.shape[0], device);
+        edit.scale = -1.0;
+        edits.add(factors.weight, std::move(edit));
+    }
+    context.checkpoint({"residual base", 1, 1, total, total, "matrices"});
 }
 
 void addDelta(const DeltaFile& file, at::Device device, ModelEdits& edits)
@@ -75,6 +128,11 @@ std::shared_ptr<const ModelEdits> readEdits(const Checkpoint& checkpoint,
                               "Over an untouched base use its folder converted/.");
         }
         addAdapter(adapter, device, *edits);
+    }
+    for (const auto& folder : overlay.residualAdapters) {
+        const AdapterFile adapter(folder, checkpoint.config());
+        addAdapter(adapter, device, *edits);
+        subtractInitial(adapter, checkpoint, device, context, *edits);
     }
     for (const auto& path : overlay.deltas) {
         const DeltaFile delta(path, checkpoint.config());

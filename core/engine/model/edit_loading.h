@@ -13,9 +13,12 @@ namespace neurograft {
 
 /// Reads adapters and deltas for the model in @p checkpoint as float32 tensors on @p device. Edits
 /// that are zero everywhere are left out, so that they change no bit.
+/// For an adapter over its residual base the factors it began with are taken away: those in
+/// `initial/`, else PiSSA's, a singular value decomposition of each matrix (reported as progress).
 /// Warns (through @p context) about an adapter that belongs to a base with its initial factors
 /// subtracted (decisions.md D38) and a delta made for other weights (D70).
-/// @throws FormatError, ShapeError for files that cannot be used or do not fit the model
+/// @throws FormatError, ShapeError for files that cannot be used or do not fit the model, or a
+/// residual base that cannot be had; Canceled
 std::shared_ptr<const ModelEdits> readEdits(const Checkpoint& checkpoint,
                                             const ModelOverlay& overlay, at::Device device,
                                             const RunContext& context);

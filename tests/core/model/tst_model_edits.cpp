@@ -4,6 +4,7 @@
 #include "core/checkpoint/safetensors_writer.h"
 #include "core/engine/model/edit_loading.h"
 #include "core/run/error.h"
+#include "core/run/overlay_report.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
@@ -273,6 +274,94 @@ private Q_SLOTS:
         readEdits(*Checkpoint::open(data("tiny-S")), overlay, at::kCPU, warnings(lines));
         QCOMPARE(lines.size(), std::size_t{1});
         QVERIFY(lines[0].find("converted/") != std::string::npos);
+    }
+
+    /// An untrained PiSSA adapter over its residual base is the model it began with, whether the
+    /// factors lie beside it or are computed; over the untouched model it is not.
+    void residualBaseTakesAwayWhatTheAdapterBeganWith_data()
+    {
+        QTest::addColumn<bool>("isBare");
+        QTest::newRow("with initial/") << false;
+        QTest::newRow("computed") << true;
+    }
+    void residualBaseTakesAwayWhatTheAdapterBeganWith()
+    {
+        QFETCH(bool, isBare);
+        const fs::path folder = fs::path(m_folder.path().toStdString()) / (isBare ? "bare" : "full");
+        fs::copy(data("adapters/pissa"), folder, fs::copy_options::recursive);
+        if (isBare) {
+            fs::remove_all(folder / "initial");
+        }
+        const LoadOptions options{"cpu", "float32"};
+        const at::Tensor base = TransformerModel::load(data("tiny-S"), options)->forward(batch());
+        ModelOverlay asIs;
+        asIs.adapters = {folder};
+        ModelOverlay residual;
+        residual.residualAdapters = {folder};
+        QVERIFY(difference(loadWithOverlay(data("tiny-S"), options, asIs, {})->forward(batch()),
+                           base)
+                > 0.1);
+        const double error = difference(
+            loadWithOverlay(data("tiny-S"), options, residual, {})->forward(batch()), base);
+        QVERIFY2(error <= 1e-4, qPrintable(QString::number(error)));
+    }
+
+    void aBaseThatCannotBeRebuiltIsRefused()
+    {
+        const fs::path folder = fs::path(m_folder.path().toStdString()) / "lora";
+        fs::copy(data("adapters/linear"), folder, fs::copy_options::recursive);
+        ModelOverlay overlay;
+        overlay.residualAdapters = {folder};
+        try {
+            readEdits(*Checkpoint::open(data("tiny-S")), overlay, at::kCPU, RunContext{});
+            QFAIL("nothing was thrown");
+        } catch (const FormatError& error) {
+            QVERIFY2(error.expected().find("initial/") != std::string::npos, error.what());
+        }
+    }
+
+    void reportTellsMethodRankAndModules_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("linear") << "linear" << "LoRA 4 8: q_proj v_proj o_proj up_proj down_proj";
+        QTest::newRow("embedding") << "rslora-embedding" << "LoRA 3 6: v_proj embed_tokens lm_head";
+        QTest::newRow("pissa") << "pissa" << "PiSSA 8 8: up_proj down_proj, base initial rebuild";
+    }
+    void reportTellsMethodRankAndModules()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, expected);
+        const fs::path folder = data("adapters") / name.toStdString();
+        QVERIFY(isAdapterFolder(folder) && !isDeltaFile(folder));
+        const OverlayReport report = inspectOverlay(folder, data("tiny-S"));
+        QString text = QString("%1 %2 %3:")
+                           .arg(QString::fromStdString(report.method))
+                           .arg(report.rank)
+                           .arg(report.alpha);
+        for (const std::string& module : report.modules) {
+            text += ' ' + QString::fromStdString(module);
+        }
+        text += report.needsModifiedBase ? ", base" : "";
+        text += report.hasInitialFactors ? " initial" : "";
+        text += report.canRebuildBase ? " rebuild" : "";
+        QCOMPARE(text, expected);
+        QVERIFY_EXCEPTION_THROWN(inspectOverlay(folder, data("tiny-T")), Error);
+    }
+
+    void reportOfADeltaCountsItsNeurons()
+    {
+        const fs::path path = writeDelta({{"up_proj.layer0.delta", at::randn({2, 64})},
+                                          {"up_proj.layer0.index", at::tensor({1, 2}, at::kLong)},
+                                          {"q_proj.layer1.delta", at::randn({64, 64})}},
+                                         "other");
+        QVERIFY(isDeltaFile(path) && !isAdapterFolder(path));
+        const OverlayReport report = inspectOverlay(path, data("tiny-S"));
+        QVERIFY(report.isDelta && !report.needsModifiedBase);
+        QCOMPARE(report.modules, (std::vector<std::string>{"q_proj", "up_proj"}));
+        QCOMPARE(report.neurons, std::int64_t{2});
+        QCOMPARE(report.parameters, std::int64_t{2 * 64 + 64 * 64});
+        QVERIFY(report.remark.find("other weights") != std::string::npos);
     }
 
     void factorThatIsNotFiniteIsNamed()
