@@ -2,12 +2,14 @@
 #include "app/help_wiring.h"
 
 #include "app/window_actions.h"
+#include "core/run/gram_cache_setup.h"
 #include "core/support/version.h"
 #include "widgets/dialogs/diagnostics_dialog.h"
 #include "widgets/dialogs/preferences_dialog.h"
 #include "widgets/dialogs/shortcuts_dialog.h"
 #include "widgets/frame/first_steps_strip.h"
 #include "widgets/frame/workspace_pages.h"
+#include "widgets/models/path_text.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/panels/status_readout.h"
 #include "widgets/settings/app_settings.h"
@@ -23,8 +25,12 @@ HelpWiring::HelpWiring(const WindowParts& parts, QObject* parent) : QObject(pare
     actions->on("help.shortcuts", this, [this] {
         showDialog<ShortcutsDialog>("shortcutsDialog", m_parts.actions->groups());
     });
-    actions->on("edit.preferences", this,
-                [this] { showDialog<PreferencesDialog>("preferencesDialog", m_parts.settings); });
+    actions->on("edit.preferences", this, [this] {
+        showDialog<PreferencesDialog>("preferencesDialog", m_parts.settings, m_parts.lane);
+    });
+    // Before any dialog hears of it: it shows what holds then.
+    connect(parts.settings, &AppSettings::cacheChanged, this, &HelpWiring::applyCache);
+    applyCache();
     actions->on("help.diagnostics", this,
                 [this] { showDialog<DiagnosticsDialog>("diagnosticsDialog", m_parts.lane); });
     actions->on("help.licences", this, [this] { showLicences(); });
@@ -42,6 +48,17 @@ HelpWiring::HelpWiring(const WindowParts& parts, QObject* parent) : QObject(pare
     connect(parts.session, &SimilaritySession::figureChanged, this, offerSelfCheck);
     offerSelfCheck();
     connectFirstSteps();
+}
+
+void HelpWiring::applyCache()
+{
+    constexpr std::uint64_t kGigabyte = 1'000'000'000;
+    const AppSettings* settings = m_parts.settings;
+    GramCacheSetup setup;
+    setup.folder = toPath(settings->cacheFolder());
+    setup.diskBytes = static_cast<std::uint64_t>(settings->cacheGigabytes()) * kGigabyte;
+    setup.memoryShare = settings->cacheMemory() / 100.0;
+    applyGramCacheSetup(setup);
 }
 
 template <class Dialog, class... Arguments>

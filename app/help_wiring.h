@@ -18,6 +18,7 @@ public:
     HelpWiring(const WindowParts& parts, QObject* parent);
 
 private:
+    void applyCache();
     void connectFirstSteps();
     void showAbout();
     void showLicences();

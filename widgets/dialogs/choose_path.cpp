@@ -101,4 +101,10 @@ QString chooseTarget(AppSettings* settings, QWidget* parent, const QString& titl
     return path;
 }
 
+QString chooseCacheFolder(const QString& present, QWidget* parent)
+{
+    return QFileDialog::getExistingDirectory(parent, ChooseTexts::tr("Choose cache folder"),
+                                             present);
+}
+
 } // namespace neurograft

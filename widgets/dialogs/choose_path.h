@@ -20,6 +20,8 @@ QString chooseAnyFile(AppSettings* settings, QWidget* parent);
 QString chooseStudyFile(AppSettings* settings, QWidget* parent, const QString& title);
 /// A folder to be made for a study; its name is that of the study.
 QString chooseStudyFolder(AppSettings* settings, QWidget* parent, const QString& title);
+/// A folder to keep computed matrices in, beginning at @p present.
+QString chooseCacheFolder(const QString& present, QWidget* parent);
 /// A file to write; asks before it names one that exists.
 QString chooseTarget(AppSettings* settings, QWidget* parent, const QString& title,
                      const QString& suggestion, const QString& filter);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/dialogs/preferences_dialog.h"
 
+#include "widgets/dialogs/cache_settings.h"
 #include "widgets/figures/figure_spec.h"
 #include "widgets/settings/app_settings.h"
 
@@ -16,7 +17,7 @@
 
 namespace neurograft {
 
-PreferencesDialog::PreferencesDialog(AppSettings* settings, QWidget* parent)
+PreferencesDialog::PreferencesDialog(AppSettings* settings, QuickLane* lane, QWidget* parent)
     : QDialog(parent), m_settings(settings)
 {
     setObjectName(QStringLiteral("preferencesDialog"));
@@ -70,6 +71,7 @@ PreferencesDialog::PreferencesDialog(AppSettings* settings, QWidget* parent)
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(form);
+    layout->addWidget(new CacheSettings(settings, lane, this));
     layout->addWidget(note);
     layout->addWidget(buttons);
 }

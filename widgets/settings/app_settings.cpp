@@ -15,6 +15,9 @@ namespace {
 const QString kTheme = QStringLiteral("appearance/theme");
 const QString kInterfaceSize = QStringLiteral("appearance/interface_size");
 const QString kThreads = QStringLiteral("compute/threads");
+const QString kCacheFolder = QStringLiteral("cache/folder");
+const QString kCacheGigabytes = QStringLiteral("cache/gigabytes");
+const QString kCacheMemory = QStringLiteral("cache/memory_percent");
 const QString kModelFolder = QStringLiteral("folders/model");
 const QString kDataFolder = QStringLiteral("folders/data");
 const QString kExportFolder = QStringLiteral("folders/export");
@@ -30,6 +33,8 @@ const QString kPausedJobs = QStringLiteral("jobs/paused");
 const QString kPreflightOpen = QStringLiteral("window/preflight_open");
 const QString kFirstStepsClosed = QStringLiteral("window/first_steps_closed");
 
+constexpr int kDefaultCacheGigabytes = 8;
+constexpr int kDefaultCacheMemory = 25;
 constexpr int kLowestDpi = 72;
 constexpr int kHighestDpi = 1200;
 
@@ -113,6 +118,46 @@ int AppSettings::threads() const
 void AppSettings::setThreads(int threads)
 {
     store(kThreads, std::max(0, threads));
+}
+
+QString AppSettings::cacheFolder() const
+{
+    return m_settings->value(kCacheFolder).toString();
+}
+
+void AppSettings::setCacheFolder(const QString& folder)
+{
+    if (folder != cacheFolder() && store(kCacheFolder, folder)) {
+        Q_EMIT cacheChanged();
+    }
+}
+
+int AppSettings::cacheGigabytes() const
+{
+    return std::clamp(m_settings->value(kCacheGigabytes, kDefaultCacheGigabytes).toInt(),
+                      kLeastCacheGigabytes, kMostCacheGigabytes);
+}
+
+void AppSettings::setCacheGigabytes(int gigabytes)
+{
+    const int bounded = std::clamp(gigabytes, kLeastCacheGigabytes, kMostCacheGigabytes);
+    if (bounded != cacheGigabytes() && store(kCacheGigabytes, bounded)) {
+        Q_EMIT cacheChanged();
+    }
+}
+
+int AppSettings::cacheMemory() const
+{
+    return std::clamp(m_settings->value(kCacheMemory, kDefaultCacheMemory).toInt(), 0,
+                      kMostCacheMemory);
+}
+
+void AppSettings::setCacheMemory(int percent)
+{
+    const int bounded = std::clamp(percent, 0, kMostCacheMemory);
+    if (bounded != cacheMemory() && store(kCacheMemory, bounded)) {
+        Q_EMIT cacheChanged();
+    }
 }
 
 QString AppSettings::folder(const QString& key) const

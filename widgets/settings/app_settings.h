@@ -22,6 +22,11 @@ constexpr int kSmallestInterface = 80;
 constexpr int kLargestInterface = 200;
 constexpr int kInterfaceStep = 10;
 
+/// Bounds of what the cache may take: disk in GB, memory in per cent of the machine's.
+constexpr int kLeastCacheGigabytes = 1;
+constexpr int kMostCacheGigabytes = 4000;
+constexpr int kMostCacheMemory = 75;
+
 /// A study that was open, for File ▸ Open recent and the start page.
 struct RecentStudy {
     QString file; ///< absolute path of its study file
@@ -53,6 +58,16 @@ public:
     /// CPU threads inside one operation, from the next start on; 0 = as many as cores.
     int threads() const;
     void setThreads(int threads);
+
+    /// Folder that computed Gram matrices are kept in; empty = the user's cache folder.
+    QString cacheFolder() const;
+    void setCacheFolder(const QString& folder);
+    /// What they may take on the disk, in GB.
+    int cacheGigabytes() const;
+    void setCacheGigabytes(int gigabytes);
+    /// What those of one run may take of the machine's memory, in per cent.
+    int cacheMemory() const;
+    void setCacheMemory(int percent);
 
     /// Folders the file dialogs start in; the user's documents at first.
     QString modelFolder() const;
@@ -107,6 +122,7 @@ public:
 Q_SIGNALS:
     void themeChanged(neurograft::Theme theme);
     void interfaceSizeChanged(int percent);
+    void cacheChanged();
     void recentStudiesChanged();
 
 private:

@@ -2,7 +2,9 @@
 #include "core/run/doctor.h"
 
 #include "core/engine/support/cuda_runtime.h"
+#include "core/engine/support/device.h"
 #include "core/run/compute_setup.h"
+#include "core/run/gram_cache_setup.h"
 #include "core/store/hdf5_version.h"
 #include "core/support/resource_location.h"
 #include "core/support/version.h"
@@ -46,16 +48,12 @@ std::string fieldOf(const fs::path& file, const std::string& key)
     return {};
 }
 
-std::int64_t memoryField(const std::string& key)
-{
-    return std::strtoll(fieldOf("/proc/meminfo", key).c_str(), nullptr, 10) * 1024;
-}
-
 std::vector<DoctorDevice> findDevices()
 {
     std::vector<DoctorDevice> devices;
-    devices.push_back({"cpu", fieldOf("/proc/cpuinfo", "model name"), memoryField("MemTotal"),
-                       memoryField("MemAvailable")});
+    devices.push_back({"cpu", fieldOf("/proc/cpuinfo", "model name"),
+                       static_cast<std::int64_t>(totalHostMemory()),
+                       static_cast<std::int64_t>(availableHostMemory())});
     std::vector<std::string> gpuNames;
     std::error_code error;
     for (const fs::directory_entry& entry :
@@ -107,12 +105,7 @@ DoctorCheck checkTorch()
 
 DoctorCheck checkCacheFolder()
 {
-    const char* cache = std::getenv("XDG_CACHE_HOME");
-    const char* home = std::getenv("HOME");
-    const fs::path folder =
-        (cache != nullptr && *cache != '\0' ? fs::path(cache)
-                                            : fs::path(home != nullptr ? home : "/") / ".cache")
-        / "neurograft";
+    const fs::path folder = cacheFolder();
     std::error_code error;
     fs::create_directories(folder, error);
     const bool ok = !error && ::access(folder.c_str(), W_OK) == 0;
@@ -120,7 +113,8 @@ DoctorCheck checkCacheFolder()
         "cache folder", ok, false,
         folder.string() + (ok ? " can be written." : " cannot be written."),
         ok ? ""
-           : "Set XDG_CACHE_HOME to a folder of yours; without it nothing is kept between runs."};
+           : "Set XDG_CACHE_HOME to a folder of yours, or choose one in the preferences; without "
+             "it nothing is kept between runs."};
 }
 
 DoctorCheck checkDemo()

@@ -4,6 +4,7 @@
 #include "core/engine/support/device.h"
 #include "core/run/compute_setup.h"
 #include "core/run/error.h"
+#include "core/run/gram_cache_setup.h"
 #include "core/study/layer_mask.h"
 #include "core/study/similarity_command.h"
 #include "core/study/study_io.h"
@@ -56,6 +57,8 @@ std::string pairWord(const std::string& teacher, const std::string& student)
 SimilarityJob::SimilarityJob(SimilarityInputs inputs, fs::path out, Clock::time_point start,
                              const RunContext& context)
     : m_inputs(std::move(inputs)), m_out(std::move(out)), m_context(context),
+      m_memoryLeft(static_cast<std::int64_t>(gramCacheSetup().memoryShare
+                                             * static_cast<double>(totalHostMemory()))),
       m_createdUtc(utcNow()), m_start(start)
 {
 }
@@ -186,6 +189,9 @@ void SimilarityJob::addCached(Side& side)
                                       static_cast<std::int64_t>(i / modules));
             }
         }
+        if (grams[i]) {
+            grams[i]->staysInMemory = fitsInMemory(*grams[i]);
+        }
         for (std::size_t k = 0; grams[i] && k < m_inputs.estimators.size(); ++k) {
             vectors[i].push_back(
                 std::make_shared<const KernelVector>(*grams[i], m_inputs.estimators[k]));
@@ -285,21 +291,35 @@ void SimilarityJob::keepGram(Side& side, Module module, std::int64_t layer, Pack
                           std::string("Gram matrices are kept in memory: ") + error.what());
         }
     }
-    addGram(side, module, layer, gram);
+    addGram(side, module, layer, std::move(gram));
 }
 
-void SimilarityJob::addGram(const Side& side, Module module, std::int64_t layer,
-                            const PackedGram& gram)
+void SimilarityJob::addGram(const Side& side, Module module, std::int64_t layer, PackedGram gram)
 {
+    gram.staysInMemory = fitsInMemory(gram);
     for (MapSlot& slot : m_maps) {
         if (slot.module == module) {
             addVector(side.isTeacher, side.isBoth, slot, layer,
                       std::make_shared<const KernelVector>(gram, slot.estimator));
         }
     }
-    if (gram.mapping) {
+    if (gram.mapping && !gram.staysInMemory) {
         gram.mapping->releasePages();
     }
+}
+
+/// Takes room for a mapped matrix while there is any; safe on several threads.
+bool SimilarityJob::fitsInMemory(const PackedGram& gram)
+{
+    const auto bytes = static_cast<std::int64_t>(gram.upper.nbytes());
+    if (!gram.mapping) {
+        return false;
+    }
+    if (m_memoryLeft.fetch_sub(bytes) >= bytes) {
+        return true;
+    }
+    m_memoryLeft.fetch_add(bytes);
+    return false;
 }
 
 void SimilarityJob::addVector(bool isTeacher, bool isBoth, MapSlot& slot, std::int64_t layer,

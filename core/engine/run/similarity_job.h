@@ -6,6 +6,7 @@
 #include "core/engine/similarity/model_sweep.h"
 #include "core/run/run_similarity.h"
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <map>
@@ -53,7 +54,8 @@ private:
     void runLayers();
     void runLayer(Side& side);
     void keepGram(Side& side, Module module, std::int64_t layer, PackedGram gram);
-    void addGram(const Side& side, Module module, std::int64_t layer, const PackedGram& gram);
+    void addGram(const Side& side, Module module, std::int64_t layer, PackedGram gram);
+    bool fitsInMemory(const PackedGram& gram);
     void addVector(bool isTeacher, bool isBoth, MapSlot& slot, std::int64_t layer,
                    SimilarityMap::Vector vector);
     void updateMaps();
@@ -67,6 +69,7 @@ private:
     std::filesystem::path m_out;
     const RunContext& m_context;
     GramCache m_cache;
+    std::atomic<std::int64_t> m_memoryLeft; ///< for pages of mapped Gram matrices
     std::vector<MapSlot> m_maps;
     std::vector<Side> m_sides;
     std::int64_t m_done = 0; ///< batches

@@ -7,7 +7,6 @@
 #include "core/support/sha256.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <cstring>
 #include <utility>
 
@@ -19,6 +18,7 @@ namespace {
 
 constexpr const char* kSamplesFile =
     "samples.bin"; ///< pairs of int64; its time is that of last use
+constexpr std::size_t kNameLength = 32; ///< of the folders of keys and of entries
 
 std::string samplesBytes(const std::vector<SampleId>& samples)
 {
@@ -47,21 +47,29 @@ std::vector<SampleId> readSamples(const fs::path& entry)
 
 fs::path keyFolder(const fs::path& root, const GramKey& key)
 {
-    return root / sha256Hex(key.text()).substr(0, 32);
+    return root / sha256Hex(key.text()).substr(0, kNameLength);
 }
 
 fs::path entryFolder(const fs::path& root, const GramKey& key, const std::vector<SampleId>& samples)
 {
-    return keyFolder(root, key) / sha256Hex(samplesBytes(samples)).substr(0, 32);
+    return keyFolder(root, key) / sha256Hex(samplesBytes(samples)).substr(0, kNameLength);
 }
 
-/// Subfolders, none when the folder is not there.
+/// Whether we gave a folder its name: a person may have put others beside it.
+bool isOurs(const fs::path& folder)
+{
+    const std::string name = folder.filename().string();
+    return name.size() == kNameLength
+        && name.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+/// Subfolders of ours, none when the folder is not there.
 std::vector<fs::path> subfolders(const fs::path& folder)
 {
     std::vector<fs::path> found;
     std::error_code error;
     for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-        if (at->is_directory(error)) {
+        if (at->is_directory(error) && isOurs(at->path())) {
             found.push_back(at->path());
         }
     }
@@ -134,19 +142,11 @@ void GramEntry::write(Module module, std::int64_t layer, const PackedGram& gram)
     writeGramFile(path(module, layer), gram);
 }
 
+GramCache::GramCache() : GramCache(cacheFolder() / "grams", gramCacheSetup().diskBytes) { }
+
 GramCache::GramCache(fs::path folder, std::uint64_t capBytes)
     : m_folder(std::move(folder)), m_capBytes(capBytes)
 {
-}
-
-fs::path GramCache::defaultFolder()
-{
-    const char* cache = std::getenv("XDG_CACHE_HOME");
-    if (cache != nullptr && *cache != '\0') {
-        return fs::path(cache) / "neurograft" / "grams";
-    }
-    const char* home = std::getenv("HOME");
-    return fs::path(home != nullptr ? home : ".") / ".cache" / "neurograft" / "grams";
 }
 
 std::vector<GramEntry> GramCache::find(const GramKey& key, const std::vector<SampleId>& samples,
@@ -181,29 +181,52 @@ GramEntry GramCache::create(const GramKey& key, const std::vector<SampleId>& sam
     return GramEntry(folder, samples, samples);
 }
 
-void GramCache::trim(const std::vector<fs::path>& keep) const
+std::vector<GramCache::Stored> GramCache::stored() const
 {
-    struct Candidate {
-        fs::file_time_type used;
-        fs::path folder;
-        std::uint64_t bytes;
-    };
-    std::vector<Candidate> candidates;
-    std::uint64_t total = 0;
+    std::vector<Stored> entries;
     for (const fs::path& key : subfolders(m_folder)) {
         for (const fs::path& folder : subfolders(key)) {
             std::error_code error;
             const auto used = fs::last_write_time(folder / kSamplesFile, error);
-            const std::uint64_t bytes = folderBytes(folder);
-            total += bytes;
-            if (std::find(keep.begin(), keep.end(), folder) == keep.end()) {
-                candidates.push_back({error ? fs::file_time_type::min() : used, folder, bytes});
-            }
+            entries.push_back(
+                {error ? fs::file_time_type::min() : used, folder, folderBytes(folder)});
+        }
+    }
+    return entries;
+}
+
+std::uint64_t GramCache::bytes() const
+{
+    std::uint64_t total = 0;
+    for (const Stored& entry : stored()) {
+        total += entry.bytes;
+    }
+    return total;
+}
+
+std::uint64_t GramCache::clear() const
+{
+    const std::uint64_t before = bytes();
+    std::error_code error;
+    for (const fs::path& key : subfolders(m_folder)) {
+        fs::remove_all(key, error);
+    }
+    return before - bytes();
+}
+
+void GramCache::trim(const std::vector<fs::path>& keep) const
+{
+    std::uint64_t total = 0;
+    std::vector<Stored> candidates;
+    for (Stored& entry : stored()) {
+        total += entry.bytes;
+        if (std::find(keep.begin(), keep.end(), entry.folder) == keep.end()) {
+            candidates.push_back(std::move(entry));
         }
     }
     std::sort(candidates.begin(), candidates.end(),
-              [](const Candidate& a, const Candidate& b) { return a.used < b.used; });
-    for (const Candidate& oldest : candidates) {
+              [](const Stored& a, const Stored& b) { return a.used < b.used; });
+    for (const Stored& oldest : candidates) {
         if (total <= m_capBytes) {
             break;
         }

@@ -4,6 +4,7 @@
 #include "core/checkpoint/module_path.h"
 #include "core/engine/similarity/packed_gram.h"
 #include "core/engine/similarity/sample_plan.h"
+#include "core/run/gram_cache_setup.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -57,13 +58,11 @@ private:
 /// never a number; it may be deleted at any time.
 class GramCache {
 public:
+    /// Where and how large the process's set-up says (gram_cache_setup.h).
+    GramCache();
     /// @param folder made when needed; @param capBytes oldest entries are removed beyond it
-    explicit GramCache(std::filesystem::path folder = defaultFolder(),
-                       std::uint64_t capBytes = kDefaultCapBytes);
-
-    /// ${XDG_CACHE_HOME:-~/.cache}/neurograft/grams
-    static std::filesystem::path defaultFolder();
-    static constexpr std::uint64_t kDefaultCapBytes = std::uint64_t{8} << 30;
+    explicit GramCache(std::filesystem::path folder,
+                       std::uint64_t capBytes = GramCacheSetup::kDefaultDiskBytes);
 
     /// Entries that hold all of @p samples, the exact one first. @p exactOnly leaves others out:
     /// their numbers come from other batches and may differ in the last bit.
@@ -73,8 +72,19 @@ public:
     GramEntry create(const GramKey& key, const std::vector<SampleId>& samples) const;
     /// Removes the entries that were used longest ago until the cap holds; @p keep are spared.
     void trim(const std::vector<std::filesystem::path>& keep) const;
+    /// Size of all entries.
+    std::uint64_t bytes() const;
+    /// Removes all entries, and nothing else that lies in the folder. @return bytes freed
+    std::uint64_t clear() const;
 
 private:
+    struct Stored {
+        std::filesystem::file_time_type used;
+        std::filesystem::path folder;
+        std::uint64_t bytes = 0;
+    };
+    std::vector<Stored> stored() const;
+
     std::filesystem::path m_folder;
     std::uint64_t m_capBytes;
 };

@@ -217,7 +217,7 @@ void KernelVector::settle(double selfTerm, double meanSquare)
 
 void KernelVector::releasePages() const
 {
-    if (m_gram.mapping) {
+    if (m_gram.mapping && !m_gram.staysInMemory) {
         m_gram.mapping->releasePages();
     }
 }

@@ -24,6 +24,7 @@ struct PackedGram {
     std::vector<double> rawSquares; ///< [n] |x_i|^2 before centring
     bool isFinite = true; ///< false: NaN or infinity among the samples
     std::shared_ptr<const MappedFile> mapping; ///< the file upper lies in, null for own memory
+    bool staysInMemory = false; ///< pages of the mapping are not given back between two uses
 
     /// Offset of entry (row, row + 1) in upper.
     std::int64_t rowStart(std::int64_t row) const { return row * (2 * n - row - 1) / 2; }

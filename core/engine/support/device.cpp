@@ -40,6 +40,21 @@ bool fitsOnGpu(int index, std::uint64_t bytesNeeded)
                 : bytesNeeded == 0; // not told: only when nothing was forecast
 }
 
+/// A line of /proc/meminfo in bytes; 0 when there is none.
+std::uint64_t memoryField(const std::string& wanted)
+{
+    std::ifstream file("/proc/meminfo");
+    std::string key;
+    std::uint64_t kibibytes = 0;
+    std::string rest;
+    while (file >> key >> kibibytes && std::getline(file, rest)) {
+        if (key == wanted) {
+            return kibibytes * 1024;
+        }
+    }
+    return 0;
+}
+
 } // namespace
 
 at::Device resolveDevice(const std::string& name, std::uint64_t bytesNeeded)
@@ -106,18 +121,14 @@ std::optional<std::uint64_t> freeDeviceMemory(at::Device device)
     }
 }
 
+std::uint64_t totalHostMemory()
+{
+    return memoryField("MemTotal:");
+}
+
 std::uint64_t availableHostMemory()
 {
-    std::ifstream file("/proc/meminfo");
-    std::string key;
-    std::uint64_t kibibytes = 0;
-    std::string rest;
-    while (file >> key >> kibibytes && std::getline(file, rest)) {
-        if (key == "MemAvailable:") {
-            return kibibytes * 1024;
-        }
-    }
-    return 0;
+    return memoryField("MemAvailable:");
 }
 
 void releaseFreeMemory()

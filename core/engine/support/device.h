@@ -27,6 +27,9 @@ std::string computeTypeName(at::ScalarType type);
 /// Free bytes of a GPU; nothing for the CPU or when the driver does not tell.
 std::optional<std::uint64_t> freeDeviceMemory(at::Device device);
 
+/// Memory of the machine, in bytes; 0 when unknown.
+std::uint64_t totalHostMemory();
+
 /// Memory a program can still take without swapping, in bytes (MemAvailable); 0 when unknown.
 std::uint64_t availableHostMemory();
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/error.h"
+#include "core/run/gram_cache_setup.h"
 #include "core/run/run_similarity.h"
 #include "core/store/result_file.h"
 #include "core/study/study_io.h"
@@ -15,6 +16,7 @@
 #include <atomic>
 #include <cmath>
 #include <cstring>
+#include <optional>
 
 using namespace neurograft;
 namespace fs = std::filesystem;
@@ -34,6 +36,18 @@ SimilarityStudy activationStudy()
     study.activations = kData / "acts.npz";
     study.measures = {"cka", "cka-biased"};
     return study;
+}
+
+bool haveSameBits(const Table& a, const Table& b)
+{
+    if (a.shape != b.shape || a.values.index() != b.values.index()) {
+        return false;
+    }
+    if (const auto* cells = std::get_if<std::vector<double>>(&a.values)) { // NaN equals NaN
+        const auto& others = std::get<std::vector<double>>(b.values);
+        return std::memcmp(cells->data(), others.data(), cells->size() * sizeof(double)) == 0;
+    }
+    return a.values == b.values;
 }
 
 } // namespace
@@ -67,6 +81,46 @@ private Q_SLOTS:
     {
         m_folder = std::make_unique<QTemporaryDir>();
         qputenv("XDG_CACHE_HOME", (m_folder->path() + "/cache").toUtf8());
+    }
+
+    void theCapChangesNoNumber()
+    {
+        struct Run {
+            const char* cache;
+            double memoryShare;
+            bool fromCache;
+        };
+        SimilarityStudy study = fixtureStudy();
+        study.isDeterministic = true;
+        std::optional<ResultFile> first;
+        for (const Run& run : {Run{"one", 0.0, false}, Run{"two", 0.75, false},
+                               Run{"one", 0.75, true}, Run{"two", 0.0, true}}) {
+            GramCacheSetup setup;
+            setup.folder = path(run.cache);
+            setup.memoryShare = run.memoryShare;
+            applyGramCacheSetup(setup);
+            const SimilarityOutcome outcome =
+                runSimilarity(study, path("r.h5"), true, RunContext());
+            QCOMPARE(outcome.usedCachedGrams, run.fromCache);
+            QVERIFY(gramCacheBytes() > 100'000);
+            QVERIFY(fs::exists(path(run.cache) / "grams"));
+            const ResultFile result = readResult(path("r.h5"));
+            if (!first) {
+                first = result;
+            }
+            QCOMPARE(result.tables.size(), first->tables.size());
+            for (const Table& table : result.tables) {
+                const Table* other = first->find(table.path);
+                QVERIFY2(other != nullptr, table.path.c_str());
+                QVERIFY2(haveSameBits(table, *other), table.path.c_str());
+                QCOMPARE(table.attributes.count("n"), other->attributes.count("n"));
+                QVERIFY(table.attributes.count("n") == 0
+                        || table.attributes.at("n") == other->attributes.at("n"));
+            }
+        }
+        QVERIFY(clearGramCache() > 100'000);
+        QCOMPARE(gramCacheBytes(), std::uint64_t{0});
+        applyGramCacheSetup({});
     }
 
     void activationsShowThePlantedTruth()

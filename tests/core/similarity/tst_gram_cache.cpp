@@ -127,6 +127,24 @@ private Q_SLOTS:
         QVERIFY(!entry.has(Module::OProj, 0));
     }
 
+    void onlyEntriesAreCleared()
+    {
+        const GramCache cache(folder());
+        cache.create(m_key, lines({0, 1})).write(Module::OProj, 0, sampleGram(2, 5));
+        const fs::path other = folder() / "holiday pictures" / "2026";
+        fs::create_directories(other);
+        writeFileAtomically(other / "sea.jpg", "waves", false);
+        writeFileAtomically(folder() / "notes.txt", "mine", false);
+        const std::uint64_t held = cache.bytes();
+        QVERIFY(held > 0 && held < 500);
+        QCOMPARE(cache.clear(), held);
+        QCOMPARE(cache.bytes(), std::uint64_t{0});
+        QVERIFY(cache.find(m_key, lines({0, 1}), false).empty());
+        GramCache(folder(), 0).trim({});
+        QVERIFY(fs::exists(other / "sea.jpg") && fs::exists(folder() / "notes.txt"));
+        QCOMPARE(GramCache(folder() / "nowhere").clear(), std::uint64_t{0});
+    }
+
     void oldestEntriesGoFirst()
     {
         const GramCache cache(folder(), 5000); // room for one entry of about 2.4 kB and a half

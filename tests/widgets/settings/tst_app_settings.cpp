@@ -53,6 +53,26 @@ private Q_SLOTS:
         QVERIFY(settings.layout(QStringLiteral("compare")).isEmpty());
     }
 
+    void theCacheHasBoundsAndTellsChanges()
+    {
+        AppSettings settings;
+        QCOMPARE(settings.cacheFolder(), QString());
+        QCOMPARE(settings.cacheGigabytes(), 8);
+        QCOMPARE(settings.cacheMemory(), 25);
+        QSignalSpy changed(&settings, &AppSettings::cacheChanged);
+        settings.setCacheGigabytes(8);
+        settings.setCacheMemory(25);
+        settings.setCacheFolder({});
+        QCOMPARE(changed.size(), 0);
+        settings.setCacheGigabytes(0);
+        settings.setCacheMemory(400);
+        settings.setCacheFolder(m_folder->path());
+        QCOMPARE(changed.size(), 3);
+        QCOMPARE(settings.cacheGigabytes(), 1);
+        QCOMPARE(settings.cacheMemory(), 75);
+        QCOMPARE(AppSettings().cacheFolder(), m_folder->path());
+    }
+
     void aFolderThatIsGoneIsNotOffered()
     {
         AppSettings settings;
