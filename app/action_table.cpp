@@ -32,7 +32,7 @@ const std::vector<MenuRow>& ActionTable::menus()
         {"transfer/new/controls", QT_TR_NOOP("&Controls")},
         {"transfer/new/methods", QT_TR_NOOP("Other &methods")},
         {"evaluate/flips", QT_TR_NOOP("&Flips")},
-        {"figure/annotate", QT_TR_NOOP("Annotate")},
+        {"figure/annotate", QT_TR_NOOP("Ann&otate")},
         {"window/layouts", QT_TR_NOOP("&Layouts")},
     };
     return table;
@@ -49,7 +49,6 @@ const std::vector<ActionRow>& ActionTable::rows()
     constexpr const char* kParameters = QT_TR_NOOP("Comes with parameter similarity; not part of this version.");
     constexpr const char* kOverlay = QT_TR_NOOP("Comes with adapters and deltas; not part of this version.");
     constexpr const char* kSets = QT_TR_NOOP("Comes with named sets; not part of this version.");
-    constexpr const char* kAnnotations = QT_TR_NOOP("Comes with annotations; not part of this version.");
     constexpr const char* kCompare = QT_TR_NOOP("Comes with more views of a result; not part of this version.");
     constexpr const char* kData = QT_TR_NOOP("Comes with the view of the data rows; not part of this version.");
     constexpr const char* kModel = QT_TR_NOOP("Comes with models kept in memory; not part of this version.");
@@ -249,9 +248,9 @@ const std::vector<ActionRow>& ActionTable::rows()
         {"figure", ""},
         {"figure", "color", QT_TR_NOOP("&Colour…"), "", QT_TR_NOOP("Histogram, colour map and range of the maps"), kCompare},
         {"figure", "labels", QT_TR_NOOP("&Labels…"), "", QT_TR_NOOP("Title, fonts, letters and parts of the figure"), kFigures},
-        {"figure/annotate", "box", QT_TR_NOOP("&Box"), "", "", kAnnotations},
-        {"figure/annotate", "arrow", QT_TR_NOOP("&Arrow"), "", "", kAnnotations},
-        {"figure/annotate", "text", QT_TR_NOOP("&Text"), "", "", kAnnotations},
+        {"figure/annotate", "box", QT_TR_NOOP("&Box"), "", QT_TR_NOOP("Frame cells or a part of the page"), kFigures},
+        {"figure/annotate", "arrow", QT_TR_NOOP("&Arrow"), "", QT_TR_NOOP("Point at a cell or a part of the page"), kFigures},
+        {"figure/annotate", "text", QT_TR_NOOP("&Text"), "", QT_TR_NOOP("Write into the figure"), kFigures},
         {"figure", "checks", QT_TR_NOOP("Run chec&ks"), "", QT_TR_NOOP("Fonts, sizes and colours of the figures written"), kFigures},
         {"figure", "provenance", QT_TR_NOOP("&Provenance…"), "", QT_TR_NOOP("Which run and settings are behind a figure"), kFigures},
         {"figure", ""},

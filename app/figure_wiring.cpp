@@ -19,6 +19,7 @@
 #include "widgets/models/figure_list_model.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/panels/annotation_page.h"
 #include "widgets/panels/figure_delegates.h"
 #include "widgets/panels/figures_view.h"
 #include "widgets/panels/heatmap_grid.h"
@@ -33,6 +34,8 @@
 #include <QListView>
 #include <QMainWindow>
 #include <QUrl>
+
+#include <utility>
 
 namespace neurograft {
 
@@ -57,6 +60,12 @@ FigureWiring::FigureWiring(const WindowParts& parts, QObject* parent)
     actions->on("figure.provenance", this, [this] { showProvenance(); });
     actions->on("figure.addToBoard", this, [this] { addToBoard(false); });
     actions->on("figure.newBoard", this, [this] { addToBoard(true); });
+    for (const auto& [name, kind] : {std::pair{"annotate.box", Annotation::Kind::Box},
+                                     std::pair{"annotate.arrow", Annotation::Kind::Arrow},
+                                     std::pair{"annotate.text", Annotation::Kind::Text}}) {
+        m_list->view()->page()->addAction(
+            actions->on(name, this, [this, kind = kind] { annotate(kind); }));
+    }
     actions->on("edit.copy", this, [this] { copyTable(); });
     actions->on("edit.copyCommand", this,
                 [this] { m_parts.copyText(m_parts.session->command(), tr("Command copied.")); });
@@ -81,9 +90,10 @@ void FigureWiring::updateActions()
     const QString noKept =
         m_list->view()->current() >= 0 ? QString() : tr("No figure is kept yet: export a view.");
     const QString obstacle = isListAtHand() ? noKept : noMaps;
-    for (const char* name : {"figure.exportFigure", "figure.labels", "file.exportData",
-                             "figure.matplotlib", "edit.copyFigure", "figure.copyLatex",
-                             "figure.provenance", "figure.addToBoard", "figure.newBoard"}) {
+    for (const char* name :
+         {"figure.exportFigure", "figure.labels", "file.exportData", "figure.matplotlib",
+          "edit.copyFigure", "figure.copyLatex", "figure.provenance", "figure.addToBoard",
+          "figure.newBoard", "annotate.box", "annotate.arrow", "annotate.text"}) {
         m_parts.actions->setObstacle(name, obstacle);
     }
     m_parts.actions->setObstacle("edit.copy", noMaps);
@@ -309,6 +319,25 @@ void FigureWiring::addToBoard(bool isNew)
         entry.runs = hand.runs;
         entry.recipe = hand.figure->recipe(hand.spec);
         m_list->addToBoard(entry, isNew);
+    });
+}
+
+void FigureWiring::annotate(Annotation::Kind kind)
+{
+    if (isListAtHand()) {
+        m_list->view()->annotate(kind);
+        return;
+    }
+    withFigure([this, kind](const FigureAtHand& hand) {
+        FigureSpec spec = hand.spec;
+        spec.applyPreset(m_parts.settings->exportPreset());
+        FigureEntry entry;
+        entry.name = m_list->model()->freeName();
+        entry.runs = hand.runs;
+        entry.recipe = hand.figure->recipe(spec);
+        m_list->show(entry);
+        m_list->view()->annotate(kind);
+        m_parts.toast(tr("The view is kept as %1.").arg(entry.name));
     });
 }
 

@@ -54,6 +54,8 @@ private:
     void copyLatex();
     void showProvenance();
     void addToBoard(bool isNew);
+    /// A view is kept as a figure first: annotations belong to figures.
+    void annotate(Annotation::Kind kind);
     void updateActions();
 
     WindowParts m_parts;

@@ -168,6 +168,30 @@ private Q_SLOTS:
         QCOMPARE(m_driver->window().parts().pages->current(), Workspace::Compare);
     }
 
+    void viewIsAnnotatedByKeysAlone()
+    {
+        m_driver->trigger("action.annotate.box");
+        auto* list = m_driver->find<QListView>("figureList");
+        QTRY_VERIFY(list->isVisible());
+        QCOMPARE(list->model()->rowCount(), 1);
+        QTRY_VERIFY2(rowText(0).startsWith(QStringLiteral("Figure 1\n")), qPrintable(rowText(0)));
+        auto* page = m_driver->find<QLabel>("figuresView.preview");
+        QTRY_VERIFY(!page->pixmap().isNull());
+        QVERIFY(page->hasFocus());
+        QTest::keyClick(page, Qt::Key_Return);
+        const auto* model = m_driver->window().findChild<FigureListModel*>();
+        const auto annotations = [model] { return model->entry(0).recipe.spec.annotations; };
+        QCOMPARE(annotations().size(), std::size_t{1});
+        m_driver->trigger("action.edit.undo");
+        QVERIFY(annotations().empty());
+        m_driver->trigger("action.edit.redo");
+        QCOMPARE(annotations().size(), std::size_t{1});
+        // It goes into the file, and comes back from it.
+        exportTo("note.pdf", QStringLiteral("acl-column"));
+        QVERIFY(readFigureOrigin(at("note.pdf").toStdString()).recipe.spec.annotations
+                == annotations());
+    }
+
     void foreignFiguresAreRefusedInWords()
     {
         QImage photo(8, 8, QImage::Format_RGB32);

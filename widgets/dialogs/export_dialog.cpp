@@ -183,11 +183,9 @@ void ExportDialog::refreshPicture()
         kPreviewChannel, this,
         [this, figure = m_figure, wanted = spec(),
          dpi = m_preview->wantedDpi()](const RunContext&) -> QuickLane::Answer {
-            const FigureScene scene = figure->scene(wanted);
+            auto scene = std::make_shared<const FigureScene>(figure->scene(wanted));
             const QImage image = FigureExporter::renderImage(*figure, wanted, dpi);
-            return [this, image, size = scene.sizeMm, text = scene.description] {
-                m_preview->setPage(image, size, text);
-            };
+            return [this, image, scene] { m_preview->setPage(image, scene); };
         },
         [this](const JobOutcome& outcome) {
             m_preview->setMessage(outcome.message + QLatin1Char(' ') + outcome.advice);

@@ -24,18 +24,32 @@ constexpr int kSchema = 1;
 
 class FigureListModel::Change : public QUndoCommand {
 public:
+    /// @param kind changes of one kind that follow each other are one; empty: never
     Change(FigureListModel* list, std::vector<Row> before, std::vector<Row> after,
-           const QString& text)
-        : QUndoCommand(text), m_list(list), m_before(std::move(before)), m_after(std::move(after))
+           const QString& text, QString kind)
+        : QUndoCommand(text), m_list(list), m_before(std::move(before)), m_after(std::move(after)),
+          m_kind(std::move(kind))
     {
     }
     void undo() override { m_list->apply(m_before); }
     void redo() override { m_list->apply(m_after); }
+    int id() const override { return m_kind.isEmpty() ? -1 : kMerging; }
+    bool mergeWith(const QUndoCommand* next) override
+    {
+        const auto* other = static_cast<const Change*>(next); // of the same id
+        if (other->m_list != m_list || other->m_kind != m_kind) {
+            return false;
+        }
+        m_after = other->m_after;
+        return true;
+    }
 
 private:
+    static constexpr int kMerging = 0x4647; ///< no other command of the window has it
     FigureListModel* m_list;
     std::vector<Row> m_before;
     std::vector<Row> m_after;
+    QString m_kind;
 };
 
 FigureListModel::FigureListModel(QUndoStack* undo, QObject* parent)
@@ -220,7 +234,7 @@ QString FigureListModel::freeName(const QString& pattern) const
     return wanted.arg(number);
 }
 
-int FigureListModel::keep(const FigureEntry& entry)
+int FigureListModel::keep(const FigureEntry& entry, const QString& what, const QString& kind)
 {
     std::vector<Row> rows = m_rows;
     const auto found = std::find_if(rows.begin(), rows.end(),
@@ -228,11 +242,13 @@ int FigureListModel::keep(const FigureEntry& entry)
     const auto place = static_cast<int>(found - rows.begin());
     if (found == rows.end()) {
         rows.push_back({++m_lastId, entry, {}});
-        change(std::move(rows), tr("Keep %1").arg(entry.name));
+        change(std::move(rows), what.isEmpty() ? tr("Keep %1").arg(entry.name) : what);
     } else {
         found->entry = entry;
         found->look.reset();
-        change(std::move(rows), tr("Change %1").arg(entry.name));
+        const QString ownKind =
+            kind.isEmpty() ? QString() : QStringLiteral("%1/%2").arg(found->id).arg(kind);
+        change(std::move(rows), what.isEmpty() ? tr("Change %1").arg(entry.name) : what, ownKind);
     }
     return place;
 }
@@ -315,10 +331,10 @@ std::vector<int> FigureListModel::staleRows() const
     return rows;
 }
 
-void FigureListModel::change(std::vector<Row> rows, const QString& text)
+void FigureListModel::change(std::vector<Row> rows, const QString& text, const QString& kind)
 {
     if (m_undo != nullptr) {
-        m_undo->push(new Change(this, m_rows, std::move(rows), text));
+        m_undo->push(new Change(this, m_rows, std::move(rows), text, kind));
     } else {
         apply(rows);
     }

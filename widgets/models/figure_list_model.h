@@ -49,8 +49,11 @@ public:
     /// "Figure 3": the first such name nobody has. @param pattern with %1, "Figure %1" when empty
     QString freeName(const QString& pattern = {}) const;
 
-    /// An entry of that name is replaced, else it is added at the end. @return its row
-    int keep(const FigureEntry& entry);
+    /// An entry of that name is replaced, else it is added at the end.
+    /// @param what  of the change, for undo; empty: "Keep …" or "Change …"
+    /// @param kind  changes of one kind of one figure that follow each other are one; empty: never
+    /// @return its row
+    int keep(const FigureEntry& entry, const QString& what = {}, const QString& kind = {});
     void remove(int row);
     int duplicate(int row); ///< @return row of the copy
     /// Where it was written last and which numbers it stood for; not undoable, files do not undo.
@@ -74,7 +77,7 @@ private:
         std::optional<FigureLook> look;
     };
     class Change;
-    void change(std::vector<Row> rows, const QString& text);
+    void change(std::vector<Row> rows, const QString& text, const QString& kind = {});
     void apply(const std::vector<Row>& rows);
     QStringList facts(const Row& row) const;
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/figure_preview.h"
 
+#include "widgets/figures/figure_scene.h"
+#include "widgets/panels/annotation_page.h"
+
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -22,7 +25,7 @@ constexpr double kFit = 0.0; ///< zoom of "fit"
 
 FigurePreview::FigurePreview(const QString& name, QWidget* parent) : QWidget(parent)
 {
-    m_page = new QLabel(this);
+    m_page = new AnnotationPage(this);
     m_page->setObjectName(name);
     m_page->setAlignment(Qt::AlignCenter);
     m_page->setAccessibleName(tr("Preview of the figure"));
@@ -98,16 +101,18 @@ double FigurePreview::wantedDpi() const
                         * kMmPerInch);
 }
 
-void FigurePreview::setPage(const QImage& image, const QSizeF& sizeMm, const QString& description)
+void FigurePreview::setPage(const QImage& image, std::shared_ptr<const FigureScene> scene)
 {
+    const QSizeF sizeMm = scene->sizeMm;
     const bool isOtherSize = sizeMm != m_sizeMm;
     m_image = image;
     m_image.setDevicePixelRatio(devicePixelRatioF());
     m_sizeMm = sizeMm;
-    m_page->setAccessibleDescription(description);
+    m_page->setAccessibleDescription(scene->description);
     m_size->setText(tr("True size: %1 × %2 mm")
                         .arg(QString::number(sizeMm.width(), 'f', 1),
                              QString::number(sizeMm.height(), 'f', 1)));
+    m_page->setScene(std::move(scene));
     showPage();
     if (isOtherSize && m_zoom->currentData().toDouble() == kFit) {
         Q_EMIT pageWanted();
@@ -117,6 +122,7 @@ void FigurePreview::setPage(const QImage& image, const QSizeF& sizeMm, const QSt
 void FigurePreview::setMessage(const QString& text)
 {
     m_image = QImage();
+    m_page->setScene(nullptr);
     m_page->setPixmap(QPixmap());
     m_page->setText(text);
     m_page->setAccessibleDescription(text);

@@ -7,11 +7,16 @@
 #include <QSizeF>
 #include <QWidget>
 
+#include <memory>
+
 class QComboBox;
 class QLabel;
 class QScrollArea;
 
 namespace neurograft {
+
+class AnnotationPage;
+struct FigureScene;
 
 /// A figure as it will be on paper: at true size on this screen, enlarged or fitted in, seen with
 /// typical colour vision, another, or in grey. Its parts are "<name>" (the picture), "<name>.zoom",
@@ -25,11 +30,12 @@ public:
     /// Resolution the picture is wanted in for the present zoom, pixels per inch of paper; for
     /// "fit", of the page as it was last shown.
     double wantedDpi() const;
-    /// A picture drawn with wantedDpi().
-    /// @param sizeMm of the page
-    void setPage(const QImage& image, const QSizeF& sizeMm, const QString& description);
+    /// A picture of @p scene, drawn with wantedDpi().
+    void setPage(const QImage& image, std::shared_ptr<const FigureScene> scene);
     /// Nothing to see: says why.
     void setMessage(const QString& text);
+    /// The picture itself, where it can be annotated.
+    AnnotationPage* page() const { return m_page; }
 
 Q_SIGNALS:
     /// The zoom or the screen asks for a picture in another resolution.
@@ -42,7 +48,7 @@ private:
     double screenDpi() const;
     void showPage();
 
-    QLabel* m_page;
+    AnnotationPage* m_page;
     QScrollArea* m_scroll;
     QComboBox* m_zoom;
     QComboBox* m_vision;

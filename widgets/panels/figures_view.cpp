@@ -5,6 +5,7 @@
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/figure_list_model.h"
 #include "widgets/models/path_text.h"
+#include "widgets/panels/annotation_page.h"
 #include "widgets/panels/figure_board.h"
 #include "widgets/panels/figure_check_list.h"
 #include "widgets/panels/figure_delegates.h"
@@ -132,7 +133,20 @@ QWidget* FiguresView::makePreview()
     auto* panel = new QWidget(this);
     m_preview = new FigurePreview(QStringLiteral("figuresView.preview"), panel);
     m_board = new FigureBoard(panel);
-    connect(m_board, &FigureBoard::changed, m_figures, &FigureListModel::keep);
+    connect(m_board, &FigureBoard::changed, this,
+            [this](const FigureEntry& board) { m_figures->keep(board); });
+    auto* hint = new QLabel(panel);
+    hint->setObjectName(QStringLiteral("figuresView.hint"));
+    hint->setWordWrap(true);
+    hint->hide();
+    AnnotationPage* page = m_preview->page();
+    page->setEditable(true);
+    page->setContextMenuPolicy(Qt::ActionsContextMenu);
+    connect(page, &AnnotationPage::hintChanged, hint, [hint](const QString& text) {
+        hint->setText(text);
+        hint->setVisible(!text.isEmpty());
+    });
+    connect(page, &AnnotationPage::changed, this, &FiguresView::keepAnnotations);
     m_checks = new FigureCheckList(panel);
     m_checks->setObjectName(QStringLiteral("figuresView.checks"));
     m_checks->setMaximumHeight(fontMetrics().height() * 9);
@@ -141,6 +155,7 @@ QWidget* FiguresView::makePreview()
     auto* layout = new QVBoxLayout(panel);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_preview, 1);
+    layout->addWidget(hint);
     layout->addWidget(m_board);
     layout->addWidget(label);
     layout->addWidget(m_checks);
@@ -157,6 +172,29 @@ int FiguresView::current() const
 void FiguresView::setCurrent(int row)
 {
     m_list->setCurrentIndex(m_figures->index(row));
+}
+
+void FiguresView::annotate(Annotation::Kind kind)
+{
+    if (current() >= 0) {
+        m_preview->page()->start(kind);
+    }
+}
+
+AnnotationPage* FiguresView::page() const
+{
+    return m_preview->page();
+}
+
+void FiguresView::keepAnnotations(const std::vector<Annotation>& annotations, const QString& what,
+                                  const QString& kind)
+{
+    if (current() < 0) {
+        return;
+    }
+    FigureEntry entry = m_figures->entry(current());
+    entry.recipe.spec.annotations = annotations;
+    m_figures->keep(entry, tr("%1 of %2").arg(what, entry.name), kind);
 }
 
 void FiguresView::showEvent(QShowEvent* event)
@@ -238,7 +276,13 @@ void FiguresView::showCurrent()
         m_board->setEntry({});
         return;
     }
-    m_board->setEntry(m_figures->entry(current()));
+    const FigureEntry& entry = m_figures->entry(current());
+    m_board->setEntry(entry);
+    if (m_annotatedId != m_currentId) {
+        m_preview->page()->select(-1); // another figure
+        m_annotatedId = m_currentId;
+    }
+    m_preview->page()->setAnnotations(entry.recipe.spec.annotations, entry.recipe.spec.labelPt);
     const FigureLook* look = m_figures->look(current());
     m_checks->setChecks(look != nullptr ? look->checks : std::vector<FigureCheck>());
     if (look != nullptr && !look->problem.isEmpty()) {
@@ -258,11 +302,9 @@ void FiguresView::drawCurrent()
         [this, entry = m_figures->entry(current()),
          dpi = m_preview->wantedDpi()](const RunContext&) -> QuickLane::Answer {
             const std::shared_ptr<const Figure> figure = loadFigure(entry.recipe, entry.runs);
-            const FigureScene scene = figure->scene(entry.recipe.spec);
+            auto scene = std::make_shared<const FigureScene>(figure->scene(entry.recipe.spec));
             const QImage image = FigureExporter::renderImage(*figure, entry.recipe.spec, dpi);
-            return [this, image, size = scene.sizeMm, text = scene.description] {
-                m_preview->setPage(image, size, text);
-            };
+            return [this, image, scene] { m_preview->setPage(image, scene); };
         },
         [this](const JobOutcome& outcome) { m_preview->setMessage(outcome.message); });
 }

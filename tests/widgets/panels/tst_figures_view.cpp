@@ -5,6 +5,7 @@
 #include "widgets/figures/figure_exporter.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/figure_list_model.h"
+#include "widgets/panels/annotation_page.h"
 #include "widgets/panels/figures_view.h"
 
 #include <QAction>
@@ -13,6 +14,7 @@
 #include <QListWidget>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <QUndoStack>
 
 using namespace neurograft;
 using namespace neurograft::testing;
@@ -31,6 +33,7 @@ private Q_SLOTS:
     void missingRunIsSaid();
     void keysRenameRemoveAndOpen();
     void narrowWindowKeepsEverything();
+    void annotationsAreKeptDrawnAndUndone();
 
 private:
     fs::path run() const { return m_folder->filePath(QStringLiteral("run.h5")).toStdString(); }
@@ -58,6 +61,7 @@ private:
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<QuickLane> m_lane;
+    QUndoStack m_undo;
     std::unique_ptr<FigureListModel> m_list;
     std::unique_ptr<FiguresView> m_view;
 };
@@ -68,7 +72,8 @@ void TestFiguresView::init()
     m_folder = std::make_unique<QTemporaryDir>();
     writeResult(run(), sampleResult(), true);
     m_lane = std::make_unique<QuickLane>();
-    m_list = std::make_unique<FigureListModel>(nullptr);
+    m_undo.clear();
+    m_list = std::make_unique<FigureListModel>(&m_undo);
     m_view = std::make_unique<FiguresView>(m_list.get(), m_lane.get(), QList<QAction*>());
     m_view->resize(1100, 700);
     FigureExporter::sizeMm(heatmapFigureFromResult(run(), {}), {}); // fonts, on this thread
@@ -180,6 +185,48 @@ void TestFiguresView::narrowWindowKeepsEverything()
     for (const char* name : {"figureList", "figuresView.preview", "figuresView.checks"}) {
         QVERIFY2(part<QWidget>(name)->width() > 100, name);
     }
+}
+
+void TestFiguresView::annotationsAreKeptDrawnAndUndone()
+{
+    keep("fig1");
+    QTRY_VERIFY(isLooked());
+    auto* page = m_view->page();
+    QTRY_VERIFY(!page->pixmap().isNull());
+    const QImage bare = page->pixmap().toImage();
+    auto* hint = part<QLabel>("figuresView.hint");
+    QVERIFY(!hint->isVisible());
+    m_view->annotate(Annotation::Kind::Box);
+    QVERIFY(hint->isVisible());
+    QTest::keyClick(page, Qt::Key_Return);
+    const auto kept = [this] { return m_list->entry(0).recipe.spec.annotations; };
+    QCOMPARE(kept().size(), std::size_t{1});
+    QCOMPARE(kept()[0].panel, QStringLiteral("up_proj"));
+    QCOMPARE(m_undo.undoText(), QStringLiteral("Add box of fig1"));
+    QTRY_VERIFY(isLooked());
+    QTRY_VERIFY(page->pixmap().toImage() != bare); // drawn by the figure itself
+    QTRY_COMPARE(part<QListWidget>("figuresView.checks")->count(), 5);
+    const QPointF placed = kept()[0].from;
+    for (int step = 0; step < 3; ++step) {
+        QTest::keyClick(page, Qt::Key_Left);
+    }
+    QCOMPARE(kept()[0].from, placed - QPointF(3.0, 0.0));
+    m_undo.undo(); // the three steps are one change
+    QCOMPARE(kept()[0].from, placed);
+    QCOMPARE(page->annotations().front().from, placed);
+    m_undo.undo();
+    QVERIFY(kept().empty());
+    QTRY_VERIFY(isLooked());
+    QTRY_VERIFY(page->pixmap().toImage() == bare);
+    m_undo.redo();
+    QCOMPARE(kept().size(), std::size_t{1});
+    // Another figure has none; the list keeps them in the study's section.
+    keep("fig2");
+    m_view->setCurrent(1);
+    QVERIFY(page->annotations().empty());
+    FigureListModel again(nullptr);
+    QVERIFY(again.read(m_list->toJson({}), {}).isEmpty());
+    QVERIFY(again.entry(0).recipe.spec.annotations == kept());
 }
 
 NEUROGRAFT_WATCHED_MAIN(TestFiguresView)
