@@ -13,6 +13,7 @@
 #include "app/jobs_wiring.h"
 #include "app/model_wiring.h"
 #include "app/notes_wiring.h"
+#include "app/overlay_wiring.h"
 #include "app/paused_jobs_wiring.h"
 #include "app/parity_wiring.h"
 #include "app/study_wiring.h"
@@ -34,6 +35,7 @@
 #include "widgets/models/example_table_model.h"
 #include "widgets/models/machine_model.h"
 #include "widgets/models/parity_model.h"
+#include "widgets/models/overlay_model.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
@@ -83,6 +85,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     makePanels();
     m_parts.files = new WindowFiles(m_parts, this);
     new ModelWiring(m_parts, this);
+    new OverlayWiring(m_parts, this);
     new DataWiring(m_parts, this);
     new ExamplesWiring(m_parts, this);
     new ExplainWiring(m_parts, this);
@@ -123,6 +126,8 @@ void MainWindow::makeModels()
     m_parts.runs = new RunListModel(m_parts.lane, m_parts.undo, this);
     m_parts.selection = new SelectionModel(m_parts.undo, this);
     m_parts.viewUndo = new ViewUndo(m_parts.undo, this);
+    m_parts.overlays =
+        new OverlayModel(m_parts.study, m_parts.pair, m_parts.lane, m_parts.viewUndo, this);
     m_parts.examples = new ExampleSet(m_parts.pair, m_parts.lane, this);
     m_parts.slices = new ExampleSlices(m_parts.undo, this);
     m_parts.exampleTable =
@@ -196,7 +201,7 @@ FirstStepsStrip* MainWindow::makeFirstSteps(QWidget* parent)
 void MainWindow::makeHeader()
 {
     const WindowActions* actions = m_parts.actions;
-    m_parts.pairBar = new PairBar(m_parts.pair, actions->find("model.preflight"));
+    m_parts.pairBar = new PairBar(m_parts.pair, m_parts.overlays, actions->find("model.preflight"));
     m_parts.goTo = new GoToBox;
     auto* header = new HeaderBar(m_parts.pairBar, m_parts.goTo,
                                  {actions->find("view.compare"), actions->find("view.neurons"),

@@ -17,7 +17,9 @@ class FirstStepsStrip;
 class GoToBox;
 class JobController;
 class MachineModel;
+class ModelShelf;
 class NoticeStrip;
+class OverlayModel;
 class PairBar;
 class PairModel;
 class PreflightPanel;
@@ -46,6 +48,8 @@ struct WindowParts {
     QuickLane* lane = nullptr;
     MachineModel* machine = nullptr;
     PairModel* pair = nullptr;
+    OverlayModel* overlays = nullptr; ///< adapters and deltas over the student
+    ModelShelf* shelf = nullptr; ///< models of the pair kept in memory
     SimilaritySession* session = nullptr;
     StudyDocument* study = nullptr; ///< what is open as a folder, or an unsaved pair
     RunListModel* runs = nullptr; ///< stored runs of either

@@ -52,6 +52,22 @@ QString chooseActivations(AppSettings* settings, QWidget* parent)
                       ChooseTexts::tr("Activations (*.npz)"));
 }
 
+QString chooseOverlay(AppSettings* settings, QWidget* parent)
+{
+    const QString path = QFileDialog::getOpenFileName(
+        parent, ChooseTexts::tr("Add adapter or delta"), settings->modelFolder(),
+        ChooseTexts::tr("Adapters and deltas (adapter_config.json *.safetensors *.bin)"));
+    if (path.isEmpty()) {
+        return path;
+    }
+    const QFileInfo file(path);
+    const QString folder = file.absolutePath();
+    settings->setModelFolder(folder);
+    const bool isPartOfAdapter = file.fileName() == QLatin1String("adapter_config.json")
+        || file.completeBaseName() == QLatin1String("adapter_model");
+    return isPartOfAdapter ? folder : path;
+}
+
 QString chooseResultFile(AppSettings* settings, QWidget* parent)
 {
     return chooseData(settings, parent, ChooseTexts::tr("Add result file"),

@@ -14,6 +14,8 @@ class AppSettings;
 QString chooseModelFolder(AppSettings* settings, QWidget* parent, const QString& title = {});
 QString chooseDataFile(AppSettings* settings, QWidget* parent);
 QString chooseActivations(AppSettings* settings, QWidget* parent);
+/// An adapter folder (by a file in it) or a delta file.
+QString chooseOverlay(AppSettings* settings, QWidget* parent);
 QString chooseResultFile(AppSettings* settings, QWidget* parent);
 /// A study, a result, data or activations: what the window opens.
 QString chooseAnyFile(AppSettings* settings, QWidget* parent);

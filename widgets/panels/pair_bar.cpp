@@ -2,6 +2,8 @@
 #include "widgets/panels/pair_bar.h"
 
 #include "widgets/models/machine_model.h"
+#include "widgets/models/overlay_model.h"
+#include "widgets/panels/overlay_chips.h"
 #include "widgets/panels/pair_slot.h"
 
 #include <QAction>
@@ -9,21 +11,26 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 namespace neurograft {
 
-PairBar::PairBar(PairModel* pair, QAction* preflight, QWidget* parent)
+PairBar::PairBar(PairModel* pair, OverlayModel* overlays, QAction* preflight, QWidget* parent)
     : QWidget(parent), m_pair(pair),
       m_teacher(new PairSlot(PairSlot::Mark::Teacher, tr("Teacher"), this)),
       m_student(new PairSlot(PairSlot::Mark::Student, tr("Student"), this)),
-      m_data(new PairSlot(PairSlot::Mark::Data, tr("Data"), this)), m_badge(new QToolButton(this))
+      m_data(new PairSlot(PairSlot::Mark::Data, tr("Data"), this)), m_badge(new QToolButton(this)),
+      m_chips(new OverlayChips(overlays, this))
 {
     setObjectName(QStringLiteral("pairBar"));
     m_teacher->setObjectName(QStringLiteral("pairBar.teacherSlot"));
     m_student->setObjectName(QStringLiteral("pairBar.studentSlot"));
     m_data->setObjectName(QStringLiteral("pairBar.dataSlot"));
-    auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    auto* lines = new QVBoxLayout(this);
+    lines->setContentsMargins(0, 0, 0, 0);
+    auto* layout = new QHBoxLayout;
+    lines->addLayout(layout);
+    lines->addWidget(m_chips);
     for (PairSlot* slot : {m_teacher, m_student, m_data}) {
         layout->addWidget(slot, 1);
     }
@@ -44,15 +51,24 @@ PairBar::PairBar(PairModel* pair, QAction* preflight, QWidget* parent)
         };
     };
     m_teacher->setDropIntent(folderAs(tr("Opens %1 as teacher")));
-    m_student->setDropIntent(folderAs(tr("Opens %1 as student")));
+    m_student->setDropIntent([open = folderAs(tr("Opens %1 as student"))](const QString& path) {
+        return OverlayModel::isOverlay(path)
+            ? tr("Lays %1 over the student").arg(QFileInfo(path).fileName())
+            : open(path);
+    });
     m_data->setDropIntent([](const QString& path) {
         return PairModel::isDataFile(path) ? tr("Opens %1 as data").arg(QFileInfo(path).fileName())
                                            : QString();
     });
     connect(m_teacher, &PairSlot::dropped, pair,
             [pair](const QString& path) { pair->openModel(Role::Teacher, path); });
-    connect(m_student, &PairSlot::dropped, pair,
-            [pair](const QString& path) { pair->openModel(Role::Student, path); });
+    connect(m_student, &PairSlot::dropped, this, [this](const QString& path) {
+        if (OverlayModel::isOverlay(path)) {
+            Q_EMIT overlayDropped(path);
+        } else {
+            m_pair->openModel(Role::Student, path);
+        }
+    });
     connect(m_data, &PairSlot::dropped, pair, &PairModel::openData);
     connect(m_teacher, &PairSlot::clicked, this, [this] { Q_EMIT modelWanted(Role::Teacher); });
     connect(m_student, &PairSlot::clicked, this, [this] { Q_EMIT modelWanted(Role::Student); });

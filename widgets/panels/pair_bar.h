@@ -10,18 +10,22 @@ class QToolButton;
 
 namespace neurograft {
 
+class OverlayChips;
+class OverlayModel;
 class PairSlot;
 
-/// Top of the window: teacher, student and data, always on screen, and how well the pair fits
-/// together. Slots are named "pairBar.teacherSlot", "pairBar.studentSlot", "pairBar.dataSlot", the
+/// Top of the window: teacher, student and data, always on screen, how well the pair fits together,
+/// and what lies over the student. Slots are named "pairBar.teacherSlot", "pairBar.studentSlot", "pairBar.dataSlot", the
 /// badge "pairBar.preflightBadge".
 class PairBar : public QWidget {
     Q_OBJECT
 
 public:
-    /// @param preflight shows and hides the differences; the badge switches it. Both outlive the
+    /// @param preflight shows and hides the differences; the badge switches it. All outlive the
     /// bar
-    PairBar(PairModel* pair, QAction* preflight, QWidget* parent = nullptr);
+    PairBar(PairModel* pair, OverlayModel* overlays, QAction* preflight, QWidget* parent = nullptr);
+
+    OverlayChips* overlayChips() const { return m_chips; }
 
     /// Where the models compute: "cpu", "cuda:0"; empty is not told.
     void setDevices(const QString& teacher, const QString& student);
@@ -30,6 +34,8 @@ Q_SIGNALS:
     /// A slot was clicked: choose what goes there.
     void modelWanted(neurograft::Role role);
     void dataWanted();
+    /// An adapter folder or delta file was let go over the student.
+    void overlayDropped(const QString& path);
 
 private:
     void showModel(Role role);
@@ -41,6 +47,7 @@ private:
     PairSlot* m_student;
     PairSlot* m_data;
     QToolButton* m_badge;
+    OverlayChips* m_chips;
     QString m_teacherDevice;
     QString m_studentDevice;
 };
