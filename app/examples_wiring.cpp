@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/examples_wiring.h"
 
+#include "app/row_edit_wiring.h"
 #include "app/window_actions.h"
 #include "app/window_docks.h"
 #include "widgets/frame/dock.h"
@@ -21,6 +22,7 @@ ExamplesWiring::ExamplesWiring(const WindowParts& parts, QObject* parent)
     connect(m_panel, &ExamplesPanel::dataWanted, actions->find("data.openData"), &QAction::trigger);
     connect(m_panel, &ExamplesPanel::promptWanted, actions->find("data.newPrompt"),
             &QAction::trigger);
+    new RowEditWiring(parts, m_panel, this);
     connect(dock, &Dock::linkedChanged, this, [this, dock](bool isLinked) {
         m_panel->setLinked(isLinked);
         dock->setFrozenOn(isLinked ? QString() : m_panel->currentGoTo());

@@ -2,6 +2,7 @@
 #include "core/run/data_preview.h"
 
 #include "core/data/data_lines.h"
+#include "core/data/row_copies.h"
 #include "core/data/row_rendering.h"
 #include "core/data/tokenized_row.h"
 #include "core/run/error.h"
@@ -78,6 +79,8 @@ std::shared_ptr<const DataFile> DataFile::parse(std::string bytes, const std::st
             facts.isUsable = true;
             facts.messages = row.messages;
             facts.characters = codePointCount(row.prompt) + codePointCount(row.response);
+            facts.copyOf = copiedRow(file->line(line), line);
+            file->m_copies += facts.copyOf >= 0 ? 1 : 0;
             prompts.add(row.prompt);
         } catch (const FormatError& error) {
             const std::string keyMark = file->whereOf(line) + ", key ";

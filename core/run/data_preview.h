@@ -20,6 +20,7 @@ struct RowFacts {
     bool isUsable = false;
     std::int64_t messages = 0; ///< of a `messages` row, 0 for the other layouts
     std::int64_t characters = 0; ///< code points of prompt + response
+    std::int64_t copyOf = -1; ///< row from 0 that this one is an edited copy of; -1: none
 };
 
 /// Why a row cannot be used.
@@ -46,6 +47,8 @@ public:
     const std::string& name() const { return m_name; }
     std::int64_t rows() const { return static_cast<std::int64_t>(m_facts.size()); }
     const RowFacts& facts(std::int64_t row) const { return m_facts[static_cast<std::size_t>(row)]; }
+    /// Rows that are edited copies of others.
+    std::int64_t copies() const { return m_copies; }
     /// Ascending by line.
     const std::vector<RowProblem>& problems() const { return m_problems; }
     /// Bytes that all prompts begin with, up to a white space; 0 when there is one prompt only.
@@ -65,6 +68,7 @@ private:
     std::vector<RowFacts> m_facts;
     std::vector<RowProblem> m_problems;
     std::size_t m_commonPrompt = 0;
+    std::int64_t m_copies = 0;
 };
 
 /// One token of a row and what becomes of it.

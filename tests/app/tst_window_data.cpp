@@ -16,6 +16,7 @@
 #include <QAction>
 #include <QComboBox>
 #include <QDialog>
+#include <QDialogButtonBox>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
@@ -153,6 +154,74 @@ private Q_SLOTS:
                  QStringLiteral("<|user|>\nThe capital of France is\n\n<|assistant|>\n"));
     }
 
+    void anEditedRowIsACopyThatRunsAndIsKept() // ux.md 7.3
+    {
+        openDemo();
+        const QString folder = m_driver->folder() + QStringLiteral("/edits");
+        makeStudyOfThePair(folder);
+        QTRY_COMPARE(table()->model()->rowCount(), 48);
+        table()->setFocus();
+        table()->markOnly(4);
+        QTest::keyClick(table(), '*');
+        editText(0, QStringLiteral("Name the capital of France."));
+        QTRY_COMPARE(table()->model()->rowCount(), 49);
+        QCOMPARE(table()->model()->index(48, 0).data().toString(), QStringLiteral("✎ 49"));
+        QCOMPARE(table()->model()->index(4, 1).data().toString(), QStringLiteral("★"));
+        QCOMPARE(goToText(selection()->primary()), QStringLiteral("item demo 49"));
+        QTRY_VERIFY2(m_driver->text("tokenPreview.summary")
+                         .startsWith(QStringLiteral("Row 49, edited copy of row 5: ")),
+                     qPrintable(m_driver->text("tokenPreview.summary")));
+        QCOMPARE(QString::fromStdString(strip()->preview()->prompt),
+                 QStringLiteral("<|user|>\nName the capital of France.\n\n<|assistant|>\n"));
+        const PairModel* pair = m_driver->window().pair();
+        QCOMPARE(pair->data().facts(), QStringLiteral("49 rows, 1 edited"));
+        QCOMPARE(pair->data().path, folder + QStringLiteral("/data/edited-1/demo.jsonl"));
+        QCOMPARE(pair->data().file->row(4).response, pair->data().file->row(48).response);
+
+        m_driver->trigger("action.edit.undo");
+        QTRY_COMPARE(pair->data().facts(), QStringLiteral("48 rows"));
+        m_driver->trigger("action.edit.redo");
+        QTRY_COMPARE(pair->data().facts(), QStringLiteral("49 rows, 1 edited"));
+        QTRY_COMPARE(pair->obstacle(), QString());
+        m_driver->choose("unitCombo", QStringLiteral("last-token"));
+        m_driver->runToEnd();
+        QCOMPARE(m_driver->window().session()->figure()->panels.front().n, std::int64_t{49});
+
+        m_driver->restart();
+        m_driver->window().reopenLast();
+        QTRY_COMPARE(m_driver->window().pair()->data().facts(),
+                     QStringLiteral("49 rows, 1 edited"));
+    }
+
+    void anEditedCopyIsEditedAgainAndRemoved()
+    {
+        openDemo();
+        table()->setFocus();
+        table()->markOnly(1);
+        editText(1, QStringLiteral("Roma"));
+        QTRY_COMPARE(table()->model()->rowCount(), 49);
+        const PairModel* pair = m_driver->window().pair();
+        const auto response = [pair] {
+            return pair->data().file ? pair->data().file->row(48).response : std::string();
+        };
+        QCOMPARE(response(), std::string("Roma\n\n"));
+        table()->setFocus();
+        QTRY_COMPARE(table()->currentIndex().row(), 48);
+        editText(1, QStringLiteral("Rom"));
+        QTRY_COMPARE(response(), std::string("Rom\n\n"));
+        QCOMPARE(table()->model()->rowCount(), 49); // the copy itself was changed
+        table()->setFocus();
+        QTRY_COMPARE(table()->currentIndex().row(), 48);
+        QTest::keyClick(table(), Qt::Key_Delete);
+        QTRY_COMPARE(table()->model()->rowCount(), 48);
+        QCOMPARE(goToText(selection()->primary()), QStringLiteral("item demo 2"));
+        table()->setFocus();
+        QTest::keyClick(table(), Qt::Key_Delete); // rows of the file stay
+        m_driver->trigger("action.edit.undo");
+        QTRY_COMPARE(table()->model()->rowCount(), 49);
+        QCOMPARE(response(), std::string("Rom\n\n"));
+    }
+
     void sharedRowsOfSplitsAreTold() // ux.md 8.4 no. 7
     {
         openDemo();
@@ -258,6 +327,19 @@ private:
     {
         openTinyPair();
         QTRY_VERIFY(strip() != nullptr && strip()->preview() != nullptr);
+    }
+    /// Gives a text of the table's current row other words, by its dialog.
+    void editText(int field, const QString& text)
+    {
+        QTest::keyClick(table(), Qt::Key_F2);
+        QTRY_VERIFY(m_driver->find<QDialog>("editRowDialog") != nullptr);
+        auto* dialog = m_driver->find<QDialog>("editRowDialog");
+        const QByteArray name = "editRowDialog.text" + QByteArray::number(field);
+        auto* ok = dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
+        QVERIFY(!ok->isEnabled()); // nothing is different yet
+        m_driver->find<QPlainTextEdit>(name.constData())->setPlainText(text);
+        QVERIFY(ok->isEnabled());
+        QTest::mouseClick(ok, Qt::LeftButton);
     }
     QString write(const char* name, const QByteArray& bytes)
     {

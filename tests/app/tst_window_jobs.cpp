@@ -14,7 +14,6 @@
 #include <QAbstractButton>
 #include <QFileInfo>
 #include <QMessageBox>
-#include <QSignalSpy>
 #include <QThread>
 #include <QTimer>
 
@@ -148,17 +147,6 @@ private:
     {
         m_driver->openPair(QStringLiteral("tiny-T"), QStringLiteral("tiny-S"), writeManyRows(40));
         m_driver->choose("unitCombo", QStringLiteral("last-token"));
-    }
-    void makeStudyOfThePair(const QString& folder)
-    {
-        StudyDocument* document = m_driver->window().parts().study;
-        Study study = document->study();
-        study.similarity = session()->study();
-        document->setStudy(study);
-        QSignalSpy opened(document, &StudyDocument::opened);
-        document->create(folder, QFileInfo(folder).fileName());
-        QTRY_COMPARE(opened.count(), 1);
-        QTRY_COMPARE(m_driver->window().pair()->obstacle(), QString());
     }
     void startEndlessJob()
     {

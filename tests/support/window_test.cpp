@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/window_test.h"
 
+#include "widgets/models/similarity_session.h"
+#include "widgets/models/study_document.h"
+
 #include <QAbstractButton>
 #include <QFile>
+#include <QFileInfo>
 #include <QMessageBox>
+#include <QSignalSpy>
 #include <QTimer>
 
 namespace neurograft {
@@ -30,6 +35,18 @@ void WindowTest::openTinyPair()
 {
     m_driver->openPair(QStringLiteral("tiny-T"), QStringLiteral("tiny-S"),
                        QStringLiteral("demo.jsonl"));
+}
+
+void WindowTest::makeStudyOfThePair(const QString& folder)
+{
+    StudyDocument* document = m_driver->window().parts().study;
+    Study study = document->study();
+    study.similarity = m_driver->window().session()->study();
+    document->setStudy(study);
+    QSignalSpy opened(document, &StudyDocument::opened);
+    document->create(folder, QFileInfo(folder).fileName());
+    QTRY_COMPARE(opened.count(), 1);
+    QTRY_COMPARE(m_driver->window().pair()->obstacle(), QString());
 }
 
 QString WindowTest::writeManyRows(int times) const

@@ -26,6 +26,8 @@ protected:
 
     /// tiny-T, tiny-S and demo.jsonl, read and compared.
     void openTinyPair();
+    /// Makes a study folder of the pair at work and goes on in it.
+    void makeStudyOfThePair(const QString& folder);
     /// demo.jsonl many times over, in the driver's folder: a run of it lasts long enough to be
     /// stopped.
     QString writeManyRows(int times) const;

@@ -149,6 +149,29 @@ void ExampleSlices::removeSlice(const QString& data, const QString& name)
     }
 }
 
+void ExampleSlices::dropRow(const QString& data, int row)
+{
+    const auto left = [row](const auto& rows) {
+        std::vector<int> kept;
+        for (const int other : rows) {
+            if (other != row) {
+                kept.push_back(other > row ? other - 1 : other);
+            }
+        }
+        return kept;
+    };
+    State next = m_state;
+    Parts& parts = next[data];
+    const std::vector<int> stars = left(parts.stars);
+    parts.stars = {stars.begin(), stars.end()};
+    for (std::vector<int>& rows : parts.slices) {
+        rows = left(rows);
+    }
+    if (!(parts == m_state.value(data))) {
+        change(next, tr("Remove row %1").arg(row + 1));
+    }
+}
+
 std::string ExampleSlices::toJson() const
 {
     Json all = Json::object();

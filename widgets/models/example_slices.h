@@ -37,6 +37,8 @@ public:
     void setSlice(const QString& data, const QString& name, const std::vector<int>& rows);
     void renameSlice(const QString& data, const QString& from, const QString& to);
     void removeSlice(const QString& data, const QString& name);
+    /// A row of the data is gone: what is known of it goes, later rows count one less.
+    void dropRow(const QString& data, int row);
 
     /// As view.json keeps it: {"demo": {"stars": "3,5", "slices": {"capitals": "1-8"}}}.
     std::string toJson() const;
@@ -50,6 +52,10 @@ private:
     struct Parts {
         std::set<int> stars;
         QMap<QString, std::vector<int>> slices;
+        bool operator==(const Parts& other) const
+        {
+            return stars == other.stars && slices == other.slices;
+        }
     };
     using State = QMap<QString, Parts>;
     class Change;

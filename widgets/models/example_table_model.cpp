@@ -191,6 +191,12 @@ int ExampleTableModel::tableRow(int dataRow) const
     return isRow ? m_places[static_cast<std::size_t>(dataRow)] : -1;
 }
 
+int ExampleTableModel::copyOf(int dataRow) const
+{
+    const bool isRow = dataRow >= 0 && dataRow < m_examples->rows();
+    return isRow ? static_cast<int>(m_examples->file()->facts(dataRow).copyOf) : -1;
+}
+
 void ExampleTableModel::toggleStar(int tableRow)
 {
     m_slices->toggleStar(m_examples->name(), dataRow(tableRow));
@@ -212,7 +218,7 @@ QString ExampleTableModel::cellText(int row, int column) const
     const RowLength& length = m_examples->lengths()[static_cast<std::size_t>(row)];
     switch (column) {
     case Row:
-        return QString::number(row + 1);
+        return copyOf(row) < 0 ? QString::number(row + 1) : QStringLiteral("✎ %1").arg(row + 1);
     case Star:
         return m_slices->isStarred(m_examples->name(), row) ? QStringLiteral("★")
                                                             : QStringLiteral("☆");
@@ -233,7 +239,9 @@ QString ExampleTableModel::spokenText(int row, int column) const
 {
     switch (column) {
     case Row:
-        return tr("row %1").arg(row + 1);
+        return copyOf(row) < 0
+            ? tr("row %1").arg(row + 1)
+            : tr("row %1, an edited copy of row %2").arg(row + 1).arg(copyOf(row) + 1);
     case Star:
         return m_slices->isStarred(m_examples->name(), row) ? tr("starred") : tr("not starred");
     case Tokens:
@@ -279,7 +287,7 @@ QVariant ExampleTableModel::headerData(int section, Qt::Orientation orientation,
     const QString titles[] = {tr("Row"),    tr("★"),    tr("Prompt"),
                               tr("Tokens"), tr("Loss"), tr("Truncated")};
     const QString tips[] = {
-        tr("Row of the file, from 1"),
+        tr("Row of the file, from 1; ✎ marks edited copies"),
         tr("Starred rows"),
         tr("The prompt in one line, without what all prompts begin with"),
         tr("Tokens of prompt and response, as similarity reads them"),

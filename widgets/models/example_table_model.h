@@ -43,6 +43,8 @@ public:
     /// Row of the data at a row of this table, and back (-1 when it is not shown).
     int dataRow(int tableRow) const { return m_shown[static_cast<std::size_t>(tableRow)]; }
     int tableRow(int dataRow) const;
+    /// Row of the data (from 0) that a row of the data is an edited copy of; -1: none.
+    int copyOf(int dataRow) const;
     void toggleStar(int tableRow);
 
     int rowCount(const QModelIndex& parent = {}) const override;

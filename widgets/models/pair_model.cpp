@@ -83,9 +83,14 @@ QString DataSlot::facts() const
     if (state != SlotState::Ready) {
         return {};
     }
-    return isActivations
-        ? PairModel::tr("activations")
-        : PairModel::tr("%1 rows", nullptr, static_cast<int>(rows())).arg(countText(rows()));
+    if (isActivations) {
+        return PairModel::tr("activations");
+    }
+    const QString count =
+        PairModel::tr("%1 rows", nullptr, static_cast<int>(rows())).arg(countText(rows()));
+    return file && file->copies() > 0
+        ? PairModel::tr("%1, %2 edited").arg(count, countText(file->copies()))
+        : count;
 }
 
 PairModel::PairModel(QuickLane* lane, QObject* parent) : QObject(parent), m_lane(lane) { }

@@ -43,7 +43,7 @@ struct DataSlot {
     qint64 rows() const { return file ? file->rows() : 0; }
 
     QString name() const;
-    /// "48 rows", "activations".
+    /// "48 rows", "49 rows, 1 edited", "activations".
     QString facts() const;
 };
 

@@ -50,6 +50,11 @@ ExampleTableView::ExampleTableView(ExampleTableModel* examples, QWidget* parent)
             m_examples->toggleStar(index.row());
         }
     });
+    connect(this, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
+        if (index.column() != ExampleTableModel::Star) {
+            Q_EMIT editWanted(m_examples->dataRow(index.row()));
+        }
+    });
 }
 
 QModelIndexList ExampleTableView::chosenIndexes() const
@@ -117,6 +122,15 @@ void ExampleTableView::keyPressEvent(QKeyEvent* event)
     }
     if (event->text() == QLatin1String("*") && currentIndex().isValid()) {
         m_examples->toggleStar(currentIndex().row());
+        return;
+    }
+    const int row = currentIndex().isValid() ? m_examples->dataRow(currentIndex().row()) : -1;
+    if (event->key() == Qt::Key_F2 && row >= 0) {
+        Q_EMIT editWanted(row);
+        return;
+    }
+    if (event->key() == Qt::Key_Delete && m_examples->copyOf(row) >= 0) {
+        Q_EMIT removeWanted(row);
         return;
     }
     QTableView::keyPressEvent(event);

@@ -9,8 +9,8 @@ namespace neurograft {
 
 class ExampleTableModel;
 
-/// The list of examples as a table; a click on a star or the key * switches it. Object name
-/// "exampleTable".
+/// The list of examples as a table; a click on a star or the key * switches it, F2 or a double
+/// click edits a row, Del removes an edited copy. Object name "exampleTable".
 class ExampleTableView : public QTableView {
     Q_OBJECT
 
@@ -26,6 +26,12 @@ public:
     void markOnly(int tableRow);
     /// The same where it is not marked yet, and brings it into view.
     void goTo(int tableRow);
+
+Q_SIGNALS:
+    /// A row of the data (from 0) is to be edited.
+    void editWanted(int row);
+    /// An edited copy is to be removed.
+    void removeWanted(int row);
 
 protected:
     bool event(QEvent* event) override;

@@ -12,6 +12,7 @@
 #include "widgets/panels/token_strip.h"
 #include "widgets/plots/number_text.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
@@ -263,6 +264,15 @@ void ExamplesPanel::showMenu(const QPoint& position)
     QMenu menu(this);
     menu.addAction(m_slices->isStarred(m_examples->name(), m_row) ? tr("Remove star") : tr("Star"),
                    this, &ExamplesPanel::toggleStar);
+    const bool isCopy = m_model->copyOf(m_row) >= 0;
+    QAction* edit = menu.addAction(isCopy ? tr("Edit this copy…") : tr("Edit a copy…"), this,
+                                   [this] { Q_EMIT editWanted(m_row); });
+    edit->setShortcut(QKeySequence(Qt::Key_F2));
+    edit->setEnabled(m_examples->file()->facts(m_row).isUsable);
+    QAction* remove =
+        menu.addAction(tr("Remove edited copy"), this, [this] { Q_EMIT removeWanted(m_row); });
+    remove->setShortcut(QKeySequence(Qt::Key_Delete));
+    remove->setEnabled(isCopy);
     menu.addSeparator();
     menu.addAction(tr("Copy rows"), this, [this, copy] { copy(copiedRows()); });
     menu.addAction(tr("Copy row as JSON"), this, [this, copy] {

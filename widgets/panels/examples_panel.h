@@ -54,6 +54,9 @@ Q_SIGNALS:
     void promptWanted();
     void rowShown(); ///< another row is looked at
     void lengthsShown(bool isShown);
+    /// A row of the data (from 0) is to be edited; an edited copy to be removed.
+    void editWanted(int row);
+    void removeWanted(int row);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

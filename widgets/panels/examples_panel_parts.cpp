@@ -133,6 +133,8 @@ QWidget* ExamplesPanel::makeList()
     m_list->addWidget(m_table);
     m_list->addWidget(nothing);
 
+    connect(m_table, &ExampleTableView::editWanted, this, &ExamplesPanel::editWanted);
+    connect(m_table, &ExampleTableView::removeWanted, this, &ExamplesPanel::removeWanted);
     connect(clear, &QPushButton::clicked, this, [this] {
         m_model->setSlice(ExampleTableModel::allSlice());
         m_model->setFilter(QString());

@@ -95,10 +95,13 @@ void TokenPreview::ask()
         [this, file, tokenizer, options, row = m_row](const RunContext&) -> QuickLane::Answer {
             const auto preview =
                 std::make_shared<const RowPreview>(previewRow(file->row(row), *tokenizer, options));
-            return [this, preview] {
+            return [this, preview, copyOf = file->facts(row).copyOf] {
                 m_strip->setPreview(preview);
-                const QString text =
-                    tr("Row %1: %2").arg(countText(preview->line + 1), previewSummary(*preview));
+                const QString line = countText(preview->line + 1);
+                const QString text = copyOf < 0
+                    ? tr("Row %1: %2").arg(line, previewSummary(*preview))
+                    : tr("Row %1, edited copy of row %2: %3")
+                          .arg(line, countText(copyOf + 1), previewSummary(*preview));
                 m_summary->setText(text);
                 m_summary->setToolTip(text);
             };

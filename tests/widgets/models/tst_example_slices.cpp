@@ -46,6 +46,27 @@ private Q_SLOTS:
         QCOMPARE(slices.slices(demo), QStringList{QStringLiteral("a")});
     }
 
+    void aRowThatIsGoneTakesItsStarAlong()
+    {
+        QUndoStack undo;
+        ExampleSlices slices(&undo);
+        const QString demo = QStringLiteral("demo");
+        slices.toggleStar(demo, 2);
+        slices.toggleStar(demo, 4);
+        slices.toggleStar(demo, 5);
+        slices.setSlice(demo, QStringLiteral("a"), {1, 4, 6});
+        const std::string before = slices.toJson();
+        slices.dropRow(demo, 4);
+        QCOMPARE(slices.starred(demo), (std::vector<int>{2, 4}));
+        QCOMPARE(slices.rows(demo, QStringLiteral("a")), (std::vector<int>{1, 5}));
+        undo.undo();
+        QCOMPARE(slices.toJson(), before);
+        const int steps = undo.count();
+        slices.dropRow(QStringLiteral("gsm"), 1); // nothing known of it
+        slices.dropRow(demo, 7); // behind all
+        QCOMPARE(undo.count(), steps);
+    }
+
     void theTextCountsRowsFromOneAndReadsBack()
     {
         QUndoStack undo;
