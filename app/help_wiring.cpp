@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/help_wiring.h"
 
+#include "app/help_pages.h"
 #include "app/window_actions.h"
 #include "core/run/gram_cache_setup.h"
 #include "core/support/version.h"
 #include "widgets/dialogs/diagnostics_dialog.h"
+#include "widgets/dialogs/formats_dialog.h"
 #include "widgets/dialogs/preferences_dialog.h"
 #include "widgets/dialogs/shortcuts_dialog.h"
 #include "widgets/frame/first_steps_strip.h"
@@ -33,6 +35,8 @@ HelpWiring::HelpWiring(const WindowParts& parts, QObject* parent) : QObject(pare
     applyCache();
     actions->on("help.diagnostics", this,
                 [this] { showDialog<DiagnosticsDialog>("diagnosticsDialog", m_parts.lane); });
+    actions->on("help.formats", this,
+                [this] { showDialog<FormatsDialog>("formatsDialog", helpPages()); });
     actions->on("help.licences", this, [this] { showLicences(); });
     actions->on("help.about", this, [this] { showAbout(); });
     connect(parts.status, &StatusReadout::diagnosticsWanted, actions->find("help.diagnostics"),

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // neurograft: the window, or one command of the command line.
-#include "app/commands/commands.h"
-#include "app/figure_command.h"
 #include "app/latency_trace.h"
 #include "app/main_window.h"
+#include "app/window_program.h"
 #include "core/run/compute_setup.h"
 #include "core/run/error.h"
 #include "core/support/version.h"
-#include "widgets/figures/figure_command.h"
 #include "widgets/settings/app_settings.h"
 
 #include <QApplication>
@@ -17,19 +15,6 @@
 #include <memory>
 
 namespace {
-
-neurograft::Program makeProgram()
-{
-    neurograft::ProgramTalents talents;
-    talents.qtVersion = qVersion();
-    talents.fonts = {"Liberation Sans", "Liberation Serif"};
-    talents.writeFigures = neurograft::writeAllFigures;
-    neurograft::Program program;
-    program.name = "neurograft";
-    program.commands = neurograft::sharedCommands(talents);
-    program.commands.push_back(neurograft::figureCommand());
-    return program;
-}
 
 const char* const kTraceOption = "--trace-latency";
 
@@ -98,7 +83,7 @@ int runWindow(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
-    const neurograft::Program program = makeProgram();
+    const neurograft::Program program = neurograft::windowProgram();
     if (neurograft::isCommandLine(program, argc, argv)) {
         return neurograft::runCommandLine(program, argc, argv);
     }

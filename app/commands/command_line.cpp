@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <iostream>
 #include <optional>
+#include <sstream>
 
 #include <unistd.h>
 
@@ -116,6 +117,16 @@ public:
         return exitCode;
     }
 
+    std::vector<CommandHelp> help() const
+    {
+        std::vector<CommandHelp> pages;
+        for (const Command& command : m_program.commands) {
+            pages.push_back(
+                {command.name, m_parser.get_subcommand(command.name)->help(m_program.name)});
+        }
+        return pages;
+    }
+
 private:
     void addCommand(const Command& command)
     {
@@ -166,6 +177,13 @@ private:
 };
 
 } // namespace
+
+std::vector<CommandHelp> commandHelp(const Program& program)
+{
+    std::ostringstream nowhere;
+    CommandEnvironment environment(program.name, nowhere, nowhere, false);
+    return CommandLine(program, environment).help();
+}
 
 bool isCommandLine(const Program& program, int argc, const char* const* argv)
 {

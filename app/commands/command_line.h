@@ -29,6 +29,15 @@ struct Program {
     std::vector<Command> commands;
 };
 
+/// A command as its --help explains it.
+struct CommandHelp {
+    std::string name;
+    std::string text; ///< usage, options with their defaults, example
+};
+
+/// Every command of a program, in its order, from the parser itself.
+std::vector<CommandHelp> commandHelp(const Program& program);
+
 /// Whether the arguments are for the command line rather than for the window: the first one is a
 /// command, or an option such as --help or --version, or a word that is no file.
 bool isCommandLine(const Program& program, int argc, const char* const* argv);

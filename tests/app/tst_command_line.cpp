@@ -72,6 +72,7 @@ private Q_SLOTS:
     void failureHasItsExitCode_data();
     void failureHasItsExitCode();
     void helpShowsAnExampleAtEveryLevel();
+    void helpOfAllCommandsIsWhatTheyPrint();
     void versionIsPrinted();
     void lostOutputIsAFailure();
     void quietSuppressesProgress();
@@ -195,6 +196,18 @@ void tst_command_line::failureHasItsExitCode()
     QCOMPARE(text.exitCode, exitCode);
     QVERIFY(text.out.empty());
     QVERIFY(!text.err.empty());
+}
+
+void tst_command_line::helpOfAllCommandsIsWhatTheyPrint()
+{
+    const Program program = programWith([](int, CommandEnvironment&) { return kExitDone; });
+    const std::vector<CommandHelp> pages = commandHelp(program);
+    QCOMPARE(pages.size(), std::size_t{2});
+    QCOMPARE(pages[0].name, std::string("measure"));
+    QCOMPARE(pages[1].name, std::string("figure"));
+    QCOMPARE(pages[0].text, run(program, {"measure", "--help"}).out);
+    QVERIFY(pages[0].text.find("--size") != std::string::npos);
+    QVERIFY(pages[0].text.find("prog measure --size 3") != std::string::npos);
 }
 
 void tst_command_line::helpShowsAnExampleAtEveryLevel()

@@ -13,12 +13,14 @@
 #include <QDragEnterEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QTableView>
+#include <QTextBrowser>
 #include <QToolButton>
 #include <QToolTip>
 #include <QUrl>
@@ -37,6 +39,26 @@ private Q_SLOTS:
         QTest::mouseClick(m_driver->find<QPushButton>("diagnosticsDialog.copy"), Qt::LeftButton);
         QCOMPARE(QApplication::clipboard()->text(), text->toPlainText());
         QVERIFY(text->toPlainText().startsWith(QStringLiteral("neurograft ")));
+    }
+
+    void formatsAndCommandsAreReadInTheProgram()
+    {
+        m_driver->trigger("action.help.formats");
+        const auto* pages = m_driver->find<QListWidget>("formatsDialog.pages");
+        const auto* text = m_driver->find<QTextBrowser>("formatsDialog.text");
+        QVERIFY(text->toPlainText().contains(QStringLiteral("<name>.study.json")));
+        for (const char* command : {"inspect", "similarity", "parity", "figure", "doctor"}) {
+            const QList<QListWidgetItem*> found = pages->findItems(
+                QStringLiteral("neurograft ") + QLatin1String(command), Qt::MatchExactly);
+            QVERIFY2(found.size() == 1, command);
+        }
+        m_driver->find<QLineEdit>("formatsDialog.search")
+            ->setText(QStringLiteral("--keep-position-zero"));
+        QCOMPARE(pages->currentItem()->text(), QStringLiteral("neurograft similarity"));
+        QVERIFY(text->toPlainText().contains(QStringLiteral("Usage: neurograft similarity")));
+        m_driver->find<QLineEdit>("formatsDialog.search")
+            ->setText(QStringLiteral("reference_logits.safetensors"));
+        QVERIFY(pages->currentItem()->text() == QStringLiteral("Reference logits"));
     }
 
     void theStatusBarNamesMemoryAndLibrary()
