@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/plots/neuron_map_data.h"
+
+#include "widgets/plots/number_text.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <limits>
+
+namespace neurograft {
+
+namespace {
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(NeuronMapPlot)
+};
+
+const QChar kMinus(0x2212);
+
+QString shortModule(NeuronKind kind)
+{
+    return neuronModule(kind).section(u'_', 0, 0);
+}
+
+QString withUnit(const QString& number, const QString& unit)
+{
+    return unit.isEmpty() ? number : number + u' ' + unit;
+}
+
+} // namespace
+
+QString neuronKindWord(NeuronKind kind)
+{
+    switch (kind) {
+    case NeuronKind::Attention:
+        return QStringLiteral("attn");
+    case NeuronKind::Value:
+        return QStringLiteral("value");
+    case NeuronKind::Ffn:
+        break;
+    }
+    return QStringLiteral("ffn");
+}
+
+QString neuronModule(NeuronKind kind)
+{
+    switch (kind) {
+    case NeuronKind::Attention:
+        return QStringLiteral("o_proj");
+    case NeuronKind::Value:
+        return QStringLiteral("v_proj");
+    case NeuronKind::Ffn:
+        break;
+    }
+    return QStringLiteral("down_proj");
+}
+
+std::optional<NeuronKind> neuronKindOf(const QString& word)
+{
+    const QString name = word.toLower().remove(QStringLiteral("_proj"));
+    // up and gate mean the same neuron as down (ux.md section 1).
+    if (QStringList{QStringLiteral("ffn"), QStringLiteral("down"), QStringLiteral("up"),
+                    QStringLiteral("gate")}
+            .contains(name)) {
+        return NeuronKind::Ffn;
+    }
+    if (QStringList{QStringLiteral("attn"), QStringLiteral("attention"), QStringLiteral("o")}
+            .contains(name)) {
+        return NeuronKind::Attention;
+    }
+    if (name == QLatin1String("value") || name == QLatin1String("v")) {
+        return NeuronKind::Value;
+    }
+    return std::nullopt;
+}
+
+void setLocated(NeuronMapData& data, std::vector<NeuronPlace> places)
+{
+    data.isLocated.assign(places.empty() ? 0 : data.size(), 0);
+    for (const NeuronPlace& place : places) {
+        Q_ASSERT(data.isValid(place));
+        data.isLocated[data.offset(place)] = 1;
+    }
+    data.located = std::move(places);
+}
+
+NeuronStatistics neuronStatistics(const NeuronMapData& data)
+{
+    NeuronStatistics statistics;
+    float low = std::numeric_limits<float>::infinity();
+    float high = -low;
+    std::size_t highest = 0;
+    for (std::size_t cell = 0; cell < data.scores.size(); ++cell) {
+        const float score = data.scores[cell];
+        if (std::isnan(score)) {
+            continue;
+        }
+        ++statistics.evaluated;
+        low = std::min(low, score);
+        if (score > high) {
+            high = score;
+            highest = cell;
+        }
+    }
+    if (statistics.evaluated == 0) {
+        statistics.low = statistics.high = std::nan("");
+        return statistics;
+    }
+    statistics.low = static_cast<double>(low);
+    statistics.high = static_cast<double>(high);
+    statistics.highest = data.placeOf(highest);
+    return statistics;
+}
+
+QString scoreText(double score, bool isSigned)
+{
+    if (std::isnan(score)) {
+        return Texts::tr("not evaluated");
+    }
+    const double magnitude = std::abs(score);
+    QString text;
+    if (magnitude == 0.0 || (magnitude >= 0.1 && magnitude < 1e6)) {
+        text = numberText(magnitude, 2);
+    } else {
+        text = QString::number(magnitude, 'g', 2).replace(u'-', kMinus);
+    }
+    if (score < 0.0) {
+        return kMinus + text;
+    }
+    return isSigned && score > 0.0 ? u'+' + text : text;
+}
+
+QString neuronGoTo(const NeuronMapData& data, const NeuronPlace& place)
+{
+    const QString id =
+        QStringLiteral("L%1 %2 %3").arg(place.layer).arg(shortModule(data.kind)).arg(place.index);
+    if (data.role == QLatin1String("model")) {
+        return id;
+    }
+    return (data.role == QLatin1String("teacher") ? QStringLiteral("T ") : QStringLiteral("S "))
+        + id;
+}
+
+QString rankText(const NeuronMapData& data, const NeuronPlace& place)
+{
+    const std::int32_t rank = data.rankOf(place);
+    if (rank == 0) {
+        return {};
+    }
+    return rank <= data.certainRanks ? Texts::tr("rank %1").arg(countText(rank))
+                                     : Texts::tr("rank %1 of those evaluated").arg(countText(rank));
+}
+
+QString neuronText(const NeuronMapData& data, const NeuronPlace& place)
+{
+    QStringList parts{neuronGoTo(data, place)};
+    const auto score = static_cast<double>(data.scoreOf(place));
+    if (std::isnan(score)) {
+        parts << Texts::tr("not evaluated: it cannot be among the located");
+    } else {
+        parts << withUnit(scoreText(score, data.isSigned), data.unit);
+        if (const QString rank = rankText(data, place); !rank.isEmpty()) {
+            parts << rank;
+        }
+    }
+    return parts.join(QStringLiteral("  "));
+}
+
+QString neuronKindTitle(NeuronKind kind)
+{
+    switch (kind) {
+    case NeuronKind::Attention:
+        return Texts::tr("attention");
+    case NeuronKind::Value:
+        return Texts::tr("attention value");
+    case NeuronKind::Ffn:
+        break;
+    }
+    return Texts::tr("FFN");
+}
+
+QString neuronMapTitle(const NeuronMapData& data)
+{
+    const QString size =
+        QStringLiteral("%1 × %2 %3")
+            .arg(countText(data.layers), countText(data.width), neuronKindTitle(data.kind));
+    return data.modelName.isEmpty() ? size : data.modelName + QStringLiteral("  ") + size;
+}
+
+QString neuronFinding(const NeuronMapData& data)
+{
+    const NeuronStatistics statistics = neuronStatistics(data);
+    QString text =
+        Texts::tr("%1 × %2 %3 neurons")
+            .arg(countText(data.layers), countText(data.width), neuronKindTitle(data.kind));
+    if (statistics.evaluated == 0) {
+        return text + Texts::tr(", none evaluated");
+    }
+    text += Texts::tr(", highest %1 at %2")
+                .arg(withUnit(scoreText(statistics.high, data.isSigned), data.unit),
+                     neuronGoTo(data, statistics.highest));
+    if (!data.located.empty()) {
+        text += Texts::tr(", %1 located")
+                    .arg(countText(static_cast<std::int64_t>(data.located.size())));
+    }
+    return text;
+}
+
+QString neuronScaleTitle(const NeuronMapData& data)
+{
+    return data.score == QLatin1String("attribution") ? Texts::tr("log p increase") : data.score;
+}
+
+} // namespace neurograft
