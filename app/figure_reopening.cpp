@@ -8,11 +8,15 @@
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/color_model.h"
+#include "widgets/models/figure_list_model.h"
 #include "widgets/models/path_text.h"
+#include "widgets/models/pinned_result.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/panels/heatmap_grid.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/similarity_view.h"
+
+#include <nlohmann/json.hpp>
 
 #include <QAction>
 #include <QFileInfo>
@@ -48,17 +52,19 @@ void FigureReopening::open(const QString& path)
             for (const RunClaim& claim : runClaims(origin.manifest)) {
                 runs.push_back(findRun(claim, toPath(path), places));
             }
-            return [this, path, recipe = origin.recipe, runs] {
-                if (recipe.kind == QLatin1String("similarity")) {
-                    showRun(runs.front(), recipe);
-                    return;
+            const FigureRecipe& recipe = origin.recipe;
+            Pinned pinned;
+            if (recipe.kind == QLatin1String("difference") && runs.size() == 2) {
+                pinned = std::make_shared<const HeatmapFigure>(heatmapFigureFromResult(
+                    runs[0],
+                    {recipe.selection.modules, recipe.selection.measure, QStringLiteral("none")}));
+            }
+            return [this, path, recipe, runs, pinned] {
+                if (pinned != nullptr || recipe.kind == QLatin1String("similarity")) {
+                    showRun(runs.back(), recipe, pinned);
+                } else {
+                    showKept(path, recipe, runs);
                 }
-                FigureEntry entry; // of several runs: shown where it is kept
-                entry.name = QFileInfo(path).completeBaseName();
-                entry.runs = runs;
-                entry.recipe = recipe;
-                entry.exported = toPath(path);
-                m_list->show(entry);
             };
         },
         [this, path](const JobOutcome& outcome) {
@@ -67,30 +73,64 @@ void FigureReopening::open(const QString& path)
         });
 }
 
-void FigureReopening::showRun(const std::filesystem::path& run, const FigureRecipe& recipe)
+/// Among the kept figures, where it may still be.
+void FigureReopening::showKept(const QString& path, const FigureRecipe& recipe,
+                               const std::vector<std::filesystem::path>& runs)
+{
+    FigureListModel* kept = m_list->model();
+    for (int row = 0; row < kept->rowCount(); ++row) {
+        if (kept->entry(row).runs == runs && toJson(kept->entry(row).recipe) == toJson(recipe)) {
+            m_list->open(row);
+            return;
+        }
+    }
+    FigureEntry entry;
+    entry.name = QFileInfo(path).completeBaseName();
+    for (const FigureEntry& other : kept->entries()) {
+        if (other.name == entry.name) {
+            entry.name = kept->freeName(); // that one stays as it is
+            break;
+        }
+    }
+    entry.runs = runs;
+    entry.recipe = recipe;
+    entry.exported = toPath(path);
+    m_list->show(entry);
+}
+
+void FigureReopening::showRun(const std::filesystem::path& run, const FigureRecipe& recipe,
+                              const Pinned& pinned)
 {
     m_parts.pages->setCurrent(Workspace::Compare);
     SimilaritySession* session = m_parts.session;
     // The view is set when the maps are there: opening a result chooses modules of its own.
     auto* waiting = new QObject(this);
     connect(session, &SimilaritySession::figureChanged, waiting,
-            [this, waiting, run, recipe, session] {
+            [this, waiting, run, recipe, pinned, session] {
                 if (session->figure() != nullptr && session->resultPath() == fromPath(run)) {
                     QObject::disconnect(session, nullptr, waiting, nullptr);
                     waiting->deleteLater();
-                    applyView(recipe);
+                    // After the session has shown what the file holds by itself.
+                    QMetaObject::invokeMethod(
+                        this, [this, recipe, pinned] { applyView(recipe, pinned); },
+                        Qt::QueuedConnection);
                 }
             });
     connect(session, &SimilaritySession::failed, waiting, &QObject::deleteLater);
     session->openResult(fromPath(run));
 }
 
-void FigureReopening::applyView(const FigureRecipe& recipe)
+void FigureReopening::applyView(const FigureRecipe& recipe, const Pinned& pinned)
 {
     m_parts.session->setModules(recipe.selection.modules);
-    m_parts.session->setEstimator(estimatorOf(recipe.selection.measure));
+    const bool isOther = pinned != nullptr && !recipe.measureB.isEmpty();
+    m_parts.session->setEstimator(
+        estimatorOf(isOther ? recipe.measureB : recipe.selection.measure));
     const WindowActions* actions = m_parts.actions;
-    actions->find("view.difference")->setChecked(false);
+    if (pinned != nullptr) {
+        m_parts.similarity->pinned()->pin(pinned, recipe.names.value(0));
+    }
+    actions->find("view.difference")->setChecked(pinned != nullptr);
     actions->find("view.lock")->setChecked(recipe.spec.isLocked);
     actions->find("view.transpose")->setChecked(recipe.spec.isTransposed);
     const QString mask = recipe.selection.mask;
@@ -99,7 +139,8 @@ void FigureReopening::applyView(const FigureRecipe& recipe)
         m_parts.similarity->grid()->setMaskShape(mask);
     }
     m_parts.similarity->colors()->set(recipe.spec.colors(), tr("Colours of the figure"));
-    m_parts.toast(tr("Run and view of the figure are open."));
+    m_parts.toast(pinned != nullptr ? tr("Both runs and the view of the figure are open.")
+                                    : tr("Run and view of the figure are open."));
 }
 
 } // namespace neurograft

@@ -7,14 +7,16 @@
 #include <QObject>
 
 #include <filesystem>
+#include <memory>
+#include <vector>
 
 namespace neurograft {
 
 class FigureListWiring;
 
-/// An exported figure back in the window: finds its run and sets modules, estimator, mask, lock,
-/// transposition and colours as it was drawn. A figure of several runs is shown in workspace
-/// Figures; a foreign file is refused in words.
+/// An exported figure back where it was made: finds its runs and sets modules, estimator, mask,
+/// lock, transposition and colours as it was drawn, of a difference with A pinned and B shown. A
+/// board is shown in workspace Figures; a foreign file is refused in words.
 class FigureReopening : public QObject {
     Q_OBJECT
 
@@ -25,8 +27,14 @@ public:
     void open(const QString& path);
 
 private:
-    void showRun(const std::filesystem::path& run, const FigureRecipe& recipe);
-    void applyView(const FigureRecipe& recipe);
+    /// A of a difference; null for a plain figure.
+    using Pinned = std::shared_ptr<const HeatmapFigure>;
+
+    void showRun(const std::filesystem::path& run, const FigureRecipe& recipe,
+                 const Pinned& pinned);
+    void applyView(const FigureRecipe& recipe, const Pinned& pinned);
+    void showKept(const QString& path, const FigureRecipe& recipe,
+                  const std::vector<std::filesystem::path>& runs);
 
     WindowParts m_parts;
     FigureListWiring* m_list;

@@ -168,6 +168,68 @@ private Q_SLOTS:
         QCOMPARE(m_driver->window().parts().pages->current(), Workspace::Compare);
     }
 
+    void droppedDifferenceOpensBothRuns()
+    {
+        makeOtherRun();
+        m_driver->trigger("action.edit.pin");
+        openRun("other");
+        auto* tick = m_driver->find<QAbstractButton>("moduleTicks.v_proj");
+        QTest::mouseClick(tick, Qt::LeftButton, {}, QPoint(6, tick->height() / 2));
+        m_driver->trigger("action.view.difference");
+        m_driver->trigger("action.view.mask");
+        exportTo("runs/diff.pdf", QStringLiteral("acl-column"));
+        m_driver->trigger("action.view.difference");
+        m_driver->trigger("action.view.mask");
+        m_driver->trigger("action.file.closeStudy");
+        QVERIFY(m_driver->window().session()->figure() == nullptr);
+        m_driver->drop("mainWindow", at("runs/diff.pdf"));
+        QTRY_VERIFY(m_driver->find<QAction>("action.view.difference")->isChecked());
+        QCOMPARE(m_driver->window().parts().pages->current(), Workspace::Compare);
+        QCOMPARE(m_driver->window().session()->resultPath(), at("runs/other.h5"));
+        const auto names = [this] {
+            const HeatmapFigure shown = m_driver->grid()->shownFigure();
+            return shown.panels.empty() || shown.panels.front().difference == nullptr
+                ? QString()
+                : shown.panels.front().difference->nameA + u'/'
+                    + shown.panels.front().difference->nameB;
+        };
+        QTRY_COMPARE(names(), QStringLiteral("sample/other"));
+        QVERIFY(m_driver->grid()->isMasked());
+        QTRY_COMPARE(m_driver->grid()->shownFigure().panelNames(),
+                     QStringList({QStringLiteral("up_proj"), QStringLiteral("down_proj"),
+                                  QStringLiteral("o_proj")}));
+        QVERIFY(m_driver->grid()->shownFigure().csv() == bytes("runs/diff.pdf.csv"));
+    }
+
+    void droppedBoardOpensAmongTheFigures()
+    {
+        makeOtherRun();
+        m_driver->trigger("action.figure.newBoard");
+        openRun("other");
+        m_driver->trigger("action.figure.addToBoard");
+        m_driver->trigger("action.view.figures");
+        auto* list = m_driver->find<QListView>("figureList");
+        QTRY_VERIFY(list->isVisible());
+        exportTo("runs/board.pdf", QStringLiteral("acl-full"));
+        const auto* model = m_driver->window().findChild<FigureListModel*>();
+        const std::string recipe = recipeText(model->entry(0).recipe);
+        // Kept still: shown there, not twice.
+        m_driver->trigger("action.view.compare");
+        m_driver->drop("mainWindow", at("runs/board.pdf"));
+        QTRY_COMPARE(m_driver->window().parts().pages->current(), Workspace::Figures);
+        QCOMPARE(model->rowCount(), 1);
+        m_driver->trigger("action.file.closeStudy");
+        QCOMPARE(model->rowCount(), 0);
+        m_driver->drop("mainWindow", at("runs/board.pdf"));
+        QTRY_COMPARE(model->rowCount(), 1);
+        QCOMPARE(m_driver->window().parts().pages->current(), Workspace::Figures);
+        QCOMPARE(recipeText(model->entry(0).recipe), recipe);
+        QCOMPARE(model->entry(0).name, QStringLiteral("board"));
+        QCOMPARE(model->entry(0).runs.size(), std::size_t{2});
+        QTRY_VERIFY(!m_driver->find<QLabel>("figuresView.preview")->pixmap().isNull());
+        QCOMPARE(m_driver->find<QListWidget>("figureBoard.parts")->count(), 2);
+    }
+
     void viewIsAnnotatedByKeysAlone()
     {
         m_driver->trigger("action.annotate.box");
@@ -293,10 +355,30 @@ private:
         openTinyPair();
         m_driver->runToEnd();
         QVERIFY(QFile::copy(m_driver->window().session()->resultPath(), at("runs/sample.h5")));
-        m_driver->window().open(at("runs/sample.h5"));
-        QTRY_COMPARE(m_driver->window().session()->resultPath(), at("runs/sample.h5"));
-        QTRY_VERIFY(m_driver->window().session()->figure() != nullptr);
+        openRun("sample");
         QTRY_COMPARE(m_driver->window().pair()->obstacle(), QString());
+    }
+
+    /// "other.h5" beside "sample.h5": another run of the pair.
+    void makeOtherRun() const
+    {
+        ResultFile run = readResult(at("runs/sample.h5").toStdString());
+        run.manifest.createdUtc = "2026-11-25T05:00:00Z";
+        for (Table& table : run.tables) {
+            if (auto* values = std::get_if<std::vector<double>>(&table.values)) {
+                for (double& value : *values) {
+                    value *= 0.5;
+                }
+            }
+        }
+        writeResult(at("runs/other.h5").toStdString(), run, true);
+    }
+    void openRun(const char* name)
+    {
+        const QString path = at("runs/") + QString::fromLatin1(name) + QStringLiteral(".h5");
+        m_driver->window().open(path);
+        QTRY_COMPARE(m_driver->window().session()->resultPath(), path);
+        QTRY_VERIFY(m_driver->window().session()->figure() != nullptr);
     }
 
     void exportTo(const char* name, const QString& preset,
