@@ -20,7 +20,6 @@
 #include "widgets/models/path_text.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/panels/annotation_page.h"
-#include "widgets/panels/figure_delegates.h"
 #include "widgets/panels/figures_view.h"
 #include "widgets/panels/heatmap_grid.h"
 #include "widgets/panels/notice_strip.h"
@@ -31,7 +30,6 @@
 #include <QDesktopServices>
 #include <QFileInfo>
 #include <QLineEdit>
-#include <QListView>
 #include <QMainWindow>
 #include <QUrl>
 
@@ -355,10 +353,7 @@ void FigureWiring::copyTable()
 
 void FigureWiring::fill(StudyPanel* panel)
 {
-    panel->setFiguresModel(m_list->model());
-    if (auto* list = panel->findChild<QListView*>(QStringLiteral("studyPanel.figures"))) {
-        list->setItemDelegate(new FigureNameDelegate(list)); // pictures have a workspace
-    }
+    panel->setFiguresModel(m_list->model(), m_parts.actions->find("figure.exportFigure"));
     connect(panel, &StudyPanel::figureActivated, this,
             [this](const QModelIndex& figure) { m_list->open(figure.row()); });
 }

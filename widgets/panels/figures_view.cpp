@@ -35,20 +35,13 @@ FiguresView::FiguresView(FigureListModel* figures, QuickLane* lane, const QList<
     : QWidget(parent), m_figures(figures), m_lane(lane), m_pages(new QStackedWidget(this))
 {
     setObjectName(QStringLiteral("figuresView"));
-    auto* empty = new QLabel(tr("No figures yet. Export any view with Ctrl+E: its recipe is kept "
-                                "here, and it can be written again in every size."),
-                             m_pages);
-    empty->setObjectName(QStringLiteral("figuresView.emptyText"));
-    empty->setAlignment(Qt::AlignCenter);
-    empty->setWordWrap(true);
-    empty->setMargin(fontMetrics().height() * 2);
     auto* splitter = new QSplitter(m_pages);
     splitter->addWidget(makeList(actions));
     splitter->addWidget(makePreview());
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 3);
     splitter->setChildrenCollapsible(false);
-    m_pages->addWidget(empty);
+    m_pages->addWidget(makeEmptyPage(actions));
     m_pages->addWidget(splitter);
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_pages);
@@ -56,6 +49,31 @@ FiguresView::FiguresView(FigureListModel* figures, QuickLane* lane, const QList<
     connect(m_figures, &QAbstractItemModel::modelReset, this, &FiguresView::showState);
     connect(m_figures, &QAbstractItemModel::dataChanged, this, &FiguresView::showState);
     showState();
+}
+
+QWidget* FiguresView::makeEmptyPage(const QList<QAction*>& actions)
+{
+    auto* page = new QWidget(m_pages);
+    auto* text = new QLabel(tr("No figures yet. Export any view with Ctrl+E: its recipe is kept "
+                               "here, and it can be written again in every size."),
+                            page);
+    text->setObjectName(QStringLiteral("figuresView.emptyText"));
+    text->setAlignment(Qt::AlignCenter);
+    text->setWordWrap(true);
+    text->setMargin(fontMetrics().height());
+    auto* layout = new QVBoxLayout(page);
+    layout->addStretch(2);
+    layout->addWidget(text);
+    if (!actions.isEmpty()) {
+        auto* button = new QToolButton(page);
+        button->setObjectName(QStringLiteral("figuresView.emptyButton"));
+        button->setDefaultAction(actions.front());
+        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+        button->setFocusPolicy(Qt::StrongFocus);
+        layout->addWidget(button, 0, Qt::AlignHCenter);
+    }
+    layout->addStretch(3);
+    return page;
 }
 
 QWidget* FiguresView::makeList(const QList<QAction*>& actions)

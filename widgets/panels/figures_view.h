@@ -25,7 +25,7 @@ class QuickLane;
 /// true size, where it is annotated, with the parts of a board. Drawing happens on the quick lane.
 /// Object names "figuresView", "figureList", "figuresView.preview" (see FigurePreview and
 /// AnnotationPage), "figuresView.hint", "figuresView.checks", "figuresView.summary",
-/// "figuresView.emptyText".
+/// "figuresView.emptyText", "figuresView.emptyButton".
 class FiguresView : public QWidget {
     Q_OBJECT
 
@@ -53,6 +53,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    QWidget* makeEmptyPage(const QList<QAction*>& actions);
     QWidget* makeList(const QList<QAction*>& actions);
     QWidget* makePreview();
     void showState();

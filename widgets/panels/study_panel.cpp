@@ -4,17 +4,19 @@
 #include "widgets/models/pair_model.h"
 #include "widgets/models/run_filter_model.h"
 #include "widgets/models/run_list_model.h"
+#include "widgets/panels/figure_delegates.h"
 #include "widgets/panels/panel_section.h"
 #include "widgets/panels/run_list_view.h"
 #include "widgets/plots/role_marks.h"
 
+#include <QAction>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPainter>
 #include <QPushButton>
 #include <QStackedWidget>
-#include <QStyledItemDelegate>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace neurograft {
@@ -56,21 +58,6 @@ QWidget* column(std::initializer_list<QWidget*> widgets, QWidget* parent)
     }
     return box;
 }
-
-/// Figures tell more on their other lines and by a picture; here is room for their name.
-class NameDelegate : public QStyledItemDelegate {
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-protected:
-    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
-    {
-        QStyledItemDelegate::initStyleOption(option, index);
-        option->text =
-            option->text.section(QLatin1Char('\n'), 0, 0).section(QChar::LineSeparator, 0, 0);
-        option->features &= ~QStyleOptionViewItem::HasDecoration;
-    }
-};
 
 } // namespace
 
@@ -144,17 +131,39 @@ PanelSection* StudyPanel::addSection(const QString& title, QWidget* content,
     return section;
 }
 
-void StudyPanel::setFiguresModel(QAbstractItemModel* figures)
+void StudyPanel::setFiguresModel(QAbstractItemModel* figures, QAction* keep)
 {
+    auto* emptyText = new QLabel(this);
+    emptyText->setObjectName(QStringLiteral("studyPanel.figuresEmpty"));
+    emptyText->setAlignment(Qt::AlignCenter);
+    emptyText->setWordWrap(true);
+    emptyText->setForegroundRole(QPalette::PlaceholderText);
+    const auto showKey = [emptyText, keep] { // keys can be changed
+        emptyText->setText(keep->shortcut().isEmpty()
+                               ? tr("Keep a view as a figure.")
+                               : tr("Keep a view as a figure with %1.")
+                                     .arg(keep->shortcut().toString(QKeySequence::NativeText)));
+    };
+    showKey();
+    connect(keep, &QAction::changed, emptyText, showKey);
+    auto* button = new QToolButton(this);
+    button->setObjectName(QStringLiteral("studyPanel.exportFigure"));
+    button->setDefaultAction(keep);
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    button->setFocusPolicy(Qt::StrongFocus);
+    button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_figures = new QListView(this);
     m_figures->setObjectName(QStringLiteral("studyPanel.figures"));
     m_figures->setAccessibleName(tr("Figures of the study"));
     m_figures->setUniformItemSizes(true);
     m_figures->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_figures->setItemDelegate(new NameDelegate(m_figures));
+    m_figures->setItemDelegate(new FigureNameDelegate(m_figures)); // pictures have a workspace
     m_figures->setModel(figures);
     connect(m_figures, &QListView::activated, this, &StudyPanel::figureActivated);
-    addSection(tr("Figures"), m_figures, figures);
+    m_figurePages = new QStackedWidget(this);
+    m_figurePages->addWidget(column({emptyText, button}, this));
+    m_figurePages->addWidget(m_figures);
+    addSection(tr("Figures"), m_figurePages, figures);
 }
 
 void StudyPanel::showPair()
@@ -197,6 +206,9 @@ void StudyPanel::showCounts()
                                           : tr("All runs are hidden."));
     m_clearFilter->setVisible(all > 0 && isFiltered);
     m_runPages->setCurrentIndex(shown > 0 ? 1 : 0);
+    if (m_figurePages != nullptr) {
+        m_figurePages->setCurrentIndex(m_figures->model()->rowCount() > 0 ? 1 : 0);
+    }
 }
 
 } // namespace neurograft

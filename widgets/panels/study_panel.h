@@ -8,6 +8,7 @@
 #include <vector>
 
 class QAbstractItemModel;
+class QAction;
 class QLabel;
 class QLineEdit;
 class QListView;
@@ -35,8 +36,9 @@ public:
     /// A part made elsewhere (bookmarks), below the runs; its title tells the rows of @p counted.
     /// Content and model outlive this widget or go with it.
     PanelSection* addSection(const QString& title, QWidget* content, QAbstractItemModel* counted);
-    /// Figures of the study, shown as the first column. Called once.
-    void setFiguresModel(QAbstractItemModel* figures);
+    /// Figures of the study, by name. Called once.
+    /// @param keep makes a figure of what is shown: offered while there is none
+    void setFiguresModel(QAbstractItemModel* figures, QAction* keep);
     RunListView* runs() const { return m_runs; }
     QLineEdit* filterField() const { return m_filter; }
     QListView* figures() const { return m_figures; } ///< null before setFiguresModel()
@@ -68,6 +70,7 @@ private:
     QStackedWidget* m_runPages;
     PanelSection* m_runSection;
     QListView* m_figures = nullptr;
+    QStackedWidget* m_figurePages = nullptr;
     std::vector<Counted> m_sections; ///< made elsewhere
     QVBoxLayout* m_layout;
 };

@@ -7,6 +7,7 @@
 #include "widgets/panels/run_list_view.h"
 #include "widgets/panels/study_panel.h"
 
+#include <QAction>
 #include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
@@ -169,7 +170,8 @@ private Q_SLOTS:
     void listsMadeElsewhereAreShownWithTheirNumber()
     {
         QStringListModel figures({QStringLiteral("fig1"), QStringLiteral("fig2")});
-        m_panel->setFiguresModel(&figures);
+        QAction keep(QStringLiteral("Export figure…"));
+        m_panel->setFiguresModel(&figures, &keep);
         QVERIFY(hasTitle(QStringLiteral("Figures (2)")));
         QTRY_VERIFY(m_panel->figures()->isVisible());
         QSignalSpy activated(m_panel.get(), &StudyPanel::figureActivated);
@@ -186,6 +188,28 @@ private Q_SLOTS:
         QVERIFY(hasTitle(QStringLiteral("Bookmarks (1)")));
         section->setOpen(false);
         QVERIFY(!list->isVisible());
+        m_panel.reset(); // before the models of this test
+    }
+
+    void withoutFiguresOneIsOffered()
+    {
+        QStringListModel figures;
+        QAction keep(QStringLiteral("Export figure…"));
+        keep.setShortcut(QKeySequence(Qt::CTRL | Qt::Key_E));
+        m_panel->setFiguresModel(&figures, &keep);
+        auto* text = m_panel->findChild<QLabel*>(QStringLiteral("studyPanel.figuresEmpty"));
+        auto* offer = m_panel->findChild<QToolButton*>(QStringLiteral("studyPanel.exportFigure"));
+        QTRY_VERIFY(text->isVisible() && offer->isVisible());
+        QCOMPARE(text->text(), QStringLiteral("Keep a view as a figure with Ctrl+E."));
+        keep.setShortcut(QKeySequence(Qt::CTRL | Qt::Key_J)); // keys can be changed
+        QCOMPARE(text->text(), QStringLiteral("Keep a view as a figure with Ctrl+J."));
+        QSignalSpy asked(&keep, &QAction::triggered);
+        QTest::keyClick(offer, Qt::Key_Space);
+        QCOMPARE(asked.count(), 1);
+        keep.setEnabled(false);
+        QVERIFY(!offer->isEnabled());
+        figures.setStringList({QStringLiteral("fig1")});
+        QVERIFY(!text->isVisible() && m_panel->figures()->isVisible());
         m_panel.reset(); // before the models of this test
     }
 
