@@ -256,8 +256,8 @@ private Q_SLOTS:
     void thinProductEqualsTheMatrixProduct()
     {
         QFETCH(int, type);
-        for (const std::int64_t inputs : {1, 8, 37, 576}) {
-            const at::Tensor weight = at::randn({23, inputs}).to(static_cast<at::ScalarType>(type));
+        for (const std::int64_t inputs : {1, 8, 37, 576, 1601, 3100}) {
+            const at::Tensor weight = at::randn({70, inputs}).to(static_cast<at::ScalarType>(type));
             const at::Tensor all = at::randn({kThinRows, inputs});
             for (std::int64_t rows = 1; rows <= kThinRows; ++rows) {
                 const at::Tensor x = all.narrow(0, 0, rows);
