@@ -13,6 +13,8 @@
 
 namespace neurograft {
 
+class OpenModel;
+
 struct GenerateOptions {
     std::string device = "auto";
     std::string dtype = "auto";
@@ -54,6 +56,9 @@ class Generator {
 public:
     /// @throws Error family when folder, tokenizer or overlay cannot be used, or an option is wrong
     Generator(const std::filesystem::path& folder, const GenerateOptions& options,
+              const RunContext& context);
+    /// Over a model that is open already: device, dtype and overlay are the model's.
+    Generator(std::shared_ptr<const OpenModel> model, const GenerateOptions& options,
               const RunContext& context);
     ~Generator();
 

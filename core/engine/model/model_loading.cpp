@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/model/model_loading.h"
+
 #include "core/engine/model/checkpoint_weights.h"
 #include "core/engine/model/mapped_tensor.h"
 #include "core/engine/model/transformer_model.h"
@@ -53,7 +55,13 @@ ModelConfig ofLayers(ModelConfig config, const LayerRange& range, const std::str
 std::shared_ptr<TransformerModel> TransformerModel::load(const std::filesystem::path& folder,
                                                          const LoadOptions& options)
 {
-    auto checkpoint = Checkpoint::open(folder);
+    return loadModel(Checkpoint::open(folder), options);
+}
+
+std::shared_ptr<TransformerModel> loadModel(std::shared_ptr<const Checkpoint> checkpoint,
+                                            const LoadOptions& options)
+{
+    const std::filesystem::path& folder = checkpoint->folder();
     if (!checkpoint->hasWeights()) {
         throw FormatError(folder.string(), "a folder with weights", checkpoint->weightsProblem());
     }

@@ -4,6 +4,7 @@
 #include "core/engine/generate/batch_decoder.h"
 #include "core/engine/generate/text_stream.h"
 #include "core/engine/model/edit_loading.h"
+#include "core/engine/run/open_model_parts.h"
 #include "core/engine/support/torch_errors.h"
 #include "core/run/error.h"
 #include "core/text/tokenizer.h"
@@ -50,6 +51,8 @@ void checkOptions(const GenerateOptions& options)
 } // namespace
 
 struct Generator::Private {
+    Private(const GenerateOptions& given, const RunContext& run);
+
     GenerateOptions options;
     RunContext context;
     std::shared_ptr<const TransformerModel> model;
@@ -154,25 +157,40 @@ void Generator::Private::generate(const std::vector<Prompt>& prompts, std::size_
     }
 }
 
-Generator::Generator(const std::filesystem::path& folder, const GenerateOptions& options,
-                     const RunContext& context)
-    : m_private(std::make_unique<Private>())
+Generator::Private::Private(const GenerateOptions& given, const RunContext& run)
+    : options(given), context(run)
 {
     checkOptions(options);
-    m_private->options = options;
-    m_private->context = context;
-    auto& stops = m_private->options.stops;
+    auto& stops = options.stops;
     stops.erase(std::remove(stops.begin(), stops.end(), std::string()), stops.end());
+}
+
+Generator::Generator(const std::filesystem::path& folder, const GenerateOptions& options,
+                     const RunContext& context)
+    : m_private(std::make_unique<Private>(options, context))
+{
     m_private->model = withTorchErrors(folder.string(), [&] {
         return loadWithOverlay(folder, {options.device, options.dtype}, options.overlay, context);
     });
     try {
         m_private->tokenizer = openTokenizer(folder);
     } catch (const FormatError& error) {
-        if (!stops.empty()) {
+        if (!m_private->options.stops.empty()) {
             throw;
         }
         m_private->tokenizerProblem = error; // ids can be continued without one
+    }
+}
+
+Generator::Generator(std::shared_ptr<const OpenModel> model, const GenerateOptions& options,
+                     const RunContext& context)
+    : m_private(std::make_unique<Private>(options, context))
+{
+    m_private->model = model->parts().model;
+    m_private->tokenizer = model->parts().tokenizer;
+    m_private->tokenizerProblem = model->parts().tokenizerProblem;
+    if (!m_private->options.stops.empty()) {
+        model->tokenizer(); // throws when there is none to find them with
     }
 }
 
