@@ -148,6 +148,7 @@ void HeatmapPlot::setSelectedCell(std::optional<HeatmapCell> cell)
         return;
     }
     d->state.selected = cell;
+    d->blockCorner.reset();
     d->replotOverlay();
     Q_EMIT selectedCellChanged(cell ? cell->student : -1, cell ? cell->teacher : -1);
     if (QAccessible::isActive() && cell && d->state.data && d->state.data->isValidCell(*cell)) {
@@ -165,6 +166,9 @@ void HeatmapPlot::setMarks(const HeatmapMarks& marks)
 {
     if (marks != d->state.marks) {
         d->state.marks = marks;
+        if (marks.set.empty()) {
+            d->blockCorner.reset(); // the block was dropped
+        }
         d->replotOverlay();
     }
 }
@@ -262,24 +266,20 @@ void HeatmapPlot::keyPressEvent(QKeyEvent* event)
         d->pressed.reset();
         return;
     }
-    const bool isArrow = event->key() >= Qt::Key_Left && event->key() <= Qt::Key_Down;
-    if (isArrow && (event->modifiers() & ~Qt::KeypadModifier)) {
-        QWidget::keyPressEvent(event); // Shift+arrow walks the set, a matter of the view
+    if (event->key() >= Qt::Key_Left && event->key() <= Qt::Key_Down) {
+        const int byX = event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Right ? 1 : 0;
+        const int byY = event->key() == Qt::Key_Down ? -1 : event->key() == Qt::Key_Up ? 1 : 0;
+        const Qt::KeyboardModifiers held = event->modifiers() & ~Qt::KeypadModifier;
+        if (held == Qt::NoModifier) {
+            d->moveSelection(byX, byY);
+        } else if (held == (Qt::ControlModifier | Qt::ShiftModifier)) {
+            d->growBlock(byX, byY);
+        } else {
+            QWidget::keyPressEvent(event); // Shift+arrow walks the set, a matter of the view
+        }
         return;
     }
     switch (event->key()) {
-    case Qt::Key_Left:
-        d->moveSelection(-1, 0);
-        return;
-    case Qt::Key_Right:
-        d->moveSelection(1, 0);
-        return;
-    case Qt::Key_Up:
-        d->moveSelection(0, 1);
-        return;
-    case Qt::Key_Down:
-        d->moveSelection(0, -1);
-        return;
     case Qt::Key_Home:
         d->moveSelection(-far, 0);
         return;

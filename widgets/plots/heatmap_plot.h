@@ -16,10 +16,11 @@ namespace neurograft {
 /// origin bottom left, square cells, no interpolation. QCustomPlot is a detail of the source file.
 /// Follows the palette (light, dark); colour maps never change.
 ///
-/// Keys: arrows move the selected cell, Home/End to the row's ends, Enter activates it, + and -
-/// zoom, 0 resets. Pointer: a click selects, Ctrl+click and Shift+click make sets, dragging brushes
-/// a rectangle (Esc drops it), the wheel zooms, dragging with the middle button or with Ctrl pans,
-/// a double click resets. All replots are queued; hovering redraws only the overlay.
+/// Keys: arrows move the selected cell, Ctrl+Shift+arrows brush a block from it, Home/End go to the
+/// row's ends, Enter activates it, + and - zoom, 0 resets. Pointer: a click selects, Ctrl+click and
+/// Shift+click make sets, dragging brushes a rectangle (Esc drops it), the wheel zooms, dragging
+/// with the middle button or with Ctrl pans, a double click resets. All replots are queued;
+/// hovering redraws only the overlay.
 class HeatmapPlot : public QWidget {
     Q_OBJECT
 
@@ -94,7 +95,7 @@ Q_SIGNALS:
     void cellClicked(int student, int teacher);
     /// Ctrl+click: in or out of the set.
     void cellToggled(int student, int teacher);
-    /// Cells of a dragged rectangle, or from the frame to a Shift+click.
+    /// Cells of a dragged rectangle, or from the frame to a Shift+click or by Ctrl+Shift+arrows.
     void brushed(const neurograft::HeatmapBlock& block);
     /// Enter on the selected cell.
     void cellActivated(int student, int teacher);

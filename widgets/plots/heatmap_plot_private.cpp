@@ -205,13 +205,23 @@ void HeatmapPlot::Private::moveSelection(int byX, int byY)
     if (state.students <= 0 || state.teachers <= 0) {
         return;
     }
-    HeatmapCell cell = state.selected.value_or(HeatmapCell{0, 0});
-    if (state.selected) {
-        const bool isTransposed = state.geometry.isTransposed;
-        cell.student = std::clamp(cell.student + (isTransposed ? byX : byY), 0, state.students - 1);
-        cell.teacher = std::clamp(cell.teacher + (isTransposed ? byY : byX), 0, state.teachers - 1);
+    q->setSelectedCell(state.selected ? shifted(*state.selected, byX, byY) : HeatmapCell{0, 0});
+}
+
+void HeatmapPlot::Private::growBlock(int byX, int byY)
+{
+    if (state.selected && state.students > 0 && state.teachers > 0) {
+        blockCorner = shifted(blockCorner.value_or(*state.selected), byX, byY);
+        Q_EMIT q->brushed(blockBetween(*state.selected, *blockCorner));
     }
-    q->setSelectedCell(cell);
+}
+
+HeatmapCell HeatmapPlot::Private::shifted(HeatmapCell cell, int byX, int byY) const
+{
+    const bool isTransposed = state.geometry.isTransposed;
+    cell.student = std::clamp(cell.student + (isTransposed ? byX : byY), 0, state.students - 1);
+    cell.teacher = std::clamp(cell.teacher + (isTransposed ? byY : byX), 0, state.teachers - 1);
+    return cell;
 }
 
 } // namespace neurograft

@@ -32,6 +32,7 @@ public:
     bool takePointer(QEvent* event); ///< of the canvas
     void dropBrush();
     void moveSelection(int byX, int byY);
+    void growBlock(int byX, int byY);
 
     HeatmapPlot* q;
     HeatmapState state;
@@ -41,6 +42,8 @@ public:
     QSharedPointer<LayerTicker> xTicker{new LayerTicker};
     QSharedPointer<LayerTicker> yTicker{new LayerTicker};
     std::optional<HeatmapCell> hovered;
+    /// Corner of the block that keys draw from the frame; none before the first key.
+    std::optional<HeatmapCell> blockCorner;
     /// Where a button went down, and what dragging it does.
     struct Press {
         QPointF position;
@@ -57,6 +60,7 @@ private:
     void release(const QMouseEvent& mouse);
     void click(const QMouseEvent& mouse);
     HeatmapCell nearestCell(const QPointF& position) const;
+    HeatmapCell shifted(HeatmapCell cell, int byX, int byY) const;
 };
 
 } // namespace neurograft

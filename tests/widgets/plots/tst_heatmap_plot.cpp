@@ -27,6 +27,7 @@ private Q_SLOTS:
     void clickOnTheFramedCellIsToldToo();
     void keysWithTheClickMakeSets();
     void draggingBrushesABlock();
+    void keysBrushABlock();
     void escapeDropsTheBrush();
     void controlAndMiddleButtonPan();
     void marksAreDrawnAroundTheirCells();
@@ -185,6 +186,27 @@ void TestHeatmapPlot::keysWithTheClickMakeSets()
                       centreOf({2, 5}) - canvas()->pos());
     QCOMPARE(brushed.size(), 1);
     QVERIFY((brushed.last().first().value<HeatmapBlock>() == HeatmapBlock{2, 4, 2, 5}));
+}
+
+void TestHeatmapPlot::keysBrushABlock()
+{
+    QSignalSpy brushed(m_plot.get(), &HeatmapPlot::brushed);
+    const auto held = Qt::ControlModifier | Qt::ShiftModifier;
+    const auto last = [&brushed] { return brushed.last().first().value<HeatmapBlock>(); };
+    QTest::keyClick(m_plot.get(), Qt::Key_Right, held);
+    QCOMPARE(brushed.size(), 0); // no frame to begin at
+    m_plot->setSelectedCell(HeatmapCell{2, 3});
+    QTest::keyClick(m_plot.get(), Qt::Key_Right, held);
+    QTest::keyClick(m_plot.get(), Qt::Key_Down, held);
+    QVERIFY((last() == HeatmapBlock{1, 2, 3, 4}));
+    for (int i = 0; i < 3; ++i) {
+        QTest::keyClick(m_plot.get(), Qt::Key_Left, held);
+    }
+    QVERIFY((last() == HeatmapBlock{1, 2, 1, 3})); // over to the other side
+    QVERIFY(m_plot->selectedCell() == std::optional(HeatmapCell{2, 3})); // the primary stays
+    QTest::keyClick(m_plot.get(), Qt::Key_Up);
+    QTest::keyClick(m_plot.get(), Qt::Key_Up, held);
+    QVERIFY((last() == HeatmapBlock{3, 4, 3, 3})); // a new block from the new frame
 }
 
 void TestHeatmapPlot::draggingBrushesABlock()
