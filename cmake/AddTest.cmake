@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# neurograft_add_test(NAME tst_x SOURCES tst_x.cpp LIBRARIES … LABEL core [TIMEOUT seconds] [WIDGETS] [AT_SCALE_2])
+# neurograft_add_test(NAME tst_x SOURCES tst_x.cpp LIBRARIES … LABEL core [TIMEOUT seconds] [WIDGETS] [SCALES 1.5 2])
 # One registration for every test: offscreen platform, one LibTorch thread (tests run side by side, and threads that
-# wait for each other on busy cores are slower than one), UTF-8 locale, isolated settings, a time limit and a label. AT_SCALE_2 registers it once more as on a screen of 200 %.
+# wait for each other on busy cores are slower than one), UTF-8 locale, isolated settings, a time limit and a label. SCALES registers it once more per factor, as on
+# screens of 150 % or 200 %.
 function(neurograft_add_test)
-    cmake_parse_arguments(ARG "WIDGETS;AT_SCALE_2" "NAME;LABEL;TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
+    cmake_parse_arguments(ARG "WIDGETS" "NAME;LABEL;TIMEOUT" "SOURCES;LIBRARIES;SCALES" ${ARGN})
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 60)
     endif()
@@ -19,9 +20,9 @@ function(neurograft_add_test)
     add_test(NAME ${ARG_NAME} COMMAND ${ARG_NAME})
     set_tests_properties(${ARG_NAME} PROPERTIES
         TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABEL}" ENVIRONMENT "${_environment}")
-    if(ARG_AT_SCALE_2)
-        add_test(NAME ${ARG_NAME}_at_scale_2 COMMAND ${ARG_NAME})
-        set_tests_properties(${ARG_NAME}_at_scale_2 PROPERTIES
-            TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABEL}" ENVIRONMENT "${_environment};QT_SCALE_FACTOR=2")
-    endif()
+    foreach(_scale IN LISTS ARG_SCALES)
+        add_test(NAME ${ARG_NAME}_at_scale_${_scale} COMMAND ${ARG_NAME})
+        set_tests_properties(${ARG_NAME}_at_scale_${_scale} PROPERTIES
+            TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABEL}" ENVIRONMENT "${_environment};QT_SCALE_FACTOR=${_scale}")
+    endforeach()
 endfunction()
