@@ -12,20 +12,6 @@ namespace {
 
 constexpr int kLargestTick = 5;
 
-/// Up to two digits: 6.08 gives 6.1, 0.0123 gives 0.013; 0 stays 0.
-double roundedUp(double magnitude)
-{
-    if (!(magnitude > 0.0) || !std::isfinite(magnitude)) {
-        return 0.0;
-    }
-    const int decade = static_cast<int>(std::floor(std::log10(magnitude))) - 1;
-    const double power = std::pow(10.0, std::abs(decade));
-    // What rounding alone makes too large is not a digit more.
-    const double digits =
-        std::ceil((decade < 0 ? magnitude * power : magnitude / power) * (1.0 - 1e-12));
-    return decade < 0 ? digits / power : digits * power;
-}
-
 std::vector<float> evaluatedScores(const std::vector<const NeuronMapData*>& maps)
 {
     std::vector<float> scores;
@@ -49,19 +35,32 @@ double percentileOf(std::vector<float>& scores, double percent)
 /// From the smallest and largest score that are to be told apart.
 ColorRange rangeBetween(double low, double high, bool isDiverging)
 {
-    const double magnitude = roundedUp(std::max(std::abs(low), std::abs(high)));
+    const double magnitude = twoDigitsUp(std::max(std::abs(low), std::abs(high)));
     if (magnitude == 0.0) {
         return isDiverging ? ColorRange{-1.0, 1.0} : ColorRange{0.0, 1.0};
     }
     if (isDiverging) {
         return {-magnitude, magnitude};
     }
-    const double from = low >= 0.0 ? 0.0 : -roundedUp(-low);
-    const double to = high > 0.0 ? roundedUp(high) : 0.0;
+    const double from = low >= 0.0 ? 0.0 : -twoDigitsUp(-low);
+    const double to = high > 0.0 ? twoDigitsUp(high) : 0.0;
     return {from, to};
 }
 
 } // namespace
+
+double twoDigitsUp(double magnitude)
+{
+    if (!(magnitude > 0.0) || !std::isfinite(magnitude)) {
+        return 0.0;
+    }
+    const int decade = static_cast<int>(std::floor(std::log10(magnitude))) - 1;
+    const double power = std::pow(10.0, std::abs(decade));
+    // What rounding alone makes too large is not a digit more.
+    const double digits =
+        std::ceil((decade < 0 ? magnitude * power : magnitude / power) * (1.0 - 1e-12));
+    return decade < 0 ? digits / power : digits * power;
+}
 
 ColorSettings neuronColors(const NeuronMapData& data)
 {

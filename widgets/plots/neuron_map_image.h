@@ -10,6 +10,10 @@
 
 namespace neurograft {
 
+/// The smallest number of two digits that is not below @p magnitude: 6.08 gives 6.1, 0.0123 gives
+/// 0.013. Nothing above 0, or not finite, gives 0.
+double twoDigitsUp(double magnitude);
+
 /// Settings of a neuron map at first (ux.md 5.1): diverging for signed scores, magma for
 /// magnitudes.
 ColorSettings neuronColors(const NeuronMapData& data);

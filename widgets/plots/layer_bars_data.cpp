@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/plots/layer_bars_data.h"
+
+#include "widgets/plots/neuron_map_image.h"
+#include "widgets/plots/number_text.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+#include <cmath>
+
+namespace neurograft {
+
+namespace {
+
+struct Texts {
+    Q_DECLARE_TR_FUNCTIONS(LayerBarsPlot)
+};
+
+constexpr double kBarShare = 0.36; ///< of a layer; the rest parts the layers
+
+/// Bitwise the same, so that NaN equals NaN.
+bool areSame(const std::vector<double>& a, const std::vector<double>& b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](double x, double y) {
+        return x == y || (std::isnan(x) && std::isnan(y));
+    });
+}
+
+/// "highest FFN +0.62 at L4".
+QString highestText(const std::vector<double>& values, LayerBar bar)
+{
+    int highest = -1;
+    for (int layer = 0; layer < static_cast<int>(values.size()); ++layer) {
+        const double value = values[static_cast<std::size_t>(layer)];
+        if (!std::isnan(value)
+            && (highest < 0 || value > values[static_cast<std::size_t>(highest)])) {
+            highest = layer;
+        }
+    }
+    return highest < 0
+        ? Texts::tr("no %1").arg(layerBarTitle(bar))
+        : Texts::tr("%1 %2 at L%3")
+              .arg(layerBarTitle(bar), scoreText(values[static_cast<std::size_t>(highest)], true))
+              .arg(highest);
+}
+
+QString roleTitle(const QString& role)
+{
+    return role == QLatin1String("teacher") ? Texts::tr("teacher")
+        : role == QLatin1String("student")  ? Texts::tr("student")
+                                            : Texts::tr("model");
+}
+
+} // namespace
+
+double LayerBarsModel::value(int layer, LayerBar bar) const
+{
+    const std::vector<double>& values = bar == LayerBar::Ffn ? ffn : attention;
+    return layer >= 0 && layer < static_cast<int>(values.size())
+        ? values[static_cast<std::size_t>(layer)]
+        : std::nan("");
+}
+
+bool LayerBarsModel::operator==(const LayerBarsModel& other) const
+{
+    return role == other.role && name == other.name && areSame(ffn, other.ffn)
+        && areSame(attention, other.attention);
+}
+
+ColorRange layerBarsRange(const LayerBarsData& data)
+{
+    double low = 0.0;
+    double high = 0.0;
+    for (const LayerBarsModel& model : data.models) {
+        for (const std::vector<double>* values : {&model.ffn, &model.attention}) {
+            for (const double value : *values) {
+                if (std::isfinite(value)) {
+                    low = std::min(low, value);
+                    high = std::max(high, value);
+                }
+            }
+        }
+    }
+    const ColorRange range{low < 0.0 ? -twoDigitsUp(-low) : 0.0, twoDigitsUp(high)};
+    return range.low < range.high ? range : ColorRange{0.0, 1.0};
+}
+
+QString layerBarTitle(LayerBar bar)
+{
+    return bar == LayerBar::Ffn ? Texts::tr("FFN") : Texts::tr("attention");
+}
+
+QString layerBarsAxisTitle(const LayerBarsData& data)
+{
+    return Texts::tr("%1 increase").arg(data.unit);
+}
+
+QString layerBarsText(const LayerBarsData& data, const LayerBarPlace& place)
+{
+    const LayerBarsModel& model = data.models[static_cast<std::size_t>(place.model)];
+    QString text = model.role == QLatin1String("teacher") ? QStringLiteral("T ")
+        : model.role == QLatin1String("student")          ? QStringLiteral("S ")
+                                                          : QString();
+    text += QStringLiteral("L%1").arg(place.layer);
+    for (const LayerBar bar : {LayerBar::Ffn, LayerBar::Attention}) {
+        const double value = model.value(place.layer, bar);
+        text += QStringLiteral("  ") + layerBarTitle(bar) + u' '
+            + (std::isnan(value) ? Texts::tr("none") : scoreText(value, true) + u' ' + data.unit);
+    }
+    return text;
+}
+
+QString layerBarsFinding(const LayerBarsData& data)
+{
+    QStringList models;
+    for (const LayerBarsModel& model : data.models) {
+        models << Texts::tr("%1: highest %2, %3")
+                      .arg(roleTitle(model.role), highestText(model.ffn, LayerBar::Ffn),
+                           highestText(model.attention, LayerBar::Attention));
+    }
+    return models.isEmpty() ? Texts::tr("no data yet") : models.join(QStringLiteral("; "));
+}
+
+std::string layerBarsCsv(const LayerBarsData& data)
+{
+    std::string csv = "model,layer,ffn,attention\n";
+    for (const LayerBarsModel& model : data.models) {
+        for (int layer = 0; layer < model.layers(); ++layer) {
+            csv += model.role.toStdString() + ',' + std::to_string(layer) + ','
+                + fileNumber(model.value(layer, LayerBar::Ffn)) + ','
+                + fileNumber(model.value(layer, LayerBar::Attention)) + '\n';
+        }
+    }
+    return csv;
+}
+
+QRgb layerBarColor(LayerBar bar, QRgb ink, QRgb background)
+{
+    const double share = bar == LayerBar::Ffn ? 0.75 : 0.25;
+    const auto mix = [share](int own, int other) {
+        return static_cast<int>(std::lround(own * share + other * (1.0 - share)));
+    };
+    return qRgb(mix(qRed(ink), qRed(background)), mix(qGreen(ink), qGreen(background)),
+                mix(qBlue(ink), qBlue(background)));
+}
+
+double LayerBarsGeometry::step() const
+{
+    const double length = isUpright ? area.width() : area.height();
+    return layers > 0 ? length / layers : 0.0;
+}
+
+double LayerBarsGeometry::valuePlace(double value) const
+{
+    const double share = (value - range.low) / (range.high - range.low);
+    return isUpright ? area.bottom() - share * area.height() : area.left() + share * area.width();
+}
+
+double LayerBarsGeometry::layerPlace(int layer) const
+{
+    const double along = (layer + 0.5) * step();
+    return isUpright ? area.left() + along : area.bottom() - along;
+}
+
+QRectF LayerBarsGeometry::barRect(int layer, LayerBar bar, double value) const
+{
+    if (!std::isfinite(value)) {
+        return {};
+    }
+    const double thickness = step() * kBarShare;
+    // The first bar lies above the middle of its layer, upright: left of it.
+    const double first = layerPlace(layer) - (bar == LayerBar::Ffn ? thickness : 0.0);
+    const double zero = valuePlace(0.0);
+    const double end = valuePlace(value);
+    return isUpright ? QRectF(first, std::min(zero, end), thickness, std::abs(end - zero))
+                     : QRectF(std::min(zero, end), first, std::abs(end - zero), thickness);
+}
+
+QRectF LayerBarsGeometry::bandOf(int layer) const
+{
+    const double middle = layerPlace(layer);
+    return isUpright ? QRectF(middle - step() / 2.0, area.top(), step(), area.height())
+                     : QRectF(area.left(), middle - step() / 2.0, area.width(), step());
+}
+
+int LayerBarsGeometry::layerAt(const QPointF& position) const
+{
+    if (!area.contains(position) || step() <= 0.0) {
+        return -1;
+    }
+    const double along = isUpright ? position.x() - area.left() : area.bottom() - position.y();
+    return std::clamp(static_cast<int>(along / step()), 0, layers - 1);
+}
+
+} // namespace neurograft
