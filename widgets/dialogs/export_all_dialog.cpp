@@ -50,7 +50,7 @@ ExportAllDialog::ExportAllDialog(std::vector<FigureEntry> entries, const QString
     auto* folderLine = new QHBoxLayout;
     folderLine->addWidget(m_folder, 1);
     folderLine->addWidget(browseButton);
-    auto* folderLabel = new QLabel(tr("Fol&der"), this);
+    auto* folderLabel = new QLabel(tr("F&older"), this);
     folderLabel->setBuddy(m_folder);
 
     m_preset = new QComboBox(this);
@@ -63,9 +63,10 @@ ExportAllDialog::ExportAllDialog(std::vector<FigureEntry> entries, const QString
     auto* formats = new QWidget(this);
     auto* formatLine = new QHBoxLayout(formats);
     formatLine->setContentsMargins(0, 0, 0, 0);
+    const std::array<QString, 3> texts{tr("P&DF"), tr("SV&G"), tr("P&NG")};
     for (std::size_t i = 0; i < kFormats.size(); ++i) {
         const QString word = formatName(kFormats[i]);
-        m_formats[i] = new QCheckBox(word.toUpper(), formats);
+        m_formats[i] = new QCheckBox(texts[i], formats);
         m_formats[i]->setObjectName(named(word));
         m_formats[i]->setChecked(kFormats[i] == FigureFormat::Pdf);
         formatLine->addWidget(m_formats[i]);

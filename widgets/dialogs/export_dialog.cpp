@@ -4,6 +4,7 @@
 #include "core/support/atomic_file.h"
 #include "core/support/sha256.h"
 #include "widgets/dialogs/export_form.h"
+#include "widgets/dialogs/screen_size.h"
 #include "widgets/figures/figure_clipboard.h"
 #include "widgets/figures/figure_command.h"
 #include "widgets/figures/figure_exporter.h"
@@ -27,7 +28,11 @@
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QStyle>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace neurograft {
 
@@ -57,10 +62,11 @@ ExportDialog::ExportDialog(std::shared_ptr<const Figure> figure, const FigureSpe
     if (!m_place.isKept) {
         m_form->recall(*settings);
     }
-    m_preview = new FigurePreview(named("preview"), this);
+    QWidget* choices = makeChoices();
+    m_preview = new FigurePreview(named("preview"), this); // Tab comes to it behind the choices
     auto* columns = new QHBoxLayout;
-    columns->setSpacing(fontMetrics().averageCharWidth() * 3);
-    columns->addWidget(makeChoices());
+    columns->setSpacing(fontMetrics().averageCharWidth() * 2);
+    columns->addWidget(choices);
     columns->addWidget(m_preview, 1);
 
     m_problem = new QLabel(this);
@@ -68,7 +74,7 @@ ExportDialog::ExportDialog(std::shared_ptr<const Figure> figure, const FigureSpe
     m_problem->setWordWrap(true);
     m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_problem->hide();
-    m_elsewhere = new QPushButton(tr("Save else&where…"), this);
+    m_elsewhere = new QPushButton(tr("Sa&ve elsewhere…"), this);
     m_elsewhere->setObjectName(named("saveElsewhere"));
     m_elsewhere->setAutoDefault(false);
     m_elsewhere->hide();
@@ -84,7 +90,7 @@ ExportDialog::ExportDialog(std::shared_ptr<const Figure> figure, const FigureSpe
     connect(m_form, &ExportForm::changed, this, &ExportDialog::choose);
     connect(m_preview, &FigurePreview::pageWanted, this, &ExportDialog::refreshPicture);
     const QFontMetrics metrics = fontMetrics();
-    resize(metrics.averageCharWidth() * 160, metrics.height() * 40);
+    resizeToScreen(this, {metrics.averageCharWidth() * 160, metrics.height() * 40});
     choose();
 }
 
@@ -109,6 +115,7 @@ QWidget* ExportDialog::makeChoices()
 
     m_checks = new FigureCheckList(panel);
     m_checks->setObjectName(named("checks"));
+    m_checks->setMinimumHeight(fontMetrics().height() * 5);
     auto* checksLabel = new QLabel(tr("Chec&ks"), panel);
     checksLabel->setBuddy(m_checks);
     auto* layout = new QVBoxLayout(panel);
@@ -117,8 +124,18 @@ QWidget* ExportDialog::makeChoices()
     layout->addLayout(pathLine);
     layout->addWidget(checksLabel);
     layout->addWidget(m_checks, 1);
-    panel->setFixedWidth(fontMetrics().averageCharWidth() * 62);
-    return panel;
+    // Low screens scroll the choices; they are never cut on the right.
+    auto* scroll = new QScrollArea(this);
+    scroll->setObjectName(named("choices"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(panel);
+    scroll->setFixedWidth(
+        std::max(fontMetrics().averageCharWidth() * 60, panel->minimumSizeHint().width())
+        + style()->pixelMetric(QStyle::PM_ScrollBarExtent));
+    return scroll;
 }
 
 QPushButton* ExportDialog::makeCopy(const char* name, const QString& text, const QString& tip,
@@ -135,19 +152,20 @@ QPushButton* ExportDialog::makeCopy(const char* name, const QString& text, const
 QLayout* ExportDialog::makeButtons()
 {
     auto* line = new QHBoxLayout;
-    line->addWidget(makeCopy("copyFigure", tr("Copy &figure"),
+    line->addWidget(makeCopy("copyFigure", tr("Copy fi&gure"),
                              tr("Bitmap, SVG and table, for other programs"),
                              &ExportDialog::copyFigure));
     QPushButton* command =
-        makeCopy("copyCommand", tr("Copy as co&mmand"),
+        makeCopy("copyCommand", tr("Copy as comma&nd"),
                  tr("The command line that writes the same figure"), &ExportDialog::copyCommand);
     command->setEnabled(!m_place.runs.empty());
     line->addWidget(command);
-    line->addWidget(makeCopy("copyLatex", tr("Copy LaTe&X"),
+    line->addWidget(makeCopy("copyLatex", tr("Cop&y LaTeX"),
                              tr("\\includegraphics with a caption stub"),
                              &ExportDialog::copyLatex));
     m_remark = new QLabel(this);
     m_remark->setObjectName(named("remark"));
+    m_remark->setWordWrap(true);
     line->addWidget(m_remark, 1);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_export = new PrimaryButton(tr("E&xport"), this);

@@ -132,7 +132,7 @@ void ExportForm::makeSizes()
     line->addWidget(new QLabel(QStringLiteral("×"), sizes));
     line->addWidget(m_height, 1);
     sizes->setFocusProxy(m_width);
-    addRow(tr("Si&ze"), sizes);
+    addRow(tr("S&ize"), sizes);
 
     auto* format = new QWidget(this);
     m_format = new QComboBox(format);
@@ -211,12 +211,12 @@ void ExportForm::makeLook()
         }
     }
     m_colorMap->setCurrentIndex(m_colorMap->findData(static_cast<int>(m_base.colorMap)));
-    addRow(tr("&Colours"), m_colorMap);
+    addRow(tr("Colo&urs"), m_colorMap);
 
     m_title = new QLineEdit(m_base.title, this);
     m_title->setObjectName(named("titleEdit"));
     m_title->setPlaceholderText(tr("none: papers have captions"));
-    addRow(tr("T&itle"), m_title);
+    addRow(tr("Tit&le"), m_title);
 
     connect(m_text, &QDoubleSpinBox::valueChanged, this, &ExportForm::update);
     for (QComboBox* combo : {m_font, m_colorMap}) {
@@ -227,12 +227,12 @@ void ExportForm::makeLook()
 
 void ExportForm::makeParts()
 {
-    m_letters = makeCheck("lettersCheck", tr("Panel &letters"),
+    m_letters = makeCheck("lettersCheck", tr("P&anel letters"),
                           tr("(a), (b), … in front of the names"), m_base.showLetters, this);
     m_box = makeCheck("boxCheck", tr("&Mean and deviation"),
                       tr("In the masked corner where it fits, else above the map"), m_base.showBox,
                       this);
-    m_footer = makeCheck("footerCheck", tr("Foot&er"), tr("Measure, sample unit, n, data, seed"),
+    m_footer = makeCheck("footerCheck", tr("Foote&r"), tr("Measure, sample unit, n, data, seed"),
                          m_base.showFooter, this);
     m_borders = makeCheck("bordersCheck", tr("Cell &borders"), tr("Thin grey lines between cells"),
                           m_base.showCellBorders, this);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/dialogs/provenance_dialog.h"
 
+#include "widgets/dialogs/screen_size.h"
+
 #include <nlohmann/json.hpp>
 
 #include <QClipboard>
@@ -53,7 +55,7 @@ ProvenanceDialog::ProvenanceDialog(const QString& figure, const nlohmann::json& 
     m_tree->setCurrentItem(m_tree->topLevelItem(0));
 
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
-    auto* copy = new QPushButton(tr("&Copy as JSON"), this);
+    auto* copy = new QPushButton(tr("Copy as &JSON"), this);
     copy->setObjectName(QStringLiteral("provenanceDialog.copy"));
     buttons->addButton(copy, QDialogButtonBox::ActionRole);
     connect(copy, &QPushButton::clicked, this, [text = QString::fromStdString(manifest.dump(2))] {
@@ -63,7 +65,7 @@ ProvenanceDialog::ProvenanceDialog(const QString& figure, const nlohmann::json& 
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_tree, 1);
     layout->addWidget(buttons);
-    resize(fontMetrics().averageCharWidth() * 100, fontMetrics().height() * 32);
+    resizeToScreen(this, {fontMetrics().averageCharWidth() * 100, fontMetrics().height() * 32});
 }
 
 } // namespace neurograft

@@ -70,9 +70,9 @@ FigureBoard::FigureBoard(QWidget* parent) : QWidget(parent)
     columnsLabel->setBuddy(m_columns);
     auto* partsLabel = new QLabel(tr("&Board"), this);
     partsLabel->setBuddy(m_parts);
-    m_up = makeButton("up", tr("Up"), tr("Move the figure forward"), &FigureBoard::up);
-    m_down = makeButton("down", tr("Down"), tr("Move the figure back"), &FigureBoard::down);
-    m_remove = makeButton("remove", tr("Take off"), tr("Take the figure off the board"),
+    m_up = makeButton("up", tr("U&p"), tr("Move the figure forward"), &FigureBoard::up);
+    m_down = makeButton("down", tr("Dow&n"), tr("Move the figure back"), &FigureBoard::down);
+    m_remove = makeButton("remove", tr("Take &off"), tr("Take the figure off the board"),
                           &FigureBoard::remove);
     auto* line = new QHBoxLayout;
     for (QWidget* widget : {static_cast<QWidget*>(partsLabel), static_cast<QWidget*>(m_up),

@@ -31,6 +31,7 @@ FigurePreview::FigurePreview(const QString& name, QWidget* parent) : QWidget(par
     m_page->setAccessibleName(tr("Preview of the figure"));
     m_page->setWordWrap(true);
     m_scroll = new QScrollArea(this);
+    m_scroll->setObjectName(name + QStringLiteral(".scroll"));
     m_scroll->setWidget(m_page);
     m_scroll->setWidgetResizable(true);
     m_scroll->setBackgroundRole(QPalette::Mid);
@@ -49,7 +50,7 @@ FigurePreview::FigurePreview(const QString& name, QWidget* parent) : QWidget(par
     }
     m_vision->setAccessibleName(tr("Seen as"));
     m_vision->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_vision->setMinimumContentsLength(14);
+    m_vision->setMinimumContentsLength(10);
     m_vision->setToolTip(
         tr("How the figure looks to other eyes or in grey; the file stays as it is"));
     m_size = new QLabel(this);
@@ -57,7 +58,7 @@ FigurePreview::FigurePreview(const QString& name, QWidget* parent) : QWidget(par
 
     auto* zoomLabel = new QLabel(tr("&Zoom"), this);
     zoomLabel->setBuddy(m_zoom);
-    auto* visionLabel = new QLabel(tr("Seen &as"), this);
+    auto* visionLabel = new QLabel(tr("&Seen as"), this);
     visionLabel->setBuddy(m_vision);
     auto* line = new QHBoxLayout;
     line->addWidget(zoomLabel);
@@ -66,11 +67,11 @@ FigurePreview::FigurePreview(const QString& name, QWidget* parent) : QWidget(par
     line->addWidget(visionLabel);
     line->addWidget(m_vision);
     line->addStretch(1);
-    line->addWidget(m_size);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(line);
     layout->addWidget(m_scroll, 1);
+    layout->addWidget(m_size, 0, Qt::AlignRight);
     connect(m_zoom, &QComboBox::currentIndexChanged, this, &FigurePreview::pageWanted);
     connect(m_vision, &QComboBox::currentIndexChanged, this, &FigurePreview::showPage);
 }

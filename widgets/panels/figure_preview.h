@@ -20,7 +20,7 @@ struct FigureScene;
 
 /// A figure as it will be on paper: at true size on this screen, enlarged or fitted in, seen with
 /// typical colour vision, another, or in grey. Its parts are "<name>" (the picture), "<name>.zoom",
-/// "<name>.vision", "<name>.size".
+/// "<name>.vision", "<name>.scroll", and "<first part of the name>.size".
 class FigurePreview : public QWidget {
     Q_OBJECT
 

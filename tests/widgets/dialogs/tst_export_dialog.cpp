@@ -17,6 +17,7 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDialogButtonBox>
 #include <QDoubleSpinBox>
 #include <QFile>
 #include <QLabel>
@@ -63,6 +64,10 @@ private Q_SLOTS:
     void allFiguresAsksWhatIsWanted();
     void allFiguresAsksBeforeReplacing();
     void provenanceIsReadable();
+    void everyPartHasAKeyOfItsOwn();
+    void tabFollowsTheReading();
+    void smallScreensCutNothing_data();
+    void smallScreensCutNothing();
 
 private:
     template <class T> T* part(const char* name) const
@@ -80,6 +85,7 @@ private:
         place.runs = {at("run.h5").toStdString()};
         m_dialog =
             std::make_unique<ExportDialog>(figure(), spec, place, m_lane.get(), m_settings.get());
+        m_dialog->resize(1120, 680); // the offscreen screen is small
         m_dialog->show();
         QApplication::setActiveWindow(m_dialog.get());
         QVERIFY(QTest::qWaitForWindowExposed(m_dialog.get()));
@@ -99,6 +105,22 @@ private:
             lines << part<QListWidget>("checks")->item(row)->text();
         }
         return lines.join(u'\n');
+    }
+    /// Dialogs of this area, by the words of their test rows.
+    std::unique_ptr<QDialog> make(const QString& which) const
+    {
+        if (which == QLatin1String("all")) {
+            return std::make_unique<ExportAllDialog>(std::vector<FigureEntry>(2), at("figures"),
+                                                     m_settings.get());
+        }
+        if (which == QLatin1String("provenance")) {
+            return std::make_unique<ProvenanceDialog>(
+                QStringLiteral("fig1"), FigureExporter::manifest(*figure(), FigureSpec()));
+        }
+        ExportPlace place;
+        place.runs = {at("run.h5").toStdString()};
+        return std::make_unique<ExportDialog>(figure(), FigureSpec(), place, m_lane.get(),
+                                              m_settings.get());
     }
     void answer(const char* box, QMessageBox::StandardButton button)
     {
@@ -149,7 +171,7 @@ void TestExportDialog::previewHasTrueSizeAndZooms()
     QTRY_VERIFY(std::abs(width() - 2 * once) <= 2);
     choose("preview.zoom", 0.0);
     QTRY_VERIFY(std::abs(width() - once) > 2 && std::abs(width() - 2 * once) > 2);
-    const QSize room = m_dialog->findChild<QScrollArea*>()->viewport()->size();
+    const QSize room = part<QScrollArea>("preview.scroll")->viewport()->size();
     const QSize page = part<QLabel>("preview")->pixmap().size() / m_dialog->devicePixelRatioF();
     QVERIFY(page.width() <= room.width() + 1 && page.height() <= room.height() + 1);
     QVERIFY(page.width() >= room.width() - 2 || page.height() >= room.height() - 2);
@@ -467,6 +489,99 @@ void TestExportDialog::provenanceIsReadable()
     QCOMPARE(tree->findItems(QStringLiteral("recipe"), Qt::MatchExactly, 0)[0]->childCount(), 4);
     dialog.findChild<QPushButton*>(QStringLiteral("provenanceDialog.copy"))->click();
     QVERIFY(nlohmann::json::parse(QApplication::clipboard()->text().toStdString()) == manifest);
+}
+
+void TestExportDialog::everyPartHasAKeyOfItsOwn()
+{
+    for (const char* which : {"export", "all", "provenance"}) {
+        const auto dialog = make(QLatin1String(which));
+        QStringList keys;
+        const auto add = [&keys](const QString& text) {
+            keys << QKeySequence::mnemonic(text).toString();
+        };
+        for (const auto* label : dialog->findChildren<QLabel*>()) {
+            const QWidget* field = label->buddy();
+            if (field != nullptr
+                && (field->focusPolicy() != Qt::NoFocus || field->focusProxy() != nullptr)) {
+                add(label->text());
+            }
+        }
+        for (const auto* button : dialog->findChildren<QAbstractButton*>()) {
+            // Cancel and Close have Esc, and what key their theme gives them.
+            const bool isStandard = qobject_cast<QDialogButtonBox*>(button->parentWidget())
+                && button->objectName().isEmpty();
+            if (!button->text().isEmpty() && !isStandard) {
+                add(button->text());
+            }
+        }
+        QVERIFY(!keys.isEmpty());
+        QStringList once = keys;
+        once.removeDuplicates();
+        QVERIFY2(once.size() == keys.size() && !keys.contains(QString())
+                     && !keys.contains(QStringLiteral("Alt+C")),
+                 qPrintable(QLatin1String(which) + u' ' + keys.join(u' ')));
+    }
+}
+
+void TestExportDialog::tabFollowsTheReading()
+{
+    const auto dialog = make(QStringLiteral("export"));
+    dialog->show();
+    QStringList names;
+    QWidget* widget = dialog.get();
+    do {
+        widget = widget->nextInFocusChain();
+        const QString name = widget->objectName().section(u'.', 1);
+        if ((widget->focusPolicy() & Qt::TabFocus) != 0 && !name.isEmpty()
+            && widget->isVisibleTo(dialog.get())) {
+            names << name;
+        }
+    } while (widget != dialog.get());
+    int last = -1;
+    for (const char* name :
+         {"presetCombo", "widthSpin", "formatCombo", "titleEdit", "sideCarsCheck", "path", "checks",
+          "preview.zoom", "preview.vision", "copyFigure", "copyCommand", "copyLatex"}) {
+        const auto place = static_cast<int>(names.indexOf(QLatin1String(name)));
+        QVERIFY2(place > last, qPrintable(QLatin1String(name) + u' ' + names.join(u' ')));
+        last = place;
+    }
+    QVERIFY(names.contains(QStringLiteral("export")));
+}
+
+void TestExportDialog::smallScreensCutNothing_data()
+{
+    QTest::addColumn<QString>("which");
+    QTest::addColumn<QSize>("screen");
+    for (const char* which : {"export", "all", "provenance"}) {
+        QTest::addRow("%s, 1280 x 720", which) << QString::fromLatin1(which) << QSize(1280, 720);
+        QTest::addRow("%s, at 150 %%", which) << QString::fromLatin1(which) << QSize(853, 480);
+    }
+}
+
+/// Room for the window's title is kept.
+void TestExportDialog::smallScreensCutNothing()
+{
+    QFETCH(QString, which);
+    QFETCH(QSize, screen);
+    const auto dialog = make(which);
+    const QSize room = screen - QSize(8, 40);
+    dialog->resize(room);
+    dialog->show();
+    QVERIFY(QTest::qWaitForWindowExposed(dialog.get()));
+    QTRY_VERIFY(!m_lane->isBusy());
+    const QSize least = dialog->minimumSizeHint();
+    QVERIFY2(least.width() <= room.width() && least.height() <= room.height(),
+             qPrintable(QStringLiteral("%1 × %2").arg(least.width()).arg(least.height())));
+    for (const auto* label : dialog->findChildren<QLabel*>()) {
+        const bool isText = label->isVisible() && !label->text().isEmpty() && !label->wordWrap();
+        QVERIFY2(!isText || label->width() >= label->minimumSizeHint().width(),
+                 qPrintable(label->text()));
+    }
+    for (const auto* button : dialog->findChildren<QAbstractButton*>()) {
+        const bool isText = button->isVisible() && !button->text().isEmpty();
+        QVERIFY2(!isText || button->width() >= button->minimumSizeHint().width(),
+                 qPrintable(button->text()));
+    }
 }
 
 NEUROGRAFT_WATCHED_MAIN(TestExportDialog)
