@@ -18,9 +18,9 @@ struct Texts {
 
 const QChar kMinus(0x2212);
 
-QString shortModule(NeuronKind kind)
+QString shortModule(NeuronFamily family)
 {
-    return neuronModule(kind).section(u'_', 0, 0);
+    return neuronModule(family).section(u'_', 0, 0);
 }
 
 QString withUnit(const QString& number, const QString& unit)
@@ -30,47 +30,47 @@ QString withUnit(const QString& number, const QString& unit)
 
 } // namespace
 
-QString neuronKindWord(NeuronKind kind)
+QString neuronFamilyWord(NeuronFamily family)
 {
-    switch (kind) {
-    case NeuronKind::Attention:
+    switch (family) {
+    case NeuronFamily::Attention:
         return QStringLiteral("attn");
-    case NeuronKind::Value:
+    case NeuronFamily::Value:
         return QStringLiteral("value");
-    case NeuronKind::Ffn:
+    case NeuronFamily::Ffn:
         break;
     }
     return QStringLiteral("ffn");
 }
 
-QString neuronModule(NeuronKind kind)
+QString neuronModule(NeuronFamily family)
 {
-    switch (kind) {
-    case NeuronKind::Attention:
+    switch (family) {
+    case NeuronFamily::Attention:
         return QStringLiteral("o_proj");
-    case NeuronKind::Value:
+    case NeuronFamily::Value:
         return QStringLiteral("v_proj");
-    case NeuronKind::Ffn:
+    case NeuronFamily::Ffn:
         break;
     }
     return QStringLiteral("down_proj");
 }
 
-std::optional<NeuronKind> neuronKindOf(const QString& word)
+std::optional<NeuronFamily> neuronFamilyOf(const QString& word)
 {
     const QString name = word.toLower().remove(QStringLiteral("_proj"));
     // up and gate mean the same neuron as down (ux.md section 1).
     if (QStringList{QStringLiteral("ffn"), QStringLiteral("down"), QStringLiteral("up"),
                     QStringLiteral("gate")}
             .contains(name)) {
-        return NeuronKind::Ffn;
+        return NeuronFamily::Ffn;
     }
     if (QStringList{QStringLiteral("attn"), QStringLiteral("attention"), QStringLiteral("o")}
             .contains(name)) {
-        return NeuronKind::Attention;
+        return NeuronFamily::Attention;
     }
     if (name == QLatin1String("value") || name == QLatin1String("v")) {
-        return NeuronKind::Value;
+        return NeuronFamily::Value;
     }
     return std::nullopt;
 }
@@ -134,7 +134,7 @@ QString scoreText(double score, bool isSigned)
 QString neuronGoTo(const NeuronMapData& data, const NeuronPlace& place)
 {
     const QString id =
-        QStringLiteral("L%1 %2 %3").arg(place.layer).arg(shortModule(data.kind)).arg(place.index);
+        QStringLiteral("L%1 %2 %3").arg(place.layer).arg(shortModule(data.family)).arg(place.index);
     if (data.role == QLatin1String("model")) {
         return id;
     }
@@ -167,14 +167,14 @@ QString neuronText(const NeuronMapData& data, const NeuronPlace& place)
     return parts.join(QStringLiteral("  "));
 }
 
-QString neuronKindTitle(NeuronKind kind)
+QString neuronFamilyTitle(NeuronFamily family)
 {
-    switch (kind) {
-    case NeuronKind::Attention:
+    switch (family) {
+    case NeuronFamily::Attention:
         return Texts::tr("attention");
-    case NeuronKind::Value:
+    case NeuronFamily::Value:
         return Texts::tr("attention value");
-    case NeuronKind::Ffn:
+    case NeuronFamily::Ffn:
         break;
     }
     return Texts::tr("FFN");
@@ -184,7 +184,7 @@ QString neuronMapTitle(const NeuronMapData& data)
 {
     const QString size =
         QStringLiteral("%1 × %2 %3")
-            .arg(countText(data.layers), countText(data.width), neuronKindTitle(data.kind));
+            .arg(countText(data.layers), countText(data.width), neuronFamilyTitle(data.family));
     return data.modelName.isEmpty() ? size : data.modelName + QStringLiteral("  ") + size;
 }
 
@@ -193,7 +193,7 @@ QString neuronFinding(const NeuronMapData& data)
     const NeuronStatistics statistics = neuronStatistics(data);
     QString text =
         Texts::tr("%1 × %2 %3 neurons")
-            .arg(countText(data.layers), countText(data.width), neuronKindTitle(data.kind));
+            .arg(countText(data.layers), countText(data.width), neuronFamilyTitle(data.family));
     if (statistics.evaluated == 0) {
         return text + Texts::tr(", none evaluated");
     }

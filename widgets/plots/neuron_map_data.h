@@ -12,14 +12,14 @@ namespace neurograft {
 
 /// Families of neurons a result scores (cli.md section 3): of the feed-forward layer, columns of
 /// o_proj, rows of v_proj.
-enum class NeuronKind { Ffn, Attention, Value };
+enum class NeuronFamily { Ffn, Attention, Value };
 
 /// Word of the result file: "ffn", "attn", "value".
-QString neuronKindWord(NeuronKind kind);
+QString neuronFamilyWord(NeuronFamily family);
 /// Module such a neuron goes by: "down_proj", "o_proj", "v_proj".
-QString neuronModule(NeuronKind kind);
+QString neuronModule(NeuronFamily family);
 /// Reads a kind's word or one of its modules, in full or short: "ffn", "down_proj", "up", "o".
-std::optional<NeuronKind> neuronKindOf(const QString& word);
+std::optional<NeuronFamily> neuronFamilyOf(const QString& word);
 
 /// A neuron of a map; both count from 0.
 struct NeuronPlace {
@@ -53,7 +53,7 @@ struct NeuronMapData {
     QString role = QStringLiteral("student"); ///< "teacher", "student", "model" (neither)
     QString group; ///< word of the result file's path, as role
     QString modelName; ///< "Llama-2-7b-chat", may be empty
-    NeuronKind kind = NeuronKind::Ffn;
+    NeuronFamily family = NeuronFamily::Ffn;
     QString score = QStringLiteral("attribution");
     QString unit = QStringLiteral("log p"); ///< of the scores, may be empty
     bool isSigned = true; ///< scores below 0 mean something
@@ -112,7 +112,7 @@ QString rankText(const NeuronMapData& data, const NeuronPlace& place);
 /// Read-out for tooltip and status bar: "S L2 down 137  +6.08 log p  rank 1".
 QString neuronText(const NeuronMapData& data, const NeuronPlace& place);
 /// "FFN", "attention", "attention value": what a map's neurons are called in its title.
-QString neuronKindTitle(NeuronKind kind);
+QString neuronFamilyTitle(NeuronFamily family);
 /// "tiny-S  4 × 176 FFN": title of a map.
 QString neuronMapTitle(const NeuronMapData& data);
 /// "4 × 176 FFN neurons, highest +6.08 log p at S L2 down 137, 68 located".

@@ -53,7 +53,7 @@ float boundOf(const NeuronMapData& map)
 void rankTogether(std::vector<NeuronMapData*> maps)
 {
     std::stable_sort(maps.begin(), maps.end(), [](const NeuronMapData* a, const NeuronMapData* b) {
-        return a->kind < b->kind;
+        return a->family < b->family;
     });
     std::vector<Entry> entries;
     float bound = -std::numeric_limits<float>::infinity();
@@ -91,7 +91,7 @@ void rankNeurons(const std::vector<NeuronMapData*>& maps)
     std::vector<NeuronMapData*> together;
     std::vector<NeuronMapData*> values;
     for (NeuronMapData* map : maps) {
-        (map->kind == NeuronKind::Value ? values : together).push_back(map);
+        (map->family == NeuronFamily::Value ? values : together).push_back(map);
     }
     rankTogether(together);
     rankTogether(values);

@@ -19,7 +19,7 @@ private Q_SLOTS:
         QCOMPARE(neuronText(data, {2, 137}), QStringLiteral("S L2 down 137  +6.08 log p  rank 1"));
         NeuronMapData teacher = data;
         teacher.role = QStringLiteral("teacher");
-        teacher.kind = NeuronKind::Attention;
+        teacher.family = NeuronFamily::Attention;
         QCOMPARE(neuronGoTo(teacher, {1, 20}), QStringLiteral("T L1 o 20"));
         NeuronMapData alone = data;
         alone.role = QStringLiteral("model");
@@ -73,12 +73,12 @@ private Q_SLOTS:
     {
         QFETCH(QString, word);
         QFETCH(QString, kind);
-        const auto read = neuronKindOf(word);
+        const auto read = neuronFamilyOf(word);
         QVERIFY(read.has_value());
-        QCOMPARE(neuronKindWord(*read), kind);
+        QCOMPARE(neuronFamilyWord(*read), kind);
     }
 
-    void otherWordsAreNoKind() { QVERIFY(!neuronKindOf(QStringLiteral("q_proj"))); }
+    void otherWordsAreNoKind() { QVERIFY(!neuronFamilyOf(QStringLiteral("q_proj"))); }
 
     /// D18: score descending, then layer, then index; every rank once.
     void ranksAreATotalOrder()
@@ -101,10 +101,10 @@ private Q_SLOTS:
     {
         NeuronMapData ffn = sampleNeurons();
         NeuronMapData attention = sampleNeurons(4, 64, 6);
-        attention.kind = NeuronKind::Attention;
+        attention.family = NeuronFamily::Attention;
         attention.scores[attention.offset({3, 5})] = 6.08F; // a tie: the lower layer comes first
         NeuronMapData value = attention;
-        value.kind = NeuronKind::Value;
+        value.family = NeuronFamily::Value;
         rankNeurons({&attention, &value, &ffn});
         QCOMPARE(ffn.rankOf({2, 137}), 1);
         QCOMPARE(attention.rankOf({3, 5}), 2);
