@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace neurograft {
 
@@ -67,8 +68,8 @@ void takeWholeCells(Annotation& box)
 
 QString cellsText(double a, double b)
 {
-    const double low = std::ceil(std::min(a, b));
-    const double high = std::floor(std::max(a, b));
+    const auto low = static_cast<int>(std::ceil(std::min(a, b)));
+    const auto high = static_cast<int>(std::floor(std::max(a, b)));
     return low < high ? QStringLiteral("L%1–%2").arg(low).arg(high)
                       : QStringLiteral("L%1").arg(low);
 }
@@ -115,7 +116,7 @@ QString annotationText(const Annotation& annotation)
         ? QStringLiteral("T %1, S %2")
               .arg(cellsText(annotation.from.x(), annotation.to.x()),
                    cellsText(annotation.from.y(), annotation.to.y()))
-        : QStringLiteral("T L%1, S L%2").arg(std::round(at.x())).arg(std::round(at.y()));
+        : QStringLiteral("T L%1, S L%2").arg(qRound(at.x())).arg(qRound(at.y()));
     return QStringLiteral("%1 on %2: %3").arg(what, annotation.panel, place);
 }
 

@@ -519,7 +519,7 @@ void TestExportDialog::everyPartHasAKeyOfItsOwn()
         once.removeDuplicates();
         QVERIFY2(once.size() == keys.size() && !keys.contains(QString())
                      && !keys.contains(QStringLiteral("Alt+C")),
-                 qPrintable(QLatin1String(which) + u' ' + keys.join(u' ')));
+                 qPrintable(QString::fromLatin1(which) + u' ' + keys.join(u' ')));
     }
 }
 
@@ -542,7 +542,7 @@ void TestExportDialog::tabFollowsTheReading()
          {"presetCombo", "widthSpin", "formatCombo", "titleEdit", "sideCarsCheck", "path", "checks",
           "preview.zoom", "preview.vision", "copyFigure", "copyCommand", "copyLatex"}) {
         const auto place = static_cast<int>(names.indexOf(QLatin1String(name)));
-        QVERIFY2(place > last, qPrintable(QLatin1String(name) + u' ' + names.join(u' ')));
+        QVERIFY2(place > last, qPrintable(QString::fromLatin1(name) + u' ' + names.join(u' ')));
         last = place;
     }
     QVERIFY(names.contains(QStringLiteral("export")));
