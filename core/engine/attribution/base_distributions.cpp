@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/attribution/base_distributions.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/full.h>
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/maximum.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace neurograft {
+
+namespace {
+
+constexpr std::int64_t kBlockTokens = 2048;
+constexpr std::int64_t kBlockVectors = 1024; ///< with the former 16 MB of logits at a time
+
+/// Running sums of a chunk of vectors.
+struct RunningSums {
+    std::int64_t first = 0;
+    at::Tensor vectors; ///< [n,d]
+    at::Tensor largest; ///< [n]
+    at::Tensor sum; ///< [n] of exp(b - largest)
+    at::Tensor mean; ///< [n,d] of exp(b - largest) W; undefined when not wanted
+
+    void add(const at::Tensor& rows)
+    {
+        const at::Tensor logits = at::matmul(vectors, rows.t()); // [n,v]
+        const at::Tensor newLargest = at::maximum(largest, logits.amax(1));
+        const at::Tensor shrink = (largest - newLargest).exp();
+        const at::Tensor weights = (logits - newLargest.unsqueeze(1)).exp_();
+        sum = sum * shrink + weights.sum(1);
+        if (mean.defined()) {
+            mean = (mean * shrink.unsqueeze(1)).addmm_(weights, rows);
+        }
+        largest = newLargest;
+    }
+};
+
+} // namespace
+
+void forEachVocabularyBlock(const TransformerModel& model,
+                            const std::function<void(std::int64_t, const at::Tensor&)>& use)
+{
+    const at::Tensor unembedding = model.unembedding();
+    const std::int64_t vocabulary = unembedding.size(0);
+    for (std::int64_t first = 0; first < vocabulary; first += kBlockTokens) {
+        use(first, unembedding.narrow(0, first, std::min(kBlockTokens, vocabulary - first)));
+    }
+}
+
+BaseDistributions BaseDistributions::slice(std::int64_t first, std::int64_t rows) const
+{
+    BaseDistributions part;
+    part.vectors = vectors.narrow(0, first, rows);
+    part.targets.assign(targets.begin() + first, targets.begin() + first + rows);
+    part.logSum = logSum.narrow(0, first, rows);
+    part.targetLogit = targetLogit.narrow(0, first, rows);
+    part.reader = reader.defined() ? reader.narrow(0, first, rows) : at::Tensor();
+    part.rounding = rounding.narrow(0, first, rows);
+    part.longestRow = longestRow;
+    return part;
+}
+
+BaseDistributions baseDistributions(const TransformerModel& model, const at::Tensor& vectors,
+                                    std::vector<std::int64_t> targets, bool wantsReader,
+                                    const RunContext& context)
+{
+    const std::int64_t count = vectors.size(0);
+    const std::int64_t width = vectors.size(1);
+    const auto vocabulary = static_cast<double>(model.config().vocabSize);
+    std::vector<RunningSums> chunks;
+    for (std::int64_t first = 0; first < count; first += kBlockVectors) {
+        const std::int64_t rows = std::min(kBlockVectors, count - first);
+        RunningSums chunk;
+        chunk.first = first;
+        chunk.vectors = vectors.narrow(0, first, rows).contiguous();
+        chunk.largest =
+            at::full({rows}, -std::numeric_limits<double>::infinity(), vectors.options());
+        chunk.sum = at::zeros({rows}, vectors.options());
+        if (wantsReader) {
+            chunk.mean = at::zeros({rows, width}, vectors.options());
+        }
+        chunks.push_back(std::move(chunk));
+    }
+    BaseDistributions bases;
+    forEachVocabularyBlock(model, [&](std::int64_t, const at::Tensor& stored) {
+        context.throwIfStopped();
+        const at::Tensor rows = stored.to(at::kDouble); // [v,d]
+        bases.longestRow =
+            std::max(bases.longestRow, rows.square().sum(1).max().sqrt().item<double>());
+        for (RunningSums& chunk : chunks) {
+            chunk.add(rows);
+        }
+    });
+    bases.vectors = vectors;
+    bases.targets = std::move(targets);
+    bases.logSum = at::zeros({count}, vectors.options());
+    if (wantsReader) {
+        bases.reader = at::zeros({count, width}, vectors.options());
+    }
+    const at::Tensor ids = at::tensor(bases.targets).to(vectors.device());
+    const at::Tensor targetRows =
+        model.unembedding().index_select(0, ids).to(at::kDouble); // [N,d]
+    for (const RunningSums& chunk : chunks) {
+        const std::int64_t rows = chunk.vectors.size(0);
+        bases.logSum.narrow(0, chunk.first, rows).copy_(chunk.largest + chunk.sum.log());
+        if (wantsReader) {
+            bases.reader.narrow(0, chunk.first, rows)
+                .copy_(targetRows.narrow(0, chunk.first, rows)
+                       - chunk.mean / chunk.sum.unsqueeze(1));
+        }
+    }
+    bases.targetLogit = (targetRows * vectors).sum(1);
+    const at::Tensor lengths = vectors.square().sum(1).sqrt() * bases.longestRow; // >= |b_v|
+    bases.rounding =
+        (lengths * (static_cast<double>(width) + 16.0) + (vocabulary + 16.0)) * (4.0 * kUnit64);
+    return bases;
+}
+
+at::Tensor probabilitiesOf(const BaseDistributions& bases, std::int64_t first,
+                           const at::Tensor& rows)
+{
+    at::Tensor p =
+        at::matmul(bases.vectors, rows.t()).sub_(bases.logSum.unsqueeze(1)).exp_(); // [N,v]
+    for (std::int64_t i = 0; i < bases.count(); ++i) {
+        const std::int64_t target = bases.targets[static_cast<std::size_t>(i)] - first;
+        if (target >= 0 && target < rows.size(0)) {
+            p[i][target].zero_();
+        }
+    }
+    return p;
+}
+
+double differenceRounding(std::int64_t width, double unit)
+{
+    return 2.0 * (static_cast<double>(width) + 16.0) * unit;
+}
+
+} // namespace neurograft

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/model/transformer_model.h"
+#include "core/run/run_context.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace neurograft {
+
+/// Rows of W_U a few at a time, as they are stored.
+/// @param use gets the first id and the rows [n,d]
+void forEachVocabularyBlock(const TransformerModel& model,
+                            const std::function<void(std::int64_t first, const at::Tensor& rows)>& use);
+
+/// Distributions over the vocabulary of N vectors at once, everything in float64 (attribution.md
+/// 5.1 and 5.4).
+struct BaseDistributions {
+    at::Tensor vectors; ///< [N,d] s * g * u: logits are W_U times this
+    std::vector<std::int64_t> targets; ///< [N] id t* of each
+    at::Tensor logSum; ///< [N] log sum_v exp(b_v)
+    at::Tensor targetLogit; ///< [N] b_{t*}
+    at::Tensor reader; ///< [N,d] q = W_U[t*] - sum_v p_v W_U[v]; undefined when not asked for
+    at::Tensor rounding; ///< [N] bound of the relative error of any p_v
+    double longestRow = 0.0; ///< max_v |W_U[v]|
+
+    std::int64_t count() const { return vectors.size(0); }
+    /// ln p of the targets, [N].
+    at::Tensor targetLogprobs() const { return targetLogit - logSum; }
+    /// Rows first .. first + count - 1 of all of it.
+    BaseDistributions slice(std::int64_t first, std::int64_t rows) const;
+};
+
+/// One pass over the unembedding for all of them: log sums and means by rescaled running sums.
+/// @param vectors [N,d] float64; @param targets ids, one per vector
+/// @param wantsReader whether q is wanted
+BaseDistributions baseDistributions(const TransformerModel& model, const at::Tensor& vectors,
+                                    std::vector<std::int64_t> targets, bool wantsReader,
+                                    const RunContext& context);
+
+/// p_v of ids first .. first + n - 1 with the target's own set to 0, [N,n] float64.
+/// @param rows W_U of these ids, [n,d] float64
+at::Tensor probabilitiesOf(const BaseDistributions& bases, std::int64_t first,
+                           const at::Tensor& rows);
+
+/// Bound of |computed - exact| of a product of two vectors of length @p width, relative to the
+/// product of their lengths, when it is formed as a difference of two such products (attribution.md
+/// 5.4 with its reserve of 16 terms). @param unit 2^-24 or 2^-53
+double differenceRounding(std::int64_t width, double unit);
+
+inline constexpr double kUnit32 = 0x1.0p-24;
+inline constexpr double kUnit64 = 0x1.0p-53;
+
+} // namespace neurograft

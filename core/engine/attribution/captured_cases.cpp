@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/attribution/captured_cases.h"
+
+#include "core/run/error.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/repeat_interleave.h>
+#include <ATen/ops/tensor.h>
+
+#include <utility>
+
+namespace neurograft {
+
+namespace {
+
+std::uint32_t bit(Internal internal)
+{
+    return static_cast<std::uint32_t>(internal);
+}
+
+/// @throws DomainError naming the neuron, or the layer alone for vectors of the residual stream
+void requireFinite(const at::Tensor& values, std::int64_t layer, const char* neurons)
+{
+    if (values.isfinite().all().item<bool>()) {
+        return;
+    }
+    const at::Tensor bad = values.isfinite().logical_not().nonzero();
+    std::string where = "attribution, layer " + std::to_string(layer);
+    if (neurons != nullptr) {
+        where += std::string(", ") + neurons + " neuron "
+            + std::to_string(bad[0][1].item<std::int64_t>());
+    }
+    throw DomainError(where, "finite values", "NaN or infinity",
+                      "The compute type overflowed: try --dtype float32.");
+}
+
+/// Collects one row's share of every layer.
+class RowCapture {
+public:
+    RowCapture(const TransformerModel& model, const AttributionRow& row, CoefficientPolicy policy)
+        : m_model(model), m_row(row), m_policy(policy),
+          m_positions(at::tensor(row.positions).to(model.device()))
+    {
+    }
+
+    void runLayer(std::int64_t layer, at::Tensor& hidden, const BatchContext& context,
+                  LayerCases& kept)
+    {
+        LayerCapture capture;
+        capture.request = bit(Internal::LayerInput) | bit(Internal::AttentionOutput)
+            | bit(Internal::ResidualMid) | bit(Internal::FfnOutput) | bit(Internal::FfnCoefficients)
+            | bit(Internal::AttentionZ);
+        if (m_policy != CoefficientPolicy::Sum) {
+            capture.request |= bit(Internal::AttentionProbabilities) | bit(Internal::VProjOut);
+        }
+        at::Tensor probabilities;
+        at::Tensor values;
+        capture.sink = [&](Internal internal, const at::Tensor& tensor) {
+            switch (internal) {
+            case Internal::LayerInput:
+                append(kept.x, tensor);
+                break;
+            case Internal::AttentionOutput:
+                append(kept.a, tensor);
+                break;
+            case Internal::ResidualMid:
+                append(kept.r, tensor);
+                break;
+            case Internal::FfnOutput:
+                append(kept.o, tensor);
+                break;
+            case Internal::FfnCoefficients:
+                append(kept.m, tensor);
+                break;
+            case Internal::AttentionZ:
+                append(kept.z, tensor);
+                break;
+            case Internal::AttentionProbabilities:
+                probabilities = tensor[0].index_select(1, m_positions).to(at::kFloat); // [H,p,T]
+                break;
+            case Internal::VProjOut:
+                values = tensor[0].to(at::kFloat); // [T,K*h]
+                break;
+            default:
+                break;
+            }
+        };
+        hidden = m_model.runLayer(layer, hidden, context, &capture);
+        requireFinite(kept.r, layer, nullptr);
+        requireFinite(kept.m, layer, "ffn");
+        requireFinite(kept.z, layer, "attn");
+        if (m_policy != CoefficientPolicy::Sum) {
+            addSources(probabilities, values, kept);
+        }
+    }
+
+    at::Tensor scored(const at::Tensor& tensor) const
+    {
+        return tensor[0].index_select(0, m_positions).to(at::kFloat); // [p,w]
+    }
+
+private:
+    void append(at::Tensor& kept, const at::Tensor& tensor) const
+    {
+        kept = kept.defined() ? at::cat({kept, scored(tensor)}) : scored(tensor);
+    }
+
+    /// c[source, (head, dim)] = A[head, position, source] * v[source, kv head, dim].
+    void addSources(const at::Tensor& probabilities, const at::Tensor& values,
+                    LayerCases& kept) const
+    {
+        const ModelConfig& config = m_model.config();
+        const at::Tensor heads =
+            values.view({values.size(0), config.kvHeads, config.headDim})
+                .repeat_interleave(config.heads / config.kvHeads, 1); // [T,H,h]
+        for (std::size_t i = 0; i < m_row.positions.size(); ++i) {
+            const std::int64_t position = m_row.positions[i];
+            const bool isLastOnly = m_policy == CoefficientPolicy::LastSource;
+            const std::int64_t first = isLastOnly ? position : 0;
+            const at::Tensor weights = probabilities.select(1, static_cast<std::int64_t>(i))
+                                           .narrow(1, first, position + 1 - first)
+                                           .t()
+                                           .unsqueeze(2); // [S,H,1]
+            const at::Tensor products =
+                weights * heads.narrow(0, first, position + 1 - first); // [S,H,h]
+            kept.bySource.push_back(products.flatten(1).contiguous());
+        }
+    }
+
+    const TransformerModel& m_model;
+    const AttributionRow& m_row;
+    CoefficientPolicy m_policy;
+    at::Tensor m_positions;
+};
+
+} // namespace
+
+CoefficientPolicy coefficientPolicyFromName(const std::string& name)
+{
+    if (name == "sum") {
+        return CoefficientPolicy::Sum;
+    }
+    if (name == "last-source") {
+        return CoefficientPolicy::LastSource;
+    }
+    if (name == "per-source") {
+        return CoefficientPolicy::PerSource;
+    }
+    throw UsageError("coefficient", "sum, last-source or per-source", "'" + name + "'");
+}
+
+CapturedCases captureCases(const TransformerModel& model, const std::vector<AttributionRow>& rows,
+                           CoefficientPolicy policy, const RunContext& context)
+{
+    const std::int64_t layers = model.config().layers;
+    CapturedCases cases;
+    cases.layers.resize(static_cast<std::size_t>(layers));
+    std::int64_t done = 0;
+    const std::int64_t total = layers * static_cast<std::int64_t>(rows.size());
+    for (std::size_t index = 0; index < rows.size(); ++index) {
+        const AttributionRow& row = rows[index];
+        RowCapture capture(model, row, policy);
+        const TokenBatch batch = padLeft({row.ids}, 0, model.device());
+        const BatchContext batchContext = model.prepare(batch);
+        at::Tensor hidden = model.embed(batch);
+        for (std::int64_t layer = 0; layer < layers; ++layer) {
+            context.checkpoint({"forward pass", 1, 3, done++, total, "layers"});
+            capture.runLayer(layer, hidden, batchContext,
+                             cases.layers[static_cast<std::size_t>(layer)]);
+        }
+        const at::Tensor y = capture.scored(hidden);
+        requireFinite(y, layers - 1, nullptr);
+        cases.y = cases.y.defined() ? at::cat({cases.y, y}) : y;
+        for (const std::int32_t target : row.targets) {
+            cases.targets.push_back(target);
+            cases.rowOf.push_back(static_cast<std::int64_t>(index));
+            cases.weights.push_back(
+                1.0
+                / (static_cast<double>(rows.size()) * static_cast<double>(row.targets.size())));
+        }
+    }
+    context.checkpoint({"forward pass", 1, 3, total, total, "layers"});
+    return cases;
+}
+
+} // namespace neurograft

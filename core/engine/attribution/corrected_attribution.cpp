@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/attribution/corrected_attribution.h"
+
+#include "core/engine/attribution/site_search.h"
+#include "core/engine/attribution/vocabulary_projection.h"
+#include "core/run/error.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace neurograft {
+
+namespace {
+
+/// The attribution of one model under way.
+class CorrectedRun {
+public:
+    CorrectedRun(const TransformerModel& model, const CapturedCases& cases,
+                 const CorrectedOptions& options, const RunContext& context)
+        : m_model(model), m_cases(cases), m_options(options), m_context(context),
+          m_layers(model.config().layers), m_count(cases.count())
+    {
+    }
+
+    ModelAttribution run(const AttributionPreview& preview)
+    {
+        scoreLayers();
+        makeSites();
+        makeSearches();
+        if (preview) {
+            preview(collect(true));
+        }
+        const DeltaEvaluator evaluator(m_model, m_bases);
+        std::vector<SiteSearch*> searches;
+        for (const auto& each : m_searches) {
+            searches.push_back(each.search.get());
+        }
+        SearchRun(evaluator, m_model.config().hiddenSize, m_context)
+            .run(searches, m_options.isFull);
+        return collect(false);
+    }
+
+private:
+    struct Search {
+        ScoreFamily family = ScoreFamily::Ffn;
+        std::vector<std::int64_t> layers; ///< of its sites
+        std::unique_ptr<SiteSearch> search;
+    };
+
+    const LayerCases& layerCases(std::int64_t layer) const
+    {
+        return m_cases.layers[static_cast<std::size_t>(layer)];
+    }
+
+    /// Distributions of a site: attention of layer 0, FFN of layer 0, attention of layer 1, …
+    std::int64_t baseOf(std::int64_t layer, ScoreFamily family) const
+    {
+        return (2 * layer + (family == ScoreFamily::Ffn ? 1 : 0)) * m_count;
+    }
+
+    /// Section 5.1 for whole layers (A1, D14), and the distributions neurons are measured against.
+    void scoreLayers()
+    {
+        const at::Tensor scales =
+            (m_cases.y.to(at::kDouble).square().mean(-1, true) + m_model.config().rmsNormEps)
+                .rsqrt(); // [P,1]
+        const at::Tensor host = scales.cpu().contiguous();
+        m_scales.assign(host.const_data_ptr<double>(), host.const_data_ptr<double>() + m_count);
+        const at::Tensor factor = scales * finalGain(m_model); // [P,d]
+        std::vector<at::Tensor> before, after;
+        for (std::int64_t layer = 0; layer < m_layers; ++layer) {
+            const LayerCases& each = layerCases(layer);
+            for (const auto& [u, added] :
+                 {std::pair(each.x, each.a), std::pair(each.r, each.o)}) {
+                const at::Tensor wide = u.to(at::kDouble); // [P,d]
+                before.push_back(wide * factor);
+                after.push_back((wide + added.to(at::kDouble)) * factor);
+            }
+        }
+        std::vector<std::int64_t> targets;
+        for (std::int64_t site = 0; site < 2 * m_layers; ++site) {
+            targets.insert(targets.end(), m_cases.targets.begin(), m_cases.targets.end());
+        }
+        m_context.checkpoint({"layer scores", 2, 3, 0, 2, "passes"});
+        m_bases = baseDistributions(m_model, at::cat(before), targets, true, m_context);
+        m_context.checkpoint({"layer scores", 2, 3, 1, 2, "passes"});
+        const BaseDistributions changed =
+            baseDistributions(m_model, at::cat(after), std::move(targets), false, m_context);
+        const at::Tensor increase =
+            (changed.targetLogprobs() - m_bases.targetLogprobs()).cpu().contiguous(); // [2L*P]
+        const auto* values = increase.const_data_ptr<double>();
+        for (std::int64_t site = 0; site < 2 * m_layers; ++site) {
+            double mean = 0.0;
+            for (std::int64_t k = 0; k < m_count; ++k) {
+                mean += m_cases.weights[static_cast<std::size_t>(k)] * values[site * m_count + k];
+            }
+            if (!std::isfinite(mean)) {
+                throw DomainError("attribution, layer " + std::to_string(site / 2),
+                                  "a finite layer score", std::to_string(mean));
+            }
+            (site % 2 == 0 ? m_result.layerAttention : m_result.layerFfn).push_back(mean);
+        }
+        m_context.checkpoint({"layer scores", 2, 3, 2, 2, "passes"});
+    }
+
+    /// With as many key/value heads as query heads value rows score as their columns do.
+    bool hasOwnValueScores() const { return m_model.config().kvHeads != m_model.config().heads; }
+
+    std::vector<ScoreFamily> ownFamilies() const
+    {
+        std::vector<ScoreFamily> families{ScoreFamily::Ffn, ScoreFamily::Attention};
+        if (hasOwnValueScores()) {
+            families.push_back(ScoreFamily::Value);
+        }
+        return families;
+    }
+
+    SiteCases siteCases(std::int64_t layer, ScoreFamily family) const
+    {
+        const LayerCases& each = layerCases(layer);
+        const bool isFfn = family == ScoreFamily::Ffn;
+        SiteCases site;
+        site.scales = m_scales;
+        site.weights = m_cases.weights;
+        site.base = baseOf(layer, family);
+        for (std::int64_t k = 0; k < m_count; ++k) {
+            const at::Tensor coefficients = isFfn ? each.m.narrow(0, k, 1)
+                : each.bySource.empty()           ? each.z.narrow(0, k, 1)
+                                        : each.bySource[static_cast<std::size_t>(k)];
+            site.coefficients.push_back(coefficients.to(at::kCPU, at::kDouble).contiguous());
+        }
+        return site;
+    }
+
+    void makeSites()
+    {
+        for (const ScoreFamily family : ownFamilies()) {
+            for (std::int64_t layer = 0; layer < m_layers; ++layer) {
+                m_context.throwIfStopped();
+                m_scorers.push_back(std::make_unique<SiteScorer>(
+                    m_model, layer, family, siteCases(layer, family), m_bases));
+                m_sites.push_back(std::make_unique<SearchedSite>(*m_scorers.back()));
+            }
+        }
+    }
+
+    SearchedSite* siteOf(std::size_t familyIndex, std::int64_t layer) const
+    {
+        return m_sites[familyIndex * static_cast<std::size_t>(m_layers)
+                       + static_cast<std::size_t>(layer)]
+            .get();
+    }
+
+    std::vector<std::int64_t> selectedLayers(ScoreFamily family) const
+    {
+        return bestLayers(family == ScoreFamily::Ffn ? m_result.layerFfn : m_result.layerAttention,
+                          m_options.sizes.layers, false);
+    }
+
+    /// One search per layer, or one over the selected layers together.
+    void makeSearches()
+    {
+        const std::vector<ScoreFamily> families = ownFamilies();
+        for (std::size_t i = 0; i < families.size(); ++i) {
+            const std::int64_t wanted = m_options.sizes.of(families[i]);
+            const std::vector<std::int64_t> selected = selectedLayers(families[i]);
+            std::vector<SearchedSite*> together;
+            for (std::int64_t layer = 0; layer < m_layers; ++layer) {
+                if (m_options.sizes.isGlobal
+                    && std::binary_search(selected.begin(), selected.end(), layer)) {
+                    together.push_back(siteOf(i, layer));
+                    continue;
+                }
+                // With a budget for all layers together the others are scored in full or not.
+                m_searches.push_back(
+                    {families[i],
+                     {layer},
+                     std::make_unique<SiteSearch>(std::vector<SearchedSite*>{siteOf(i, layer)},
+                                                  m_options.sizes.isGlobal ? 0 : wanted)});
+            }
+            if (!together.empty()) {
+                const std::int64_t all = wanted * static_cast<std::int64_t>(selected.size());
+                m_searches.push_back(
+                    {families[i], selected, std::make_unique<SiteSearch>(together, all)});
+            }
+        }
+    }
+
+    FamilyAttribution familyOf(std::size_t index, ScoreFamily family, bool isPreview) const
+    {
+        FamilyAttribution result;
+        result.family = family;
+        result.width = familyWidth(m_model.config(), family);
+        result.wanted = m_options.sizes.of(family);
+        result.layers = selectedLayers(family);
+        result.isFull = m_options.isFull && !isPreview;
+        for (std::int64_t layer = 0; layer < m_layers; ++layer) {
+            const SearchedSite& site = *siteOf(index, layer);
+            const std::vector<double>& values =
+                isPreview ? site.scorer->firstOrder() : site.scores;
+            for (const double value : values) {
+                result.scores.push_back(static_cast<float>(value));
+            }
+            if (m_options.coefficient == CoefficientPolicy::PerSource
+                && family == ScoreFamily::Attention && !isPreview) {
+                result.sources.insert(result.sources.end(), site.sources.begin(),
+                                      site.sources.end());
+            }
+        }
+        if (isPreview) {
+            return result;
+        }
+        for (const Search& each : m_searches) {
+            if (each.family != family) {
+                continue;
+            }
+            result.evaluated += each.search->evaluated();
+            std::vector<LayerNeuron> best;
+            for (const FoundNeuron& found : each.search->best()) {
+                best.push_back({each.layers[found.site], found.neuron});
+            }
+            const bool isSelection = m_options.sizes.isGlobal
+                ? each.layers.size() > 1 || each.layers == result.layers
+                : std::binary_search(result.layers.begin(), result.layers.end(), each.layers[0]);
+            if (isSelection) {
+                result.best.push_back(std::move(best));
+            }
+        }
+        return result;
+    }
+
+    ModelAttribution collect(bool isPreview) const
+    {
+        ModelAttribution result = m_result;
+        const std::vector<ScoreFamily> families = ownFamilies();
+        for (std::size_t i = 0; i < families.size(); ++i) {
+            result.families.push_back(familyOf(i, families[i], isPreview));
+        }
+        if (!hasOwnValueScores()) {
+            FamilyAttribution value = result.families.back();
+            value.family = ScoreFamily::Value;
+            value.sources.clear();
+            result.families.push_back(std::move(value));
+        }
+        return result;
+    }
+
+    const TransformerModel& m_model;
+    const CapturedCases& m_cases;
+    const CorrectedOptions& m_options;
+    const RunContext& m_context;
+    std::int64_t m_layers;
+    std::int64_t m_count;
+    ModelAttribution m_result; ///< layer scores only
+    std::vector<double> m_scales; ///< s of every case
+    BaseDistributions m_bases;
+    std::vector<std::unique_ptr<SiteScorer>> m_scorers; ///< family-major
+    std::vector<std::unique_ptr<SearchedSite>> m_sites;
+    std::vector<Search> m_searches;
+};
+
+} // namespace
+
+ModelAttribution attributeCorrected(const TransformerModel& model, const CapturedCases& cases,
+                                    const CorrectedOptions& options,
+                                    const AttributionPreview& preview, const RunContext& context)
+{
+    return CorrectedRun(model, cases, options, context).run(preview);
+}
+
+} // namespace neurograft

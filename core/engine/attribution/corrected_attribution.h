@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/attribution/captured_cases.h"
+#include "core/engine/attribution/model_attribution.h"
+#include "core/engine/model/transformer_model.h"
+#include "core/run/run_context.h"
+
+namespace neurograft {
+
+struct CorrectedOptions {
+    CoefficientPolicy coefficient = CoefficientPolicy::Sum;
+    SelectionSizes sizes;
+    bool isFull = false; ///< a score for every neuron; else only what the selection needs
+};
+
+/// Attribution `corrected` of one model (attribution.md section 5): log-probability increase of
+/// layers, FFN columns, attention columns and value rows, means over the rows, with selections that
+/// are certified in the arithmetic used.
+/// @param cases of captureCases() with the same policy
+/// @param preview may be empty; called once with first-order scores, before the exact ones
+/// @throws DomainError naming layer and neuron for values that are not finite; Canceled
+ModelAttribution attributeCorrected(const TransformerModel& model, const CapturedCases& cases,
+                                    const CorrectedOptions& options,
+                                    const AttributionPreview& preview, const RunContext& context);
+
+} // namespace neurograft

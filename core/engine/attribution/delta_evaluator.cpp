@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/attribution/delta_evaluator.h"
+
+#include "core/engine/attribution/vocabulary_projection.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/expm1.h>
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/logsumexp.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/mm.h>
+#include <ATen/ops/mv.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/where.h>
+#include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace neurograft {
+
+namespace {
+
+constexpr std::int64_t kRowsAtOnce = 512; ///< of a product with a block of the vocabulary
+constexpr double kLargestFloat = 8.0; ///< of M: exp(2 M) stays far from float32's ends
+constexpr double kLargestDouble = 300.0;
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+/// Directions on their way through the vocabulary.
+struct Work {
+    at::Tensor gained; ///< [n,d] g * w in the type of the products
+    at::Tensor atTarget; ///< [n,P] <g * w, W_U[t*]> in that type
+    at::Tensor coefficients; ///< [n,P] in that type
+    at::Tensor remainder; ///< [n,P] float64: sum p (expm1(y) - y)
+    at::Tensor magnitude; ///< [n,P] float64: sum p |y|
+    std::int64_t base = 0;
+
+    void add(const at::Tensor& rows, const at::Tensor& probabilities)
+    {
+        const std::int64_t count = gained.size(0);
+        const at::Tensor columns = rows.t();
+        for (std::int64_t first = 0; first < count; first += kRowsAtOnce) {
+            const std::int64_t n = std::min(kRowsAtOnce, count - first);
+            const at::Tensor product = at::mm(gained.narrow(0, first, n), columns); // [n,v]
+            for (std::int64_t k = 0; k < coefficients.size(1); ++k) {
+                const auto part = [&](const at::Tensor& all) {
+                    return all.narrow(0, first, n).select(1, k);
+                };
+                const at::Tensor p = probabilities[base + k]; // [v]
+                at::Tensor y = (product - part(atTarget).unsqueeze(1))
+                                   .mul_(part(coefficients).unsqueeze(1)); // [n,v]
+                const at::Tensor curved = at::expm1(y).sub_(y);
+                part(remainder).add_(at::mv(curved, p));
+                part(magnitude).add_(at::mv(y.abs_(), p));
+            }
+        }
+    }
+};
+
+/// M = |c| s |g w| max |W_U[v]|, [n,P]: bounds every |x_iv|.
+at::Tensor reach(const Directions& directions, double longestRow)
+{
+    return directions.coefficients.abs() * (directions.lengths * longestRow).unsqueeze(1);
+}
+
+at::Tensor roundingOf(const Directions& directions, const BaseDistributions& bases)
+{
+    return bases.rounding.narrow(0, directions.base, directions.coefficients.size(1)).unsqueeze(0);
+}
+
+} // namespace
+
+DeltaScores firstOrderScores(const Directions& directions, const BaseDistributions& bases,
+                             std::int64_t vocabulary)
+{
+    const double fixed = differenceRounding(bases.vectors.size(1), kUnit64)
+        + (static_cast<double>(vocabulary) + 16.0) * kUnit64;
+    DeltaScores scores;
+    scores.values = (directions.coefficients * directions.slopes).cpu();
+    scores.errors =
+        (reach(directions, bases.longestRow) * (roundingOf(directions, bases) * 2.0 + fixed)).cpu();
+    return scores;
+}
+
+DeltaEvaluator::DeltaEvaluator(const TransformerModel& model, const BaseDistributions& bases)
+    : m_model(model), m_bases(bases), m_gain(finalGain(model))
+{
+}
+
+std::vector<DeltaScores> DeltaEvaluator::evaluate(const std::vector<Directions>& directions,
+                                                  at::ScalarType type,
+                                                  const RunContext& context) const
+{
+    const double unit = type == at::kDouble ? kUnit64 : kUnit32;
+    const std::int64_t vocabulary = m_model.config().vocabSize;
+    const std::int64_t width = m_model.config().hiddenSize;
+    const at::Tensor unembedding = m_model.unembedding();
+    const at::Tensor gain = m_gain.to(type);
+    std::vector<Work> works;
+    std::int64_t begin = m_bases.count(); // distributions that take part; no other is computed
+    std::int64_t end = 0;
+    for (const Directions& each : directions) {
+        const std::int64_t cases = each.coefficients.size(1);
+        const std::vector<std::int64_t> targets(
+            m_bases.targets.begin() + each.base, m_bases.targets.begin() + each.base + cases);
+        const at::Tensor targetRows =
+            unembedding.index_select(0, at::tensor(targets).to(unembedding.device())).to(type);
+        Work work;
+        work.gained = each.vectors.to(type) * gain;
+        work.atTarget = at::mm(work.gained, targetRows.t());
+        work.coefficients = each.coefficients.to(type);
+        work.remainder = at::zeros_like(each.coefficients);
+        work.magnitude = at::zeros_like(each.coefficients);
+        work.base = each.base;
+        works.push_back(std::move(work));
+        begin = std::min(begin, each.base);
+        end = std::max(end, each.base + cases);
+    }
+    if (works.empty()) {
+        return {};
+    }
+    const BaseDistributions bases = m_bases.slice(begin, end - begin);
+    for (Work& work : works) {
+        work.base -= begin;
+    }
+    std::int64_t blockTokens = 0;
+    forEachVocabularyBlock(m_model, [&](std::int64_t first, const at::Tensor& stored) {
+        context.throwIfStopped();
+        const at::Tensor precise = stored.to(at::kDouble); // [v,d]
+        const at::Tensor probabilities = probabilitiesOf(bases, first, precise).to(type); // [N,v]
+        const at::Tensor rows = type == at::kDouble ? precise : stored.to(type);
+        blockTokens = std::max(blockTokens, rows.size(0));
+        for (Work& work : works) {
+            work.add(rows, probabilities);
+        }
+    });
+
+    std::vector<DeltaScores> results;
+    const double productRounding = differenceRounding(width, unit);
+    for (std::size_t i = 0; i < works.size(); ++i) {
+        const Directions& asked = directions[i];
+        const Work& work = works[i];
+        const DeltaScores first = firstOrderScores(asked, m_bases, vocabulary);
+        const at::Tensor reached = reach(asked, m_bases.longestRow).cpu();
+        const at::Tensor remainder = work.remainder.cpu();
+        // sum p |expm1(y)| <= sum p |y| + R, and a little for the rounding of that sum itself
+        const at::Tensor change = (work.magnitude.cpu() * 1.01) + remainder.abs();
+        const at::Tensor sum = remainder - first.values; // sum p expm1(y)
+        const at::Tensor sumError = change
+                * (reached * (1.2 * productRounding) + (8.0 * unit)
+                   + roundingOf(asked, m_bases).cpu())
+            + remainder.abs()
+                * ((static_cast<double>(blockTokens) + 16.0) * unit
+                   + (static_cast<double>(vocabulary) + 16.0) * kUnit64)
+            + first.errors;
+        const at::Tensor rest = sum + 1.0; // sum p exp(y) over all ids
+        DeltaScores scores;
+        scores.values = -sum.log1p();
+        const at::Tensor isSafe = (reached <= (type == at::kDouble ? kLargestDouble : kLargestFloat))
+                                      .logical_and(reached * productRounding < 0.1)
+                                      .logical_and(rest > 1e-3)
+                                      .logical_and(sumError < rest * 0.05)
+                                      .logical_and(scores.values.isfinite());
+        scores.errors = at::where(isSafe, sumError / rest * 1.1,
+                                  at::zeros_like(sumError).fill_(kInfinity));
+        scores.values = at::where(isSafe, scores.values, at::zeros_like(scores.values));
+        results.push_back(std::move(scores));
+    }
+    return results;
+}
+
+DeltaScores DeltaEvaluator::decide(const Directions& directions, const RunContext& context) const
+{
+    const std::int64_t count = directions.coefficients.size(0);
+    const std::int64_t cases = directions.coefficients.size(1);
+    const at::Tensor gained = directions.vectors.to(at::kDouble) * m_gain; // [n,d]
+    const at::Tensor unembedding = m_model.unembedding();
+    DeltaScores scores;
+    scores.values = at::zeros({count, cases}, at::kDouble);
+    scores.errors = at::zeros({count, cases}, at::kDouble);
+    for (std::int64_t k = 0; k < cases; ++k) {
+        const BaseDistributions base = m_bases.slice(directions.base + k, 1);
+        const at::Tensor targetRow = unembedding.select(0, base.targets[0]).to(at::kDouble);
+        std::vector<std::vector<at::Tensor>> effects(static_cast<std::size_t>(count));
+        std::vector<at::Tensor> logprobs;
+        forEachVocabularyBlock(m_model, [&](std::int64_t, const at::Tensor& stored) {
+            context.throwIfStopped();
+            const at::Tensor rows = stored.to(at::kDouble); // [v,d]
+            logprobs.push_back(at::mv(rows, base.vectors[0]) - base.logSum[0]);
+            for (std::int64_t i = 0; i < count; ++i) {
+                effects[static_cast<std::size_t>(i)].push_back(at::mv(rows, gained[i])); // [v]
+            }
+        });
+        const at::Tensor logP = at::cat(logprobs); // [V]
+        at::Tensor p = logP.exp();
+        p[base.targets[0]].zero_();
+        for (std::int64_t i = 0; i < count; ++i) {
+            at::Tensor y = at::cat(effects[static_cast<std::size_t>(i)]); // [V]
+            y.sub_((targetRow * gained[i]).sum()).mul_(directions.coefficients[i][k]);
+            y[base.targets[0]].zero_();
+            // Small effects keep their relative accuracy in this form, large ones in the other.
+            const bool isSmall = y.abs().max().item<double>() <= 1.0;
+            const at::Tensor delta = isSmall ? -(p * y.expm1()).sum().log1p()
+                                             : -at::logsumexp(logP + y, {0});
+            scores.values[i][k].copy_(delta);
+        }
+    }
+    return scores;
+}
+
+} // namespace neurograft

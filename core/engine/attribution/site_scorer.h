@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/attribution/delta_evaluator.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace neurograft {
+
+/// What is scored at a site: columns of down_proj, columns of o_proj, or rows of v_proj through
+/// the columns of the heads that share them (attribution.md 5.2).
+enum class ScoreFamily { Ffn, Attention, Value };
+
+/// "ffn", "attn" or "value", as in result files.
+const char* scoreFamilyName(ScoreFamily family);
+
+/// Neurons of a layer in this family: f, H*h or K*h.
+std::int64_t familyWidth(const ModelConfig& config, ScoreFamily family);
+
+/// The cases (scored positions) of one site.
+struct SiteCases {
+    /// Per case [S,n] float64 on the CPU: coefficient of every column, one row per source; one row
+    /// unless sources are told apart (attribution.md K3).
+    std::vector<at::Tensor> coefficients;
+    std::vector<double> scales; ///< s of each case
+    std::vector<double> weights; ///< of each case in the mean; their sum is 1
+    std::int64_t base = 0; ///< distribution of the first case
+};
+
+/// Scores of the neurons of one layer and family: means of Delta over the cases, upper bounds, and
+/// the best source of each neuron where sources are told apart. A source's score is looked at only
+/// while its bound says that it could be the largest.
+class SiteScorer {
+public:
+    /// @param bases with readers; must outlive the scorer
+    /// @throws DomainError naming layer and neuron when a coefficient is not finite
+    SiteScorer(const TransformerModel& model, std::int64_t layer, ScoreFamily family,
+               SiteCases cases, const BaseDistributions& bases);
+
+    std::int64_t layer() const { return m_layer; }
+    ScoreFamily family() const { return m_family; }
+    std::int64_t count() const { return m_count; }
+    /// First-order scores with their rounding on top, [n]: never below the exact score.
+    const std::vector<double>& upper() const { return m_upper; }
+    /// First-order scores, [n].
+    const std::vector<double>& firstOrder() const { return m_firstOrder; }
+
+    /// Begins the evaluation of some neurons. Until isDone(), evaluate directions() and hand the
+    /// results to absorb().
+    void begin(std::vector<std::int64_t> neurons);
+    bool isDone() const { return m_open.empty(); }
+    std::vector<Directions> directions() const;
+    /// @param scores one per element of directions()
+    void absorb(const DeltaScores* scores);
+
+    /// Of the evaluated neurons, in the order of begin().
+    const std::vector<std::int64_t>& neurons() const { return m_neurons; }
+    double value(std::size_t place) const;
+    double error(std::size_t place) const; ///< infinite: the arithmetic cannot tell
+    /// The source of a neuron's largest score, -1 where the cases differ in it.
+    std::int64_t bestSource(std::size_t place) const;
+
+private:
+    /// One neuron in one case.
+    struct Cell {
+        double best = 0.0;
+        double error = 0.0;
+        std::int64_t source = -1;
+        std::vector<std::int64_t> untried; ///< sources by bound, the next at the back
+    };
+
+    std::int64_t cases() const { return static_cast<std::int64_t>(m_cases.weights.size()); }
+    std::int64_t sources(std::int64_t which) const;
+    const double* coefficientRow(std::int64_t which, std::int64_t source) const;
+    /// s * (sum of coefficient * slope, sum of |coefficient| * length) over a neuron's columns.
+    struct Reach {
+        double slope = 0.0;
+        double length = 0.0;
+    };
+    Reach reachOf(std::int64_t neuron, std::int64_t which, std::int64_t source) const;
+    double roundingOf(std::int64_t which, const Reach& reach) const;
+    template <class Use> void forEachColumn(std::int64_t neuron, const Use& use) const;
+    void findSlopes();
+    void findBounds();
+    Cell& cell(std::int64_t place, std::int64_t which);
+    const Cell& cell(std::int64_t place, std::int64_t which) const;
+    at::Tensor columns(const std::vector<std::int64_t>& indices) const;
+    Directions columnDirections() const;
+    Directions valueDirections(std::int64_t which) const;
+    void take(std::int64_t place, std::int64_t which, double value, double error);
+
+    const TransformerModel& m_model;
+    std::int64_t m_layer;
+    ScoreFamily m_family;
+    SiteCases m_cases;
+    const BaseDistributions& m_bases;
+    std::int64_t m_count = 0; ///< neurons
+    std::vector<double> m_slopes; ///< [columns * P]
+    std::vector<double> m_lengths; ///< [columns] |g * w|
+    std::vector<double> m_rounding; ///< [P] of the probabilities
+    std::vector<double> m_upper;
+    std::vector<double> m_firstOrder;
+    std::vector<std::int64_t> m_neurons;
+    std::vector<Cell> m_cells; ///< [neurons under evaluation * P]
+    std::vector<std::int64_t> m_open; ///< places in m_neurons
+};
+
+} // namespace neurograft

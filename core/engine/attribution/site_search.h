@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/attribution/certified_search.h"
+#include "core/engine/attribution/site_scorer.h"
+#include "core/run/run_context.h"
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+namespace neurograft {
+
+/// One site and what is known of its neurons' scores.
+struct SearchedSite {
+    SiteScorer* scorer = nullptr;
+    std::vector<double> scores; ///< NaN where not evaluated
+    std::vector<std::int64_t> sources; ///< best source, where sources are told apart
+
+    explicit SearchedSite(SiteScorer& scored)
+        : scorer(&scored),
+          scores(static_cast<std::size_t>(scored.count()), std::numeric_limits<double>::quiet_NaN()),
+          sources(static_cast<std::size_t>(scored.count()), -1)
+    {
+    }
+};
+
+/// A neuron of one of the sites of a search.
+struct FoundNeuron {
+    std::size_t site = 0; ///< index into SiteSearch::sites
+    std::int64_t neuron = 0;
+};
+
+/// The best neurons of one site, or of several together (attribution.md K10).
+class SiteSearch {
+public:
+    /// @param sites in the order that decides between equal scores; must outlive the search
+    SiteSearch(std::vector<SearchedSite*> sites, std::int64_t wanted);
+
+    std::int64_t evaluated() const { return m_search.evaluated(); }
+    std::vector<FoundNeuron> best() const;
+
+private:
+    friend class SearchRun;
+
+    enum class Level : std::uint8_t { None, Float, Double, Decided };
+
+    FoundNeuron locate(std::int64_t candidate) const;
+
+    std::vector<SearchedSite*> m_sites;
+    std::vector<std::int64_t> m_offsets; ///< first candidate of each site, and the end
+    CertifiedSearch m_search;
+    std::vector<Level> m_levels; ///< per candidate
+};
+
+/// Carries out searches together, each pass over the unembedding serving all of them: products in
+/// float32, those that this leaves open in float64, those that are still open one by one
+/// (attribution.md 5.4).
+class SearchRun {
+public:
+    SearchRun(const DeltaEvaluator& evaluator, std::int64_t hiddenSize, const RunContext& context);
+
+    /// @param isFull every neuron gets a score; else only those that could be among the best
+    void run(const std::vector<SiteSearch*>& searches, bool isFull);
+
+private:
+    /// Candidates of one site of one search.
+    struct Request {
+        SiteSearch* search = nullptr;
+        std::size_t site = 0;
+        std::vector<std::int64_t> neurons;
+    };
+
+    std::vector<Request> requestsOf(SiteSearch& search,
+                                    const std::vector<std::int64_t>& candidates) const;
+    void evaluate(std::vector<Request> requests, SiteSearch::Level level);
+    void evaluateBatch(const std::vector<Request>& batch, SiteSearch::Level level);
+    void refine(const std::vector<SiteSearch*>& searches);
+    void report(std::int64_t neurons);
+
+    const DeltaEvaluator& m_evaluator;
+    std::int64_t m_hiddenSize;
+    const RunContext& m_context;
+    std::int64_t m_done = 0;
+};
+
+} // namespace neurograft

@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/attribution/attribution_models.h"
+
+#include "core/engine/attribution/corrected_attribution.h"
+#include "core/run/error.h"
+
+#include <ATen/ops/cat.h>
+#include <ATen/ops/from_blob.h>
+#include <ATen/ops/stack.h>
+#include <c10/core/InferenceMode.h>
+
+#include <QtTest>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+
+using namespace neurograft;
+
+namespace {
+
+const std::vector<AttributionRow> kRows{plantedRow(9, 1, 37), plantedRow(14, 3, 11)};
+
+CorrectedOptions options(std::int64_t neurons, bool isFull,
+                         CoefficientPolicy policy = CoefficientPolicy::Sum)
+{
+    CorrectedOptions chosen;
+    chosen.coefficient = policy;
+    chosen.sizes = {neurons, neurons, neurons / 2, 3, false};
+    chosen.isFull = isFull;
+    return chosen;
+}
+
+/// Scores of one layer of a family, [width] float64.
+at::Tensor layerScores(const FamilyAttribution& family, std::int64_t layer)
+{
+    void* data = const_cast<float*>(family.scores.data()) + layer * family.width;
+    return at::from_blob(data, {family.width}, at::kFloat).to(at::kDouble);
+}
+
+const FamilyAttribution& familyOf(const ModelAttribution& found, ScoreFamily family)
+{
+    return *std::find_if(found.families.begin(), found.families.end(),
+                         [family](const FamilyAttribution& each) { return each.family == family; });
+}
+
+/// Largest relative difference, with a floor for scores near 0.
+double relative(const at::Tensor& actual, const at::Tensor& expected)
+{
+    return ((actual - expected).abs() / (expected.abs() + 1e-2 * expected.abs().max()))
+        .max()
+        .item<double>();
+}
+
+std::vector<std::pair<std::int64_t, std::int64_t>>
+pairs(const std::vector<std::vector<LayerNeuron>>& lists)
+{
+    std::vector<std::pair<std::int64_t, std::int64_t>> all;
+    for (const auto& list : lists) {
+        for (const LayerNeuron& each : list) {
+            all.emplace_back(each.layer, each.neuron);
+        }
+    }
+    return all;
+}
+
+/// One model with its captured cases.
+struct Scene {
+    ModelConfig config;
+    Weights weights;
+    std::shared_ptr<TransformerModel> model;
+    CapturedCases cases;
+
+    Scene(const std::string& name, CoefficientPolicy policy,
+          const std::function<void(Weights&)>& change = {})
+        : config(referenceConfig(name)), weights(plantedWeights(config))
+    {
+        if (change) {
+            change(weights);
+        }
+        model = TransformerModel::fromWeights(config, weights);
+        cases = captureCases(*model, kRows, policy, RunContext());
+    }
+    ModelAttribution attribute(const CorrectedOptions& chosen) const
+    {
+        return attributeCorrected(*model, cases, chosen, {}, RunContext());
+    }
+    BruteForce brute() const { return {config, weights, cases}; }
+};
+
+void addFamilies()
+{
+    QTest::addColumn<QString>("name");
+    for (const char* name : {"llama", "llama-linear", "llama-llama3", "mistral", "qwen2",
+                             "qwen2-tied", "qwen3", "qwen3-window"}) {
+        QTest::newRow(name) << QString(name);
+    }
+}
+
+} // namespace
+
+/// `corrected` attribution against brute force in float64 (attribution.md 5, tests 2, 4, 5, 6).
+class TstCorrectedAttribution : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void scoresEqualBruteForce_data() { addFamilies(); }
+    void scoresEqualBruteForce()
+    {
+        QFETCH(QString, name);
+        const c10::InferenceMode inference;
+        const Scene scene(name.toStdString(), CoefficientPolicy::Sum);
+        const ModelAttribution found = scene.attribute(options(16, true));
+        const BruteForce brute = scene.brute();
+        QCOMPARE(found.families.size(), std::size_t{3});
+        for (std::int64_t layer = 0; layer < 3; ++layer) {
+            const LayerCases& each = scene.cases.layers[static_cast<std::size_t>(layer)];
+            const at::Tensor ffn = brute.mean([&](std::int64_t k) {
+                return brute.increase(each.r[k], each.o[k].unsqueeze(0), k);
+            });
+            const at::Tensor attention = brute.mean([&](std::int64_t k) {
+                return brute.increase(each.x[k], each.a[k].unsqueeze(0), k);
+            });
+            const auto place = static_cast<std::size_t>(layer);
+            QVERIFY(std::abs(found.layerFfn[place] - ffn.item<double>()) < 1e-9);
+            QVERIFY(std::abs(found.layerAttention[place] - attention.item<double>()) < 1e-9);
+            QVERIFY(relative(layerScores(familyOf(found, ScoreFamily::Ffn), layer),
+                             brute.ffn(layer))
+                    < 1e-4);
+            QVERIFY(relative(layerScores(familyOf(found, ScoreFamily::Attention), layer),
+                             brute.attention(layer))
+                    < 1e-4);
+            QVERIFY(relative(layerScores(familyOf(found, ScoreFamily::Value), layer),
+                             brute.value(layer))
+                    < 1e-4);
+        }
+    }
+
+    void prunedEqualsFull_data() { addFamilies(); }
+    void prunedEqualsFull()
+    {
+        QFETCH(QString, name);
+        const c10::InferenceMode inference;
+        const Scene scene(name.toStdString(), CoefficientPolicy::Sum);
+        for (const std::int64_t wanted : {0, 1, 6, 30}) {
+            const ModelAttribution full = scene.attribute(options(wanted, true));
+            const ModelAttribution pruned = scene.attribute(options(wanted, false));
+            for (std::size_t i = 0; i < 3; ++i) {
+                QCOMPARE(pairs(pruned.families[i].best), pairs(full.families[i].best));
+                QCOMPARE(pruned.families[i].best.size(), std::size_t{3});
+                QVERIFY(pruned.families[i].evaluated <= full.families[i].evaluated);
+                for (const auto& [layer, neuron] : pairs(pruned.families[i].best)) {
+                    const double one =
+                        layerScores(pruned.families[i], layer)[neuron].item<double>();
+                    const double other =
+                        layerScores(full.families[i], layer)[neuron].item<double>();
+                    QVERIFY(std::abs(one - other) <= 1e-5 * std::abs(other) + 1e-8);
+                }
+            }
+        }
+    }
+
+    void selectionIsTheOrderOfExactScores()
+    {
+        const c10::InferenceMode inference;
+        const Scene scene("qwen2", CoefficientPolicy::Sum);
+        const ModelAttribution found = scene.attribute(options(25, false));
+        for (std::int64_t layer = 0; layer < 3; ++layer) {
+            const at::Tensor order = scene.brute().ffn(layer).argsort(-1, true);
+            const auto& best = familyOf(found, ScoreFamily::Ffn).best[static_cast<std::size_t>(layer)];
+            QCOMPARE(best.size(), std::size_t{25});
+            for (std::size_t rank = 0; rank < best.size(); ++rank) {
+                QCOMPARE(best[rank].neuron,
+                         order[static_cast<std::int64_t>(rank)].item<std::int64_t>());
+            }
+        }
+    }
+
+    void equalNeuronsAreOrderedByIndex()
+    {
+        const c10::InferenceMode inference;
+        const auto duplicate = [](Weights& weights) {
+            at::Tensor matrix = weights[weightName(1, Module::DownProj)].clone();
+            matrix.select(1, 140).copy_(matrix.select(1, 3));
+            matrix.select(1, 77).copy_(matrix.select(1, 3));
+            weights[weightName(1, Module::DownProj)] = matrix;
+        };
+        Scene scene("llama", CoefficientPolicy::Sum, duplicate);
+        at::Tensor& m = scene.cases.layers[1].m; // [P,f]
+        m = m.clone();
+        m.select(1, 140).copy_(m.select(1, 3));
+        m.select(1, 77).copy_(m.select(1, 3));
+        const auto placesOf = [&](bool isFull) {
+            const ModelAttribution found = scene.attribute(options(160, isFull));
+            const auto& best = familyOf(found, ScoreFamily::Ffn).best[1];
+            std::vector<std::size_t> places;
+            for (const std::int64_t neuron : {3, 77, 140}) {
+                places.push_back(static_cast<std::size_t>(
+                    std::find_if(best.begin(), best.end(),
+                                 [&](const LayerNeuron& each) { return each.neuron == neuron; })
+                    - best.begin()));
+            }
+            return places;
+        };
+        const std::vector<std::size_t> places = placesOf(true);
+        QCOMPARE(places[1], places[0] + 1);
+        QCOMPARE(places[2], places[1] + 1);
+        QCOMPARE(placesOf(false), places);
+        // A cut between equal neurons keeps the smaller indices.
+        const auto wanted = static_cast<std::int64_t>(places[1]) + 1;
+        for (const bool isFull : {false, true}) {
+            const ModelAttribution found = scene.attribute(options(wanted, isFull));
+            QCOMPARE(familyOf(found, ScoreFamily::Ffn).best[1].back().neuron, std::int64_t{77});
+        }
+    }
+
+    /// Test 5 of section 9: all neurons and the base reproduce the layer's logits.
+    void neuronsAddUpToTheLayer()
+    {
+        const c10::InferenceMode inference;
+        const Scene scene("qwen3", CoefficientPolicy::Sum);
+        const LayerCases& each = scene.cases.layers[1];
+        const at::Tensor sum =
+            at::matmul(each.m.to(at::kDouble), scene.brute().matrix(1, Module::DownProj).t());
+        QVERIFY((sum - each.o.to(at::kDouble)).abs().max().item<double>() < 1e-5);
+        const at::Tensor attention =
+            at::matmul(each.z.to(at::kDouble), scene.brute().matrix(1, Module::OProj).t());
+        QVERIFY((attention - each.a.to(at::kDouble)).abs().max().item<double>() < 1e-5);
+    }
+
+    /// Test 6 of section 9.
+    void valueRowsAreColumnsWithoutGrouping()
+    {
+        const c10::InferenceMode inference;
+        ModelConfig config = tinyConfig("llama");
+        config.kvHeads = config.heads;
+        const auto model = plantedModel(config);
+        const CapturedCases cases =
+            captureCases(*model, kRows, CoefficientPolicy::Sum, RunContext());
+        CorrectedOptions chosen = options(12, true);
+        chosen.sizes.value = 12;
+        const ModelAttribution found =
+            attributeCorrected(*model, cases, chosen, {}, RunContext());
+        const FamilyAttribution& value = familyOf(found, ScoreFamily::Value);
+        const FamilyAttribution& columns = familyOf(found, ScoreFamily::Attention);
+        QCOMPARE(value.scores, columns.scores);
+        QCOMPARE(pairs(value.best), pairs(columns.best));
+    }
+
+    void sourcesAddUpToZ_data() { addFamilies(); }
+    void sourcesAddUpToZ()
+    {
+        QFETCH(QString, name);
+        const c10::InferenceMode inference;
+        const Scene scene(name.toStdString(), CoefficientPolicy::PerSource);
+        for (const LayerCases& each : scene.cases.layers) {
+            QCOMPARE(each.bySource.size(), std::size_t{4});
+            for (std::size_t k = 0; k < each.bySource.size(); ++k) {
+                const at::Tensor z = each.z[static_cast<std::int64_t>(k)];
+                QVERIFY((each.bySource[k].sum(0) - z).abs().max().item<double>() < 1e-5);
+            }
+            QCOMPARE(each.bySource[0].size(0), std::int64_t{8}); // positions 0 to 7
+        }
+    }
+
+    void lastSourceIsTheLastRowOfTheSources()
+    {
+        const c10::InferenceMode inference;
+        const Scene scene("qwen2", CoefficientPolicy::LastSource);
+        const Scene all("qwen2", CoefficientPolicy::PerSource);
+        const ModelAttribution found =
+            scene.attribute(options(8, true, CoefficientPolicy::LastSource));
+        const BruteForce brute = scene.brute();
+        for (std::int64_t layer = 0; layer < 3; ++layer) {
+            const auto& sources = all.cases.layers[static_cast<std::size_t>(layer)].bySource;
+            const auto last = [&](std::int64_t k) {
+                const at::Tensor& each = sources[static_cast<std::size_t>(k)];
+                return each[each.size(0) - 1];
+            };
+            QVERIFY(relative(layerScores(familyOf(found, ScoreFamily::Attention), layer),
+                             brute.mean([&](std::int64_t k) {
+                                 return brute.columns(layer, last(k), k);
+                             }))
+                    < 1e-4);
+            QVERIFY(relative(layerScores(familyOf(found, ScoreFamily::Value), layer),
+                             brute.mean([&](std::int64_t k) {
+                                 return brute.groups(layer, last(k), k);
+                             }))
+                    < 1e-4);
+        }
+    }
+
+    void bestSourceDecidesPerSource()
+    {
+        const c10::InferenceMode inference;
+        const Scene scene("llama", CoefficientPolicy::PerSource);
+        const BruteForce brute = scene.brute();
+        for (const bool isFull : {true, false}) {
+            const ModelAttribution found =
+                scene.attribute(options(20, isFull, CoefficientPolicy::PerSource));
+            const FamilyAttribution& family = familyOf(found, ScoreFamily::Attention);
+            QCOMPARE(family.sources.size(), family.scores.size());
+            for (std::int64_t layer = 0; layer < 3; ++layer) {
+                const auto& sources = scene.cases.layers[static_cast<std::size_t>(layer)].bySource;
+                std::vector<at::Tensor> places;
+                const auto largest = [&](bool isGroup) {
+                    return brute.mean([&](std::int64_t k) {
+                        std::vector<at::Tensor> scores;
+                        const at::Tensor& each = sources[static_cast<std::size_t>(k)];
+                        for (std::int64_t s = 0; s < each.size(0); ++s) {
+                            scores.push_back(isGroup ? brute.groups(layer, each[s], k)
+                                                     : brute.columns(layer, each[s], k));
+                        }
+                        const auto [values, indices] = at::stack(scores).max(0);
+                        places.push_back(indices);
+                        return values;
+                    });
+                };
+                const at::Tensor columns = largest(false);
+                const std::vector<at::Tensor> columnPlaces = places;
+                const at::Tensor groups = largest(true);
+                if (isFull) {
+                    QVERIFY(relative(layerScores(family, layer), columns) < 1e-4);
+                    QVERIFY(relative(layerScores(familyOf(found, ScoreFamily::Value), layer),
+                                     groups)
+                            < 1e-4);
+                }
+                const at::Tensor order = columns.argsort(-1, true);
+                const auto& best = family.best[static_cast<std::size_t>(layer)];
+                for (std::size_t rank = 0; rank < best.size(); ++rank) {
+                    const std::int64_t neuron = best[rank].neuron;
+                    QCOMPARE(neuron, order[static_cast<std::int64_t>(rank)].item<std::int64_t>());
+                    std::int64_t expected = columnPlaces[0][neuron].item<std::int64_t>();
+                    for (const at::Tensor& place : columnPlaces) {
+                        expected = place[neuron].item<std::int64_t>() == expected ? expected : -1;
+                    }
+                    QCOMPARE(static_cast<std::int64_t>(
+                                 family.sources[static_cast<std::size_t>(layer * family.width
+                                                                         + neuron)]),
+                             expected);
+                }
+            }
+        }
+    }
+
+    void globalBudgetIsOneList()
+    {
+        const c10::InferenceMode inference;
+        const Scene scene("llama", CoefficientPolicy::Sum);
+        CorrectedOptions chosen = options(10, false);
+        chosen.sizes.isGlobal = true;
+        chosen.sizes.layers = 2;
+        const ModelAttribution found = scene.attribute(chosen);
+        chosen.isFull = true;
+        const ModelAttribution full = scene.attribute(chosen);
+        const FamilyAttribution& family = familyOf(found, ScoreFamily::Ffn);
+        QCOMPARE(family.layers.size(), std::size_t{2});
+        QCOMPARE(family.best.size(), std::size_t{1});
+        QCOMPARE(family.best[0].size(), std::size_t{20});
+        QCOMPARE(pairs(family.best), pairs(familyOf(full, ScoreFamily::Ffn).best));
+        std::vector<std::pair<double, std::pair<std::int64_t, std::int64_t>>> all;
+        for (const std::int64_t layer : family.layers) {
+            const at::Tensor scores = scene.brute().ffn(layer);
+            for (std::int64_t i = 0; i < 160; ++i) {
+                all.push_back({-scores[i].item<double>(), {layer, i}});
+            }
+        }
+        std::sort(all.begin(), all.end());
+        for (std::size_t rank = 0; rank < 20; ++rank) {
+            QCOMPARE(pairs(family.best)[rank], all[rank].second);
+        }
+    }
+
+    void bestLayersAreSelected()
+    {
+        QCOMPARE(bestLayers({0.1, 0.5, 0.5, -1.0}, 2, false), (std::vector<std::int64_t>{1, 2}));
+        QCOMPARE(bestLayers({0.5, 0.1, 0.5}, 1, false), (std::vector<std::int64_t>{0}));
+        QCOMPARE(bestLayers({0.5, 0.1, 0.5}, 1, true), (std::vector<std::int64_t>{2}));
+        QCOMPARE(bestLayers({0.5, 0.1}, 9, false), (std::vector<std::int64_t>{0, 1}));
+        const double nan = std::numeric_limits<double>::quiet_NaN();
+        QCOMPARE(bestLayers({0.5, nan, 0.9}, 1, true), (std::vector<std::int64_t>{1}));
+    }
+
+    void previewIsFirstOrder()
+    {
+        const c10::InferenceMode inference;
+        const Scene scene("llama", CoefficientPolicy::Sum);
+        int calls = 0;
+        attributeCorrected(
+            *scene.model, scene.cases, options(8, true),
+            [&](const ModelAttribution& preview) {
+                ++calls;
+                QCOMPARE(preview.layerFfn.size(), std::size_t{3});
+                for (std::int64_t layer = 0; layer < 3; ++layer) {
+                    const at::Tensor bound =
+                        layerScores(familyOf(preview, ScoreFamily::Ffn), layer);
+                    QVERIFY((bound + 1e-6 >= scene.brute().ffn(layer)).all().item<bool>());
+                }
+            },
+            RunContext());
+        QCOMPARE(calls, 1);
+    }
+
+    void valuesThatAreNotFiniteAreNamed()
+    {
+        const auto model = [] {
+            Weights weights = plantedWeights(tinyConfig("llama"));
+            at::Tensor up = weights[weightName(1, Module::UpProj)].clone();
+            up.select(0, 42).fill_(std::numeric_limits<float>::infinity());
+            weights[weightName(1, Module::UpProj)] = up;
+            return TransformerModel::fromWeights(tinyConfig("llama"), weights);
+        }();
+        const c10::InferenceMode inference;
+        try {
+            captureCases(*model, kRows, CoefficientPolicy::Sum, RunContext());
+            QFAIL("an infinite coefficient passed");
+        } catch (const DomainError& error) {
+            QCOMPARE(QString::fromStdString(error.where()),
+                     QString("attribution, layer 1, ffn neuron 42"));
+        }
+    }
+
+    void stopEndsTheRun()
+    {
+        const c10::InferenceMode inference;
+        const Scene scene("llama", CoefficientPolicy::Sum);
+        RunContext context;
+        context.isStopRequested = [] { return true; };
+        QVERIFY_EXCEPTION_THROWN(
+            attributeCorrected(*scene.model, scene.cases, options(8, true), {}, context), Canceled);
+    }
+};
+
+QTEST_GUILESS_MAIN(TstCorrectedAttribution)
+#include "tst_corrected_attribution.moc"
