@@ -154,7 +154,7 @@ const std::vector<ActionRow>& ActionTable::rows()
         {"model", "swapRoles", QT_TR_NOOP("S&wap roles"), "", QT_TR_NOOP("Teacher becomes student and the other way round"), kNotYet},
         {"model", "locateFolder", QT_TR_NOOP("&Locate folder…"), "", QT_TR_NOOP("Say where a model of the study lies now"), kStudy},
         {"model", ""},
-        {"model", "loadWeights", QT_TR_NOOP("Load &weights"), "", QT_TR_NOOP("Read the weights now instead of at the first run"), kModel},
+        {"model", "loadWeights", QT_TR_NOOP("Load &weights"), "", QT_TR_NOOP("Read the weights now instead of at first use"), kModel},
         {"model", "loadLayers", QT_TR_NOOP("Load layer &range…"), "", QT_TR_NOOP("Only some layers, to save memory"), kModel},
         {"model/unload", "teacher", QT_TR_NOOP("&Teacher"), "", "", kUnload},
         {"model/unload", "student", QT_TR_NOOP("&Student"), "", "", kUnload},

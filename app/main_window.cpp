@@ -16,6 +16,7 @@
 #include "app/overlay_wiring.h"
 #include "app/paused_jobs_wiring.h"
 #include "app/parity_wiring.h"
+#include "app/shelf_wiring.h"
 #include "app/study_wiring.h"
 #include "app/window_actions.h"
 #include "app/window_docks.h"
@@ -35,6 +36,7 @@
 #include "widgets/models/example_table_model.h"
 #include "widgets/models/machine_model.h"
 #include "widgets/models/parity_model.h"
+#include "widgets/models/model_shelf.h"
 #include "widgets/models/overlay_model.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/selection_model.h"
@@ -85,6 +87,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     makePanels();
     m_parts.files = new WindowFiles(m_parts, this);
     new ModelWiring(m_parts, this);
+    new ShelfWiring(m_parts, this);
     new OverlayWiring(m_parts, this);
     new DataWiring(m_parts, this);
     new ExamplesWiring(m_parts, this);
@@ -119,6 +122,7 @@ void MainWindow::makeModels()
     m_parts.lane = new QuickLane(this);
     m_parts.machine = new MachineModel(m_parts.lane, this);
     m_parts.pair = new PairModel(m_parts.lane, this);
+    m_parts.shelf = new ModelShelf(m_parts.pair, m_parts.jobs, m_parts.lane, this);
     m_parts.session = new SimilaritySession(m_parts.pair, m_parts.jobs, m_parts.lane, this);
     m_parts.study = new StudyDocument(this);
     m_parts.undo = new QUndoStack(this);

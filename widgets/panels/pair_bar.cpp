@@ -91,9 +91,17 @@ void PairBar::setDevices(const QString& teacher, const QString& student)
     showModel(Role::Student);
 }
 
+void PairBar::setHeld(Role role, const QString& text, double fraction)
+{
+    (role == Role::Teacher ? m_teacherHeld : m_studentHeld) = text;
+    (role == Role::Teacher ? m_teacher : m_student)->setHeld(fraction);
+    showModel(role);
+}
+
 void PairBar::showModel(Role role)
 {
     PairSlot* slot = role == Role::Teacher ? m_teacher : m_student;
+    const QString& held = role == Role::Teacher ? m_teacherHeld : m_studentHeld;
     const ModelSlot& model = m_pair->model(role);
     const QString& device = role == Role::Teacher ? m_teacherDevice : m_studentDevice;
     switch (model.state) {
@@ -105,22 +113,32 @@ void PairBar::showModel(Role role)
     case SlotState::Reading:
         slot->setContent(model.name(), tr("reading…"), false);
         break;
-    case SlotState::Ready:
-        slot->setContent(model.name(),
-                         device.isEmpty() ? model.facts()
-                                          : tr("%1, %2").arg(model.facts(), deviceTitle(device)),
-                         false);
+    case SlotState::Ready: {
+        QStringList facts{model.facts()};
+        if (!device.isEmpty()) {
+            facts << deviceTitle(device);
+        }
+        if (!held.isEmpty()) {
+            facts << held;
+        }
+        slot->setContent(model.name(), facts.join(QStringLiteral(", ")), false);
         break;
+    }
     case SlotState::Failed:
         slot->setContent(model.name(), tr("not opened"), true);
         break;
     }
     slot->setToolTip(model.state == SlotState::Ready
-                         ? tr("%1\n%2 layers, hidden size %3, %4; weights are not read yet")
+                         ? tr("%1\n%2 layers, hidden size %3, %4; %5")
                                .arg(QDir::toNativeSeparators(model.folder))
                                .arg(model.report->layers)
                                .arg(model.report->hiddenSize)
-                               .arg(QString::fromStdString(model.report->dtype))
+                               .arg(QString::fromStdString(model.report->dtype),
+                                    held.isEmpty()
+                                        ? tr("weights are not read yet")
+                                        : tr("%1: what has been read of its mapped files; the "
+                                             "system may take it back when memory is short")
+                                              .arg(held))
                          : QDir::toNativeSeparators(model.folder));
 }
 

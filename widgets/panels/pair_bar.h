@@ -29,6 +29,8 @@ public:
 
     /// Where the models compute: "cpu", "cuda:0"; empty is not told.
     void setDevices(const QString& teacher, const QString& student);
+    /// What is kept of a model: "1.4 MB in memory", and its share of the whole; empty: nothing.
+    void setHeld(Role role, const QString& text, double fraction);
 
 Q_SIGNALS:
     /// A slot was clicked: choose what goes there.
@@ -50,6 +52,8 @@ private:
     OverlayChips* m_chips;
     QString m_teacherDevice;
     QString m_studentDevice;
+    QString m_teacherHeld;
+    QString m_studentHeld;
 };
 
 } // namespace neurograft

@@ -50,6 +50,12 @@ void PairSlot::setContent(const QString& name, const QString& facts, bool hasPro
     update();
 }
 
+void PairSlot::setHeld(double fraction)
+{
+    m_held = fraction;
+    update();
+}
+
 QSize PairSlot::sizeHint() const
 {
     const QFontMetrics metrics = fontMetrics();
@@ -80,6 +86,13 @@ void PairSlot::paintEvent(QPaintEvent*)
     painter.drawRoundedRect(frame, kRadius, kRadius);
 
     const QFontMetricsF metrics(font());
+    if (m_held > 0.0) {
+        const double thickness = std::max(2.0, metrics.height() * 0.12);
+        const QRectF track = frame.adjusted(kRadius, 0.0, -kRadius, 0.0);
+        painter.fillRect(QRectF(track.left(), track.bottom() - thickness - 1.0,
+                                track.width() * m_held, thickness),
+                         colors.color(QPalette::Highlight));
+    }
     const double pad = metrics.height() * 0.6;
     const double side = metrics.ascent() * 0.9;
     const QRectF mark(frame.left() + pad, frame.center().y() - side / 2.0, side, side);

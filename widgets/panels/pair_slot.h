@@ -23,6 +23,9 @@ public:
     void setContent(const QString& name, const QString& facts, bool hasProblem);
     QString name() const { return m_name; }
     QString facts() const { return m_facts; }
+    /// Share of it that is in memory, 0 to 1, as a line along the bottom; 0 draws none.
+    void setHeld(double fraction);
+    double held() const { return m_held; }
     bool hasProblem() const { return m_hasProblem; }
     /// What a dropped path would do here ("Opens tiny-T as teacher"), or empty when it cannot be
     /// taken; decides by name only.
@@ -52,6 +55,7 @@ private:
     QString m_name;
     QString m_facts;
     bool m_hasProblem = false;
+    double m_held = 0.0;
     QString m_dropText; ///< what the thing dragged over it would do; empty: nothing is
     std::function<QString(const QString&)> m_intent;
 };
