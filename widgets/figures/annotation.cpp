@@ -66,12 +66,19 @@ void takeWholeCells(Annotation& box)
     box.to = high + QPointF(0.5, 0.5);
 }
 
-QString cellsText(double a, double b)
+/// "T L3–5": the whole numbers between two places, or the one nearest to both.
+QString rangeText(const QString& word, double a, double b)
 {
     const auto low = static_cast<int>(std::ceil(std::min(a, b)));
     const auto high = static_cast<int>(std::floor(std::max(a, b)));
-    return low < high ? QStringLiteral("L%1–%2").arg(low).arg(high)
-                      : QStringLiteral("L%1").arg(low);
+    return low < high ? QStringLiteral("%1%2–%3").arg(word).arg(low).arg(high)
+                      : QStringLiteral("%1%2").arg(word).arg(qRound((a + b) / 2.0));
+}
+
+bool takesCells(const Annotation& annotation, const FigureScene& scene)
+{
+    const ScenePanel* panel = panelOf(annotation, scene);
+    return annotation.kind == Kind::Box && panel != nullptr && panel->hasCells;
 }
 
 double distanceToSegment(const QPointF& point, const QLineF& line)
@@ -103,7 +110,7 @@ std::optional<Kind> annotationKindFromWord(const QString& word)
     return std::nullopt;
 }
 
-QString annotationText(const Annotation& annotation)
+QString annotationText(const Annotation& annotation, const FigureScene& scene)
 {
     const QString what = annotation.kind == Kind::Text ? QStringLiteral("“%1”").arg(annotation.text)
         : annotation.kind == Kind::Arrow               ? QStringLiteral("Arrow")
@@ -111,13 +118,16 @@ QString annotationText(const Annotation& annotation)
     if (annotation.panel.isEmpty()) {
         return QStringLiteral("%1 on the page").arg(what);
     }
-    const QPointF& at = annotation.kind == Kind::Text ? annotation.from : annotation.to;
-    const QString place = annotation.kind == Kind::Box
-        ? QStringLiteral("T %1, S %2")
-              .arg(cellsText(annotation.from.x(), annotation.to.x()),
-                   cellsText(annotation.from.y(), annotation.to.y()))
-        : QStringLiteral("T L%1, S L%2").arg(qRound(at.x())).arg(qRound(at.y()));
-    return QStringLiteral("%1 on %2: %3").arg(what, annotation.panel, place);
+    const QString whole = QStringLiteral("%1 on %2").arg(what, annotation.panel);
+    const ScenePanel* panel = panelOf(annotation, scene);
+    if (panel == nullptr) {
+        return whole;
+    }
+    const QPointF& from = annotation.kind == Kind::Arrow ? annotation.to : annotation.from;
+    const QPointF& to = annotation.kind == Kind::Text ? annotation.from : annotation.to;
+    return QStringLiteral("%1: %2, %3")
+        .arg(whole, rangeText(panel->xWord, from.x(), to.x()),
+             rangeText(panel->yWord, from.y(), to.y()));
 }
 
 std::optional<QLineF> annotationOnPage(const Annotation& annotation, const FigureScene& scene)
@@ -147,7 +157,7 @@ Annotation annotationAt(Kind kind, const QLineF& onPage, const QString& text,
     const QTransform toLocal = toPage(annotation, scene)->inverted();
     annotation.from = rounded(toLocal.map(onPage.p1()));
     annotation.to = kind == Kind::Text ? QPointF() : rounded(toLocal.map(onPage.p2()));
-    if (kind == Kind::Box && !annotation.panel.isEmpty()) {
+    if (takesCells(annotation, scene)) {
         takeWholeCells(annotation);
     }
     return annotation;
@@ -162,7 +172,7 @@ Annotation movedAnnotation(const Annotation& annotation, const QPointF& mm, Anno
     }
     const QTransform toLocal = map->inverted();
     QPointF way = toLocal.map(mm) - toLocal.map(QPointF());
-    if (annotation.kind == Kind::Box && !annotation.panel.isEmpty()) {
+    if (takesCells(annotation, scene)) {
         way = QPointF(std::round(way.x()), std::round(way.y()));
     }
     Annotation moved = annotation;
@@ -186,8 +196,8 @@ QPointF annotationStep(const Annotation& annotation, bool isFine, const FigureSc
     const ScenePanel* panel = panelOf(annotation, scene);
     const QSizeF cell = panel == nullptr ? QSizeF(kPageStep, kPageStep)
                                          : panel->toPage.mapRect(QRectF(0, 0, 1, 1)).size();
-    const bool isWhole = annotation.kind == Kind::Box && panel != nullptr;
-    return QPointF(cell.width(), cell.height()) * (isFine && !isWhole ? kFine : 1.0);
+    return QPointF(cell.width(), cell.height())
+        * (isFine && !takesCells(annotation, scene) ? kFine : 1.0);
 }
 
 int annotationUnder(const std::vector<Annotation>& annotations, const QPointF& mm, double reach,
@@ -229,10 +239,10 @@ QStringList annotationProblems(const std::vector<Annotation>& annotations, const
     for (const Annotation& one : annotations) {
         const std::optional<QLineF> line = annotationOnPage(one, scene);
         if (!line) {
-            problems
-                << QStringLiteral("%1 is not drawn: no such panel here").arg(annotationText(one));
+            problems << QStringLiteral("%1 is not drawn: no such panel here")
+                            .arg(annotationText(one, scene));
         } else if (!isInside(*line, scene)) {
-            problems << QStringLiteral("%1 leaves the page").arg(annotationText(one));
+            problems << QStringLiteral("%1 leaves the page").arg(annotationText(one, scene));
         }
     }
     return problems;

@@ -41,13 +41,14 @@ struct Annotation {
 QString annotationWord(Annotation::Kind kind);
 std::optional<Annotation::Kind> annotationKindFromWord(const QString& word);
 /// "Box on up_proj: T L3–5, S L2–4", for screen readers and messages.
-QString annotationText(const Annotation& annotation);
+QString annotationText(const Annotation& annotation, const FigureScene& scene);
 
 /// Its points on the page, mm; nothing when the page has no such panel.
 std::optional<QLineF> annotationOnPage(const Annotation& annotation, const FigureScene& scene);
 
 /// A new annotation where the pointer was drawn from and to, mm. It holds on to the panel under the
-/// arrow's tip, the text's place or the box's middle; a box takes whole cells.
+/// arrow's tip, the text's place or the box's middle; a box takes whole cells where the panel has
+/// cells.
 Annotation annotationAt(Annotation::Kind kind, const QLineF& onPage, const QString& text,
                         const FigureScene& scene);
 /// Moved on the page by @p mm, keeping its panel: a box by whole cells. One that would leave the

@@ -69,6 +69,9 @@ struct ScenePanel {
     QString name; ///< "up_proj", on a board "b/up_proj"
     QRectF rect; ///< mm
     QTransform toPage; ///< from its own coordinates to mm; see Annotation::panel
+    QString xWord{}; ///< in front of a number of its first coordinate: "T L"
+    QString yWord{}; ///< of its second: "S L"
+    bool hasCells = true; ///< around whole numbers: boxes take whole ones
 };
 using SceneItem = std::variant<SceneText, SceneLine, SceneFrame, SceneArea, SceneImage>;
 

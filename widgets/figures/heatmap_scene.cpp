@@ -121,7 +121,8 @@ private:
             heatmapImage(data, m_map, panel.range, m_spec.isTransposed, m_spec.undefinedColor);
         m_scene.add(SceneImage{panel.map, onPaper(cells), data.module});
         const double cell = m_plan.cellMm;
-        m_scene.panels.push_back({data.module, panel.map, toPage(panel.map)});
+        m_scene.panels.push_back({data.module, panel.map, toPage(panel.map), QStringLiteral("T L"),
+                                  QStringLiteral("S L")});
         for (int student = 0; student < data.students; ++student) {
             for (int teacher = 0; teacher < data.teachers; ++teacher) {
                 const std::uint8_t reason = data.reason({student, teacher});

@@ -74,14 +74,20 @@ void AnnotationPage::stopPlacing()
     update();
 }
 
+QString AnnotationPage::wordsOf(int index) const
+{
+    static const FigureScene nothing;
+    return annotationText(m_annotations[static_cast<std::size_t>(index)],
+                          m_scene != nullptr ? *m_scene : nothing);
+}
+
 void AnnotationPage::select(int index)
 {
     m_selected = index;
     showHint();
     update();
     if (isChosen() && QAccessible::isActive()) {
-        QAccessibleValueChangeEvent chosen(
-            this, annotationText(m_annotations[static_cast<std::size_t>(index)]));
+        QAccessibleValueChangeEvent chosen(this, wordsOf(index));
         QAccessible::updateAccessibility(&chosen);
     }
 }
@@ -107,7 +113,7 @@ void AnnotationPage::showHint()
                   .arg(annotationKindText(*m_tool));
     } else if (isChosen()) {
         const Annotation& one = m_annotations[static_cast<std::size_t>(m_selected)];
-        hint = annotationText(one) + QStringLiteral(". ")
+        hint = wordsOf(m_selected) + QStringLiteral(". ")
             + (one.kind == Kind::Text
                    ? tr("Arrows move it (Ctrl finer), Enter edits it, Delete removes it, Tab goes "
                         "on.")

@@ -91,6 +91,7 @@ private:
     void store(std::vector<Annotation> annotations, int selected, const QString& what,
                const QString& kind = {});
     void showHint();
+    QString wordsOf(int index) const;
 
     bool m_isEditable = false;
     std::shared_ptr<const FigureScene> m_scene;

@@ -273,9 +273,9 @@ void TestAnnotation::pointerPlacesByPanel()
                                          QStringLiteral("here"), scene);
     QVERIFY(text.panel.isEmpty());
     compare(text.from, {1.75 / scene.sizeMm.width(), 2.0 / scene.sizeMm.height()});
-    QCOMPARE(annotationText(box), QStringLiteral("Box on v_proj: T L2–4, S L1–3"));
-    QCOMPARE(annotationText(arrow), QStringLiteral("Arrow on v_proj: T L3, S L2"));
-    QCOMPARE(annotationText(text), QStringLiteral("“here” on the page"));
+    QCOMPARE(annotationText(box, scene), QStringLiteral("Box on v_proj: T L2–4, S L1–3"));
+    QCOMPARE(annotationText(arrow, scene), QStringLiteral("Arrow on v_proj: T L3, S L2"));
+    QCOMPARE(annotationText(text, scene), QStringLiteral("“here” on the page"));
 }
 
 void TestAnnotation::boxesMoveByCells()
