@@ -49,7 +49,8 @@ int measure(const PerplexityCommandOptions& options, CommandEnvironment& environ
                                {"nll", result.nll},
                                {"tokens", result.tokens},
                                {"rows", result.rows},
-                               {"skipped", result.skipped}});
+                               {"skipped", result.skipped},
+                               {"dtype", result.dtype}});
     } else {
         environment.out() << "perplexity " << std::setprecision(6) << result.perplexity
                           << " (mean negative log probability " << result.nll << ") over "

@@ -28,6 +28,7 @@ struct PerplexityResult {
     std::int64_t tokens = 0; ///< labelled: the response, final newlines and eos included
     std::int64_t rows = 0; ///< that have a labelled token
     std::int64_t skipped = 0; ///< rows without one
+    std::string dtype; ///< type everything was computed in
 };
 
 /// Perplexity of the labelled tokens of a data file in its training rendering (decisions.md D1-D8).

@@ -4,6 +4,7 @@
 #include "core/data/tokenized_row.h"
 #include "core/engine/model/edit_loading.h"
 #include "core/engine/run/head_chunks.h"
+#include "core/engine/support/device.h"
 #include "core/engine/support/torch_errors.h"
 #include "core/run/error.h"
 
@@ -42,6 +43,7 @@ PerplexityResult measure(const PerplexityOptions& options, const RunContext& con
         loadWithOverlay(options.model, {options.device, options.dtype}, options.overlay, context);
     const c10::InferenceMode inference;
     PerplexityResult result;
+    result.dtype = computeTypeName(model->computeType());
     double sum = 0.0;
     std::int64_t done = 0;
     const auto total = static_cast<std::int64_t>(data.rows.size());

@@ -7,8 +7,11 @@
 #include <ATen/DeviceAccelerator.h>
 #include <c10/util/Exception.h>
 
+#include <algorithm>
 #include <fstream>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include <malloc.h>
 #include <sys/resource.h>
@@ -38,6 +41,28 @@ bool fitsOnGpu(int index, std::uint64_t bytesNeeded)
     const auto free = freeDeviceMemory({at::kCUDA, static_cast<c10::DeviceIndex>(index)});
     return free ? bytesNeeded < *free
                 : bytesNeeded == 0; // not told: only when nothing was forecast
+}
+
+/// @throws StudyError for another word than those of --dtype
+at::ScalarType typeNamed(const std::string& name)
+{
+    for (const at::ScalarType type : {at::kFloat, at::kBFloat16, at::kHalf}) {
+        if (name == computeTypeName(type)) {
+            return type;
+        }
+    }
+    throw StudyError("--dtype", "auto, float32, bfloat16 or float16", "\"" + name + "\"");
+}
+
+/// What the kernel says of the first processor; empty when it does not tell.
+std::string firstProcessor()
+{
+    std::ifstream file("/proc/cpuinfo");
+    std::string text;
+    for (std::string line; std::getline(file, line) && !line.empty();) {
+        text += line + '\n';
+    }
+    return text;
 }
 
 /// A line of /proc/meminfo in bytes; 0 when there is none.
@@ -85,12 +110,41 @@ at::ScalarType resolveComputeType(const std::string& name, at::Device device, at
     if (name == "auto") {
         return device.is_cpu() ? at::kFloat : stored;
     }
-    for (const at::ScalarType type : {at::kFloat, at::kBFloat16, at::kHalf}) {
-        if (name == computeTypeName(type)) {
-            return type;
+    const at::ScalarType type = typeNamed(name);
+    return hasArithmetic(device, type) ? type : at::kFloat;
+}
+
+bool hasArithmetic(at::Device device, at::ScalarType type)
+{
+    if (!device.is_cpu() || type == at::kFloat || type == at::kDouble) {
+        return true;
+    }
+    static const std::string cpuinfo = firstProcessor();
+    return cpuHasArithmetic(cpuinfo, type);
+}
+
+bool cpuHasArithmetic(const std::string& cpuinfo, at::ScalarType type)
+{
+    // x86-64 lists "flags", AArch64 "Features".
+    static const std::vector<std::string> kBFloat16Flags{"avx512_bf16", "amx_bf16", "bf16"};
+    static const std::vector<std::string> kHalfFlags{"avx512_fp16", "amx_fp16", "asimdhp"};
+    const std::vector<std::string>& wanted = type == at::kBFloat16 ? kBFloat16Flags : kHalfFlags;
+    std::istringstream words(cpuinfo);
+    for (std::string word; words >> word;) {
+        if (std::find(wanted.begin(), wanted.end(), word) != wanted.end()) {
+            return true;
         }
     }
-    throw StudyError("--dtype", "auto, float32, bfloat16 or float16", "\"" + name + "\"");
+    return false;
+}
+
+std::string wideningNotice(const std::string& name, at::Device device)
+{
+    if (name == "auto" || hasArithmetic(device, typeNamed(name))) {
+        return {};
+    }
+    return "This processor has no " + name
+        + " arithmetic: stored weights are widened and everything is computed in float32.";
 }
 
 std::string computeTypeName(at::ScalarType type)

@@ -16,10 +16,20 @@ namespace neurograft {
 at::Device resolveDevice(const std::string& name, std::uint64_t bytesNeeded = 0);
 
 /// "auto" | "float32" | "bfloat16" | "float16" as compute type. "auto" is float32 on the CPU and @p
-/// stored on a GPU.
+/// stored on a GPU. A half type that the processor has no arithmetic for is float32: nothing is
+/// ever computed in a half type it would have to emulate.
 /// @throws StudyError for another word
 at::ScalarType resolveComputeType(const std::string& name, at::Device device,
                                   at::ScalarType stored);
+
+/// Whether numbers of this type are multiplied by the device itself: always for float32 and on a
+/// GPU; bfloat16 and float16 on a processor that says so.
+bool hasArithmetic(at::Device device, at::ScalarType type);
+/// The same of a processor by the text of its /proc/cpuinfo.
+bool cpuHasArithmetic(const std::string& cpuinfo, at::ScalarType type);
+
+/// One sentence when resolveComputeType() gives another type than @p name asks for; else empty.
+std::string wideningNotice(const std::string& name, at::Device device);
 
 /// "float32", "bfloat16", "float16", …
 std::string computeTypeName(at::ScalarType type);

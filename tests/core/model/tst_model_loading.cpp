@@ -2,6 +2,7 @@
 #include "core/model/tiny_models.h"
 
 #include "core/checkpoint/safetensors_writer.h"
+#include "core/engine/support/device.h"
 #include "core/run/error.h"
 #include "core/support/atomic_file.h"
 
@@ -119,8 +120,46 @@ private Q_SLOTS:
         const at::Tensor half = model->forward(batch());
         QCOMPARE(half.scalar_type(), at::kFloat);
         const double difference = (half - wide).abs().max().item<double>();
-        QVERIFY2(difference > 0.0 && difference < tolerance,
+        const at::ScalarType type = dtype == QLatin1String("float16") ? at::kHalf : at::kBFloat16;
+        const bool isWidened = !hasArithmetic(at::kCPU, type);
+        QCOMPARE(model->computeType(), isWidened ? at::kFloat : type);
+        QVERIFY2(isWidened ? difference == 0.0 : difference > 0.0 && difference < tolerance,
                  qPrintable(QString::number(difference)));
+    }
+
+    void halvesNeedAProcessorThatHasThem_data()
+    {
+        QTest::addColumn<QByteArray>("cpuinfo");
+        QTest::addColumn<bool>("bfloat16");
+        QTest::addColumn<bool>("float16");
+        QTest::newRow("unknown") << QByteArray() << false << false;
+        QTest::newRow("AVX2") << QByteArray("flags\t: fma f16c avx2 avx512f") << false << false;
+        QTest::newRow("AVX-512 BF16")
+            << QByteArray("flags : avx512_bf16 amx_tile") << true << false;
+        QTest::newRow("AMX") << QByteArray("flags : amx_bf16 avx512_fp16") << true << true;
+        QTest::newRow("AArch64") << QByteArray("Features\t: fp asimd fphp asimdhp") << false
+                                 << true;
+        QTest::newRow("Armv8.6") << QByteArray("Features\t: asimdhp bf16 i8mm") << true << true;
+    }
+    void halvesNeedAProcessorThatHasThem()
+    {
+        QFETCH(QByteArray, cpuinfo);
+        QFETCH(bool, bfloat16);
+        QFETCH(bool, float16);
+        QCOMPARE(cpuHasArithmetic(cpuinfo.toStdString(), at::kBFloat16), bfloat16);
+        QCOMPARE(cpuHasArithmetic(cpuinfo.toStdString(), at::kHalf), float16);
+    }
+
+    void wideningIsTold()
+    {
+        QVERIFY(wideningNotice("auto", at::kCPU).empty());
+        QVERIFY(wideningNotice("float32", at::kCPU).empty());
+        QVERIFY(wideningNotice("float16", at::kCUDA).empty());
+        QCOMPARE(wideningNotice("float16", at::kCPU).empty(), hasArithmetic(at::kCPU, at::kHalf));
+        QCOMPARE(resolveComputeType("auto", at::kCPU, at::kHalf), at::kFloat);
+        QCOMPARE(resolveComputeType("auto", at::kCUDA, at::kHalf), at::kHalf);
+        QCOMPARE(resolveComputeType("bfloat16", at::kCUDA, at::kHalf), at::kBFloat16);
+        QVERIFY_EXCEPTION_THROWN(wideningNotice("int8", at::kCPU), StudyError);
     }
 
     void weightsAreNotCopiedWhenTypesMatch()
