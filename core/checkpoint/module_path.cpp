@@ -2,6 +2,8 @@
 #include "core/checkpoint/module_path.h"
 
 #include <cassert>
+#include <charconv>
+#include <system_error>
 
 namespace neurograft {
 
@@ -57,6 +59,28 @@ bool isWeightMatrix(Module module)
 std::string layerPrefix(int layer)
 {
     return "model.layers." + std::to_string(layer) + ".";
+}
+
+std::optional<std::int64_t> layerOf(std::string_view name)
+{
+    constexpr std::string_view kLayers = "model.layers.";
+    if (name.substr(0, kLayers.size()) != kLayers) {
+        return std::nullopt;
+    }
+    std::int64_t layer = 0;
+    const char* const end = name.data() + name.size();
+    const auto [next, code] = std::from_chars(name.data() + kLayers.size(), end, layer);
+    return code == std::errc() && next != end && *next == '.' ? std::optional(layer) : std::nullopt;
+}
+
+std::string shiftedLayer(const std::string& name, std::int64_t shift)
+{
+    const std::optional<std::int64_t> layer = layerOf(name);
+    if (!layer) {
+        return name;
+    }
+    const std::size_t rest = layerPrefix(static_cast<int>(*layer)).size();
+    return layerPrefix(static_cast<int>(*layer + shift)) + name.substr(rest);
 }
 
 std::string modulePath(int layer, Module module)

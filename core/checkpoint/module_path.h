@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +36,13 @@ bool isWeightMatrix(Module module);
 
 /// Checkpoint path of everything that belongs to layer @p layer: "model.layers.3.".
 std::string layerPrefix(int layer);
+
+/// Layer a checkpoint path belongs to; nothing for embedding, final norm and head.
+std::optional<std::int64_t> layerOf(std::string_view name);
+
+/// The same tensor @p shift layers further: "model.layers.3.mlp.x" by 2 is "model.layers.5.mlp.x".
+/// A path outside of the layers stays.
+std::string shiftedLayer(const std::string& name, std::int64_t shift);
 
 /// Checkpoint path of a weight matrix without ".weight": "model.layers.3.mlp.up_proj". @pre
 /// isWeightMatrix(module)

@@ -14,18 +14,6 @@ namespace neurograft {
 
 namespace {
 
-/// Name in the checkpoint of a tensor of a model that begins with a later layer.
-std::string inCheckpoint(const std::string& name, std::int64_t firstLayer)
-{
-    const std::string layers = "model.layers.";
-    if (firstLayer == 0 || name.compare(0, layers.size(), layers) != 0) {
-        return name;
-    }
-    const std::size_t dot = name.find('.', layers.size());
-    const std::int64_t layer = std::stoll(name.substr(layers.size(), dot - layers.size()));
-    return layerPrefix(static_cast<int>(layer + firstLayer)) + name.substr(dot + 1);
-}
-
 class CheckpointWeights : public WeightSource {
 public:
     CheckpointWeights(std::shared_ptr<const Checkpoint> checkpoint, const ModelConfig& config,
@@ -35,7 +23,7 @@ public:
         // All tensor objects now: small ones made between the activations of a pass would keep
         // the allocator from using that memory again.
         for (const auto& item : expectedTensors(config)) {
-            hold(item.first, m_checkpoint->entry(inCheckpoint(item.first, firstLayer)));
+            hold(item.first, m_checkpoint->entry(shiftedLayer(item.first, firstLayer)));
         }
     }
 

@@ -5,6 +5,7 @@
 #include "core/checkpoint/delta_file.h"
 #include "core/checkpoint/module_path.h"
 #include "core/engine/model/mapped_tensor.h"
+#include "core/engine/support/device.h"
 #include "core/run/error.h"
 
 #include <ATen/core/grad_mode.h>
@@ -73,10 +74,9 @@ void subtractInitial(const AdapterFile& adapter, const Checkpoint& checkpoint, a
         return;
     }
     if (!adapter.config().isPissa()) {
-        throw FormatError(adapter.folder().string(),
-                          "the factors the adapter began with, in a folder initial/",
-                          "no such folder",
-                          "Use the adapter as it is, or the folder converted/ made from it.");
+        throw FormatError(
+            adapter.folder().string(), "the factors the adapter began with, in a folder initial/",
+            "no such folder", "Use the adapter as it is, or the folder converted/ made from it.");
     }
     const auto total = static_cast<std::int64_t>(adapter.factors().size());
     std::int64_t done = 0;
@@ -86,8 +86,7 @@ void subtractInitial(const AdapterFile& adapter, const Checkpoint& checkpoint, a
             throw FormatError(adapter.folder().string(), "linear modules for a PiSSA base",
                               factors.weight);
         }
-        LowRankEdit edit =
-            principalPart(checkpoint, factors.weight, factors.a.shape[0], device);
+        LowRankEdit edit = principalPart(checkpoint, factors.weight, factors.a.shape[0], device);
         edit.scale = -1.0;
         edits.add(factors.weight, std::move(edit));
     }
@@ -152,14 +151,19 @@ std::shared_ptr<TransformerModel> loadWithOverlay(const std::filesystem::path& f
                                                   const RunContext& context)
 {
     auto model = TransformerModel::load(folder, options);
+    const std::string notice = wideningNotice(options.dtype, model->device());
+    if (!notice.empty()) {
+        context.log(LogLevel::Warning, notice);
+    }
     if (overlay.isEmpty()) {
         return model;
     }
+    auto edits = readEdits(*Checkpoint::open(folder), overlay, model->device(), context);
     if (options.layers) {
-        throw StudyError("--layers", "all layers with an adapter or delta", "a range of layers");
+        edits = std::make_shared<const ModelEdits>(
+            edits->ofLayers(options.layers->first, options.layers->last));
     }
-    return model->withEdits(
-        readEdits(*Checkpoint::open(folder), overlay, model->device(), context));
+    return model->withEdits(std::move(edits));
 }
 
 } // namespace neurograft

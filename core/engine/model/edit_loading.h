@@ -23,7 +23,8 @@ std::shared_ptr<const ModelEdits> readEdits(const Checkpoint& checkpoint,
                                             const ModelOverlay& overlay, at::Device device,
                                             const RunContext& context);
 
-/// TransformerModel::load() with an overlay on it.
+/// TransformerModel::load() with an overlay on it; with a range of layers, what the overlay has for
+/// those. Says through @p context when a half type is widened (device.h).
 std::shared_ptr<TransformerModel> loadWithOverlay(const std::filesystem::path& folder,
                                                   const LoadOptions& options,
                                                   const ModelOverlay& overlay,

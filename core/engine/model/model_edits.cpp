@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/model/model_edits.h"
 
+#include "core/checkpoint/module_path.h"
 #include "core/run/error.h"
 
 #include <ATen/TensorOperators.h>
@@ -9,6 +10,7 @@
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/zeros.h>
 
+#include <optional>
 #include <utility>
 
 namespace neurograft {
@@ -88,6 +90,18 @@ struct Dense {
 void ModelEdits::add(const std::string& name, WeightEdit edit)
 {
     m_edits[name].push_back(std::move(edit));
+}
+
+ModelEdits ModelEdits::ofLayers(std::int64_t first, std::int64_t last) const
+{
+    ModelEdits chosen;
+    for (const auto& [name, edits] : m_edits) {
+        const std::optional<std::int64_t> layer = layerOf(name);
+        if (!layer || (*layer >= first && *layer <= last)) {
+            chosen.m_edits[shiftedLayer(name, -first)] = edits;
+        }
+    }
+    return chosen;
 }
 
 at::Tensor ModelEdits::project(const std::string& name, const at::Tensor& x,

@@ -41,6 +41,9 @@ public:
     /// @param name checkpoint path of the parameter: "model.layers.3.mlp.up_proj.weight"
     void add(const std::string& name, WeightEdit edit);
 
+    /// Edits of layers @p first to @p last, counted from 0 again, and of what belongs to no layer.
+    ModelEdits ofLayers(std::int64_t first, std::int64_t last) const;
+
     bool isEmpty() const { return m_edits.empty(); }
     const std::map<std::string, std::vector<WeightEdit>>& edits() const { return m_edits; }
 

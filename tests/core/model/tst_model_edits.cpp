@@ -63,6 +63,31 @@ class TstModelEdits : public QObject {
 private Q_SLOTS:
     void init() { at::manual_seed(7); }
 
+    void someLayersKeepTheirPartOfAnOverlay()
+    {
+        ModelOverlay overlay;
+        overlay.adapters = {data("adapters/linear")};
+        LoadOptions some{"cpu", "float32"};
+        some.layers = LayerRange{1, 2};
+        const auto base = TransformerModel::load(data("tiny-S"), some);
+        const auto edited = loadWithOverlay(data("tiny-S"), some, overlay, {});
+        const auto all = readEdits(*Checkpoint::open(data("tiny-S")), overlay, at::kCPU, {});
+        const auto x = at::randn({1, 5, base->config().hiddenSize});
+        const TokenBatch tokens{at::arange(5, at::kLong).unsqueeze(0), {}};
+        const auto whole = TransformerModel::load(data("tiny-S"), {"cpu", "float32"});
+        const auto wholeEdited = whole->withEdits(all);
+        for (const std::int64_t layer : {1, 2}) {
+            const at::Tensor expected =
+                wholeEdited->runLayer(layer, x, wholeEdited->prepare(tokens));
+            QCOMPARE(difference(edited->runLayer(layer - 1, x, edited->prepare(tokens)), expected),
+                     0.0);
+            QVERIFY(difference(base->runLayer(layer - 1, x, base->prepare(tokens)), expected)
+                    > 1e-3);
+        }
+        QCOMPARE(all->ofLayers(1, 2).edits().count("model.layers.2.mlp.up_proj.weight"),
+                 std::size_t{0});
+    }
+
     void adapterEqualsPeft_data()
     {
         QTest::addColumn<QString>("name");
@@ -287,7 +312,8 @@ private Q_SLOTS:
     void residualBaseTakesAwayWhatTheAdapterBeganWith()
     {
         QFETCH(bool, isBare);
-        const fs::path folder = fs::path(m_folder.path().toStdString()) / (isBare ? "bare" : "full");
+        const fs::path folder =
+            fs::path(m_folder.path().toStdString()) / (isBare ? "bare" : "full");
         fs::copy(data("adapters/pissa"), folder, fs::copy_options::recursive);
         if (isBare) {
             fs::remove_all(folder / "initial");
@@ -298,9 +324,9 @@ private Q_SLOTS:
         asIs.adapters = {folder};
         ModelOverlay residual;
         residual.residualAdapters = {folder};
-        QVERIFY(difference(loadWithOverlay(data("tiny-S"), options, asIs, {})->forward(batch()),
-                           base)
-                > 0.1);
+        QVERIFY(
+            difference(loadWithOverlay(data("tiny-S"), options, asIs, {})->forward(batch()), base)
+            > 0.1);
         const double error = difference(
             loadWithOverlay(data("tiny-S"), options, residual, {})->forward(batch()), base);
         QVERIFY2(error <= 1e-4, qPrintable(QString::number(error)));
@@ -324,9 +350,12 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("expected");
-        QTest::newRow("linear") << "linear" << "LoRA 4 8: q_proj v_proj o_proj up_proj down_proj";
-        QTest::newRow("embedding") << "rslora-embedding" << "LoRA 3 6: v_proj embed_tokens lm_head";
-        QTest::newRow("pissa") << "pissa" << "PiSSA 8 8: up_proj down_proj, base initial rebuild";
+        QTest::newRow("linear") << "linear"
+                                << "LoRA 4 8: q_proj v_proj o_proj up_proj down_proj";
+        QTest::newRow("embedding") << "rslora-embedding"
+                                   << "LoRA 3 6: v_proj embed_tokens lm_head";
+        QTest::newRow("pissa") << "pissa"
+                               << "PiSSA 8 8: up_proj down_proj, base initial rebuild";
     }
     void reportTellsMethodRankAndModules()
     {
