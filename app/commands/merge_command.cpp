@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/commands.h"
 #include "app/commands/common_options.h"
+#include "app/commands/dry_run.h"
 #include "app/commands/size_text.h"
 #include "core/run/merge.h"
 
@@ -17,6 +18,7 @@ struct MergeCommandOptions {
     std::string model;
     std::string out;
     bool force = false;
+    bool dryRun = false;
     OverlayOptions overlay;
 };
 
@@ -31,6 +33,25 @@ void printForPeople(const MergeReport& report, std::ostream& out)
     out << std::flush;
 }
 
+int reportForecast(const MergeForecast& forecast, CommandEnvironment& environment)
+{
+    DryRun run;
+    run.problems = forecast.problems;
+    run.plan = {{"edited", forecast.edited},
+                {"rewritten", forecast.rewritten},
+                {"copied", forecast.copied},
+                {"left", forecast.left},
+                {"bytes", forecast.bytes}};
+    run.sentence = std::to_string(forecast.edited.size()) + " tensors would change, "
+        + std::to_string(forecast.rewritten.size()) + " weight files be written and "
+        + std::to_string(forecast.copied.size()) + " files copied, " + sizeText(forecast.bytes)
+        + " in all";
+    run.hostBytes = forecast.hostBytes;
+    run.flops = forecast.flops;
+    run.secondsEstimate = forecast.secondsEstimate;
+    return reportDryRun(run, environment);
+}
+
 int merge(const MergeCommandOptions& options, CommandEnvironment& environment)
 {
     MergeOptions merge;
@@ -41,6 +62,9 @@ int merge(const MergeCommandOptions& options, CommandEnvironment& environment)
     merge.overwrite = options.force;
     if (merge.overlay.isEmpty()) {
         throw UsageError("merge", "at least one --adapter or --delta", "none of them");
+    }
+    if (options.dryRun) {
+        return reportForecast(forecastMerge(merge), environment);
     }
     const MergeReport report = mergeModel(merge, environment.context());
     environment.finishProgress();
@@ -71,6 +95,7 @@ Command mergeCommand()
         parser.add_option("--model", options->model, "Model folder")->required()->type_name("DIR");
         parser.add_option("--out", options->out, "New model folder")->required()->type_name("DIR");
         parser.add_flag("--force", options->force, "Replace an existing model folder");
+        parser.add_flag("--dry-run", options->dryRun, "Only tell what would be done and needed");
         addOverlayOptions(parser, options->overlay);
         return [options, &environment]() -> int { return merge(*options, environment); };
     };

@@ -29,6 +29,22 @@ struct MergeReport {
     std::int64_t bytes = 0; ///< of the new folder
 };
 
+/// What a merge would do, from headers only (cli.md --dry-run).
+struct MergeForecast {
+    std::vector<std::string> problems; ///< empty = ok; one sentence each
+    std::vector<std::string> edited; ///< tensors an adapter or delta names
+    std::vector<std::string> rewritten; ///< as in MergeReport
+    std::vector<std::string> copied;
+    std::vector<std::string> left;
+    std::int64_t bytes = 0; ///< of the new folder, about
+    double hostBytes = 0.0;
+    double flops = 0.0;
+    double secondsEstimate = 0.0;
+};
+/// Never throws for bad input: what is wrong stands in `problems`. A merge may edit fewer tensors,
+/// as changes that are zero everywhere are seen only when they are read.
+MergeForecast forecastMerge(const MergeOptions& options);
+
 /// Writes a Hugging Face folder whose weights are those of the model plus all adapters and deltas:
 /// W + D in float32, rounded once to the stored type (models.md section 6, transfer.md section 2).
 /// Only weight files with an edited tensor are written anew, everything else is copied; the result

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/merge.h"
 
-#include "core/checkpoint/module_path.h"
 #include "core/checkpoint/safetensors_writer.h"
 #include "core/engine/model/edit_loading.h"
 #include "core/engine/model/mapped_tensor.h"
@@ -46,7 +45,7 @@ public:
         }
         requireSafeTarget(m_options.model, m_options.out, m_options.overwrite);
         m_edits = readEdits(*m_checkpoint, m_options.overlay, at::kCPU, m_context);
-        requireUntied();
+        requireUntied(*m_checkpoint, editedNames());
         m_plan = planMerge(*m_checkpoint, editedNames(), m_options.dtype);
         requireDiskSpace(m_options.out, m_plan.bytes);
         AtomicFile folder(m_options.out, m_options.overwrite);
@@ -65,23 +64,6 @@ private:
             names.push_back(item.first);
         }
         return names;
-    }
-
-    void requireUntied() const
-    {
-        if (!m_checkpoint->config().isTied) {
-            return;
-        }
-        for (const char* name : {kEmbeddingName, kUnembeddingName}) {
-            if (m_edits->edits().count(name) != 0) {
-                throw StudyError(
-                    m_options.model.string(),
-                    "edits of layers only, as embedding and unembedding are one matrix",
-                    "an edit of " + std::string(name),
-                    "Use the adapter as an overlay (--adapter), or leave embed_tokens "
-                    "and lm_head out of it.");
-            }
-        }
     }
 
     /// A tensor as it will stand in the new file: W + D in float32, rounded once.

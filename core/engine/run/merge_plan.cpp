@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/run/merge_plan.h"
 
+#include "core/checkpoint/module_path.h"
 #include "core/run/error.h"
 #include "core/support/atomic_file.h"
 
@@ -189,6 +190,22 @@ MergePlan planMerge(const Checkpoint& checkpoint, const std::vector<std::string>
                     const std::string& dtype)
 {
     return Planner(checkpoint, edited, targetType(dtype)).plan();
+}
+
+void requireUntied(const Checkpoint& checkpoint, const std::vector<std::string>& edited)
+{
+    if (!checkpoint.config().isTied) {
+        return;
+    }
+    for (const char* name : {kEmbeddingName, kUnembeddingName}) {
+        if (std::find(edited.begin(), edited.end(), name) != edited.end()) {
+            throw StudyError(checkpoint.folder().string(),
+                             "edits of layers only, as embedding and unembedding are one matrix",
+                             "an edit of " + std::string(name),
+                             "Use the adapter as an overlay (--adapter), or leave embed_tokens "
+                             "and lm_head out of it.");
+        }
+    }
 }
 
 void requireSafeTarget(const fs::path& model, const fs::path& out, bool overwrite)

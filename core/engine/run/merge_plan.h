@@ -38,6 +38,9 @@ struct MergePlan {
 MergePlan planMerge(const Checkpoint& checkpoint, const std::vector<std::string>& edited,
                     const std::string& dtype);
 
+/// @throws StudyError when one of the @p edited tensors is the shared matrix of a tied model
+void requireUntied(const Checkpoint& checkpoint, const std::vector<std::string>& edited);
+
 /// @throws StudyError when @p out exists and may not be replaced, is no model folder that could be
 /// replaced, or is, holds or lies in the model itself
 void requireSafeTarget(const std::filesystem::path& model, const std::filesystem::path& out,

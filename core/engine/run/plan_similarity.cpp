@@ -3,15 +3,11 @@
 #include "core/engine/similarity/kernel_vector.h"
 #include "core/engine/similarity/model_sweep.h"
 #include "core/engine/support/device.h"
+#include "core/engine/support/host_speed.h"
 #include "core/engine/support/torch_errors.h"
 #include "core/run/run_similarity.h"
 
-#include <ATen/ops/matmul.h>
-#include <ATen/ops/ones.h>
-#include <c10/core/InferenceMode.h>
-
 #include <algorithm>
-#include <chrono>
 
 namespace neurograft {
 
@@ -20,20 +16,6 @@ namespace {
 constexpr double kEfficiency = 0.6; ///< of whole layers against one large product
 constexpr double kDeviceFlops = 2e13; ///< a GPU, roughly
 constexpr double kGib = 1024.0 * 1024.0 * 1024.0;
-
-/// Floating-point operations per second of one float32 product on this machine, measured in a few
-/// milliseconds.
-double hostFlops()
-{
-    const c10::InferenceMode inference;
-    constexpr std::int64_t kSize = 512;
-    const at::Tensor a = at::ones({kSize, kSize});
-    at::matmul(a, a); // warm
-    const auto begin = std::chrono::steady_clock::now();
-    at::matmul(a, a);
-    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
-    return 2.0 * kSize * kSize * kSize / std::max(spent.count(), 1e-6);
-}
 
 double moduleWidth(Module module, const ModelConfig& config)
 {

@@ -103,6 +103,50 @@ private Q_SLOTS:
         }
     }
 
+    void theForecastIsWhatHappens_data()
+    {
+        QTest::addColumn<QString>("model");
+        QTest::newRow("one file") << "tiny-S";
+        QTest::newRow("shards") << "tiny-qwen2-sharded";
+    }
+    void theForecastIsWhatHappens()
+    {
+        QFETCH(QString, model);
+        MergeOptions merge = options(data(model.toLatin1().constData()));
+        merge.out = folder() / model.toStdString();
+        const bool isSharded = model != QLatin1String("tiny-S");
+        if (isSharded) {
+            merge.overlay.deltas = {neuronDelta(32, 0.5)};
+        } else {
+            merge.overlay.adapters = {data("adapters/linear")};
+        }
+        const MergeForecast forecast = forecastMerge(merge);
+        QVERIFY(forecast.problems.empty());
+        QVERIFY(!fs::exists(merge.out)); // nothing is written
+        QVERIFY(forecast.hostBytes > 0 && forecast.flops > 0 && forecast.secondsEstimate > 0);
+        const MergeReport report = mergeModel(merge, RunContext{});
+        QCOMPARE(forecast.edited, report.edited);
+        QCOMPARE(forecast.rewritten, report.rewritten);
+        QCOMPARE(forecast.copied, report.copied);
+        QCOMPARE(forecast.left, report.left);
+        QVERIFY(std::abs(static_cast<double>(forecast.bytes - report.bytes))
+                < 0.1 * static_cast<double>(report.bytes));
+    }
+
+    void aForecastNamesEveryProblem()
+    {
+        MergeOptions merge = options(data("tiny-T"));
+        fs::create_directories(merge.out);
+        merge.overlay.adapters = {data("adapters/linear"), data("nowhere")};
+        const MergeForecast forecast = forecastMerge(merge);
+        QCOMPARE(forecast.problems.size(), std::size_t{3}); // the target and both adapters
+        QVERIFY(forecast.problems[0].find("a name that is free") != std::string::npos);
+        QVERIFY(forecast.problems[1].find("adapter_model.safetensors") != std::string::npos);
+        QVERIFY(forecast.problems[2].find("nowhere") != std::string::npos);
+        merge.model = data("nowhere");
+        QVERIFY(!forecastMerge(merge).problems.empty());
+    }
+
     void onlyEditedShardsAreWritten()
     {
         MergeOptions merge = options(data("tiny-qwen2-sharded"));
