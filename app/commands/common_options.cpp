@@ -54,22 +54,28 @@ void addCommonOptions(CLI::App& parser, CommonOptions& options)
 
 ModelOverlay OverlayOptions::overlay() const
 {
-    return {{adapters.begin(), adapters.end()}, {deltas.begin(), deltas.end()}};
+    return {{adapters.begin(), adapters.end()},
+            {deltas.begin(), deltas.end()},
+            {residualAdapters.begin(), residualAdapters.end()}};
 }
 
-void addOverlayOptions(CLI::App& parser, OverlayOptions& options)
+void addOverlayOptions(CLI::App& parser, OverlayOptions& options, const std::string& role)
 {
+    const std::string prefix = role.empty() ? "--" : "--" + role + "-";
+    const std::string model = role.empty() ? "model" : role;
     // One value per use, so that a word that follows is not taken for another folder.
-    parser
-        .add_option("--adapter", options.adapters,
-                    "PEFT LoRA folder laid over the model; may be given several times")
-        ->type_name("DIR")
-        ->allow_extra_args(false);
-    parser
-        .add_option("--delta", options.deltas,
-                    "Delta file laid over the model; may be given several times")
-        ->type_name("FILE")
-        ->allow_extra_args(false);
+    const auto add = [&](const char* name, std::vector<std::string>& values,
+                         const std::string& what, const char* type) {
+        parser.add_option(prefix + name, values, what + "; may be given several times")
+            ->type_name(type)
+            ->allow_extra_args(false);
+    };
+    add("adapter", options.adapters, "PEFT LoRA folder laid over the " + model, "DIR");
+    add("residual-adapter", options.residualAdapters,
+        "PEFT folder laid over the " + model
+            + " without the factors the adapter began with (PiSSA)",
+        "DIR");
+    add("delta", options.deltas, "Delta file laid over the " + model, "FILE");
 }
 
 std::pair<std::int64_t, std::int64_t> parseLayerRange(const std::string& text)

@@ -20,13 +20,15 @@ void addCommonOptions(CLI::App& parser, CommonOptions& options);
 /// Options that lay changes over a model.
 struct OverlayOptions {
     std::vector<std::string> adapters;
+    std::vector<std::string> residualAdapters;
     std::vector<std::string> deltas;
 
     ModelOverlay overlay() const;
 };
 
-/// Adds --adapter and --delta, each repeatable.
-void addOverlayOptions(CLI::App& parser, OverlayOptions& options);
+/// Adds --adapter, --residual-adapter and --delta, each repeatable; with a role ("teacher")
+/// --teacher-adapter and so on.
+void addOverlayOptions(CLI::App& parser, OverlayOptions& options, const std::string& role = {});
 
 /// "0-7" or "3" → first and last layer. @throws UsageError
 std::pair<std::int64_t, std::int64_t> parseLayerRange(const std::string& text);

@@ -29,6 +29,8 @@ struct SimilarityOptions {
     std::string measures = "cka";
     std::string estimator = "unbiased";
     std::string maskFile;
+    OverlayOptions teacherOverlay;
+    OverlayOptions studentOverlay;
     std::string teacherDevice;
     std::string studentDevice;
     int permutations = 0;
@@ -89,6 +91,8 @@ SimilarityStudy studyOf(const SimilarityOptions& options, const CommonOptions& c
     SimilarityStudy study = options.study;
     study.teacher = options.teacher;
     study.student = options.student;
+    study.teacherOverlay = options.teacherOverlay.overlay();
+    study.studentOverlay = options.studentOverlay.overlay();
     study.data = options.data;
     study.activations = options.activations;
     study.modules = moduleNames(options.modules);
@@ -125,8 +129,9 @@ SimilarityStudy studyOf(const SimilarityOptions& options, const CommonOptions& c
     study.isDeterministic = common.deterministic;
 
     const bool hasModels = !study.teacher.empty() && !study.student.empty() && !study.data.empty();
-    const bool hasSomeModel =
-        !study.teacher.empty() || !study.student.empty() || !study.data.empty();
+    const bool hasSomeModel = !study.teacher.empty() || !study.student.empty()
+        || !study.data.empty() || !study.teacherOverlay.isEmpty()
+        || !study.studentOverlay.isEmpty();
     if (study.activations.empty() ? !hasModels : hasSomeModel) {
         throw UsageError("similarity", "--teacher, --student and --data, or --activations alone",
                          hasSomeModel ? "only some of them" : "none of them");
@@ -137,11 +142,13 @@ SimilarityStudy studyOf(const SimilarityOptions& options, const CommonOptions& c
 /// @throws StudyError naming the keys when the result at @p out belongs to another study
 void requireSameStudy(const std::string& out, const SimilarityStudy& study)
 {
-    const auto earlier = nlohmann::json::parse(readManifest(out).study, nullptr, false);
+    // Read and written again: an earlier program did not know every key.
+    const auto earlier = nlohmann::json::parse(
+        studyText(parseSimilarityStudy(readManifest(out).study, out + ": study")));
     const auto asked = nlohmann::json::parse(studyText(study));
     std::string keys;
     for (const auto& [key, value] : asked.items()) {
-        if (!earlier.is_object() || earlier.value(key, nlohmann::json()) != value) {
+        if (earlier.value(key, nlohmann::json()) != value) {
             keys += (keys.empty() ? "" : ", ") + key;
         }
     }
@@ -193,6 +200,8 @@ void declareOptions(CLI::App& parser, SimilarityOptions& options)
 {
     parser.add_option("--teacher", options.teacher, "Teacher's folder")->type_name("DIR");
     parser.add_option("--student", options.student, "Student's folder")->type_name("DIR");
+    addOverlayOptions(parser, options.teacherOverlay, "teacher");
+    addOverlayOptions(parser, options.studentOverlay, "student");
     parser.add_option("--data", options.data, "JSON Lines, - for standard input")
         ->type_name("FILE");
     parser

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/similarity_report.h"
 
-#include "app/commands/size_text.h"
+#include "app/commands/dry_run.h"
 
 #include <nlohmann/json.hpp>
 
@@ -12,22 +12,6 @@ namespace neurograft {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json planJson(const SimilarityPlan& plan, const SimilarityStudy& study)
-{
-    return {{"ok", plan.problems.empty()},
-            {"problems", plan.problems},
-            {"plan",
-             {{"rows", plan.rows},
-              {"tokens", plan.tokens},
-              {"samples", plan.samples},
-              {"modules", study.modules},
-              {"measures", study.measures},
-              {"unit", study.unit}}},
-            {"memory_bytes", {{"host", plan.hostBytes}, {"device", plan.deviceBytes}}},
-            {"flops", plan.flops},
-            {"seconds_estimate", plan.secondsEstimate}};
-}
 
 } // namespace
 
@@ -51,6 +35,8 @@ Json outcomeJson(const SimilarityOutcome& outcome)
     return {{"out", outcome.path.string()},
             {"status", "complete"},
             {"maps", maps},
+            {"device", outcome.device},
+            {"dtype", outcome.dtype},
             {"wall_seconds", outcome.wallSeconds},
             {"peak_bytes", outcome.peakBytes},
             {"used_cached_grams", outcome.usedCachedGrams}};
@@ -76,18 +62,17 @@ void printOutcome(const SimilarityOutcome& outcome, std::ostream& out)
 int reportPlan(const SimilarityStudy& study, const SimilarityPlan& plan,
                CommandEnvironment& environment)
 {
-    if (environment.common().json) {
-        environment.printJson(planJson(plan, study));
-    } else {
-        for (const std::string& problem : plan.problems) {
-            environment.out() << "problem: " << problem << '\n';
-        }
-        environment.out() << plan.rows << " rows, " << plan.tokens << " tokens, " << plan.samples
-                          << " samples; about " << durationText(plan.secondsEstimate) << ", "
-                          << sizeText(plan.hostBytes) << " of memory, "
-                          << sizeText(plan.deviceBytes) << " on the GPU" << std::endl;
-    }
-    return plan.problems.empty() ? kExitDone : kExitBadInput;
+    DryRun run;
+    run.problems = plan.problems;
+    run.plan = {{"rows", plan.rows},        {"tokens", plan.tokens},      {"samples", plan.samples},
+                {"modules", study.modules}, {"measures", study.measures}, {"unit", study.unit}};
+    run.sentence = std::to_string(plan.rows) + " rows, " + std::to_string(plan.tokens) + " tokens, "
+        + std::to_string(plan.samples) + " samples";
+    run.hostBytes = plan.hostBytes;
+    run.deviceBytes = plan.deviceBytes;
+    run.flops = plan.flops;
+    run.secondsEstimate = plan.secondsEstimate;
+    return reportDryRun(run, environment);
 }
 
 } // namespace neurograft

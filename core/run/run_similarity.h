@@ -29,6 +29,8 @@ struct SimilaritySummary {
 struct SimilarityOutcome {
     std::filesystem::path path;
     std::vector<SimilaritySummary> maps;
+    std::string device; ///< what was computed on and in, as the manifest has it: "cpu"
+    std::string dtype;
     double wallSeconds = 0.0;
     double peakBytes = 0.0;
     bool usedCachedGrams = false; ///< no forward pass was needed

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <string_view>
+#include <utility>
 
 namespace neurograft {
 
@@ -30,6 +31,18 @@ public:
 private:
     std::string m_text;
 };
+
+/// --teacher-adapter, --teacher-residual-adapter and --teacher-delta, each as often as needed.
+void addOverlay(CommandLineText& line, const std::string& role, const ModelOverlay& overlay)
+{
+    for (const auto& [word, paths] : {std::pair("-adapter", &overlay.adapters),
+                                      std::pair("-residual-adapter", &overlay.residualAdapters),
+                                      std::pair("-delta", &overlay.deltas)}) {
+        for (const std::filesystem::path& path : *paths) {
+            line.add((role + word).c_str(), path.string());
+        }
+    }
+}
 
 std::string joined(const std::vector<std::string>& words)
 {
@@ -94,6 +107,8 @@ std::string similarityCommandLine(const SimilarityStudy& study, const std::files
         line.add("--student", study.student.string());
         line.add("--data", study.data.string());
     }
+    addOverlay(line, "--teacher", study.teacherOverlay);
+    addOverlay(line, "--student", study.studentOverlay);
     if (study.rows.limit > 0) {
         line.add("--limit", std::to_string(study.rows.limit));
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/data/dataset.h"
+#include "core/run/model_overlay.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -15,6 +16,8 @@ namespace neurograft {
 struct SimilarityStudy {
     std::filesystem::path teacher; ///< model folders; empty when `activations` is used
     std::filesystem::path student;
+    ModelOverlay teacherOverlay; ///< adapters and deltas over the models while they compute
+    ModelOverlay studentOverlay;
     std::filesystem::path data; ///< JSON Lines, "-" for standard input
     std::filesystem::path
         activations; ///< npz with teacher.<module>, student.<module> instead of models (D71)

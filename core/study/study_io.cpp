@@ -70,6 +70,41 @@ void takeSplits(StudyReader& reader, std::map<std::string, std::string>& splits)
     }
 }
 
+void takePaths(StudyReader& reader, const std::string& key, std::vector<fs::path>& paths)
+{
+    std::vector<std::string> words;
+    reader.take(key, words);
+    paths.assign(words.begin(), words.end());
+}
+
+/// What lies over one model of a run.
+void takeModelOverlay(StudyReader& reader, const std::string& key, ModelOverlay& overlay)
+{
+    if (!reader.has(key)) {
+        return;
+    }
+    const nlohmann::json object = reader.takeAny(key);
+    StudyReader inner(object, reader.path(key));
+    takePaths(inner, "adapters", overlay.adapters);
+    takePaths(inner, "residual_adapters", overlay.residualAdapters);
+    takePaths(inner, "deltas", overlay.deltas);
+    inner.requireAllTaken();
+}
+
+nlohmann::ordered_json overlayJson(const ModelOverlay& overlay)
+{
+    const auto words = [](const std::vector<fs::path>& paths) {
+        nlohmann::ordered_json list = nlohmann::ordered_json::array();
+        for (const fs::path& path : paths) {
+            list.push_back(path.string());
+        }
+        return list;
+    };
+    return {{"adapters", words(overlay.adapters)},
+            {"residual_adapters", words(overlay.residualAdapters)},
+            {"deltas", words(overlay.deltas)}};
+}
+
 void takeWord(StudyReader& reader, const std::string& key, std::string& word,
               std::initializer_list<const char*> choices)
 {
@@ -156,6 +191,8 @@ Study takeStudy(StudyReader& reader)
     SimilarityStudy& study = whole.similarity;
     takePath(reader, "teacher", study.teacher);
     takePath(reader, "student", study.student);
+    takeModelOverlay(reader, "teacher_overlay", study.teacherOverlay);
+    takeModelOverlay(reader, "student_overlay", study.studentOverlay);
     takePath(reader, "data", study.data);
     takePath(reader, "activations", study.activations);
     takeRows(reader, study.rows);
@@ -188,6 +225,8 @@ nlohmann::ordered_json studyJson(const SimilarityStudy& study)
     text["command"] = "similarity";
     text["teacher"] = study.teacher.string();
     text["student"] = study.student.string();
+    text["teacher_overlay"] = overlayJson(study.teacherOverlay);
+    text["student_overlay"] = overlayJson(study.studentOverlay);
     text["data"] = study.data.string();
     text["activations"] = study.activations.string();
     text["rows"] = {
@@ -218,6 +257,7 @@ std::string studyText(const SimilarityStudy& study)
 std::string studyText(const Study& study)
 {
     nlohmann::ordered_json text = studyJson(study.similarity);
+    text.erase("student_overlay"); // follows from `overlays`
     text["splits"] = study.splits;
     text["overlays"] = nlohmann::ordered_json::array();
     for (const StudyOverlay& overlay : study.overlays) {
@@ -270,7 +310,15 @@ SimilarityStudy parseSimilarityStudy(std::string_view text, const std::string& n
 SimilarityStudy readSimilarityStudy(const fs::path& path)
 {
     SimilarityStudy study = parseSimilarityStudy(readFile(path), path.string());
-    for (fs::path* inner : {&study.teacher, &study.student, &study.data, &study.activations}) {
+    std::vector<fs::path*> paths{&study.teacher, &study.student, &study.data, &study.activations};
+    for (ModelOverlay* overlay : {&study.teacherOverlay, &study.studentOverlay}) {
+        for (auto* list : {&overlay->adapters, &overlay->residualAdapters, &overlay->deltas}) {
+            for (fs::path& inner : *list) {
+                paths.push_back(&inner);
+            }
+        }
+    }
+    for (fs::path* inner : paths) {
         if (!inner->empty() && inner->is_relative() && *inner != "-") {
             *inner = (path.parent_path() / *inner).lexically_normal();
         }

@@ -154,6 +154,65 @@ private Q_SLOTS:
         QCOMPARE(runCli(onTiny("merge", {"--out", folder.filePath("x")})).exitCode, 2);
     }
 
+    void mergeDryRunHasItsKeysAndWritesNothing()
+    {
+        QTemporaryDir folder;
+        const QString out = folder.filePath("merged");
+        const QStringList call =
+            onTiny("merge", {"--adapter", testData("adapters/linear"), "--out", out, "--dry-run"});
+        const ProgramRun run = runCli(call + QStringList{"--json"});
+        QVERIFY2(run.exitCode == 0, run.text());
+        const QJsonObject json = run.json();
+        QCOMPARE(
+            json.keys(),
+            (QStringList{"flops", "memory_bytes", "ok", "plan", "problems", "seconds_estimate"}));
+        QCOMPARE(json.value("ok"), QJsonValue(true));
+        QVERIFY(json.value("memory_bytes").toObject().value("host").toDouble() > 0);
+        QCOMPARE(json.value("plan").toObject().value("rewritten").toArray(),
+                 QJsonArray{"model.safetensors"});
+        QVERIFY2(runCli(call).out.contains("tensors would change, 1 weight files be written"),
+                 runCli(call).text());
+        QVERIFY(!QFileInfo::exists(out));
+        const ProgramRun wrong =
+            runCli({"merge", "--model", testData("tiny-T"), "--adapter",
+                    testData("adapters/linear"), "--out", out, "--dry-run", "--json"});
+        QVERIFY2(wrong.exitCode == 3, wrong.text());
+        QCOMPARE(wrong.json().value("problems").toArray().size(), 1);
+    }
+
+    void similarityTakesAdapters()
+    {
+        QTemporaryDir folder;
+        qputenv("XDG_CACHE_HOME", folder.filePath("cache").toUtf8());
+        const QStringList call{"similarity",
+                               "--teacher",
+                               testData("tiny-T"),
+                               "--student",
+                               testData("tiny-S"),
+                               "--data",
+                               testData("demo.jsonl"),
+                               "--modules",
+                               "up_proj",
+                               "--unit",
+                               "last-token",
+                               "--device",
+                               "cpu",
+                               "--json"};
+        const auto mean = [](const ProgramRun& run) {
+            return run.json().value("maps").toArray().at(0).toObject().value("mean").toDouble();
+        };
+        const ProgramRun base = runCli(call + QStringList{"--out", folder.filePath("base.h5")});
+        const ProgramRun overlaid =
+            runCli(call
+                   + QStringList{"--student-adapter", testData("adapters/linear"), "--out",
+                                 folder.filePath("overlay.h5")});
+        QVERIFY2(base.exitCode == 0 && overlaid.exitCode == 0, overlaid.text());
+        QVERIFY(mean(base) != mean(overlaid));
+        QCOMPARE(overlaid.json().value("dtype").toString(), QString("float32"));
+        QCOMPARE(overlaid.json().value("device").toString(), QString("cpu"));
+        qunsetenv("XDG_CACHE_HOME");
+    }
+
     void adapterTwiceCountsTwice()
     {
         const QString adapter = testData("adapters/linear");
@@ -232,6 +291,11 @@ private Q_SLOTS:
         const ProgramRun all = runCli(onTiny("logits", {"--ids", "5,6,7", "--json"}));
         QCOMPARE(topOf(top("0-3")), topOf(all));
         QVERIFY(topOf(top("0-1")) != topOf(all));
+        const QStringList two = onTiny("logits", {"--ids", "5,6,7", "--layers", "2-3", "--json"});
+        const ProgramRun adapted =
+            runCli(two + QStringList{"--adapter", testData("adapters/linear")});
+        QVERIFY2(adapted.exitCode == 0, adapted.text());
+        QVERIFY(topOf(adapted) != topOf(runCli(two)));
         QCOMPARE(top("0-4").exitCode, 3);
         QCOMPARE(top("3-1").exitCode, 2);
     }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/run/similarity_inputs.h"
 
+#include "core/checkpoint/adapter_file.h"
+#include "core/checkpoint/delta_file.h"
+#include "core/checkpoint/overlay_hash.h"
 #include "core/engine/support/device.h"
 #include "core/run/error.h"
 #include "core/study/layer_mask.h"
@@ -31,6 +34,19 @@ at::ScalarType storedType(const Checkpoint& checkpoint)
     }
 }
 
+/// From headers, before any long work. @throws FormatError, ShapeError
+void requireFittingOverlay(const ModelOverlay& overlay, const ModelConfig& config)
+{
+    for (const auto* folders : {&overlay.adapters, &overlay.residualAdapters}) {
+        for (const fs::path& folder : *folders) {
+            const AdapterFile adapter(folder, config);
+        }
+    }
+    for (const fs::path& file : overlay.deltas) {
+        const DeltaFile delta(file, config);
+    }
+}
+
 class InputOpener {
 public:
     InputOpener(const SimilarityStudy& study, std::vector<std::string>* problems)
@@ -49,8 +65,12 @@ public:
         }
         attempt([this] { requireFolders(); });
         const SimilarityStudy& study = m_inputs.study;
-        attempt([&] { openModel(study.teacher, study.teacherDevice, m_inputs.teacher); });
-        attempt([&] { openModel(study.student, study.studentDevice, m_inputs.student); });
+        attempt([&] {
+            openModel(study.teacher, study.teacherDevice, study.teacherOverlay, m_inputs.teacher);
+        });
+        attempt([&] {
+            openModel(study.student, study.studentDevice, study.studentOverlay, m_inputs.student);
+        });
         attempt([this] { checkMask(); });
         attempt([this] { readData(); });
         if (m_isDataRead && m_inputs.teacher && m_inputs.student) {
@@ -144,7 +164,7 @@ private:
         }
     }
 
-    void openModel(const fs::path& folder, const std::string& device,
+    void openModel(const fs::path& folder, const std::string& device, const ModelOverlay& overlay,
                    std::optional<SimilarityModel>& model)
     {
         if (folder.empty()) {
@@ -160,7 +180,10 @@ private:
         opened.device = resolveDevice(device, opened.checkpoint->byteCount());
         opened.type =
             resolveComputeType(m_inputs.study.dtype, opened.device, storedType(*opened.checkpoint));
+        requireFittingOverlay(overlay, opened.checkpoint->config());
+        opened.overlay = overlay;
         opened.key.model = opened.checkpoint->sha256();
+        opened.key.overlay = overlaySha256(overlay);
         opened.key.dtype = computeTypeName(opened.type);
         opened.key.device = opened.device.is_cpu() ? "cpu" : "cuda";
         model = std::move(opened);

@@ -28,6 +28,7 @@ struct SimilarityModel {
     at::Device device = at::kCPU;
     at::ScalarType type = at::kFloat;
     GramKey key;
+    ModelOverlay overlay;
 };
 
 /// Everything a similarity run needs to know before long work begins; whatever can fail early has

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/run/similarity_job.h"
 
+#include "core/engine/model/edit_loading.h"
 #include "core/engine/support/device.h"
 #include "core/run/compute_setup.h"
 #include "core/run/error.h"
@@ -66,6 +67,7 @@ SimilarityJob::SimilarityJob(SimilarityInputs inputs, fs::path out, Clock::time_
 SimilarityOutcome SimilarityJob::run()
 {
     makeMaps();
+    sayWidening();
     bool needsModels = false;
     try {
         if (m_inputs.activations) {
@@ -110,8 +112,24 @@ SimilarityOutcome SimilarityJob::run()
     }
     outcome.wallSeconds = std::chrono::duration<double>(Clock::now() - m_start).count();
     outcome.peakBytes = static_cast<double>(peakResidentMemory());
+    const RunManifest told = manifest("complete");
+    outcome.device = told.device;
+    outcome.dtype = told.dtype;
     outcome.usedCachedGrams = !m_inputs.activations && !needsModels;
     return outcome;
+}
+
+/// A half type that the processor lacks changes what is computed: that is told once.
+void SimilarityJob::sayWidening() const
+{
+    for (const auto* model : {&m_inputs.teacher, &m_inputs.student}) {
+        const std::string notice =
+            *model ? wideningNotice(m_inputs.study.dtype, (*model)->device) : std::string();
+        if (!notice.empty()) {
+            m_context.log(LogLevel::Warning, notice);
+            return;
+        }
+    }
 }
 
 void SimilarityJob::makeMaps()
@@ -228,8 +246,8 @@ void SimilarityJob::runLayers()
         LoadOptions options;
         options.device = side.model->device.str();
         options.dtype = computeTypeName(side.model->type);
-        side.sweep.emplace(TransformerModel::load(side.folder, options), *side.rows,
-                           m_inputs.samples(),
+        side.sweep.emplace(loadWithOverlay(side.folder, options, side.model->overlay, m_context),
+                           *side.rows, m_inputs.samples(),
                            sweepTokenBudget(side.model->checkpoint->config(), side.model->device));
         m_total += (side.lastLayer + 1) * side.sweep->batches();
         try {
@@ -367,6 +385,12 @@ void SimilarityJob::store(const std::string& status)
 {
     ResultFile result;
     result.manifest = manifest(status);
+    for (const auto& [role, model] :
+         {std::pair("teacher", &m_inputs.teacher), std::pair("student", &m_inputs.student)}) {
+        if (*model && !(*model)->key.overlay.empty()) {
+            result.extra[std::string(role) + "_overlay_sha256"] = (*model)->key.overlay;
+        }
+    }
     for (const MapSlot& slot : m_maps) {
         appendTables(slot.map, slot.facts, result);
     }

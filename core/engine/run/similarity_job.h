@@ -47,6 +47,7 @@ private:
         SimilarityMap map;
     };
 
+    void sayWidening() const;
     void makeMaps();
     void addActivations();
     void openSides();

@@ -93,9 +93,10 @@ std::uint64_t folderBytes(const fs::path& folder)
 
 std::string GramKey::text() const
 {
-    return "model " + model + "\ndata " + data + "\ntokenizers " + tokenizers + "\nunit " + unit
-        + "\nkeep-position-zero " + (keepPositionZero ? "1" : "0") + "\nmax-length "
-        + std::to_string(maxLength) + "\ndtype " + dtype + "\ndevice " + device + "\n";
+    return "model " + model + (overlay.empty() ? "" : "\noverlay " + overlay) + "\ndata " + data
+        + "\ntokenizers " + tokenizers + "\nunit " + unit + "\nkeep-position-zero "
+        + (keepPositionZero ? "1" : "0") + "\nmax-length " + std::to_string(maxLength) + "\ndtype "
+        + dtype + "\ndevice " + device + "\n";
 }
 
 GramEntry::GramEntry(fs::path folder, const std::vector<SampleId>& samples,

@@ -18,6 +18,7 @@ namespace neurograft {
 /// Everything but the list of samples that the Gram matrices of one model depend on.
 struct GramKey {
     std::string model; ///< Checkpoint::sha256()
+    std::string overlay; ///< overlaySha256(); empty without one
     std::string data; ///< Dataset::sha256
     std::string tokenizers; ///< fingerprints of those that decide the samples
     std::string unit;

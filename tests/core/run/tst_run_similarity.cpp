@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/error.h"
 #include "core/run/gram_cache_setup.h"
+#include "core/run/merge.h"
 #include "core/run/run_similarity.h"
 #include "core/store/result_file.h"
 #include "core/study/study_io.h"
@@ -121,6 +122,94 @@ private Q_SLOTS:
         QVERIFY(clearGramCache() > 100'000);
         QCOMPARE(gramCacheBytes(), std::uint64_t{0});
         applyGramCacheSetup({});
+    }
+
+    void anOverlayIsMeasuredAsTheMergedModel()
+    {
+        SimilarityStudy study = fixtureStudy();
+        study.isDeterministic = true;
+        const SimilarityOutcome base = runSimilarity(study, path("base.h5"), false, RunContext());
+        study.studentOverlay.adapters = {kData / "adapters" / "linear"};
+        const SimilarityOutcome overlaid =
+            runSimilarity(study, path("overlay.h5"), false, RunContext());
+        QVERIFY(!overlaid.usedCachedGrams); // those of the base are not taken for it
+        QVERIFY(runSimilarity(study, path("again.h5"), false, RunContext()).usedCachedGrams);
+        MergeOptions merge;
+        merge.model = study.student;
+        merge.overlay = study.studentOverlay;
+        merge.out = path("merged");
+        mergeModel(merge, RunContext());
+        SimilarityStudy merged = fixtureStudy();
+        merged.isDeterministic = true;
+        merged.student = merge.out;
+        runSimilarity(merged, path("merged.h5"), false, RunContext());
+        double change = 0.0;
+        for (const char* table : {"similarity/up_proj/cka", "similarity/o_proj/cka"}) {
+            const auto plain = values("base.h5", table);
+            const auto over = values("overlay.h5", table);
+            const auto whole = values("merged.h5", table);
+            QCOMPARE(values("again.h5", table), over);
+            for (std::size_t cell = 0; cell < over.size(); ++cell) {
+                QVERIFY(std::abs(over[cell] - whole[cell]) < 1e-5);
+                change = std::max(change, std::abs(over[cell] - plain[cell]));
+            }
+        }
+        QVERIFY2(change > 1e-3, qPrintable(QString::number(change)));
+        QCOMPARE(base.maps.size(), overlaid.maps.size());
+    }
+
+    void anOverlayStandsInTheManifest()
+    {
+        SimilarityStudy study = fixtureStudy();
+        study.studentOverlay.adapters = {kData / "adapters" / "linear"};
+        runSimilarity(study, path("r.h5"), false, RunContext());
+        const ResultFile result = readResult(path("r.h5"));
+        QCOMPARE(std::get<std::string>(result.extra.at("student_overlay_sha256")).size(),
+                 std::size_t{64});
+        QCOMPARE(result.extra.count("teacher_overlay_sha256"), std::size_t{0});
+        QVERIFY(result.manifest.command.find(" --student-adapter ") != std::string::npos);
+        const SimilarityStudy kept = parseSimilarityStudy(result.manifest.study, "kept");
+        QVERIFY(kept.studentOverlay == study.studentOverlay);
+        QCOMPARE(result.manifest.studentSha256, // of the model under it
+                 readManifest(path("r.h5")).studentSha256);
+    }
+
+    void anOverlayOfAnotherModelIsRefusedAtOnce()
+    {
+        SimilarityStudy study = fixtureStudy();
+        study.teacherOverlay.adapters = {kData / "adapters" / "linear"}; // made for tiny-S
+        QVERIFY(planSimilarity(study).problems.size() == 1);
+        try {
+            runSimilarity(study, path("r.h5"), false, RunContext());
+            QFAIL("nothing was thrown");
+        } catch (const Error& error) {
+            QCOMPARE(exitCodeOf(error.kind()), 3);
+            QVERIFY(std::string(error.what()).find("adapter_model.safetensors")
+                    != std::string::npos);
+        }
+        QVERIFY(!fs::exists(path("r.h5")));
+    }
+
+    void theTypeComputedInIsTold()
+    {
+        SimilarityStudy study = fixtureStudy();
+        study.teacherDevice = study.studentDevice = "cpu";
+        study.dtype = "float16";
+        std::vector<std::string> warnings;
+        RunContext context;
+        context.onLog = [&warnings](LogLevel level, const std::string& line) {
+            if (level == LogLevel::Warning) {
+                warnings.push_back(line);
+            }
+        };
+        const SimilarityOutcome outcome = runSimilarity(study, path("r.h5"), false, context);
+        const RunManifest manifest = readManifest(path("r.h5"));
+        QCOMPARE(outcome.dtype, manifest.dtype);
+        QCOMPARE(outcome.device, std::string("cpu"));
+        const bool isWidened = manifest.dtype == "float32";
+        QVERIFY(isWidened || manifest.dtype == "float16"); // as the processor can
+        QCOMPARE(warnings.size(), std::size_t(isWidened ? 1 : 0));
+        QVERIFY(!isWidened || warnings[0].find("no float16 arithmetic") != std::string::npos);
     }
 
     void activationsShowThePlantedTruth()

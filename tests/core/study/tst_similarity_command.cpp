@@ -37,6 +37,22 @@ private Q_SLOTS:
                                 "--out 'a b.h5'"));
     }
 
+    void overlaysAreSpeltPerModel()
+    {
+        SimilarityStudy study;
+        study.teacher = "T";
+        study.student = "S";
+        study.data = "d.jsonl";
+        study.teacherOverlay.deltas = {"my delta.safetensors"};
+        study.studentOverlay = {{"one", "two"}, {}, {"pissa"}};
+        const QString line = QString::fromStdString(similarityCommandLine(study, "r.h5"));
+        QVERIFY2(line.startsWith(QStringLiteral(
+                     "neurograft similarity --teacher T --student S --data d.jsonl "
+                     "--teacher-delta 'my delta.safetensors' --student-adapter one "
+                     "--student-adapter two --student-residual-adapter pissa --modules ")),
+                 qPrintable(line));
+    }
+
     void severalMeasuresStayAList()
     {
         SimilarityStudy study;

@@ -18,6 +18,8 @@ private Q_SLOTS:
         SimilarityStudy study;
         study.teacher = "T";
         study.student = "S";
+        study.teacherOverlay.adapters = {"lora"};
+        study.studentOverlay = {{}, {"a.safetensors", "b.safetensors"}, {"pissa"}};
         study.data = "rows.jsonl";
         study.rows.rows = {3, 7};
         study.modules = {"q_proj", "layer_output"};
@@ -38,6 +40,8 @@ private Q_SLOTS:
         QCOMPARE(read.rows.rows, study.rows.rows);
         QCOMPARE(read.rows.seed, std::uint64_t{9});
         QCOMPARE(read.mask, study.mask);
+        QVERIFY(read.teacherOverlay == study.teacherOverlay);
+        QVERIFY(read.studentOverlay == study.studentOverlay);
         QVERIFY(read.keepPositionZero && read.isDeterministic);
     }
 
@@ -65,18 +69,17 @@ private Q_SLOTS:
         QTest::newRow("not a flag") << QByteArray(R"("deterministic": 1)") << "/deterministic";
         QTest::newRow("mask") << QByteArray(R"("mask": "band:x")") << "/mask";
         QTest::newRow("split") << QByteArray(R"("splits": {"align": "9-"})") << "/splits/align";
-        QTest::newRow("overlays")
-            << QByteArray(R"("overlays": {"path": "a"})") << "/overlays";
+        QTest::newRow("overlay of a run")
+            << QByteArray(R"("student_overlay": {"adapter": ["a"]})") << "/student_overlay/adapter";
+        QTest::newRow("overlays") << QByteArray(R"("overlays": {"path": "a"})") << "/overlays";
         QTest::newRow("overlay kind")
-            << QByteArray(R"("overlays": [{"path": "a", "kind": "lora"}])")
-            << "/overlays/0/kind";
+            << QByteArray(R"("overlays": [{"path": "a", "kind": "lora"}])") << "/overlays/0/kind";
         QTest::newRow("overlay path") << QByteArray(R"("overlays": [{}])") << "/overlays/0/path";
         QTest::newRow("overlay base")
             << QByteArray(R"("overlays": [{"path": "a"}, {"path": "b", "base": "other"}])")
             << "/overlays/1/base";
         QTest::newRow("overlay key")
-            << QByteArray(R"("overlays": [{"path": "a", "off": true}])")
-            << "/overlays/0/off";
+            << QByteArray(R"("overlays": [{"path": "a", "off": true}])") << "/overlays/0/off";
         QTest::newRow("rows and limit")
             << QByteArray(R"("rows": {"limit": 3, "rows": [1]})") << "/rows";
     }
