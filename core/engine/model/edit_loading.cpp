@@ -8,6 +8,7 @@
 #include "core/engine/support/device.h"
 #include "core/run/error.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/linalg_svd.h>
