@@ -4,10 +4,12 @@
 #include "core/data/dataset.h"
 #include "core/run/error.h"
 #include "core/study/layer_mask.h"
+#include "widgets/figures/run_provenance.h"
+#include "widgets/figures/table_attributes.h"
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <tuple>
 
 namespace neurograft {
 
@@ -18,39 +20,6 @@ namespace {
 using Json = nlohmann::json;
 
 const std::string kFolder = "similarity/";
-
-const Attribute* findAttribute(const Table& table, const char* name)
-{
-    const auto found = table.attributes.find(name);
-    return found == table.attributes.end() ? nullptr : &found->second;
-}
-
-QString textAttribute(const Table& table, const char* name)
-{
-    const Attribute* attribute = findAttribute(table, name);
-    const auto* text = attribute != nullptr ? std::get_if<std::string>(attribute) : nullptr;
-    return text != nullptr ? QString::fromStdString(*text) : QString();
-}
-
-std::optional<double> numberAttribute(const Table& table, const char* name)
-{
-    const Attribute* attribute = findAttribute(table, name);
-    if (attribute == nullptr) {
-        return std::nullopt;
-    }
-    if (const auto* whole = std::get_if<std::int64_t>(attribute)) {
-        return static_cast<double>(*whole);
-    }
-    const auto* real = std::get_if<double>(attribute);
-    return real != nullptr ? std::optional(*real) : std::nullopt;
-}
-
-/// Study text as JSON; an empty object when it is none.
-Json studyOf(const RunManifest& manifest)
-{
-    Json study = Json::parse(manifest.study, nullptr, false);
-    return study.is_object() ? study : Json::object();
-}
 
 int moduleRank(const QString& module)
 {
@@ -129,33 +98,6 @@ std::vector<QString> reasonWords(const Table& table)
     return words;
 }
 
-Json provenance(const ResultFile& result, const std::string& fileName,
-                const std::vector<HeatmapData>& panels)
-{
-    const RunManifest& run = result.manifest;
-    Json tables = Json::array();
-    for (const HeatmapData& panel : panels) {
-        tables.push_back(kFolder + panel.module.toStdString() + '/' + panel.measure.toStdString());
-    }
-    return {{"result_file", fileName},
-            {"tables", tables},
-            {"format_version", run.formatVersion},
-            {"program_version", run.programVersion},
-            {"command", run.command},
-            {"study", studyOf(run)},
-            {"study_sha256", run.studySha256},
-            {"status", run.status},
-            {"created_utc", run.createdUtc},
-            {"seed", run.seed},
-            {"device", run.device},
-            {"dtype", run.dtype},
-            {"teacher", run.teacher},
-            {"student", run.student},
-            {"teacher_sha256", run.teacherSha256},
-            {"student_sha256", run.studentSha256},
-            {"data_sha256", run.dataSha256}};
-}
-
 } // namespace
 
 std::vector<SimilarityMap> similarityMaps(const ResultFile& result)
@@ -215,7 +157,7 @@ HeatmapData heatmapFromResult(const ResultFile& result, const QString& module,
     data.selfCheck = numberAttribute(*table, "self_check");
     data.shuffledMean = numberAttribute(*table, "shuffled_mean");
     data.shuffledError = numberAttribute(*table, "shuffled_error");
-    const Json study = studyOf(result.manifest);
+    const Json study = studyJson(result.manifest);
     data.positionZeroKept = study.contains("keep_position_zero")
         && study["keep_position_zero"].is_boolean() && study["keep_position_zero"].get<bool>();
     if (const Table* reasons = result.find(path + "_undefined")) {
@@ -235,7 +177,7 @@ HeatmapData heatmapFromResult(const ResultFile& result, const QString& module,
 
 QString dataName(const RunManifest& manifest)
 {
-    const Json study = studyOf(manifest);
+    const Json study = studyJson(manifest);
     fs::path path;
     for (const char* key : {"data", "activations"}) {
         const auto value = study.find(key);
@@ -254,16 +196,7 @@ HeatmapFigure heatmapFigureFromResult(const ResultFile& result, const std::strin
 {
     const std::vector<SimilarityMap> maps = similarityMaps(result);
     if (maps.empty()) {
-        std::set<std::string> kinds;
-        for (const Table& table : result.tables) {
-            kinds.insert(table.path.substr(0, table.path.find('/')));
-        }
-        std::string held;
-        for (const std::string& kind : kinds) {
-            held += (held.empty() ? "" : ", ") + kind;
-        }
-        throw StudyError(fileName, "similarity maps",
-                         held.empty() ? "an empty result" : "tables of " + held);
+        throw StudyError(fileName, "similarity maps", heldGroups(result));
     }
     QString measure = selection.measure;
     if (measure.isEmpty()) {
@@ -294,7 +227,11 @@ HeatmapFigure heatmapFigureFromResult(const ResultFile& result, const std::strin
     figure.studentName = QString::fromStdString(result.manifest.student);
     figure.footer =
         footerLine(figure.panels.front(), dataName(result.manifest), result.manifest.seed);
-    figure.manifest = provenance(result, fileName, figure.panels);
+    std::vector<std::string> tables;
+    for (const HeatmapData& panel : figure.panels) {
+        tables.push_back(kFolder + panel.module.toStdString() + '/' + panel.measure.toStdString());
+    }
+    figure.manifest = runProvenance(result.manifest, fileName, tables);
     return figure;
 }
 

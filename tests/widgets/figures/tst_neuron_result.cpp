@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/error.h"
+#include "tests/widgets/sample_neurons.h"
+#include "tests/widgets/sample_result.h"
+#include "widgets/figures/neuron_result.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <functional>
+
+using namespace neurograft;
+using namespace neurograft::testing;
+
+class TestNeuronResult : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void mapsComeFromTheStore()
+    {
+        const QTemporaryDir folder;
+        const std::filesystem::path path = (folder.path() + "/locate.h5").toStdString();
+        writeResult(path, sampleLocateResult(), false);
+        const NeuronResult result = neuronResult(readResult(path), "locate.h5");
+        QCOMPARE(result.models.size(), std::size_t{2});
+        QCOMPARE(result.models[0].role, QStringLiteral("teacher"));
+        QCOMPARE(result.models[1].name, QStringLiteral("tiny-S"));
+        const auto map = result.find(QStringLiteral("student"), NeuronFamily::Ffn);
+        QVERIFY(map != nullptr);
+        QCOMPARE(map->layers, 4);
+        QCOMPARE(map->width, 176);
+        QCOMPARE(map->scoreOf({2, 137}), 6.08F);
+        QCOMPARE(neuronText(*map, {2, 137}), QStringLiteral("S L2 down 137  +6.08 log p  rank 1"));
+        QCOMPARE(map->located.size(), std::size_t{4 * 17});
+        QVERIFY(map->isLocatedAt({2, 137}));
+        QCOMPARE(*map->rate, 0.1);
+        QCOMPARE(neuronTablePath(*map), std::string("attribution/student/ffn"));
+        const auto teacher = result.find(QStringLiteral("teacher"), NeuronFamily::Attention);
+        QCOMPARE(teacher->width, 96);
+        QVERIFY(teacher->rankOf({0, 0}) > 1); // the planted feed-forward neuron comes first
+        QVERIFY(result.find(QStringLiteral("student"), NeuronFamily::Value) == nullptr);
+        QCOMPARE(QString::fromStdString(result.manifest.at("result_file").get<std::string>()),
+                 QStringLiteral("locate.h5"));
+    }
+
+    void layerBarsOfBothModels()
+    {
+        const LayerBarsData bars = neuronResult(sampleLocateResult(), "r.h5").bars();
+        QCOMPARE(bars.models.size(), std::size_t{2});
+        QCOMPARE(bars.models[0].layers(), 6);
+        QCOMPARE(bars.models[1].value(3, LayerBar::Ffn), 0.875);
+        QCOMPARE(bars.models[1].value(0, LayerBar::Attention), 0.25);
+        QCOMPARE(bars.unit, QStringLiteral("log p"));
+    }
+
+    void footerStatesTheRun()
+    {
+        QCOMPARE(neuronResult(sampleLocateResult(), "r.h5").footer,
+                 QStringLiteral("log p increase, corrected | last token, coefficient sum | n = 1 | "
+                                "demo | seed 42 | located: 10 % of each layer"));
+        ResultFile pruned = sampleLocateResult();
+        for (Table& table : pruned.tables) {
+            if (table.path == "attribution/student/ffn") {
+                table.attributes["evaluated_fraction"] = 0.113;
+            }
+        }
+        pruned.manifest.status = "partial";
+        const NeuronResult read = neuronResult(pruned, "r.h5");
+        QVERIFY(read.footer.endsWith(QStringLiteral("exact top k, 11.3 % evaluated | partial")));
+        QVERIFY(read.isPartial);
+    }
+
+    void aRunOfOneModelHasNoRole()
+    {
+        ResultFile result = sampleLocateResult();
+        result.tables.clear();
+        addNeurons(result, "model", 4, 176, 64, 6.08F, 2, 137);
+        const NeuronResult read = neuronResult(result, "r.h5");
+        QCOMPARE(read.models.size(), std::size_t{1});
+        QCOMPARE(neuronGoTo(*read.models[0].maps[0], {2, 137}), QStringLiteral("L2 down 137"));
+        QCOMPARE(read.models[0].name, QStringLiteral("tiny-S"));
+    }
+
+    void globalBudgetsNameLayerAndIndex()
+    {
+        ResultFile result = sampleLocateResult();
+        for (Table& table : result.tables) {
+            if (table.path == "attribution/student/selection_ffn") {
+                table.shape = {2, 2};
+                table.values = std::vector<std::int32_t>{2, 137, 0, 5};
+                table.attributes["budget"] = std::string("global");
+            }
+        }
+        const auto map =
+            neuronResult(result, "r.h5").find(QStringLiteral("student"), NeuronFamily::Ffn);
+        QCOMPARE(map->located.size(), std::size_t{2});
+        QVERIFY(map->isLocatedAt({2, 137}) && map->isLocatedAt({0, 5}));
+        QVERIFY(map->isGlobalBudget);
+    }
+
+    void otherResultsSayWhatTheyHold()
+    {
+        const QString error = errorOf([] { neuronResult(sampleResult(), "r.h5"); });
+        QVERIFY2(error.contains(QStringLiteral("tables of similarity")), qPrintable(error));
+    }
+
+    void brokenTablesAreRefused_data()
+    {
+        QTest::addColumn<QString>("table");
+        QTest::addColumn<QString>("message");
+        QTest::newRow("index past the layer")
+            << QStringLiteral("selection_ffn") << QStringLiteral("an index from 0 to 175");
+        QTest::newRow("layer past the model")
+            << QStringLiteral("selection_ffn_layers") << QStringLiteral("a layer from 0 to 3");
+        QTest::newRow("infinity") << QStringLiteral("ffn")
+                                  << QStringLiteral("infinity at layer 0, neuron 1");
+        QTest::newRow("bars of two axes")
+            << QStringLiteral("layer_attn") << QStringLiteral("one value per layer");
+    }
+    void brokenTablesAreRefused()
+    {
+        QFETCH(QString, table);
+        QFETCH(QString, message);
+        ResultFile result = sampleLocateResult();
+        for (Table& one : result.tables) {
+            if (one.path != "attribution/student/" + table.toStdString()) {
+                continue;
+            }
+            if (auto* indices = std::get_if<std::vector<std::int32_t>>(&one.values)) {
+                indices->back() = 4000;
+            } else if (auto* scores = std::get_if<std::vector<float>>(&one.values)) {
+                (*scores)[1] = std::numeric_limits<float>::infinity();
+            } else {
+                one.shape = {2, 2};
+            }
+        }
+        const QString error = errorOf([&] { neuronResult(result, "r.h5"); });
+        QVERIFY2(error.contains(message), qPrintable(error));
+    }
+
+private:
+    static QString errorOf(const std::function<void()>& action)
+    {
+        try {
+            action();
+        } catch (const Error& error) {
+            return QString::fromStdString(error.what());
+        }
+        return {};
+    }
+};
+
+QTEST_APPLESS_MAIN(TestNeuronResult)
+#include "tst_neuron_result.moc"
