@@ -14,6 +14,7 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace neurograft {
@@ -38,6 +39,27 @@ SimilaritySession::SimilaritySession(PairModel* pair, JobController* jobs, Quick
 {
     m_options.modules = QStringList{QStringLiteral("up_proj"), QStringLiteral("down_proj"),
                                     QStringLiteral("v_proj"), QStringLiteral("o_proj")};
+    connectModels();
+}
+
+SimilaritySession::SimilaritySession(SimilaritySession* leader, const QString& name,
+                                     QObject* parent)
+    : QObject(parent), m_pair(leader->m_pair), m_jobs(leader->m_jobs), m_lane(leader->m_lane),
+      m_leader(leader), m_name(name), m_options(leader->m_options)
+{
+    connectModels();
+    setActive(true);
+}
+
+SimilaritySession::~SimilaritySession()
+{
+    if (m_leader) {
+        m_leader->m_followers.removeOne(this);
+    }
+}
+
+void SimilaritySession::connectModels()
+{
     connect(m_pair, &PairModel::dataChanged, this, [this] {
         if (m_options.rows && m_pair->data().state != SlotState::Ready) {
             m_options.rows.reset(); // rows of other data
@@ -62,10 +84,68 @@ SimilaritySession::SimilaritySession(PairModel* pair, JobController* jobs, Quick
             requestRead();
         }
         Q_EMIT stateChanged();
-        if (outcome.isFailed()) {
+        if (outcome.isFailed() && !m_leader) { // told once
             Q_EMIT failed(tr("The similarity run stopped."), outcome);
         }
     });
+}
+
+void SimilaritySession::setActive(bool isActive)
+{
+    if (!m_leader || m_leader->m_followers.contains(this) == isActive) {
+        return;
+    }
+    if (isActive) {
+        m_leader->m_followers << this;
+        connect(m_leader, &SimilaritySession::sourceChanged, this, &SimilaritySession::takeSource);
+        connect(m_leader, &SimilaritySession::baseStudyChanged, this,
+                &SimilaritySession::baseStudyChanged);
+        takeSource();
+    } else {
+        m_leader->m_followers.removeOne(this);
+        disconnect(m_leader, nullptr, this, nullptr);
+        showNothing();
+    }
+}
+
+void SimilaritySession::takeSource()
+{
+    showNothing();
+    m_job = m_leader->m_job;
+    m_runFile = m_leader->m_runFile;
+    m_shownStudy = m_leader->m_shownStudy;
+    m_expectedStudents = m_leader->m_expectedStudents;
+    m_expectedTeachers = m_leader->m_expectedTeachers;
+    m_derived = m_leader->m_derived; // what was made from the cache serves all panes
+    m_figure = m_leader->m_figure; // seen at once; own options are followed from here
+    m_shown = m_leader->m_shown;
+    const bool hasOther = m_shownStudy && m_shown.table != tableOf(*m_shownStudy);
+    if (isRunning() && hasOther) {
+        m_shown = {tableOf(*m_shownStudy), {}, {}};
+        m_figure.reset();
+    }
+    Q_EMIT figureChanged();
+    Q_EMIT stateChanged();
+    if (m_figure) {
+        followOptions();
+    } else if (!m_runFile.empty() && QFileInfo::exists(resultPath())) {
+        requestRead();
+    }
+}
+
+QString SimilaritySession::tableOf(const SimilarityStudy& study) const
+{
+    const QString own = m_options.tableName();
+    const std::vector<std::string>& tables = study.measures;
+    const bool hasOwn = std::find(tables.begin(), tables.end(), own.toStdString()) != tables.end();
+    return hasOwn || tables.empty() ? own : QString::fromStdString(tables.front());
+}
+
+void SimilaritySession::setOptions(const SimilarityOptions& options)
+{
+    m_options = options;
+    Q_EMIT optionsChanged();
+    followOptions();
 }
 
 void SimilaritySession::setModules(const QStringList& modules)
@@ -112,7 +192,7 @@ void SimilaritySession::setRows(const std::optional<std::vector<std::int64_t>>& 
 
 SimilarityStudy SimilaritySession::study() const
 {
-    SimilarityStudy study = m_base;
+    SimilarityStudy study = baseStudy();
     study.teacher.clear();
     study.student.clear();
     study.data.clear();
@@ -137,18 +217,41 @@ SimilarityStudy SimilaritySession::study() const
 
 void SimilaritySession::run()
 {
-    if (isRunning() || !m_pair->obstacle().isEmpty() || m_options.modules.isEmpty()) {
+    SimilaritySession* leader = m_leader ? m_leader.data() : this;
+    if (leader->isRunning() || !m_pair->obstacle().isEmpty() || m_options.modules.isEmpty()) {
         return;
     }
-    const SimilarityStudy wanted = study();
+    SimilarityStudy wanted = study();
+    leader->addWishesOfPanes(wanted);
     std::filesystem::path target;
     const JobOutcome placed =
-        outcomeOf([&] { target = m_folder.next(QStringLiteral("similarity")); });
+        outcomeOf([&] { target = leader->m_folder.next(QStringLiteral("similarity")); });
     if (placed.isFailed()) {
         Q_EMIT failed(tr("The similarity run was not started."), placed);
         return;
     }
-    begin(wanted, target, false);
+    leader->begin(wanted, target, false);
+}
+
+void SimilaritySession::addWishesOfPanes(SimilarityStudy& study) const
+{
+    const auto add = [](std::vector<std::string>& words, const QString& word) {
+        if (std::find(words.begin(), words.end(), word.toStdString()) == words.end()) {
+            words.push_back(word.toStdString());
+        }
+    };
+    const auto addOf = [&](const SimilaritySession& session) {
+        add(study.measures, session.m_options.tableName());
+        for (const QString& module : session.m_options.modules) {
+            add(study.modules, module);
+        }
+    };
+    if (!m_followers.isEmpty()) {
+        addOf(*this);
+    }
+    for (const SimilaritySession* session : m_followers) {
+        addOf(*session);
+    }
 }
 
 void SimilaritySession::resume(const SimilarityStudy& study, const QString& path)
@@ -171,12 +274,12 @@ void SimilaritySession::begin(const SimilarityStudy& wanted, const std::filesyst
     showNothing();
     m_runFile = target;
     m_shownStudy = wanted;
-    m_shown.table = wanted.measures.empty() ? m_options.tableName()
-                                            : QString::fromStdString(wanted.measures.front());
+    m_shown.table = tableOf(wanted);
     m_expectedStudents = layersOf(Role::Student, wanted.student);
     m_expectedTeachers = layersOf(Role::Teacher, wanted.teacher);
 
     m_job = m_jobs->start(similarityJob(wanted, target, isResumed));
+    Q_EMIT sourceChanged();
     Q_EMIT figureChanged();
     Q_EMIT stateChanged();
 }
@@ -198,6 +301,7 @@ void SimilaritySession::openResult(const QString& path)
     showNothing();
     m_options.rows.reset();
     m_runFile = toPath(QFileInfo(path).absoluteFilePath());
+    Q_EMIT sourceChanged();
     Q_EMIT figureChanged();
     Q_EMIT stateChanged();
     requestRead();
@@ -206,13 +310,14 @@ void SimilaritySession::openResult(const QString& path)
 void SimilaritySession::clear()
 {
     showNothing();
+    Q_EMIT sourceChanged();
     Q_EMIT figureChanged();
     Q_EMIT stateChanged();
 }
 
 void SimilaritySession::showNothing()
 {
-    m_lane->forget(kReadChannel);
+    m_lane->forget(channel(kReadChannel));
     forgetVariant();
     m_job = 0;
     m_shownStudy.reset();
@@ -268,7 +373,7 @@ void SimilaritySession::requestRead()
     HeatmapSelection selection;
     selection.measure = m_shown.table; // empty for a file just opened: its first table
     m_lane->ask(
-        kReadChannel, this,
+        channel(kReadChannel), this,
         [this, file = fileOf(m_shown), selection](const RunContext&) -> QuickLane::Answer {
             const ResultFile result = readResult(file);
             auto figure = std::make_shared<const HeatmapFigure>(
@@ -297,24 +402,34 @@ void SimilaritySession::readDone(std::shared_ptr<const HeatmapFigure> figure,
     if (m_isStale) {
         m_isStale = false;
         requestRead();
-    } else if (m_job == 0 && m_derived.isEmpty()) {
+    } else if (m_job == 0 && m_derived.isEmpty() && !m_leader) {
         showOptionsOfTable(); // a stored file shows what it holds
     } else {
         followOptions(); // asked for while the run went on
     }
 }
 
-/// What a stored result was made from is now the pair at work.
+/// What a stored result was made from is now the pair at work. A second pane keeps its choice as
+/// far as the result has it.
 void SimilaritySession::take(const SimilarityStudy& study)
 {
+    QStringList modules;
+    for (const std::string& module : study.modules) {
+        modules << QString::fromStdString(module);
+    }
+    if (m_leader) {
+        QStringList kept;
+        std::copy_if(m_options.modules.begin(), m_options.modules.end(), std::back_inserter(kept),
+                     [&modules](const QString& module) { return modules.contains(module); });
+        m_options.modules = kept.isEmpty() ? modules : kept;
+        Q_EMIT optionsChanged();
+        return;
+    }
     m_base = study;
     if (study.activations.empty()) {
         m_options.unit = QString::fromStdString(study.unit);
     }
-    m_options.modules.clear();
-    for (const std::string& module : study.modules) {
-        m_options.modules << QString::fromStdString(module);
-    }
+    m_options.modules = modules;
     Q_EMIT optionsChanged();
     Q_EMIT studyOpened(study);
 }

@@ -10,6 +10,7 @@
 
 #include <QMap>
 #include <QObject>
+#include <QPointer>
 #include <QStringList>
 
 #include <memory>
@@ -23,6 +24,10 @@ class QuickLane;
 /// The similarity of the pair at work: starts runs on the long lane, reads what they store on the
 /// quick lane and publishes it as immutable figures, answers another estimator, sample unit or
 /// choice of rows from cached Gram matrices, shown modules only. Knows no widget. GUI thread only.
+///
+/// A second pane has a session of its own that follows the first one, its leader: whichever run the
+/// leader shows, with options of its own. One run is at work for all of them; it is made with the
+/// unit of the session that starts it and holds the modules and measures of all.
 class SimilaritySession : public QObject {
     Q_OBJECT
 
@@ -30,8 +35,16 @@ public:
     /// pair, jobs and lane outlive this object
     SimilaritySession(PairModel* pair, JobController* jobs, QuickLane* lane,
                       QObject* parent = nullptr);
+    /// One that follows @p leader, starting with its options.
+    /// @param name tells its questions on the lane from those of others: "#2"
+    SimilaritySession(SimilaritySession* leader, const QString& name, QObject* parent = nullptr);
+    ~SimilaritySession() override;
+
+    /// A follower that is not seen takes no part: it neither reads nor asks anything of a run.
+    void setActive(bool isActive);
 
     const SimilarityOptions& options() const { return m_options; }
+    void setOptions(const SimilarityOptions& options);
     void setModules(const QStringList& modules);
     /// These show their numbers at once: from the result file when it has them, else from cached
     /// Grams (after a run that goes on is done). Where no Grams are cached needsRun() tells.
@@ -42,10 +55,10 @@ public:
     void setRunFolder(const RunFolder& folder) { m_folder = folder; }
     /// What runs have beyond pair, data and options: rows, tokens, seed, devices.
     void setBaseStudy(const SimilarityStudy& study);
-    const SimilarityStudy& baseStudy() const { return m_base; }
+    const SimilarityStudy& baseStudy() const { return m_leader ? m_leader->m_base : m_base; }
 
-    /// Starts a run of the pair with the options. Nothing happens while one runs or the pair has an
-    /// obstacle.
+    /// Starts a run of the pair with the options, for all panes. Nothing happens while one runs or
+    /// the pair has an obstacle.
     void run();
     /// Goes on with a run that was stopped, in its file @p path: what is in it stays in sight, the
     /// layers it still has in the cache are not measured again. Nothing happens while a run goes
@@ -86,12 +99,20 @@ Q_SIGNALS:
     void baseStudyChanged();
     void figureChanged();
     void stateChanged();
+    /// Another run is looked at, or none; followers take it.
+    void sourceChanged();
     /// A stored result names the study it was made from.
     void studyOpened(const neurograft::SimilarityStudy& study);
     /// A run or a reading failed; the headline says which.
     void failed(const QString& headline, const neurograft::JobOutcome& outcome);
 
 private:
+    void connectModels();
+    void addWishesOfPanes(SimilarityStudy& study) const;
+    void takeSource();
+    /// Its own table where a run has it, else the run's first.
+    QString tableOf(const SimilarityStudy& study) const;
+    QString channel(const QString& what) const { return what + m_name; }
     void begin(const SimilarityStudy& wanted, const std::filesystem::path& target, bool isResumed);
     void take(const SimilarityStudy& study);
     int layersOf(Role role, const std::filesystem::path& folder) const;
@@ -113,6 +134,9 @@ private:
     PairModel* m_pair;
     JobController* m_jobs;
     QuickLane* m_lane;
+    QPointer<SimilaritySession> m_leader; ///< null for the first pane's
+    QList<SimilaritySession*> m_followers; ///< those that are seen
+    QString m_name; ///< "#2"; empty for the first
     RunFolder m_folder;
     SimilarityOptions m_options;
     SimilarityStudy m_base;

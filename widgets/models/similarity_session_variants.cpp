@@ -33,7 +33,7 @@ bool holdsTable(const std::filesystem::path& file, const std::string& table)
 RowSelection
 SimilaritySession::chosenRows(const std::optional<std::vector<std::int64_t>>& rows) const
 {
-    RowSelection selection = m_base.rows;
+    RowSelection selection = baseStudy().rows;
     if (rows) {
         selection.limit = selection.sample = 0;
         selection.rows = *rows;
@@ -143,7 +143,7 @@ void SimilaritySession::compute(const SimilarityVariant& variant)
     }
     const bool isOfRun = variant.unit.isEmpty() && !variant.rows;
     m_lane->ask(
-        kVariantChannel, this,
+        channel(kVariantChannel), this,
         [this, variant, wanted, modules, isOfRun,
          source = m_runFile](const RunContext& context) -> QuickLane::Answer {
             Derived made{source, {}}; // the run file holds it for all modules
@@ -182,7 +182,7 @@ void SimilaritySession::compute(const SimilarityVariant& variant)
 
 void SimilaritySession::forgetVariant()
 {
-    m_lane->forget(kVariantChannel);
+    m_lane->forget(channel(kVariantChannel));
     m_isSwitching = false;
 }
 
