@@ -2,14 +2,15 @@
 #pragma once
 
 #include "app/window_parts.h"
-#include "widgets/plots/heatmap_geometry.h"
 
 #include <QObject>
 
 namespace neurograft {
 
-/// How the maps of Compare are looked at: difference to a pinned result, profiles, path, table,
-/// zoom, colours; inspector and colour docks.
+class ColorPanel;
+
+/// How the maps of Compare are looked at: difference to a pinned result, keys that move the
+/// selection, inspector and colour docks. Panes and masks have wirings of their own.
 class CompareLookWiring : public QObject {
     Q_OBJECT
 
@@ -18,19 +19,13 @@ public:
 
 private:
     void connectPin();
-    void connectPath();
-    void connectToggles();
     void connectSelectionKeys();
-    void connectZoom();
-    void connectRows();
-    void showRowChoices();
-    void chooseRows(const QString& name);
     void fillDocks();
+    void connectColorGroup(ColorPanel* colors);
     void showExample();
     void updateActions();
 
     WindowParts m_parts;
-    HeatmapView m_view; ///< before the next zoom
 };
 
 } // namespace neurograft

@@ -6,10 +6,9 @@
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/similarity_session.h"
-#include "widgets/models/view_undo.h"
 #include "widgets/panels/heatmap_grid.h"
 #include "widgets/panels/notice_strip.h"
-#include "widgets/panels/similarity_view.h"
+#include "widgets/panels/similarity_panes.h"
 #include "widgets/panels/status_readout.h"
 
 namespace neurograft {
@@ -26,55 +25,65 @@ CompareWiring::CompareWiring(const WindowParts& parts, QObject* parent)
 {
     new CompareLookWiring(parts, this);
     WindowActions* actions = parts.actions;
-    HeatmapGrid* grid = parts.similarity->grid();
+    SimilarityPanes* panes = parts.similarity;
     actions->on("analyse.runSimilarity", this, [this] {
         m_parts.notices->clear(kTopic);
         m_parts.pages->setCurrent(Workspace::Compare);
-        m_parts.session->run();
+        m_parts.similarity->session()->run();
     });
     actions->on("analyse.cancelJob", this, [this] { m_parts.session->cancel(); });
     actions->on("analyse.similarity", this,
                 [this] { m_parts.pages->setCurrent(Workspace::Compare); });
-    for (const char* name : {"view.lock", "view.mask", "view.transpose"}) {
-        actions->setObstacle(name, {}); // the view itself is connected to them
-        parts.viewUndo->watch(actions->find(name));
-    }
-    actions->on("view.zoomIn", this, [grid] { grid->zoomBy(kZoomStep); });
-    actions->on("view.zoomOut", this, [grid] { grid->zoomBy(1.0 / kZoomStep); });
-    actions->on("view.resetView", this, [grid] { grid->resetView(); });
-    actions->on("edit.copyGoTo", this, [this, grid] {
-        m_parts.copyText(grid->selectedGoTo(), tr("Go-to string copied."));
+    actions->on("view.zoomIn", this, [panes] { panes->grid()->zoomBy(kZoomStep); });
+    actions->on("view.zoomOut", this, [panes] { panes->grid()->zoomBy(1.0 / kZoomStep); });
+    actions->on("view.resetView", this, [panes] { panes->grid()->resetView(); });
+    actions->on("edit.copyGoTo", this, [this, panes] {
+        m_parts.copyText(panes->grid()->selectedGoTo(), tr("Go-to string copied."));
     });
+    connectPane(panes->first());
+    connect(panes, &SimilarityPanes::paneMade, this, &CompareWiring::connectPane);
+    connect(panes, &SimilarityPanes::currentChanged, this, &CompareWiring::showCurrent);
+    connect(parts.pair, &PairModel::modelChanged, this, &CompareWiring::updateActions);
+    connect(parts.pair, &PairModel::dataChanged, this, &CompareWiring::updateActions);
+    updateActions();
+}
 
-    connect(parts.similarity, &SimilarityView::hovered, this, [this, grid](const QString& text) {
-        m_parts.status->setHover(text.isEmpty() ? grid->selectedText() : text);
+void CompareWiring::connectPane(SimilarityView* pane)
+{
+    const HeatmapGrid* grid = pane->grid();
+    connect(pane, &SimilarityView::hovered, this, [this](const QString& text) {
+        m_parts.status->setHover(text.isEmpty() ? m_parts.similarity->grid()->selectedText()
+                                                : text);
     });
-    connect(grid, &HeatmapGrid::selectionChanged, this, [this, grid] {
-        m_parts.status->setHover(grid->selectedText());
-        updateActions();
-    });
+    connect(grid, &HeatmapGrid::selectionChanged, this, &CompareWiring::showSelected);
     connect(grid, &HeatmapGrid::shownChanged, this,
-            [this, grid] { m_parts.status->setHover(grid->selectedText()); });
-    const SimilaritySession* session = parts.session;
-    connect(session, &SimilaritySession::figureChanged, this, [this] {
-        m_parts.status->setFigure(m_parts.session->figure().get());
-        updateActions();
-    });
+            [this] { m_parts.status->setHover(m_parts.similarity->grid()->selectedText()); });
+    const SimilaritySession* session = pane->session();
+    connect(session, &SimilaritySession::figureChanged, this, &CompareWiring::showCurrent);
     connect(session, &SimilaritySession::stateChanged, this, &CompareWiring::updateActions);
     connect(session, &SimilaritySession::optionsChanged, this, &CompareWiring::updateActions);
     connect(session, &SimilaritySession::failed, this,
             [this](const QString& headline, const JobOutcome& outcome) {
                 m_parts.showProblem(kTopic, headline, outcome);
             });
-    connect(parts.pair, &PairModel::modelChanged, this, &CompareWiring::updateActions);
-    connect(parts.pair, &PairModel::dataChanged, this, &CompareWiring::updateActions);
+}
+
+void CompareWiring::showCurrent()
+{
+    m_parts.status->setFigure(m_parts.similarity->session()->figure().get());
+    showSelected();
+}
+
+void CompareWiring::showSelected()
+{
+    m_parts.status->setHover(m_parts.similarity->grid()->selectedText());
     updateActions();
 }
 
 void CompareWiring::updateActions()
 {
     WindowActions* actions = m_parts.actions;
-    const SimilaritySession* session = m_parts.session;
+    const SimilaritySession* session = m_parts.similarity->session();
     const bool isRunning = session->isRunning();
     QString obstacle = m_parts.pair->obstacle();
     if (session->options().modules.isEmpty()) {

@@ -15,6 +15,9 @@ public:
     CompareWiring(const WindowParts& parts, QObject* parent);
 
 private:
+    void connectPane(SimilarityView* pane);
+    void showCurrent();
+    void showSelected();
     void updateActions();
     WindowParts m_parts;
 };

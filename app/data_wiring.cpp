@@ -21,7 +21,7 @@
 #include "widgets/models/view_undo.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/pair_bar.h"
-#include "widgets/panels/similarity_view.h"
+#include "widgets/panels/similarity_panes.h"
 
 #include <QFileInfo>
 #include <QMainWindow>
@@ -47,7 +47,7 @@ DataWiring::DataWiring(const WindowParts& parts, QObject* parent) : QObject(pare
         }
     });
     connect(parts.pairBar, &PairBar::dataWanted, this, &DataWiring::choose);
-    connect(parts.similarity, &SimilarityView::dataWanted, this, &DataWiring::choose);
+    connect(parts.similarity, &SimilarityPanes::dataWanted, this, &DataWiring::choose);
     connect(parts.pair, &PairModel::dataChanged, this, [this] {
         showProblem();
         showBrokenRows();

@@ -6,6 +6,7 @@
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/panels/explain_popup.h"
+#include "widgets/panels/similarity_panes.h"
 
 #include <QApplication>
 #include <QLabel>
@@ -63,7 +64,7 @@ void ExplainWiring::explain()
         popup()->explain(isAboutTokens ? summary->text() : QString(), ids);
         return;
     }
-    const std::shared_ptr<const HeatmapFigure> figure = m_parts.session->figure();
+    const std::shared_ptr<const HeatmapFigure> figure = m_parts.similarity->session()->figure();
     if (!figure || figure->panels.empty()) {
         popup()->explainAll();
         return;

@@ -14,7 +14,7 @@
 #include "widgets/models/similarity_session.h"
 #include "widgets/panels/heatmap_grid.h"
 #include "widgets/panels/notice_strip.h"
-#include "widgets/panels/similarity_view.h"
+#include "widgets/panels/similarity_panes.h"
 
 #include <nlohmann/json.hpp>
 
@@ -102,6 +102,7 @@ void FigureReopening::showRun(const std::filesystem::path& run, const FigureReci
                               const Pinned& pinned)
 {
     m_parts.pages->setCurrent(Workspace::Compare);
+    m_parts.similarity->setCurrent(m_parts.similarity->first());
     SimilaritySession* session = m_parts.session;
     // The view is set when the maps are there: opening a result chooses modules of its own.
     auto* waiting = new QObject(this);

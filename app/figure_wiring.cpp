@@ -23,7 +23,7 @@
 #include "widgets/panels/figures_view.h"
 #include "widgets/panels/heatmap_grid.h"
 #include "widgets/panels/notice_strip.h"
-#include "widgets/panels/similarity_view.h"
+#include "widgets/panels/similarity_panes.h"
 #include "widgets/panels/study_panel.h"
 #include "widgets/settings/app_settings.h"
 
@@ -65,10 +65,12 @@ FigureWiring::FigureWiring(const WindowParts& parts, QObject* parent)
             actions->on(name, this, [this, kind = kind] { annotate(kind); }));
     }
     actions->on("edit.copy", this, [this] { copyTable(); });
-    actions->on("edit.copyCommand", this,
-                [this] { m_parts.copyText(m_parts.session->command(), tr("Command copied.")); });
+    actions->on("edit.copyCommand", this, [this] {
+        m_parts.copyText(m_parts.similarity->session()->command(), tr("Command copied."));
+    });
     connect(parts.session, &SimilaritySession::figureChanged, this, &FigureWiring::updateActions);
     connect(parts.session, &SimilaritySession::stateChanged, this, &FigureWiring::updateActions);
+    connect(parts.similarity, &SimilarityPanes::currentChanged, this, &FigureWiring::updateActions);
     connect(parts.pages, &WorkspacePages::pageChanged, this, &FigureWiring::updateActions);
     connect(m_list->view(), &FiguresView::currentChanged, this, &FigureWiring::updateActions);
     connect(m_list->view(), &FiguresView::activated, this, [this] { exportFigure(false); });
@@ -82,7 +84,7 @@ bool FigureWiring::isListAtHand() const
 
 void FigureWiring::updateActions()
 {
-    const SimilaritySession* session = m_parts.session;
+    const SimilaritySession* session = m_parts.similarity->session();
     const bool hasMaps = session->figure() != nullptr && !session->figure()->panels.empty();
     const QString noMaps = hasMaps ? QString() : tr("There are no maps yet: run similarity.");
     const QString noKept =
@@ -124,7 +126,7 @@ void FigureWiring::withFigure(const std::function<void(const FigureAtHand&)>& th
     FigureAtHand hand;
     hand.figure = std::make_shared<const HeatmapFigure>(grid->shownFigure());
     grid->applyTo(hand.spec);
-    const std::filesystem::path shown = toPath(m_parts.session->resultPath());
+    const std::filesystem::path shown = toPath(m_parts.similarity->session()->resultPath());
     const std::vector<RunClaim> claims = runClaims(hand.figure->provenance(hand.spec));
     if (claims.size() == 1) {
         hand.runs = {shown};

@@ -10,6 +10,7 @@
 #include "widgets/frame/link_chip.h"
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/models/selection_model.h"
+#include "widgets/panels/similarity_panes.h"
 #include "widgets/settings/app_settings.h"
 #include "widgets/settings/interface_size.h"
 #include "widgets/settings/theme.h"
@@ -83,10 +84,11 @@ void FrameWiring::connectDocks()
     QAction* fullView = m_parts.actions->on("view.fullView", docks,
                                             [docks](bool isFull) { docks->setFullView(isFull); });
     connect(docks, &WindowDocks::fullViewChanged, fullView, &QAction::setChecked);
-    m_parts.actions->on("view.followSelection", docks, [docks] {
+    m_parts.actions->on("view.followSelection", docks, [docks, panes = m_parts.similarity] {
         const Dock* dock = docks->focused();
-        if (dock != nullptr && dock->chip() != nullptr) {
-            dock->chip()->toggle();
+        LinkChip* chip = dock != nullptr ? dock->chip() : panes->current()->chip();
+        if (chip != nullptr) {
+            chip->toggle();
         }
     });
 }

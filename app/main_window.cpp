@@ -46,7 +46,7 @@
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/pair_bar.h"
 #include "widgets/panels/preflight_panel.h"
-#include "widgets/panels/similarity_view.h"
+#include "widgets/panels/similarity_panes.h"
 #include "widgets/panels/start_page.h"
 #include "widgets/panels/status_readout.h"
 #include "widgets/panels/study_panel.h"
@@ -157,8 +157,13 @@ void MainWindow::makePanels()
     shared.lock->setChecked(true);
     shared.mask = actions->find("view.mask");
     shared.transpose = actions->find("view.transpose");
+    shared.difference = actions->find("view.difference");
+    shared.profiles = actions->find("view.profiles");
+    shared.table = actions->find("view.asTable");
+    const SimilarityContext context{m_parts.pair, m_parts.lane, m_parts.selection,
+                                    m_parts.undo, nullptr,      shared};
     m_parts.similarity =
-        new SimilarityView(m_parts.pair, m_parts.session, m_parts.lane, shared, m_parts.pages);
+        new SimilarityPanes(m_parts.session, context, m_parts.viewUndo, m_parts.pages);
     actions->addViewKeys(m_parts.similarity);
     m_parts.pages->setPage(Workspace::Compare, m_parts.similarity);
     auto* layout = new QVBoxLayout(centre);

@@ -8,7 +8,7 @@
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/view_undo.h"
 #include "widgets/panels/heatmap_grid.h"
-#include "widgets/panels/similarity_view.h"
+#include "widgets/panels/similarity_panes.h"
 
 #include <QActionGroup>
 #include <QInputDialog>
@@ -57,7 +57,12 @@ MaskWiring::MaskWiring(const WindowParts& parts, QObject* parent) : QObject(pare
     actions->on("maskShape.lower", this, [this] { setShape(QStringLiteral("lower")); });
     actions->on("maskShape.band", this, [this] { chooseBand(); });
     actions->on("maskShape.custom", this, [this] { chooseCells(); });
-    connect(parts.similarity->grid(), &HeatmapGrid::maskShapeChanged, this, &MaskWiring::showShape);
+    const auto follow = [this](const SimilarityView* pane) {
+        connect(pane->grid(), &HeatmapGrid::maskShapeChanged, this, &MaskWiring::showShape);
+    };
+    follow(parts.similarity->first());
+    connect(parts.similarity, &SimilarityPanes::paneMade, this, follow);
+    connect(parts.similarity, &SimilarityPanes::currentChanged, this, &MaskWiring::showShape);
     connect(parts.session, &SimilaritySession::figureChanged, this, &MaskWiring::updateActions);
     showShape();
     updateActions();

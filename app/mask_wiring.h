@@ -8,7 +8,7 @@
 namespace neurograft {
 
 /// View ▸ Mask shape: which cells a mask keeps, chosen from the menu, undoable; the menu ticks the
-/// shape of the view, whoever changed it.
+/// shape of the current pane, whoever changed it.
 class MaskWiring : public QObject {
     Q_OBJECT
 

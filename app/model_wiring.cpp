@@ -12,7 +12,7 @@
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/pair_bar.h"
 #include "widgets/panels/preflight_panel.h"
-#include "widgets/panels/similarity_view.h"
+#include "widgets/panels/similarity_panes.h"
 #include "widgets/panels/start_page.h"
 #include "widgets/settings/app_settings.h"
 
@@ -64,7 +64,7 @@ ModelWiring::ModelWiring(const WindowParts& parts, QObject* parent)
     connect(parts.session, &SimilaritySession::baseStudyChanged, this, &ModelWiring::showDevices);
     connect(parts.start, &StartPage::pairWanted, this, &ModelWiring::choosePair);
     connect(parts.pairBar, &PairBar::modelWanted, this, &ModelWiring::choose);
-    connect(parts.similarity, &SimilarityView::modelWanted, this, &ModelWiring::choose);
+    connect(parts.similarity, &SimilarityPanes::modelWanted, this, &ModelWiring::choose);
     connect(parts.pair, &PairModel::modelChanged, this, [this](Role role) {
         showProblem(role);
         updateActions();

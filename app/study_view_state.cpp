@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/study_view_state.h"
 
-#include "app/window_actions.h"
 #include "app/window_docks.h"
-#include "core/study/layer_mask.h"
 #include "widgets/frame/workspace_pages.h"
-#include "widgets/jobs/job_outcome.h"
 #include "widgets/models/go_to_target.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/study_document.h"
-#include "widgets/panels/heatmap_grid.h"
-#include "widgets/panels/similarity_view.h"
+#include "widgets/panels/similarity_panes.h"
 
-#include <QAction>
 #include <QDir>
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QUndoStack>
 
@@ -28,13 +24,13 @@ const QString kSelection = QStringLiteral("selection");
 const QString kPrimary = QStringLiteral("primary");
 const QString kCompare = QStringLiteral("compare");
 const QString kRun = QStringLiteral("run");
-const QString kMaskShape = QStringLiteral("maskShape");
 const QString kWorkspace = QStringLiteral("workspace");
 const QString kDocks = QStringLiteral("docks");
 
-/// Switches of the maps, by key of the section.
-constexpr std::pair<const char*, const char*> kSwitches[] = {
-    {"lock", "view.lock"}, {"mask", "view.mask"}, {"transpose", "view.transpose"}};
+/// Looks of the copies of the first pane, which is written beside them.
+const QString kPanes = QStringLiteral("panes");
+const QString kColorGroup = QStringLiteral("colorGroup");
+const QString kAllViews = QStringLiteral("all");
 
 /// The models are not read yet, so any layer and neuron is taken; a row names its data itself.
 GoToSizes sizesFor(const QString& text)
@@ -78,15 +74,45 @@ void StudyViewState::store()
     } else {
         compare.insert(kRun, file);
     }
-    for (const auto& [key, action] : kSwitches) {
-        compare.insert(QLatin1String(key), m_parts.actions->find(action)->isChecked());
-    }
-    compare.insert(kMaskShape, m_parts.similarity->grid()->maskShape());
+    storePanes(compare);
     study->setViewSection(kCompare, compare);
 
     QJsonObject selection = study->viewSection(kSelection);
     selection.insert(kPrimary, goToText(m_parts.selection->primary()));
     study->setViewSection(kSelection, selection);
+}
+
+void StudyViewState::storePanes(QJsonObject& compare) const
+{
+    const SimilarityPanes* panes = m_parts.similarity;
+    const QJsonObject first = toJson(panes->first()->look());
+    for (auto entry = first.begin(); entry != first.end(); ++entry) {
+        compare.insert(entry.key(), entry.value());
+    }
+    QJsonArray copies;
+    for (const SimilarityLook& look : panes->copies()) {
+        copies.append(toJson(look));
+    }
+    compare.insert(kPanes, copies);
+    compare.insert(kColorGroup, panes->areColorsShared() ? kAllViews : QString());
+}
+
+void StudyViewState::restorePanes(const QJsonObject& compare)
+{
+    SimilarityPanes* panes = m_parts.similarity;
+    panes->setCopies({});
+    SimilarityLook look = lookFromJson(compare, panes->first()->look());
+    look.options = panes->first()->session()->options(); // the study says what is measured
+    look.zoom.reset();
+    panes->first()->setLook(look);
+    std::vector<SimilarityLook> copies;
+    for (const QJsonValue& copy : compare.value(kPanes).toArray()) {
+        SimilarityLook standard;
+        standard.options = look.options;
+        copies.push_back(lookFromJson(copy.toObject(), standard));
+    }
+    panes->setColorsShared(compare.value(kColorGroup).toString() == kAllViews);
+    panes->setCopies(copies);
 }
 
 void StudyViewState::restore()
@@ -103,16 +129,7 @@ void StudyViewState::restore()
     }
 
     const QJsonObject compare = m_parts.study->viewSection(kCompare);
-    for (const auto& [key, name] : kSwitches) {
-        const QJsonValue value = compare.value(QLatin1String(key));
-        if (value.isBool()) {
-            m_parts.actions->find(name)->setChecked(value.toBool());
-        }
-    }
-    const QString shape = compare.value(kMaskShape).toString();
-    if (outcomeOf([&] { checkLayerMask(shape.toStdString()); }).isFinished()) {
-        m_parts.similarity->grid()->setMaskShape(shape);
-    }
+    restorePanes(compare);
 
     m_parts.selection->reset();
     const QString primary = m_parts.study->viewSection(kSelection).value(kPrimary).toString();

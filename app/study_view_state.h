@@ -3,13 +3,14 @@
 
 #include "app/window_parts.h"
 
+#include <QJsonObject>
 #include <QObject>
 
 namespace neurograft {
 
-/// What a study looks like while it is worked on: workspace and docks, the run looked at, scale
-/// lock, mask and transposition, the selection. Stored in the view of the study when it is saved,
-/// put back when it is opened.
+/// What a study looks like while it is worked on: workspace and docks, the run looked at, the panes
+/// of Compare with how each looks at it, the selection. Stored in the view of the study when it is
+/// saved, put back when it is opened.
 class StudyViewState : public QObject {
     Q_OBJECT
 
@@ -23,6 +24,8 @@ public:
 
 private:
     void store();
+    void storePanes(QJsonObject& compare) const;
+    void restorePanes(const QJsonObject& compare);
     WindowParts m_parts;
 };
 

@@ -21,6 +21,7 @@
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/study_document.h"
 #include "widgets/panels/notice_strip.h"
+#include "widgets/panels/similarity_panes.h"
 #include "widgets/panels/start_page.h"
 #include "widgets/settings/app_settings.h"
 
@@ -277,6 +278,7 @@ void StudyWiring::closeStudy()
 void StudyWiring::clear()
 {
     m_isRunWanted = false;
+    m_parts.similarity->setCopies({});
     m_parts.session->clear();
     m_parts.session->setBaseStudy(SimilarityStudy());
     m_parts.pair->close();

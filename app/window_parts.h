@@ -26,6 +26,7 @@ class PreflightPanel;
 class QuickLane;
 class RunListModel;
 class SelectionModel;
+class SimilarityPanes;
 class SimilaritySession;
 class SimilarityView;
 class StartPage;
@@ -50,7 +51,7 @@ struct WindowParts {
     PairModel* pair = nullptr;
     OverlayModel* overlays = nullptr; ///< adapters and deltas over the student
     ModelShelf* shelf = nullptr; ///< models of the pair kept in memory
-    SimilaritySession* session = nullptr;
+    SimilaritySession* session = nullptr; ///< of the first pane; the others follow it
     StudyDocument* study = nullptr; ///< what is open as a folder, or an unsaved pair
     RunListModel* runs = nullptr; ///< stored runs of either
     QUndoStack* undo = nullptr;
@@ -71,7 +72,7 @@ struct WindowParts {
     PreflightPanel* preflight = nullptr;
     NoticeStrip* notices = nullptr;
     FirstStepsStrip* firstSteps = nullptr;
-    SimilarityView* similarity = nullptr;
+    SimilarityPanes* similarity = nullptr; ///< workspace Compare
     StatusReadout* status = nullptr;
 
     /// Says for some seconds what succeeded.

@@ -25,8 +25,8 @@ public:
     bool mergeWith(const QUndoCommand* other) override
     {
         const auto* next = static_cast<const Change*>(other);
-        if (!next->m_isDragging || next->m_isDifference != m_isDifference
-            || next->text() != text()) {
+        if (!next->m_isDragging || next->m_model != m_model
+            || next->m_isDifference != m_isDifference || next->text() != text()) {
             return false;
         }
         m_after = next->m_after;
@@ -64,6 +64,16 @@ void ColorModel::setDifference(bool isDifference)
     }
 }
 
+void ColorModel::take(const ColorSettings& plain, const ColorSettings& ofDifferences)
+{
+    const bool isNew = plain != m_plain || ofDifferences != m_difference;
+    m_plain = plain;
+    m_difference = ofDifferences;
+    if (isNew) {
+        Q_EMIT changed();
+    }
+}
+
 void ColorModel::reset()
 {
     set(m_isDifference ? differenceColors() : ColorSettings(), tr("Reset colours"));
@@ -72,9 +82,7 @@ void ColorModel::reset()
 void ColorModel::apply(bool isDifference, const ColorSettings& settings)
 {
     (isDifference ? m_difference : m_plain) = settings;
-    if (isDifference == m_isDifference) {
-        Q_EMIT changed();
-    }
+    Q_EMIT changed(); // of those not shown, too: other panes may show them
 }
 
 } // namespace neurograft

@@ -9,7 +9,7 @@ class QUndoStack;
 
 namespace neurograft {
 
-/// Colours of the Compare maps: what the colour editor writes and maps, scale and figures read.
+/// Colours of one pane of maps: what the colour editor writes and maps, scale and figures read.
 /// Plain maps and differences keep settings of their own. Changes are undoable; those of one drag
 /// are one. GUI thread only.
 class ColorModel : public QObject {
@@ -24,6 +24,10 @@ public:
     /// @param text what Undo calls it; @param isDragging merges with the change before it
     void set(const ColorSettings& settings, const QString& text, bool isDragging = false);
     bool isDifference() const { return m_isDifference; }
+    const ColorSettings& plain() const { return m_plain; }
+    const ColorSettings& ofDifferences() const { return m_difference; }
+    /// Both at once and not undoable: what a stored view or another pane has.
+    void take(const ColorSettings& plain, const ColorSettings& ofDifferences);
     /// Differences are shown (or plain maps again); not undoable, the view that is switched is.
     void setDifference(bool isDifference);
     /// Back to the house style, undoable.

@@ -82,6 +82,7 @@ ColorPanel::ColorPanel(HeatmapGrid* grid, QAction* lock, QWidget* parent)
     form->addRow(tr("&Map"), m_map);
     buildRange(form);
     buildUndefined(form);
+    buildGroup(form);
     buildVision(form);
     auto* buttons = new QHBoxLayout;
     if (lock != nullptr) {
@@ -119,6 +120,31 @@ ColorPanel::ColorPanel(HeatmapGrid* grid, QAction* lock, QWidget* parent)
             });
     connect(grid, &HeatmapGrid::shownChanged, this, &ColorPanel::refresh);
     refresh();
+}
+
+void ColorPanel::setGrid(HeatmapGrid* grid)
+{
+    disconnect(m_grid, nullptr, this, nullptr);
+    m_grid = grid;
+    connect(grid, &HeatmapGrid::shownChanged, this, &ColorPanel::refresh);
+    refresh();
+}
+
+void ColorPanel::setGroup(bool isOfAll)
+{
+    m_group->setCurrentIndex(m_group->findData(isOfAll));
+}
+
+void ColorPanel::buildGroup(QFormLayout* form)
+{
+    m_group = new QComboBox(this);
+    m_group->setObjectName(QStringLiteral("colorPanel.groupCombo"));
+    m_group->addItem(tr("this view"), false);
+    m_group->addItem(tr("all views"), true);
+    m_group->setToolTip(tr("Which panes share colours and, while they are locked, one range"));
+    form->addRow(tr("Lock &group"), m_group);
+    connect(m_group, &QComboBox::activated, this,
+            [this] { Q_EMIT groupChosen(m_group->currentData().toBool()); });
 }
 
 void ColorPanel::buildRange(QFormLayout* form)
@@ -279,8 +305,8 @@ void ColorPanel::refresh()
         return;
     }
     const ColorSettings& settings = colors()->settings();
-    const std::vector<const HeatmapData*> panels = m_grid->shownPanels();
-    m_shownRange = colorRange(settings, panels);
+    const std::vector<const HeatmapData*> panels = m_grid->rangePanels();
+    m_shownRange = m_grid->commonRange();
     m_histogram->setValues(shownValues(panels));
     m_histogram->setScale(settings.map, m_shownRange);
     const QSignalBlocker low(m_low);

@@ -19,9 +19,9 @@ class ColorModel;
 class HeatmapGrid;
 
 /// The colour editor (ux.md 7.3 colorDock, H12): histogram with draggable ends, colour map, how the
-/// range is found, percentiles or typed ends, look of undefined cells, lock, and the first map as
-/// other eyes or a grey printer see it. Writes the ColorModel, which maps, scale and figures read;
-/// every change is undoable. Object name "colorPanel".
+/// range is found, percentiles or typed ends, look of undefined cells, lock and lock group, and the
+/// first map as other eyes or a grey printer see it. Writes the ColorModel, which maps, scale and
+/// figures read; every change is undoable. Object name "colorPanel".
 class ColorPanel : public QWidget {
     Q_OBJECT
 
@@ -29,12 +29,21 @@ public:
     /// @param lock the window's toggle; null: not shown
     ColorPanel(HeatmapGrid* grid, QAction* lock, QWidget* parent = nullptr);
 
+    /// Other maps to edit the colours of: those of another pane.
+    void setGrid(HeatmapGrid* grid);
+    /// Shows which views are in the lock group: all, or this one alone.
+    void setGroup(bool isOfAll);
+
+Q_SIGNALS:
+    void groupChosen(bool isOfAll);
+
 protected:
     void showEvent(QShowEvent* event) override;
 
 private:
     void buildRange(QFormLayout* form);
     void buildUndefined(QFormLayout* form);
+    void buildGroup(QFormLayout* form);
     void buildVision(QFormLayout* form);
     void showSeen();
     void refresh();
@@ -53,6 +62,7 @@ private:
     QDoubleSpinBox* m_highPercent;
     QComboBox* m_undefined;
     QCheckBox* m_hatch;
+    QComboBox* m_group;
     QComboBox* m_vision;
     QLabel* m_seen; ///< scale above, first map below
     ColorRange m_shownRange; ///< of the maps, or of the first when they are unlocked

@@ -39,7 +39,7 @@ constexpr int kMostLines = 36;
 QStringList helpIdsFor(const QWidget* focus)
 {
     for (const QWidget* widget = focus; widget != nullptr; widget = widget->parentWidget()) {
-        const QString name = widget->objectName();
+        const QString name = widget->objectName().section(u'#', 0, 0); // of copies, too
         if (name == QLatin1String("estimatorCombo") || name == QLatin1String("unitCombo")) {
             const auto* combo = qobject_cast<const QComboBox*>(widget);
             return combo == nullptr ? QStringList() : QStringList{combo->currentData().toString()};

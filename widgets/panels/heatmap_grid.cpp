@@ -19,11 +19,12 @@
 
 namespace neurograft {
 
-HeatmapGrid::HeatmapGrid(QWidget* parent)
-    : QWidget(parent), m_layout(new QGridLayout), m_scaleBar(new ColorScaleBar(this)),
-      m_selection(new MapSelection(this)), m_colors(new ColorModel(nullptr, this))
+HeatmapGrid::HeatmapGrid(QWidget* parent, const QString& suffix)
+    : QWidget(parent), m_suffix(suffix), m_layout(new QGridLayout),
+      m_scaleBar(new ColorScaleBar(this)), m_selection(new MapSelection(this)),
+      m_colors(new ColorModel(nullptr, this))
 {
-    m_scaleBar->setObjectName(QStringLiteral("scaleBar"));
+    m_scaleBar->setObjectName(QStringLiteral("scaleBar") + suffix);
     m_layout->setSpacing(fontMetrics().height() / 3);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -36,7 +37,7 @@ HeatmapGrid::HeatmapGrid(QWidget* parent)
 HeatmapPlot* HeatmapGrid::makePlot(const QString& module)
 {
     auto* plot = new HeatmapPlot(this);
-    plot->setObjectName(QStringLiteral("heat.") + module);
+    plot->setObjectName(QStringLiteral("heat.") + module + m_suffix);
     plot->setTitle(module);
     plot->setTransposed(m_isTransposed);
     plot->setMinimumSize(fontMetrics().height() * 9, fontMetrics().height() * 8);
@@ -111,6 +112,23 @@ void HeatmapGrid::setColors(ColorModel* colors)
     applyColors();
 }
 
+void HeatmapGrid::setGroup(const Panels& panels)
+{
+    if (panels != m_group) {
+        m_group = panels;
+        applyColors();
+    }
+}
+
+std::vector<const HeatmapData*> HeatmapGrid::rangePanels() const
+{
+    std::vector<const HeatmapData*> panels = shownPanels();
+    for (const std::shared_ptr<const HeatmapData>& panel : m_group) {
+        panels.push_back(panel.get());
+    }
+    return panels;
+}
+
 void HeatmapGrid::setLocked(bool isLocked)
 {
     m_isLocked = isLocked;
@@ -154,6 +172,12 @@ void HeatmapGrid::resetView()
     if (HeatmapPlot* plot = m_plots.value(m_modules.value(0))) {
         plot->resetView(); // tells the others
     }
+}
+
+bool HeatmapGrid::isZoomed() const
+{
+    return m_students > 0 && m_teachers > 0 && !m_plots.isEmpty()
+        && view() != fullView(m_students, m_teachers);
 }
 
 HeatmapView HeatmapGrid::view() const
@@ -200,7 +224,8 @@ void HeatmapGrid::applyColors()
 {
     const std::vector<const HeatmapData*> panels = shownPanels();
     const ColorSettings& colors = m_colors->settings();
-    const ColorRange common = colorRange(colors, panels);
+    const ColorRange common = colorRange(colors, rangePanels());
+    m_commonRange = common;
     bool isUndefinedShown = false;
     for (const QString& module : std::as_const(m_modules)) {
         HeatmapPlot* plot = m_plots.value(module);
@@ -283,7 +308,7 @@ void HeatmapGrid::keyPressEvent(QKeyEvent* event)
 bool HeatmapGrid::eventFilter(QObject* watched, QEvent* event)
 {
     if (event->type() == QEvent::FocusIn) {
-        m_focused = watched->objectName().mid(5); // after "heat."
+        m_focused = m_plots.key(static_cast<HeatmapPlot*>(watched));
         Q_EMIT selectionChanged();
     }
     return QWidget::eventFilter(watched, event);
@@ -294,11 +319,25 @@ void HeatmapGrid::hover(const QString& module, HeatmapCell cell)
     const bool isOver = cell.student >= 0 && cell.teacher >= 0;
     const std::optional<HeatmapCell> crosshair =
         isOver ? std::optional<HeatmapCell>(cell) : std::nullopt;
-    for (auto plot = m_plots.cbegin(); plot != m_plots.cend(); ++plot) {
-        plot.value()->setCrosshair(crosshair);
-    }
+    setCrosshair(crosshair);
+    Q_EMIT crosshairMoved(crosshair);
     const std::shared_ptr<const HeatmapData> panel = m_shown.value(module);
     Q_EMIT hovered(isOver && panel ? cellText(*panel, cell) : QString());
+}
+
+void HeatmapGrid::setCrosshair(const std::optional<HeatmapCell>& cell)
+{
+    const bool isInside = cell && cell->student < m_students && cell->teacher < m_teachers;
+    for (HeatmapPlot* plot : std::as_const(m_plots)) {
+        plot->setCrosshair(isInside ? cell : std::nullopt);
+    }
+}
+
+void HeatmapGrid::focusMap()
+{
+    if (HeatmapPlot* plot = m_plots.value(currentModule())) {
+        plot->setFocus(Qt::OtherFocusReason);
+    }
 }
 
 HeatmapFigure HeatmapGrid::shownFigure() const
@@ -332,11 +371,26 @@ std::vector<const HeatmapData*> HeatmapGrid::shownPanels() const
     return panels;
 }
 
+HeatmapGrid::Panels HeatmapGrid::sharedPanels() const
+{
+    Panels panels;
+    for (const QString& module : m_modules) {
+        if (const std::shared_ptr<const HeatmapData> panel = m_shown.value(module)) {
+            panels.push_back(panel);
+        }
+    }
+    return panels;
+}
+
 void HeatmapGrid::applyTo(FigureSpec& spec) const
 {
     spec.isLocked = m_isLocked;
     spec.isTransposed = m_isTransposed;
     spec.applyColors(m_colors->settings());
+    if (m_isLocked && !m_group.empty()) {
+        spec.range = m_commonRange; // found from maps that the figure does not show
+        spec.rangeMode = RangeMode::House;
+    }
     const std::vector<const HeatmapData*> panels = shownPanels();
     if (!panels.empty() && panels.front()->difference) {
         spec.title = differenceText(*panels.front());

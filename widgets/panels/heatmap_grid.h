@@ -23,12 +23,12 @@ class MapSelection;
 
 /// Small multiples of layer x layer maps with one shared colour scale: cross-hair, frame, set and
 /// zoom are the same in all; columns follow the shape of the space. Maps are named "heat.<module>",
-/// the scale "scaleBar".
+/// the scale "scaleBar", with the suffix of the copy ("#2").
 class HeatmapGrid : public QWidget {
     Q_OBJECT
 
 public:
-    explicit HeatmapGrid(QWidget* parent = nullptr);
+    explicit HeatmapGrid(QWidget* parent = nullptr, const QString& suffix = {});
 
     /// Empty frames for maps to come, in this order; sizes of 0 are not known yet.
     void expect(const QStringList& modules, int students, int teachers);
@@ -39,6 +39,13 @@ public:
     /// Colours to follow; house style before.
     void setColors(ColorModel* colors);
     ColorModel* colors() const { return m_colors; }
+    /// Maps of other panes that lie in one lock group with these: one range covers all of them.
+    using Panels = std::vector<std::shared_ptr<const HeatmapData>>;
+    void setGroup(const Panels& panels);
+    /// The range of a locked scale.
+    const ColorRange& commonRange() const { return m_commonRange; }
+    /// The maps it is found from: those shown, and those of the group.
+    std::vector<const HeatmapData*> rangePanels() const;
 
     bool isLocked() const { return m_isLocked; }
     void setLocked(bool isLocked);
@@ -55,6 +62,7 @@ public:
     void setTransposed(bool isTransposed);
     void zoomBy(double factor);
     void resetView();
+    bool isZoomed() const;
     HeatmapView view() const; ///< that of all maps
     void setView(const HeatmapView& view);
 
@@ -65,7 +73,12 @@ public:
     /// What one map shows, masked; null before there is anything.
     std::shared_ptr<const HeatmapData> shown(const QString& module) const;
     std::vector<const HeatmapData*> shownPanels() const; ///< of the shown modules, in order
+    Panels sharedPanels() const; ///< the same, to be kept
     HeatmapPlot* plot(const QString& module) const { return m_plots.value(module); }
+    /// The keyboard goes to the map looked at.
+    void focusMap();
+    /// Cross-hair of all maps: the pointer is over this cell here or in another pane.
+    void setCrosshair(const std::optional<HeatmapCell>& cell);
 
     MapSelection* selection() const { return m_selection; }
     std::optional<HeatmapCell> selectedCell() const;
@@ -78,6 +91,8 @@ public:
 Q_SIGNALS:
     /// Read-out of the cell under the pointer; empty when it left.
     void hovered(const QString& text);
+    /// The pointer is over another cell of these maps, or left them.
+    void crosshairMoved(const std::optional<neurograft::HeatmapCell>& cell);
     void selectionChanged();
     /// Another figure, mask, module or colour: what selection and export speak of is new.
     void shownChanged();
@@ -99,6 +114,7 @@ private:
     void applyColors();
     void arrange();
 
+    QString m_suffix; ///< of object names
     QGridLayout* m_layout;
     ColorScaleBar* m_scaleBar;
     MapSelection* m_selection;
@@ -107,6 +123,8 @@ private:
     QStringList m_modules; ///< shown, in order
     std::shared_ptr<const HeatmapFigure> m_figure;
     QMap<QString, std::shared_ptr<const HeatmapData>> m_shown; ///< with the mask applied
+    Panels m_group; ///< of other panes
+    ColorRange m_commonRange;
     QString m_focused; ///< module
     QString m_maskShape = QStringLiteral("upper");
     int m_students = 0;

@@ -117,6 +117,14 @@ QWidget* InspectorPanel::makeItemPage(const InspectorActions& actions)
     return page;
 }
 
+void InspectorPanel::setGrid(HeatmapGrid* grid)
+{
+    disconnect(m_grid, nullptr, this, nullptr);
+    m_grid = grid;
+    connect(grid, &HeatmapGrid::shownChanged, this, &InspectorPanel::refresh);
+    refresh();
+}
+
 void InspectorPanel::addSource(std::function<std::vector<Fact>(const SelectionItem&)> source)
 {
     m_sources.push_back(std::move(source));

@@ -42,6 +42,8 @@ public:
     InspectorPanel(SelectionModel* selection, HeatmapGrid* grid, const PairModel* pair,
                    const InspectorActions& actions, QWidget* parent = nullptr);
 
+    /// Other maps to tell from: those of another pane.
+    void setGrid(HeatmapGrid* grid);
     /// Further facts about an item, after those of the maps: views that know more add theirs.
     void addSource(std::function<std::vector<Fact>(const SelectionItem&)> source);
     void setRowText(RowText rowText) { m_rowText = std::move(rowText); }

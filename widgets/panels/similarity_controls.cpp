@@ -3,6 +3,7 @@
 
 #include "widgets/models/job_list_model.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/panels/flow_layout.h"
 #include "widgets/panels/primary_button.h"
 
 #include <QAction>
@@ -44,6 +45,7 @@ QFrame* makeLine(QWidget* parent)
     auto* line = new QFrame(parent);
     line->setFrameShape(QFrame::VLine);
     line->setFrameShadow(QFrame::Sunken);
+    line->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
     return line;
 }
 
@@ -88,8 +90,7 @@ SimilarityControls::SimilarityControls(SimilaritySession* session, const Similar
     m_rows->hide(); // until there is a choice
     auto* ticks = new QWidget(this);
     ticks->setObjectName(QStringLiteral("moduleTicks"));
-    auto* tickLine = new QHBoxLayout(ticks);
-    tickLine->setContentsMargins(0, 0, 0, 0);
+    auto* tickLine = new FlowLayout(ticks);
     for (const char* module : kModules) {
         const QString name = QString::fromLatin1(module);
         auto* tick = new QCheckBox(name.section(QLatin1Char('_'), 0, 0), ticks);
@@ -101,12 +102,15 @@ SimilarityControls::SimilarityControls(SimilaritySession* session, const Similar
         m_ticks.insert(name, tick);
     }
     // Two lines: what is measured, and how it is looked at. One would be wider than a small window.
-    auto* measured = new QHBoxLayout;
+    // Where a pane is narrow they go on below.
+    auto* choices = new FlowLayout;
     for (QComboBox* combo : {m_measure, m_estimator, m_unit, m_rows}) {
-        measured->addWidget(combo);
+        choices->addWidget(combo);
     }
+    auto* measured = new QHBoxLayout;
+    measured->addLayout(choices);
     measured->addWidget(makeRunPlace(actions.run, actions.cancel), 1);
-    auto* looked = new QHBoxLayout;
+    auto* looked = new FlowLayout;
     looked->addWidget(ticks);
     looked->addWidget(makeLine(this));
     looked->addWidget(makeToggle(QStringLiteral("lockToggle"), actions.lock, this));
@@ -114,7 +118,6 @@ SimilarityControls::SimilarityControls(SimilaritySession* session, const Similar
     looked->addWidget(makeToggle(QStringLiteral("transposeToggle"), actions.transpose, this));
     looked->addWidget(makeLine(this));
     looked->addWidget(m_path);
-    looked->addStretch(1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addLayout(measured);

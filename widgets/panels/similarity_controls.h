@@ -15,14 +15,21 @@ namespace neurograft {
 
 class SimilaritySession;
 
-/// Actions that the Compare view shares with the menus; owned by the window.
+/// Actions of a Similarity pane: entries of the menus, or the pane's own switches behind them.
 struct SimilarityActions {
     QAction* run = nullptr;
     QAction* cancel = nullptr;
     QAction* lock = nullptr;
     QAction* mask = nullptr;
     QAction* transpose = nullptr;
+    QAction* difference = nullptr;
+    QAction* profiles = nullptr;
+    QAction* table = nullptr;
 };
+/// Those that every pane switches for itself.
+constexpr QAction* SimilarityActions::*kPaneSwitches[] = {
+    &SimilarityActions::lock,       &SimilarityActions::mask,     &SimilarityActions::transpose,
+    &SimilarityActions::difference, &SimilarityActions::profiles, &SimilarityActions::table};
 
 /// The bar above the maps: what to measure (measure, estimator, sample unit, modules), how to look
 /// (lock, mask, transpose) and the button that runs. Shows the session's options and writes them.

@@ -3,9 +3,13 @@
 
 #include "core/run/run_similarity.h"
 #include "widgets/figures/difference_figure.h"
+#include "widgets/frame/link_chip.h"
+#include "widgets/frame/pane_switch.h"
+#include "widgets/frame/title_button.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/jobs/time_left.h"
 #include "widgets/models/color_model.h"
+#include "widgets/models/go_to_target.h"
 #include "widgets/models/pinned_result.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
@@ -18,6 +22,7 @@
 #include "widgets/plots/number_text.h"
 
 #include <QAction>
+#include <QHBoxLayout>
 #include <QItemSelectionModel>
 #include <QLabel>
 #include <QPushButton>
@@ -28,24 +33,33 @@
 
 namespace neurograft {
 
-SimilarityView::SimilarityView(PairModel* pair, SimilaritySession* session, QuickLane* lane,
-                               const SimilarityActions& actions, QWidget* parent)
-    : QWidget(parent), m_pair(pair), m_session(session), m_lane(lane), m_actions(actions),
-      m_controls(new SimilarityControls(session, actions, this)), m_stack(new QStackedWidget(this)),
-      m_tableModel(new HeatmapTableModel(this)), m_colors(new ColorModel(nullptr, this)),
-      m_pinned(new PinnedResult(nullptr, this)), m_title(new QLabel(this)),
-      m_remark(new QLabel(this)), m_footer(new QLabel(this))
+namespace {
+
+/// Switches of a pane's own behind the entries of the menus.
+SimilarityActions switchesOf(const SimilarityActions& entries, QObject* pane)
+{
+    SimilarityActions own = entries;
+    for (QAction* SimilarityActions::*const member : kPaneSwitches) {
+        own.*member = makePaneSwitch(entries.*member, pane);
+    }
+    return own;
+}
+
+} // namespace
+
+SimilarityView::SimilarityView(SimilaritySession* session, const SimilarityContext& context,
+                               const QString& suffix, QWidget* parent)
+    : QWidget(parent), m_session(session), m_context(context), m_suffix(suffix),
+      m_switches(switchesOf(context.entries, this)), m_header(makeHeader()),
+      m_controls(new SimilarityControls(session, m_switches, this)),
+      m_stack(new QStackedWidget(this)), m_tableModel(new HeatmapTableModel(this)),
+      m_colors(new ColorModel(context.undo, this)), m_remark(new QLabel(this)),
+      m_footer(new QLabel(this))
 {
     setObjectName(QStringLiteral("similarityView"));
     m_stack->addWidget(makeEmptyPage());
     m_stack->addWidget(makeMapsPage());
     m_stack->addWidget(m_table);
-
-    QFont bold = font();
-    bold.setBold(true);
-    m_title->setFont(bold);
-    m_title->setObjectName(QStringLiteral("similarityView.title"));
-    m_title->hide();
     m_remark->setObjectName(QStringLiteral("similarityView.remark"));
     m_remark->setWordWrap(true);
     m_footer->setObjectName(QStringLiteral("similarityView.footer"));
@@ -55,16 +69,58 @@ SimilarityView::SimilarityView(PairModel* pair, SimilaritySession* session, Quic
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_header);
     layout->addWidget(m_controls);
-    layout->addWidget(m_title);
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_remark);
     layout->addWidget(m_footer);
+    nameParts();
+    connectSwitches();
+    connectModels();
+    showFigure();
+    if (m_suffix.isEmpty()) {
+        // Drawn once unseen: what the first picture costs beyond drawing (fonts, buffers) is paid
+        // while the window is made, not at the first click.
+        m_grid->resize(fontMetrics().height() * 60, fontMetrics().height() * 40);
+        m_grid->grab();
+    }
+}
 
-    connect(actions.lock, &QAction::toggled, m_grid, &HeatmapGrid::setLocked);
-    connect(actions.mask, &QAction::toggled, m_grid, &HeatmapGrid::setMasked);
-    connect(actions.transpose, &QAction::toggled, m_grid, &HeatmapGrid::setTransposed);
+void SimilarityView::nameParts()
+{
+    if (m_suffix.isEmpty()) {
+        return;
+    }
+    setObjectName(objectName() + m_suffix);
+    for (QWidget* part : findChildren<QWidget*>()) {
+        const QString name = part->objectName();
+        const bool isOurs = !name.isEmpty() && !name.startsWith(QLatin1String("qt_"));
+        if (isOurs && !name.endsWith(m_suffix)) {
+            part->setObjectName(name + m_suffix);
+        }
+    }
+}
+
+void SimilarityView::connectSwitches()
+{
+    m_grid->setLocked(m_switches.lock->isChecked());
+    m_grid->setMasked(m_switches.mask->isChecked());
+    m_grid->setTransposed(m_switches.transpose->isChecked());
+    connect(m_switches.lock, &QAction::toggled, m_grid, &HeatmapGrid::setLocked);
+    connect(m_switches.mask, &QAction::toggled, m_grid, &HeatmapGrid::setMasked);
+    connect(m_switches.transpose, &QAction::toggled, m_grid, &HeatmapGrid::setTransposed);
+    connect(m_switches.difference, &QAction::toggled, this, &SimilarityView::showFigure);
+    connect(m_switches.profiles, &QAction::toggled, m_profiles, &QWidget::setVisible);
+    connect(m_switches.table, &QAction::toggled, this, [this] {
+        showTable();
+        showState();
+    });
+    connect(m_chip, &LinkChip::toggled, this, &SimilarityView::setLinked);
     connect(m_controls, &SimilarityControls::pathChosen, this, &SimilarityView::setPath);
+}
+
+void SimilarityView::connectModels()
+{
     connect(m_grid, &HeatmapGrid::hovered, this, &SimilarityView::hovered);
     connect(m_profiles, &ProfileStrip::hovered, this, &SimilarityView::hovered);
     connect(m_grid, &HeatmapGrid::shownChanged, this, &SimilarityView::showTable);
@@ -72,27 +128,49 @@ SimilarityView::SimilarityView(PairModel* pair, SimilaritySession* session, Quic
         showTable();
         showTitle();
     });
-    connect(session, &SimilaritySession::figureChanged, this, &SimilarityView::showFigure);
-    connect(session, &SimilaritySession::stateChanged, this, &SimilarityView::showState);
-    connect(session, &SimilaritySession::optionsChanged, this, [this] {
+    connect(m_session, &SimilaritySession::figureChanged, this, &SimilarityView::showFigure);
+    connect(m_session, &SimilaritySession::stateChanged, this, &SimilarityView::showState);
+    connect(m_session, &SimilaritySession::optionsChanged, this, [this] {
         m_grid->setModules(m_session->options().modules);
         askEstimate();
         showState();
     });
-    connect(m_pinned, &PinnedResult::changed, this, &SimilarityView::showFigure);
-    const auto pairChanged = [this] {
-        m_controls->setUnitGiven(m_pair->data().isActivations
-                                 && m_pair->data().state == SlotState::Ready);
+    connect(m_context.pinned, &PinnedResult::changed, this, &SimilarityView::showFigure);
+    const PairModel* pair = m_context.pair;
+    const auto pairChanged = [this, pair] {
+        m_controls->setUnitGiven(pair->data().isActivations
+                                 && pair->data().state == SlotState::Ready);
         askEstimate();
         showState();
     };
     connect(pair, &PairModel::modelChanged, this, pairChanged);
     connect(pair, &PairModel::dataChanged, this, pairChanged);
-    showFigure();
-    // Drawn once unseen: what the first picture costs beyond drawing (fonts, buffers) is paid while
-    // the window is made, not at the first click.
-    m_grid->resize(fontMetrics().height() * 60, fontMetrics().height() * 40);
-    m_grid->grab();
+    pairChanged();
+}
+
+QWidget* SimilarityView::makeHeader()
+{
+    auto* header = new QWidget(this);
+    header->setAutoFillBackground(true);
+    header->setBackgroundRole(QPalette::AlternateBase);
+    m_title = new QLabel(header);
+    m_title->setObjectName(QStringLiteral("similarityView.title"));
+    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_chip = new LinkChip(MapSelection::translation(), header);
+    m_chip->setObjectName(QStringLiteral("similarityView.chip"));
+    auto* layout = new QHBoxLayout(header);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_title, 1);
+    layout->addWidget(m_chip);
+    if (!m_suffix.isEmpty()) {
+        auto* close = new TitleButton(TitleButton::Sign::Close, tr("Close this pane"), header);
+        close->setObjectName(QStringLiteral("similarityView.close"));
+        connect(close, &TitleButton::clicked, this, &SimilarityView::closeWanted);
+        layout->addWidget(close);
+    }
+    header->hide();
+    return header;
 }
 
 QWidget* SimilarityView::makeEmptyPage()
@@ -110,11 +188,11 @@ QWidget* SimilarityView::makeEmptyPage()
     layout->addWidget(m_emptyButton, 0, Qt::AlignHCenter);
     layout->addStretch(3);
     connect(m_emptyButton, &QPushButton::clicked, this, [this] {
-        if (m_pair->obstacle().isEmpty()) {
-            m_actions.run->trigger();
-        } else if (m_pair->model(Role::Teacher).state == SlotState::Empty) {
+        if (m_context.pair->obstacle().isEmpty()) {
+            m_switches.run->trigger();
+        } else if (m_context.pair->model(Role::Teacher).state == SlotState::Empty) {
             Q_EMIT modelWanted(Role::Teacher);
-        } else if (m_pair->model(Role::Student).state == SlotState::Empty) {
+        } else if (m_context.pair->model(Role::Student).state == SlotState::Empty) {
             Q_EMIT modelWanted(Role::Student);
         } else {
             Q_EMIT dataWanted();
@@ -126,10 +204,11 @@ QWidget* SimilarityView::makeEmptyPage()
 QWidget* SimilarityView::makeMapsPage()
 {
     auto* maps = new QWidget(m_stack);
-    m_grid = new HeatmapGrid(maps);
+    m_grid = new HeatmapGrid(maps, m_suffix);
     m_grid->setColors(m_colors);
+    m_grid->selection()->setModel(m_context.selection);
     m_profiles = new ProfileStrip(m_grid, maps);
-    m_profiles->hide();
+    m_profiles->setVisible(m_switches.profiles->isChecked());
     auto* layout = new QVBoxLayout(maps);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_grid, 1);
@@ -143,67 +222,100 @@ QWidget* SimilarityView::makeMapsPage()
     return maps;
 }
 
-void SimilarityView::follow(SelectionModel* selection, QUndoStack* undo)
+SimilarityLook SimilarityView::look() const
 {
-    m_selection = selection;
-    m_colors->deleteLater();
-    m_pinned->deleteLater();
-    m_colors = new ColorModel(undo, this);
-    m_pinned = new PinnedResult(undo, this);
-    m_grid->selection()->setModel(selection);
-    m_grid->setColors(m_colors);
-    connect(m_pinned, &PinnedResult::changed, this, &SimilarityView::showFigure);
+    SimilarityLook look;
+    look.options = m_session->options();
+    look.isLocked = m_grid->isLocked();
+    look.isMasked = m_grid->isMasked();
+    look.maskShape = m_grid->maskShape();
+    look.isTransposed = m_grid->isTransposed();
+    look.isDifference = isDifferenceShown();
+    look.hasProfiles = m_switches.profiles->isChecked();
+    look.isTable = isTableShown();
+    look.path = m_path;
+    look.isLinked = isLinked();
+    look.frozenOn = look.isLinked ? QString() : m_grid->selectedGoTo();
+    look.colors = m_colors->plain();
+    look.differenceColors = m_colors->ofDifferences();
+    if (m_grid->isZoomed()) {
+        look.zoom = m_grid->view();
+    }
+    return look;
+}
+
+void SimilarityView::setLook(const SimilarityLook& look)
+{
+    m_session->setOptions(look.options);
+    m_grid->setMaskShape(look.maskShape);
+    m_switches.lock->setChecked(look.isLocked);
+    m_switches.mask->setChecked(look.isMasked);
+    m_switches.transpose->setChecked(look.isTransposed);
+    m_switches.difference->setChecked(look.isDifference);
+    m_switches.profiles->setChecked(look.hasProfiles);
+    m_switches.table->setChecked(look.isTable);
+    m_colors->take(look.colors, look.differenceColors);
+    setPath(look.path);
+    m_chip->setChecked(look.isLinked);
+    const std::optional<GoToTarget> frozenOn = parseGoTo(look.frozenOn, {});
+    if (!look.isLinked && frozenOn && std::holds_alternative<SelectionItem>(*frozenOn)) {
+        m_grid->selection()->model()->select(std::get<SelectionItem>(*frozenOn));
+    }
+    if (look.zoom) {
+        m_grid->setView(*look.zoom);
+    }
 }
 
 void SimilarityView::pinShown()
 {
-    m_pinned->pin(m_session->figure(), m_session->resultName());
-}
-
-void SimilarityView::setDifferenceShown(bool isShown)
-{
-    m_isDifferenceShown = isShown;
-    showFigure();
-}
-
-void SimilarityView::setProfilesShown(bool isShown)
-{
-    m_profiles->setVisible(isShown);
+    m_context.pinned->pin(m_session->figure(), m_session->resultName());
 }
 
 void SimilarityView::setPath(const QString& path)
 {
+    m_path = path;
     m_grid->selection()->setPathShown(path == QLatin1String("best"));
     m_controls->setPath(path);
     Q_EMIT pathChanged(path);
 }
 
-void SimilarityView::setTableShown(bool isShown)
+bool SimilarityView::isLinked() const
 {
-    m_isTableShown = isShown;
-    showTable();
-    showState();
+    return m_chip->isLit();
 }
 
 void SimilarityView::setLinked(bool isLinked)
 {
-    m_isLinked = isLinked;
-    m_grid->selection()->setModel(isLinked ? m_selection : nullptr);
+    m_grid->selection()->setModel(isLinked ? m_context.selection : nullptr);
     showTitle();
 }
 
-QString SimilarityView::footer() const
+void SimilarityView::setPlace(bool isOneOfMany, bool isCurrent)
 {
-    return m_footer->text();
+    m_isOneOfMany = isOneOfMany;
+    QFont font = this->font();
+    font.setBold(isCurrent || !isOneOfMany);
+    m_title->setFont(font);
+    showTitle();
+}
+
+void SimilarityView::focusContent()
+{
+    if (isTableShown()) {
+        m_table->setFocus(Qt::OtherFocusReason);
+    } else {
+        m_grid->focusMap();
+    }
 }
 
 void SimilarityView::showFigure()
 {
     std::shared_ptr<const HeatmapFigure> figure = m_session->figure();
     m_differenceProblem.clear();
-    if (m_isDifferenceShown && figure && m_pinned->figure()) {
-        const DifferenceFigure made = differenceFigure(*m_pinned->figure(), *figure,
-                                                       m_pinned->name(), m_session->resultName());
+    if (isDifferenceShown() && figure && m_context.pinned->figure()) {
+        const DifferenceFigure made =
+            differenceFigure(*m_context.pinned->figure(), *figure, m_context.pinned->name(),
+                             m_session->resultName());
         m_differenceProblem = made.problems.value(0);
         if (!made.figure.panels.empty()) {
             figure = std::make_shared<const HeatmapFigure>(made.figure);
@@ -230,20 +342,25 @@ void SimilarityView::showTitle()
 {
     QStringList parts;
     const std::vector<const HeatmapData*> panels = m_grid->shownPanels();
-    if (!panels.empty() && panels.front()->difference) {
+    const bool isDifference = !panels.empty() && panels.front()->difference != nullptr;
+    if (isDifference) {
         parts << tr("Difference A − B.  %1").arg(differenceText(*panels.front()));
+    } else if (m_isOneOfMany) {
+        const QString result = m_session->resultName();
+        parts << (result.isEmpty() ? tr("Similarity") : result);
     }
-    if (!m_isLinked) {
+    if (!isLinked()) {
         const QString item = m_grid->selectedGoTo();
         parts << (item.isEmpty() ? tr("Frozen") : tr("Frozen on %1").arg(item));
     }
     m_title->setText(parts.join(QStringLiteral("   ")));
-    m_title->setVisible(!parts.isEmpty());
+    m_title->setToolTip(m_title->text());
+    m_header->setVisible(!parts.isEmpty());
 }
 
 void SimilarityView::showTable()
 {
-    if (!m_isTableShown) {
+    if (!isTableShown()) {
         return;
     }
     const QString module = m_grid->currentModule();
@@ -269,7 +386,7 @@ void SimilarityView::chooseTableCell()
 void SimilarityView::showState()
 {
     const bool isShowing = m_session->figure() != nullptr || m_session->isRunning();
-    m_stack->setCurrentIndex(!isShowing ? 0 : m_isTableShown ? 2 : 1);
+    m_stack->setCurrentIndex(!isShowing ? 0 : isTableShown() ? 2 : 1);
     m_footer->setVisible(isShowing);
     QString remark = m_session->partialText();
     if (m_session->isSwitching()) {
@@ -277,7 +394,7 @@ void SimilarityView::showState()
     } else if (m_session->needsRun()) {
         remark = tr("The maps show an earlier run. The present choice needs a forward pass: run "
                     "similarity.");
-    } else if (m_isDifferenceShown && !m_pinned->figure()) {
+    } else if (isDifferenceShown() && !m_context.pinned->figure()) {
         remark = tr("Pin a result as A (P) to see its difference to the present one.");
     } else if (!m_differenceProblem.isEmpty()) {
         remark = m_differenceProblem;
@@ -291,25 +408,25 @@ void SimilarityView::showState()
 
 void SimilarityView::showEmptyPage()
 {
-    const QString obstacle = m_pair->obstacle();
+    const QString obstacle = m_context.pair->obstacle();
     if (m_session->options().modules.isEmpty()) {
         m_emptyText->setText(tr("Tick at least one module."));
         m_emptyButton->hide();
         return;
     }
-    m_emptyButton->setVisible(m_pair->data().state != SlotState::Reading);
+    m_emptyButton->setVisible(m_context.pair->data().state != SlotState::Reading);
     if (obstacle.isEmpty()) {
         m_emptyText->setText(m_estimate.isEmpty() ? tr("Choose modules and run.") : m_estimate);
-        m_emptyButton->setText(m_actions.run->text());
+        m_emptyButton->setText(m_switches.run->text());
         return;
     }
     m_emptyText->setText(obstacle);
-    if (m_pair->model(Role::Teacher).state == SlotState::Empty) {
+    if (m_context.pair->model(Role::Teacher).state == SlotState::Empty) {
         m_emptyButton->setText(tr("Open teacher…"));
-    } else if (m_pair->model(Role::Student).state == SlotState::Empty) {
+    } else if (m_context.pair->model(Role::Student).state == SlotState::Empty) {
         m_emptyButton->setText(tr("Open student…"));
-    } else if (m_pair->data().state == SlotState::Empty
-               || m_pair->data().state == SlotState::Failed) {
+    } else if (m_context.pair->data().state == SlotState::Empty
+               || m_context.pair->data().state == SlotState::Failed) {
         m_emptyButton->setText(tr("Open data…"));
     } else {
         m_emptyButton->hide();
@@ -320,23 +437,24 @@ void SimilarityView::askEstimate()
 {
     m_estimate.clear();
     const bool isSeen = m_session->figure() == nullptr && !m_session->isRunning();
-    if (!isSeen || !m_pair->obstacle().isEmpty() || m_session->options().modules.isEmpty()) {
+    if (!isSeen || !m_context.pair->obstacle().isEmpty()
+        || m_session->options().modules.isEmpty()) {
         return; // what is computed for the maps does not wait for it
     }
-    m_lane->ask(QStringLiteral("similarity.plan"), this,
-                [this, study = m_session->study()](const RunContext&) -> QuickLane::Answer {
-                    const SimilarityPlan plan = planSimilarity(study);
-                    return [this, plan] {
-                        if (plan.problems.empty()) {
-                            m_estimate = tr("Choose modules and run: about %1 for %2 rows.")
-                                             .arg(roundedDuration(plan.secondsEstimate),
-                                                  countText(plan.rows));
-                        } else {
-                            m_estimate = QString::fromStdString(plan.problems.front());
-                        }
-                        showState();
-                    };
-                });
+    m_context.lane->ask(QStringLiteral("similarity.plan") + m_suffix, this,
+                        [this, study = m_session->study()](const RunContext&) -> QuickLane::Answer {
+                            const SimilarityPlan plan = planSimilarity(study);
+                            return [this, plan] {
+                                if (plan.problems.empty()) {
+                                    m_estimate = tr("Choose modules and run: about %1 for %2 rows.")
+                                                     .arg(roundedDuration(plan.secondsEstimate),
+                                                          countText(plan.rows));
+                                } else {
+                                    m_estimate = QString::fromStdString(plan.problems.front());
+                                }
+                                showState();
+                            };
+                        });
 }
 
 } // namespace neurograft

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "widgets/models/pair_model.h"
+#include "widgets/models/similarity_look.h"
 #include "widgets/panels/similarity_controls.h"
 
 #include <QWidget>
@@ -18,67 +19,91 @@ namespace neurograft {
 class ColorModel;
 class HeatmapGrid;
 class HeatmapTableModel;
+class LinkChip;
 class PinnedResult;
 class ProfileStrip;
 class QuickLane;
 class SelectionModel;
 class SimilaritySession;
 
-/// Workspace Compare: controls, maps that fill while a run goes on, one line that says how they
-/// were made; on demand profiles of the selected cell, the difference to a pinned result, or a
-/// table of the map looked at. Without a result it says what is missing and offers it. Object name
-/// "similarityView".
+/// What all panes of Similarity share; all of it outlives them.
+struct SimilarityContext {
+    PairModel* pair = nullptr;
+    QuickLane* lane = nullptr;
+    SelectionModel* selection = nullptr;
+    QUndoStack* undo = nullptr; ///< of colours
+    PinnedResult* pinned = nullptr; ///< A of A − B
+    SimilarityActions entries; ///< of the menus
+};
+
+/// A pane of workspace Compare: controls, maps that fill while a run goes on, one line that says
+/// how they were made; on demand profiles of the selected cell, the difference to a pinned result,
+/// or a table of the map looked at. Without a result it says what is missing and offers it. How it
+/// looks is its own (SimilarityLook). Object name "similarityView"; a copy and all its parts have
+/// the suffix of the copy.
 class SimilarityView : public QWidget {
     Q_OBJECT
 
 public:
-    SimilarityView(PairModel* pair, SimilaritySession* session, QuickLane* lane,
-                   const SimilarityActions& actions, QWidget* parent = nullptr);
+    /// @param suffix "#2" for the second pane; empty for the first, which cannot be closed
+    SimilarityView(SimilaritySession* session, const SimilarityContext& context,
+                   const QString& suffix, QWidget* parent = nullptr);
 
+    SimilaritySession* session() const { return m_session; }
     HeatmapGrid* grid() const { return m_grid; }
-    /// Text of the line under the maps.
-    QString footer() const;
-    /// Puts selection, pin and colours under the window's selection and undo stack; once.
-    void follow(SelectionModel* selection, QUndoStack* undo);
     ColorModel* colors() const { return m_colors; }
-    PinnedResult* pinned() const { return m_pinned; }
     SimilarityControls* controls() const { return m_controls; }
+    /// The pane's own switches; run and cancel are those of the window.
+    const SimilarityActions& switches() const { return m_switches; }
+    LinkChip* chip() const { return m_chip; }
+    QString suffix() const { return m_suffix; }
+
+    /// All that a copy takes over, and back.
+    SimilarityLook look() const;
+    void setLook(const SimilarityLook& look);
 
     /// P: what is shown becomes A. Nothing happens while nothing is shown.
     void pinShown();
-    /// D: maps show A − B, B being the present result; needs a pinned one.
-    void setDifferenceShown(bool isShown);
-    bool isDifferenceShown() const { return m_isDifferenceShown; }
-    void setProfilesShown(bool isShown);
+    QString path() const { return m_path; }
     void setPath(const QString& path); ///< none | best: dots on the best match of each layer
-    /// F4: the map looked at as a table.
-    void setTableShown(bool isShown);
-    bool isTableShown() const { return m_isTableShown; }
-    /// Follows the shared selection, or stays with what it shows now (the link chip).
-    void setLinked(bool isLinked);
-    bool isLinked() const { return m_isLinked; }
+    bool isTableShown() const { return m_switches.table->isChecked(); }
+    bool isDifferenceShown() const { return m_switches.difference->isChecked(); }
+    bool isLinked() const;
+    /// One of several panes has a title; that of the current one is set in bold.
+    void setPlace(bool isOneOfMany, bool isCurrent);
+    /// The keyboard goes to the map looked at, or to the table.
+    void focusContent();
 
 Q_SIGNALS:
     void hovered(const QString& text);
     void dataWanted();
     void modelWanted(neurograft::Role role);
     void pathChanged(const QString& path);
+    void closeWanted();
 
 private:
+    QWidget* makeHeader();
     QWidget* makeEmptyPage();
     QWidget* makeMapsPage();
+    void connectSwitches();
+    void connectModels();
+    void nameParts();
     void showFigure();
     void showTitle();
     void showTable();
     void chooseTableCell();
     void showState();
     void showEmptyPage();
+    void setLinked(bool isLinked);
     void askEstimate();
 
-    PairModel* m_pair;
     SimilaritySession* m_session;
-    QuickLane* m_lane;
-    SimilarityActions m_actions;
+    SimilarityContext m_context;
+    QString m_suffix;
+    SimilarityActions m_switches;
+    QLabel* m_title; ///< these two are made by makeHeader(): Tab walks in the order of making
+    LinkChip* m_chip;
+    QWidget* m_header;
     SimilarityControls* m_controls;
     QStackedWidget* m_stack;
     HeatmapGrid* m_grid;
@@ -86,18 +111,14 @@ private:
     QTableView* m_table;
     HeatmapTableModel* m_tableModel;
     ColorModel* m_colors;
-    PinnedResult* m_pinned;
-    SelectionModel* m_selection = nullptr; ///< the window's
-    QLabel* m_title;
     QLabel* m_emptyText;
     QPushButton* m_emptyButton;
     QLabel* m_remark;
     QLabel* m_footer;
+    QString m_path = QStringLiteral("none");
     QString m_estimate;
     QString m_differenceProblem; ///< why A − B cannot be shown, or not of every module
-    bool m_isDifferenceShown = false;
-    bool m_isTableShown = false;
-    bool m_isLinked = true;
+    bool m_isOneOfMany = false;
 };
 
 } // namespace neurograft
