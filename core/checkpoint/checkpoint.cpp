@@ -188,16 +188,23 @@ DType Checkpoint::storedType() const
     return most == bytes.end() ? DType::F32 : most->first;
 }
 
+std::array<std::string_view, 3> Checkpoint::samples(const TensorEntry& entry) const
+{
+    const std::uint64_t size = entry.end - entry.begin;
+    const std::uint64_t sample = std::min(size, kSampleBytes);
+    const auto* start = reinterpret_cast<const char*>(data(entry));
+    return {std::string_view(start, sample), std::string_view(start + (size - sample) / 2, sample),
+            std::string_view(start + (size - sample), sample)};
+}
+
 std::string Checkpoint::sha256() const
 {
     Sha256 hash;
     for (const auto& item : m_tensors) {
         const TensorEntry& entry = item.second;
         hash.update(entry.name + " " + dtypeName(entry.dtype) + " " + shapeText(entry.shape));
-        const std::uint64_t size = entry.end - entry.begin;
-        const std::uint64_t sample = std::min(size, kSampleBytes);
-        for (const std::uint64_t start : {std::uint64_t{0}, (size - sample) / 2, size - sample}) {
-            hash.update(data(entry) + start, sample);
+        for (const std::string_view sample : samples(entry)) {
+            hash.update(sample);
         }
     }
     return hash.hexDigest();

@@ -4,10 +4,12 @@
 #include "core/checkpoint/model_config.h"
 #include "core/checkpoint/tensor_file.h"
 
+#include <array>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace neurograft {
@@ -41,8 +43,11 @@ public:
     std::uint64_t byteCount() const;
     /// Element type of the weight matrices: that of the embedding, or of most bytes.
     DType storedType() const;
-    /// SHA-256 of the tensor headers and of bytes sampled from every tensor: tells other weights
-    /// apart without reading all.
+    /// Start, middle and end of a tensor, 4 KiB each: what stands for its bytes where not all are
+    /// read.
+    std::array<std::string_view, 3> samples(const TensorEntry& entry) const;
+    /// SHA-256 of the tensor headers and of the samples of every tensor: tells other weights apart
+    /// without reading all.
     std::string sha256() const;
 
 private:
