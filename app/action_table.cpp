@@ -168,6 +168,7 @@ const std::vector<ActionRow>& ActionTable::rows()
         {"model", "preflight", QT_TR_NOOP("Pre-&flight"), "", QT_TR_NOOP("Show every difference of the pair"), kNotYet, kToggle},
         {"model", "memoryForecast", QT_TR_NOOP("&Memory forecast"), "", QT_TR_NOOP("What the pair needs and what is free"), kNotYet},
         {"model", "checkParity", QT_TR_NOOP("Check parit&y"), "", QT_TR_NOOP("Stored reference logits against ours"), kNotYet},
+        {"model", "checkWeights", QT_TR_NOOP("Check every &byte"), "", QT_TR_NOOP("Compare all weights with what the study recorded, or record them"), kNotYet},
         {"model", "tensors", QT_TR_NOOP("Te&nsors"), "", QT_TR_NOOP("Names, shapes and types of what the files hold"), kNotYet},
         {"model", ""},
         {"model", "saveMerged", QT_TR_NOOP("Save mer&ged model…"), "", "", kTransfer},

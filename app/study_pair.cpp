@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/study_pair.h"
 
+#include "app/weight_checks.h"
 #include "app/window_actions.h"
 #include "core/study/study_io.h"
 #include "widgets/dialogs/choose_path.h"
@@ -19,7 +20,6 @@ namespace neurograft {
 namespace {
 
 const QString kMissing = QStringLiteral("missing.");
-const QString kWeights = QStringLiteral("weights.");
 
 std::filesystem::path& modelPath(SimilarityStudy& study, Role role)
 {
@@ -43,8 +43,10 @@ bool isBiased(const SimilarityStudy& study)
 
 } // namespace
 
-StudyPair::StudyPair(const WindowParts& parts, QObject* parent) : QObject(parent), m_parts(parts)
+StudyPair::StudyPair(const WindowParts& parts, QObject* parent)
+    : QObject(parent), m_parts(parts), m_weights(new WeightChecks(parts, this))
 {
+    connect(m_weights, &WeightChecks::locateWanted, this, &StudyPair::locate);
     m_edit.setSingleShot(true);
     m_edit.setInterval(0);
     connect(&m_edit, &QTimer::timeout, this, &StudyPair::takeEdit);
@@ -214,41 +216,7 @@ void StudyPair::checkWeights(Role role)
         || (!isLocated && slot.folder != m_folders.value(role))) {
         return;
     }
-    const QString expected = QFileInfo(m_folders.value(role)).fileName();
-    const QString topic = kWeights + roleWord(role);
-    for (int row = 0; row < m_parts.runs->rowCount(); ++row) {
-        const RunInfo& run = m_parts.runs->run(row);
-        const QString& name = role == Role::Teacher ? run.teacher : run.student;
-        const QString& hash = role == Role::Teacher ? run.teacherSha256 : run.studentSha256;
-        if (name != expected || hash.isEmpty()) {
-            continue;
-        }
-        const bool isSame = hash == QString::fromStdString(slot.report->sha256);
-        if (isSame && isLocated) {
-            m_parts.notices->show(topic,
-                                  {Notice::Weight::Note,
-                                   tr("%1 was found: same weights ✓.").arg(slot.name()),
-                                   tr("Its sampled bytes are those of run %1.").arg(run.number),
-                                   {},
-                                   {},
-                                   {}});
-        } else if (!isSame) {
-            m_parts.notices->show(
-                topic,
-                {Notice::Weight::Problem,
-                 tr("The %1 has other weights than run %2.").arg(roleWord(role)).arg(run.number),
-                 tr("Sampled bytes of %1 differ from those the run was made with.")
-                     .arg(slot.folder),
-                 tr("Locate the folder the run used, or keep new runs apart."),
-                 tr("run %1: %2, here: %3")
-                     .arg(run.number)
-                     .arg(hash, QString::fromStdString(slot.report->sha256)),
-                 {{tr("Locate folder…"), [this, role] { locate(role); }}}});
-        } else {
-            m_parts.notices->clear(topic);
-        }
-        return;
-    }
+    m_weights->compare(role, QFileInfo(m_folders.value(role)).fileName(), isLocated);
 }
 
 } // namespace neurograft

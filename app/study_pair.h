@@ -14,6 +14,8 @@
 
 namespace neurograft {
 
+class WeightChecks;
+
 /// Keeps the open study and the pair at work in step: opening a study opens its models and data
 /// and sets the options; what a person changes there is an edit of the study. Looking at a stored
 /// run changes nothing. Says which model is not where it was and compares one that was located
@@ -39,6 +41,7 @@ private:
     void checkWeights(Role role);
 
     WindowParts m_parts;
+    WeightChecks* m_weights;
     QTimer m_edit; ///< several signals make one edit
     std::optional<SimilarityStudy> m_before; ///< of pair and options, as last taken
     QString m_shown; ///< result looked at then

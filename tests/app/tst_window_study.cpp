@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Journey U5 of ux.md, steps 1 to 3: a study of a hundred runs as it was left, models that moved,
 // two runs compared; and what a crash leaves.
+#include "core/checkpoint/checkpoint.h"
 #include "core/run/model_report.h"
 #include "core/study/study_folder.h"
 #include "support/window_test.h"
@@ -70,6 +71,20 @@ void copyModel(const QString& name, const QString& models)
     for (const QString& file : source.entryList(QDir::Files)) {
         QVERIFY(QFile::copy(source.filePath(file), target + QLatin1Char('/') + file));
     }
+}
+
+/// Changes one byte of a tensor, at its start or at one part of @p parts of it.
+void flipByte(const QString& model, const QString& tensor, int parts)
+{
+    const auto checkpoint = Checkpoint::open(toPath(model));
+    const TensorEntry entry = checkpoint->entry(tensor.toStdString());
+    const qint64 size = static_cast<qint64>(entry.end - entry.begin);
+    const qint64 offset = static_cast<qint64>(entry.begin) + (parts == 0 ? 0 : size / parts);
+    QFile file(model + QLatin1Char('/') + QString::fromStdString(entry.file));
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(offset));
+    const QByteArray byte = file.read(1);
+    QVERIFY(file.seek(offset));
+    QCOMPARE(file.write(QByteArray(1, static_cast<char>(byte[0] ^ 1))), qint64(1));
 }
 
 /// In a process of its own: opens the study in a window, edits it, waits for the autosave and dies.
@@ -181,6 +196,53 @@ private Q_SLOTS:
         // The study knows the new place.
         QTRY_COMPARE(m_driver->window().parts().study->study().similarity.teacher,
                      toPath(moved + QStringLiteral("/models/tiny-T")));
+    }
+
+    void theTensorThatDiffersIsNamed()
+    {
+        const QString models = m_driver->folder() + QStringLiteral("/models");
+        copyModel(QStringLiteral("tiny-T"), models);
+        copyModel(QStringLiteral("tiny-S"), models);
+        const QString folder = m_driver->folder() + QStringLiteral("/study");
+        makeStudy(folder, models, 1);
+        openStudy(folder);
+        const QDir records(folder + QStringLiteral("/weights"));
+        QTRY_COMPARE(records.entryList(QDir::Files).size(), 2); // samples, at once
+        QTRY_COMPARE(m_driver->window().parts().runs->rowCount(), 1);
+        auto* strip = m_driver->find<NoticeStrip>("noticeStrip");
+        const QString full = QStringLiteral("weights.full.teacher");
+        for (const char* said :
+             {"Every byte of tiny-T is recorded now.", "Every byte of tiny-T is the same ✓."}) {
+            m_driver->trigger("action.model.checkWeights");
+            QCOMPARE(strip->text(full), QString());
+            QTRY_VERIFY(!m_driver->window().jobs()->isBusy());
+            QTRY_VERIFY2(strip->text(full).startsWith(QString::fromUtf8(said)),
+                         qPrintable(strip->text(full)));
+        }
+        m_driver->trigger("action.file.closeStudy");
+        QTRY_VERIFY(!m_driver->window().parts().study->isBusy());
+        const QString moved = m_driver->folder() + QStringLiteral("/far");
+        QVERIFY(QDir().rename(models, moved));
+        const QString embedding = QStringLiteral("model.embed_tokens.weight");
+        const QString up = QStringLiteral("model.layers.1.mlp.up_proj.weight");
+        flipByte(moved + QStringLiteral("/tiny-T"), embedding, 4); // between the samples
+        flipByte(moved + QStringLiteral("/tiny-S"), up, 0);
+        openStudy(folder);
+        QTRY_COMPARE(m_driver->window().parts().runs->rowCount(), 1);
+        locate(QStringLiteral("teacher"), moved + QStringLiteral("/tiny-T"));
+        const QString teacher = QStringLiteral("weights.teacher");
+        QTRY_VERIFY2(
+            strip->text(teacher).startsWith(QStringLiteral("tiny-T was found: same weights ✓.")),
+            qPrintable(strip->text(teacher)));
+        press(teacher, QStringLiteral("Check every byte"));
+        QTRY_VERIFY2(strip->text(full).contains(embedding + QStringLiteral(" has other values.")),
+                     qPrintable(strip->text(full)));
+        locate(QStringLiteral("student"), moved + QStringLiteral("/tiny-S"));
+        const QString student = QStringLiteral("weights.student");
+        QTRY_VERIFY2(strip->text(student).contains(up + QStringLiteral(" has other values.")),
+                     qPrintable(strip->text(student)));
+        QVERIFY(strip->text(student).startsWith(
+            QStringLiteral("The student has other weights than run 1.")));
     }
 
     void twoSelectedRunsAreComparedByKey()
