@@ -44,7 +44,8 @@ public:
     OpenModel& operator=(const OpenModel&) = delete;
 
     /// The same weights, in memory once, with an overlay on them; without one when it is empty.
-    /// @throws StudyError over a range of layers; errors of readEdits(); Canceled
+    /// Over a range of layers lies what the overlay has for those.
+    /// @throws errors of readEdits(); Canceled
     std::shared_ptr<const OpenModel> withOverlay(const ModelOverlay& overlay,
                                                  const RunContext& context) const;
     /// Reads every weight now and checks that it is finite; one progress report per tensor.

@@ -146,6 +146,16 @@ std::shared_ptr<const ModelEdits> readEdits(const Checkpoint& checkpoint,
     return edits;
 }
 
+std::shared_ptr<const ModelEdits> readEditsOf(const std::optional<LayerRange>& layers,
+                                              const Checkpoint& checkpoint,
+                                              const ModelOverlay& overlay, at::Device device,
+                                              const RunContext& context)
+{
+    auto edits = readEdits(checkpoint, overlay, device, context);
+    return layers ? std::make_shared<const ModelEdits>(edits->ofLayers(layers->first, layers->last))
+                  : edits;
+}
+
 std::shared_ptr<TransformerModel> loadWithOverlay(const std::filesystem::path& folder,
                                                   const LoadOptions& options,
                                                   const ModelOverlay& overlay,
@@ -159,12 +169,8 @@ std::shared_ptr<TransformerModel> loadWithOverlay(const std::filesystem::path& f
     if (overlay.isEmpty()) {
         return model;
     }
-    auto edits = readEdits(*Checkpoint::open(folder), overlay, model->device(), context);
-    if (options.layers) {
-        edits = std::make_shared<const ModelEdits>(
-            edits->ofLayers(options.layers->first, options.layers->last));
-    }
-    return model->withEdits(std::move(edits));
+    return model->withEdits(
+        readEditsOf(options.layers, *Checkpoint::open(folder), overlay, model->device(), context));
 }
 
 } // namespace neurograft

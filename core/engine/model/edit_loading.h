@@ -8,6 +8,7 @@
 #include "core/run/run_context.h"
 
 #include <memory>
+#include <optional>
 
 namespace neurograft {
 
@@ -22,6 +23,12 @@ namespace neurograft {
 std::shared_ptr<const ModelEdits> readEdits(const Checkpoint& checkpoint,
                                             const ModelOverlay& overlay, at::Device device,
                                             const RunContext& context);
+
+/// The same for a model of some layers of the checkpoint only; nothing = all.
+std::shared_ptr<const ModelEdits> readEditsOf(const std::optional<LayerRange>& layers,
+                                              const Checkpoint& checkpoint,
+                                              const ModelOverlay& overlay, at::Device device,
+                                              const RunContext& context);
 
 /// TransformerModel::load() with an overlay on it; with a range of layers, what the overlay has for
 /// those. Says through @p context when a half type is widened (device.h).

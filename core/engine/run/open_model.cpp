@@ -69,12 +69,15 @@ std::shared_ptr<const OpenModel> OpenModel::open(const std::filesystem::path& fo
     LoadOptions load{options.device, options.dtype};
     if (options.layers) {
         load.layers = LayerRange{options.layers->first, options.layers->second};
-        parts->hasAllLayers = options.layers->first == 0
-            && options.layers->second == parts->checkpoint->config().layers - 1;
+        parts->layers = load.layers;
     }
     parts->base =
         withTorchErrors(folder.string(), [&] { return loadModel(parts->checkpoint, load); });
     parts->model = parts->base;
+    const std::string notice = wideningNotice(options.dtype, parts->base->device());
+    if (!notice.empty()) {
+        context.log(LogLevel::Warning, notice);
+    }
     try {
         parts->tokenizer = openTokenizer(folder);
     } catch (const FormatError& error) {
@@ -86,17 +89,11 @@ std::shared_ptr<const OpenModel> OpenModel::open(const std::filesystem::path& fo
 std::shared_ptr<const OpenModel> OpenModel::withOverlay(const ModelOverlay& overlay,
                                                         const RunContext& context) const
 {
-    if (!overlay.isEmpty() && !m_parts->hasAllLayers) {
-        throw StudyError(m_parts->folder.string(), "all layers with an adapter or delta",
-                         "a range of layers", "Unload the range, or switch the overlay off.");
-    }
     auto parts = std::make_unique<Parts>(*m_parts);
-    parts->model = overlay.isEmpty() ? parts->base
-                                     : withTorchErrors(m_parts->folder.string(), [&] {
-                                           return parts->base->withEdits(
-                                               readEdits(*parts->checkpoint, overlay,
-                                                         parts->base->device(), context));
-                                       });
+    parts->model = overlay.isEmpty() ? parts->base : withTorchErrors(m_parts->folder.string(), [&] {
+        return parts->base->withEdits(readEditsOf(parts->layers, *parts->checkpoint, overlay,
+                                                  parts->base->device(), context));
+    });
     return std::shared_ptr<const OpenModel>(new OpenModel(std::move(parts)));
 }
 

@@ -18,7 +18,7 @@ struct OpenModel::Parts {
     std::shared_ptr<const Checkpoint> checkpoint; ///< whose bytes the weights are
     std::shared_ptr<TransformerModel> base; ///< without an overlay
     std::shared_ptr<TransformerModel> model; ///< with it
-    bool hasAllLayers = true;
+    std::optional<LayerRange> layers; ///< of the checkpoint that the model has; nothing = all
     std::shared_ptr<const Tokenizer> tokenizer; ///< null when the folder has none
     std::optional<FormatError> tokenizerProblem;
 

@@ -158,7 +158,8 @@ private Q_SLOTS:
             model->readWeights(context);
             QCOMPARE(reports, 5 * 9 + 3 + 1);
             const std::int64_t held = model->memory().hostBytes;
-            QVERIFY2(std::abs(static_cast<double>(held - bytes)) < 0.02 * static_cast<double>(bytes),
+            QVERIFY2(std::abs(static_cast<double>(held - bytes))
+                         < 0.02 * static_cast<double>(bytes),
                      qPrintable(QStringLiteral("%1 of %2").arg(held).arg(bytes)));
             const std::int64_t grown = residentSize() - before;
             QVERIFY2(grown > bytes * 9 / 10 && grown < bytes * 11 / 10,
@@ -226,9 +227,12 @@ private Q_SLOTS:
         QVERIFY(plain.logits != edited.logits);
         QVERIFY(kept.get(overlay, {}) == kept.get(overlay, {}));
         QVERIFY(nextTokens(*kept.get({}, {}), text, {}).logits == plain.logits); // bit for bit
-        KeptModel range(data("tiny-S"), {"cpu", "float32", std::pair<std::int64_t, std::int64_t>(0, 1)});
-        QVERIFY_EXCEPTION_THROWN(range.get(overlay, {}), StudyError);
-        QVERIFY(nextTokens(*range.get({}, {}), text, {}).logits != plain.logits);
+        KeptModel range(data("tiny-S"),
+                        {"cpu", "float32", std::pair<std::int64_t, std::int64_t>(0, 1)});
+        const auto some = nextTokens(*range.get({}, {}), text, {});
+        QVERIFY(some.logits != plain.logits);
+        const auto someEdited = nextTokens(*range.get(overlay, {}), text, {});
+        QVERIFY(someEdited.logits != some.logits && someEdited.logits != edited.logits);
     }
 
     void generationEqualsThatOfAFolder()
@@ -240,7 +244,8 @@ private Q_SLOTS:
         const std::vector<Prompt> prompts{{"The capital of France is", {}}};
         const Generation expected =
             Generator(data("tiny-S"), options, {}).generate(prompts).front();
-        const Generation actual = Generator(opened("tiny-S"), options, {}).generate(prompts).front();
+        const Generation actual =
+            Generator(opened("tiny-S"), options, {}).generate(prompts).front();
         QCOMPARE(actual.ids, expected.ids);
         QCOMPARE(actual.text, expected.text);
     }
@@ -262,7 +267,8 @@ private Q_SLOTS:
     {
         const std::vector<std::string> words{"Paris", "Rome", "Oslo", "Lima"};
         const auto rows = joinNextTokens(
-            {side(words, "a", {3, 2, 1, 0}), side(words, "a", {0, 5, 1, 2}), {nullptr, nullptr}}, 2);
+            {side(words, "a", {3, 2, 1, 0}), side(words, "a", {0, 5, 1, 2}), {nullptr, nullptr}},
+            2);
         QCOMPARE(ranks(rows), QStringLiteral("Rome 2/1/-, Paris 1/4/-, Lima 4/2/-"));
         QCOMPARE(rows[0].sides[1]->logit, 5.0);
     }
@@ -286,7 +292,8 @@ private Q_SLOTS:
         QStringList tokens;
         for (const PreviewToken& token : preview.tokens) {
             tokens << QString::fromStdString(token.text);
-            QVERIFY(!token.carriesLoss && !token.isCut && !token.isTrainingOnly && !token.isLeftOut);
+            QVERIFY(!token.carriesLoss && !token.isCut && !token.isTrainingOnly
+                    && !token.isLeftOut);
         }
         QCOMPARE(tokens.join('|'), QStringLiteral("<s>|The| capital"));
         QVERIFY(preview.tokens[0].isSpecial);
