@@ -24,7 +24,7 @@ QString topicOf(Role role)
 ParityWiring::ParityWiring(const WindowParts& parts, ParityModel* parity, QObject* parent)
     : QObject(parent), m_parts(parts), m_parity(parity)
 {
-    parts.actions->on("model.checkParity", parity, &ParityModel::check);
+    parts.actions->on("model.checkParity", parity, [parity] { parity->check(); });
     connect(parity, &ParityModel::changed, this, &ParityWiring::showState);
     connect(parts.session, &SimilaritySession::baseStudyChanged, this, &ParityWiring::takeCompute);
     takeCompute();

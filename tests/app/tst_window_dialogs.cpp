@@ -3,6 +3,7 @@
 #include "support/window_test.h"
 #include "widgets/jobs/job_controller.h"
 #include "widgets/models/machine_model.h"
+#include "widgets/models/pair_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/panels/pair_slot.h"
 

@@ -116,10 +116,10 @@ private Q_SLOTS:
         const FormatsDialog dialog(pages());
         auto* copy = child<QPushButton>(dialog, "copy");
         child<QListWidget>(dialog, "pages")->setCurrentRow(2);
-        QTest::mouseClick(copy, Qt::LeftButton);
+        copy->click();
         QCOMPARE(QApplication::clipboard()->text(), pages()[2].text);
         QVERIFY(child<QTextBrowser>(dialog, "text")->find(QStringLiteral("--size N")));
-        QTest::mouseClick(copy, Qt::LeftButton);
+        copy->click();
         QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("--size N"));
     }
 };

@@ -52,7 +52,7 @@ private Q_SLOTS:
         QCOMPARE(folder->text(),
                  QDir::toNativeSeparators(m_folder->filePath(QStringLiteral("elsewhere"))));
         QVERIFY(usual->isEnabled());
-        QTest::mouseClick(usual, Qt::LeftButton);
+        usual->click();
         QCOMPARE(folder->text(), QDir::toNativeSeparators(standard));
         QCOMPARE(m_settings->cacheFolder(), QString());
     }
@@ -85,7 +85,7 @@ private Q_SLOTS:
         auto* clear = child<QPushButton>(dialog, "clearCache");
         QTRY_COMPARE(use->text(), QStringLiteral("1.3 MB on disk."));
         QVERIFY(clear->isEnabled());
-        QTest::mouseClick(clear, Qt::LeftButton);
+        clear->click();
         QTRY_COMPARE(use->text(), QStringLiteral("1.3 MB freed, 0 B on disk."));
         QVERIFY(!clear->isEnabled());
         QVERIFY(!QDir(entry).exists());
