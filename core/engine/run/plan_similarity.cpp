@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/run/job_support.h"
 #include "core/engine/run/similarity_inputs.h"
 #include "core/engine/similarity/kernel_vector.h"
 #include "core/engine/similarity/model_sweep.h"
@@ -8,6 +9,7 @@
 #include "core/run/run_similarity.h"
 
 #include <algorithm>
+#include <string>
 
 namespace neurograft {
 
@@ -74,7 +76,7 @@ void addModel(const SimilarityModel& model, const std::vector<RowSamples>& rows,
     (isHost ? plan.hostBytes : plan.deviceBytes) += weights + batch + states + samples;
     plan.hostBytes += 2.0 * n * n + n * widths * 4.0 / static_cast<double>(inputs.modules.size());
     plan.flops += flops;
-    plan.secondsEstimate += flops / (isHost ? hostRate * kEfficiency : kDeviceFlops);
+    plan.secondsEstimate += flops / (isHost ? hostRate * kLayerEfficiency : kDeviceFlops);
     plan.tokens += static_cast<std::int64_t>(tokens);
 }
 
@@ -100,7 +102,7 @@ SimilarityPlan planSimilarity(const SimilarityStudy& study)
                 inputs.activations->largestBytes() * 2.0 + layers * modules * 2.0 * n * n;
             plan.flops =
                 layers * modules * n * n * static_cast<double>(inputs.activations->widest());
-            plan.secondsEstimate = plan.flops / (rate * kEfficiency);
+            plan.secondsEstimate = plan.flops / (rate * kLayerEfficiency);
         } else {
             addModel(*inputs.teacher, inputs.plan.teacher, inputs, rate, plan);
             if (!inputs.isSelfComparison()) {
@@ -112,15 +114,11 @@ SimilarityPlan planSimilarity(const SimilarityStudy& study)
         plan.hostBytes += static_cast<double>(kProductBytes);
         plan.flops += cells * n * n;
         plan.secondsEstimate +=
-            2.0 * cells * n * n / (rate * kEfficiency); // float64: half the rate
-        const auto available = static_cast<double>(availableHostMemory());
-        if (available > 0.0 && plan.hostBytes > available) {
-            const auto gib = [](double bytes) {
-                return std::to_string(bytes / kGib).substr(0, 5) + " GiB";
-            };
-            plan.problems.push_back("It needs about " + gib(plan.hostBytes) + " of memory; "
-                                    + gib(available)
-                                    + " are free. Fewer modules, rows or tokens need less.");
+            2.0 * cells * n * n / (rate * kLayerEfficiency); // float64: half the rate
+        const std::string problem =
+            memoryProblem(plan.hostBytes, "Fewer modules, rows or tokens need less.");
+        if (!problem.empty()) {
+            plan.problems.push_back(problem);
         }
         return plan;
     });

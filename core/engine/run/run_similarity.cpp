@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/run_similarity.h"
 
+#include "core/engine/run/job_support.h"
 #include "core/engine/run/similarity_job.h"
 #include "core/engine/support/torch_errors.h"
 #include "core/run/error.h"
@@ -11,31 +12,6 @@
 namespace neurograft {
 
 namespace {
-
-void requireFreeName(const std::filesystem::path& out, bool overwrite)
-{
-    std::error_code error;
-    if (!overwrite && std::filesystem::exists(out, error)) {
-        throw StudyError(out.string(), "a name that is free", "an existing file",
-                         "Choose another name or pass --force.");
-    }
-}
-
-/// Bad input leaves nothing behind; what was computed before memory or disk ran out is worth
-/// keeping.
-bool isInputAtFault(const Error& error)
-{
-    switch (error.kind()) {
-    case ErrorKind::Usage:
-    case ErrorKind::Format:
-    case ErrorKind::Shape:
-    case ErrorKind::Domain:
-    case ErrorKind::Study:
-        return true;
-    default:
-        return false;
-    }
-}
 
 /// Whether one model's Gram matrices are all there.
 bool isCached(const SimilarityModel& model, const SimilarityInputs& inputs)

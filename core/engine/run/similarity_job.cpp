@@ -2,6 +2,7 @@
 #include "core/engine/run/similarity_job.h"
 
 #include "core/engine/model/edit_loading.h"
+#include "core/engine/run/job_support.h"
 #include "core/engine/support/device.h"
 #include "core/run/compute_setup.h"
 #include "core/run/error.h"
@@ -17,7 +18,6 @@
 #include <ATen/ops/tensor.h>
 
 #include <algorithm>
-#include <ctime>
 #include <utility>
 
 namespace neurograft {
@@ -30,28 +30,6 @@ namespace {
 constexpr std::chrono::duration<double> kStoreInterval{0.3};
 constexpr double kStoreShare = 10.0; ///< storing may take a tenth of the time at most
 constexpr int kPhases = 3;
-
-std::string utcNow()
-{
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    ::gmtime_r(&now, &parts);
-    char text[32];
-    std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return text;
-}
-
-std::string folderName(const fs::path& folder)
-{
-    const fs::path plain = folder.lexically_normal();
-    return (plain.has_filename() ? plain.filename() : plain.parent_path().filename()).string();
-}
-
-/// "cpu", or "teacher cuda:0, student cpu" when the two differ.
-std::string pairWord(const std::string& teacher, const std::string& student)
-{
-    return teacher == student ? teacher : "teacher " + teacher + ", student " + student;
-}
 
 } // namespace
 

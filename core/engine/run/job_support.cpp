@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/run/job_support.h"
+
+#include "core/engine/support/device.h"
+
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/ones.h>
+#include <c10/core/InferenceMode.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+
+namespace neurograft {
+
+namespace fs = std::filesystem;
+
+std::string utcNow()
+{
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    ::gmtime_r(&now, &parts);
+    char text[32];
+    std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return text;
+}
+
+std::string folderName(const fs::path& folder)
+{
+    const fs::path plain = folder.lexically_normal();
+    return (plain.has_filename() ? plain.filename() : plain.parent_path().filename()).string();
+}
+
+std::string pairWord(const std::string& teacher, const std::string& student)
+{
+    return teacher == student ? teacher : "teacher " + teacher + ", student " + student;
+}
+
+void requireFreeName(const fs::path& out, bool overwrite)
+{
+    std::error_code error;
+    if (!overwrite && fs::exists(out, error)) {
+        throw StudyError(out.string(), "a name that is free", "an existing file",
+                         "Choose another name or pass --force.");
+    }
+}
+
+bool isInputAtFault(const Error& error)
+{
+    switch (error.kind()) {
+    case ErrorKind::Usage:
+    case ErrorKind::Format:
+    case ErrorKind::Shape:
+    case ErrorKind::Domain:
+    case ErrorKind::Study:
+        return true;
+    default:
+        return false;
+    }
+}
+
+double hostFlops()
+{
+    const c10::InferenceMode inference;
+    constexpr std::int64_t kSize = 512;
+    const at::Tensor a = at::ones({kSize, kSize});
+    at::matmul(a, a); // warm
+    const auto begin = std::chrono::steady_clock::now();
+    at::matmul(a, a);
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
+    return 2.0 * kSize * kSize * kSize / std::max(spent.count(), 1e-6);
+}
+
+std::string memoryProblem(double bytes, const std::string& advice)
+{
+    const auto available = static_cast<double>(availableHostMemory());
+    if (available <= 0.0 || bytes <= available) {
+        return {};
+    }
+    const auto gib = [](double value) {
+        return std::to_string(value / (1024.0 * 1024.0 * 1024.0)).substr(0, 5) + " GiB";
+    };
+    return "It needs about " + gib(bytes) + " of memory; " + gib(available) + " are free. " + advice;
+}
+
+} // namespace neurograft
