@@ -3,7 +3,12 @@
 
 #include "widgets/plots/number_text.h"
 
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QImage>
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QMouseEvent>
 #include <QPainter>
 
@@ -16,6 +21,8 @@ namespace {
 
 constexpr int kBins = 64;
 constexpr double kStep = 0.01; ///< of the span, per key press
+constexpr int kPictureScale = 3; ///< of the copied picture: sharp on paper
+constexpr int kDigits = 6; ///< of the ends of bins
 
 } // namespace
 
@@ -39,6 +46,11 @@ ColorHistogram::ColorHistogram(QWidget* parent) : QWidget(parent)
     setMouseTracking(true);
     setToolTip(tr("Drag the ends of the scale. Keys: Left and Right move the low end, with Shift "
                   "the high end."));
+    auto* copyAction = new QAction(tr("Copy histogram\tCtrl+C"), this);
+    copyAction->setObjectName(QStringLiteral("colorHistogram.copy"));
+    connect(copyAction, &QAction::triggered, this, &ColorHistogram::copy);
+    addAction(copyAction);
+    setContextMenuPolicy(Qt::ActionsContextMenu);
     fitSpan();
     describe();
 }
@@ -115,6 +127,63 @@ QSize ColorHistogram::minimumSizeHint() const
 void ColorHistogram::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
+    paint(painter, palette());
+    if (hasFocus()) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(palette().color(QPalette::Highlight), 2.0));
+        painter.drawRect(QRectF(rect()).adjusted(1.0, 1.0, -1.0, -1.0));
+    }
+}
+
+QImage ColorHistogram::picture() const
+{
+    QPalette paper;
+    paper.setColor(QPalette::WindowText, Qt::black);
+    paper.setColor(QPalette::PlaceholderText, Qt::gray);
+    QImage image(size() * kPictureScale, QImage::Format_RGB32);
+    image.fill(Qt::white);
+    QPainter painter(&image);
+    painter.setFont(font());
+    painter.scale(kPictureScale, kPictureScale);
+    paint(painter, paper);
+    return image;
+}
+
+QString ColorHistogram::tsv() const
+{
+    const std::vector<int> counts = histogramOf(m_values, m_span, kBins);
+    const double width = (m_span.high - m_span.low) / kBins;
+    QString text = QStringLiteral("from\tto\tvalues\n");
+    for (int bin = 0; bin < kBins; ++bin) {
+        text += QStringLiteral("%1\t%2\t%3\n")
+                    .arg(m_span.low + bin * width, 0, 'g', kDigits)
+                    .arg(m_span.low + (bin + 1) * width, 0, 'g', kDigits)
+                    .arg(counts[static_cast<std::size_t>(bin)]);
+    }
+    return text;
+}
+
+void ColorHistogram::copy() const
+{
+    auto* mime = new QMimeData;
+    mime->setImageData(picture());
+    mime->setText(tsv());
+    mime->setData(QStringLiteral("text/tab-separated-values"), tsv().toUtf8());
+    QGuiApplication::clipboard()->setMimeData(mime);
+}
+
+bool ColorHistogram::event(QEvent* event)
+{
+    if (event->type() == QEvent::ShortcutOverride
+        && static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
+        event->accept();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void ColorHistogram::paint(QPainter& painter, const QPalette& colors) const
+{
     const QRectF plot = area();
     const double line = fontMetrics().height();
     const ColorMap& map = ColorMap::of(m_map);
@@ -128,7 +197,7 @@ void ColorHistogram::paintEvent(QPaintEvent*)
     const int most = std::max(1, *std::max_element(counts.begin(), counts.end()));
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(palette().color(QPalette::PlaceholderText));
+    painter.setBrush(colors.color(QPalette::PlaceholderText));
     const double width = plot.width() / kBins;
     for (int bin = 0; bin < kBins; ++bin) {
         const double height =
@@ -136,24 +205,20 @@ void ColorHistogram::paintEvent(QPaintEvent*)
         painter.drawRect(
             QRectF(plot.left() + bin * width, plot.bottom() - height, width - 0.5, height));
     }
-    painter.setPen(QPen(palette().color(QPalette::WindowText), 1.0));
+    const QColor ink = colors.color(QPalette::WindowText);
+    painter.setPen(QPen(ink, 1.0));
     painter.drawLine(plot.bottomLeft(), plot.bottomRight());
-    paintHandle(painter, m_range.low, true);
-    paintHandle(painter, m_range.high, false);
-    if (hasFocus()) {
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(palette().color(QPalette::Highlight), 2.0));
-        painter.drawRect(QRectF(rect()).adjusted(1.0, 1.0, -1.0, -1.0));
-    }
+    paintHandle(painter, ink, m_range.low, true);
+    paintHandle(painter, ink, m_range.high, false);
 }
 
-void ColorHistogram::paintHandle(QPainter& painter, double value, bool isLow) const
+void ColorHistogram::paintHandle(QPainter& painter, const QColor& color, double value,
+                                 bool isLow) const
 {
     const QFontMetricsF metrics(font());
     const QRectF plot = area();
     const double x = std::round(positionOf(value));
     const double bottom = plot.bottom() + metrics.height() * 0.6;
-    const QColor color = palette().color(QPalette::WindowText);
     painter.setPen(QPen(color, 2.0));
     painter.drawLine(QPointF(x, plot.top()), QPointF(x, bottom));
     const double size = metrics.height() * 0.35;
@@ -225,6 +290,10 @@ void ColorHistogram::mouseReleaseEvent(QMouseEvent*)
 
 void ColorHistogram::keyPressEvent(QKeyEvent* event)
 {
+    if (event->matches(QKeySequence::Copy)) {
+        copy();
+        return;
+    }
     const int step = event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Right ? 1 : 0;
     if (step == 0) {
         QWidget::keyPressEvent(event);

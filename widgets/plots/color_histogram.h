@@ -7,14 +7,16 @@
 
 #include <vector>
 
+class QImage;
+
 namespace neurograft {
 
 /// Counts of values in equal bins over [low, high]; the last bin holds its upper end too.
 std::vector<int> histogramOf(const std::vector<double>& values, const ColorRange& span, int bins);
 
 /// Histogram of the shown values over the colour scale that paints them, with the scale's two ends
-/// as handles: drag them, or move the low end with Left and Right, the high end with Shift.
-/// Object name "colorHistogram".
+/// as handles: drag them, or move the low end with Left and Right, the high end with Shift. Ctrl+C
+/// and the context menu copy it. Object name "colorHistogram".
 class ColorHistogram : public QWidget {
     Q_OBJECT
 
@@ -30,6 +32,13 @@ public:
     double positionOf(double value) const; ///< x in widget pixels
     double valueAt(double x) const;
 
+    /// As it is seen, on white whatever the theme, without the focus.
+    QImage picture() const;
+    /// Bins with their ends and how many values lie in each, tab-separated.
+    QString tsv() const;
+    /// Picture and table on the clipboard, as one entry.
+    void copy() const;
+
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -38,6 +47,7 @@ Q_SIGNALS:
     void rangeDragged(const neurograft::ColorRange& range, bool isContinued);
 
 protected:
+    bool event(QEvent* event) override; ///< Ctrl+C is its own while it has the focus
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
@@ -51,7 +61,8 @@ private:
     void move(End end, double value, bool isContinued);
     End endAt(double x) const;
     QRectF area() const;
-    void paintHandle(QPainter& painter, double value, bool isLow) const;
+    void paint(QPainter& painter, const QPalette& colors) const;
+    void paintHandle(QPainter& painter, const QColor& color, double value, bool isLow) const;
 
     std::vector<double> m_values;
     ColorMapId m_map = ColorMapId::Magma;

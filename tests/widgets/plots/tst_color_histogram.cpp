@@ -2,9 +2,15 @@
 #include "tests/support/pointer.h"
 #include "widgets/plots/color_histogram.h"
 
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QImage>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace neurograft;
@@ -57,6 +63,50 @@ private Q_SLOTS:
         QCOMPARE(m_histogram->range().high, 1.0);
         QTest::keyClick(m_histogram.get(), Qt::Key_Left, Qt::ShiftModifier);
         QVERIFY(m_histogram->range().high < 1.0);
+    }
+
+    void itIsCopiedAsPictureAndTable_data()
+    {
+        QTest::addColumn<bool>("isByKey");
+        QTest::newRow("key") << true;
+        QTest::newRow("context menu") << false;
+    }
+    void itIsCopiedAsPictureAndTable()
+    {
+        QFETCH(bool, isByKey);
+        QGuiApplication::clipboard()->clear();
+        if (isByKey) {
+            m_histogram->setFocus();
+            QTest::keyClick(m_histogram.get(), Qt::Key_C, Qt::ControlModifier);
+        } else {
+            QCOMPARE(m_histogram->contextMenuPolicy(), Qt::ActionsContextMenu);
+            m_histogram->actions().constFirst()->trigger();
+        }
+        const QMimeData* copied = QGuiApplication::clipboard()->mimeData();
+        QVERIFY(copied->hasImage() && copied->hasText());
+        const QStringList lines = copied->text().trimmed().split(u'\n');
+        QCOMPARE(lines.first(), QStringLiteral("from\tto\tvalues"));
+        QCOMPARE(lines.size(), 65);
+        int values = 0;
+        int most = 0;
+        for (const QString& line : lines.mid(1)) {
+            const QStringList cells = line.split(u'\t');
+            QVERIFY(cells.at(0).toDouble() < cells.at(1).toDouble());
+            values += cells.at(2).toInt();
+            most = std::max(most, cells.at(2).toInt());
+        }
+        QCOMPARE(values, 5);
+        QCOMPARE(most, 2); // 0.2 twice
+        // On white, with the tallest bar where most values are.
+        const auto image = copied->imageData().value<QImage>();
+        QCOMPARE(image.size(), m_histogram->size() * 3);
+        QCOMPARE(QColor(image.pixel(0, 0)), QColor(Qt::white));
+        const int x = static_cast<int>(std::lround(m_histogram->positionOf(0.2) * 3.0));
+        bool isBarSeen = false;
+        for (int at = x - 9; at <= x + 9; ++at) {
+            isBarSeen = isBarSeen || QColor(image.pixel(at, 60)) == QColor(Qt::gray);
+        }
+        QVERIFY(isBarSeen);
     }
 
     void spanHoldsValuesAndRange()
