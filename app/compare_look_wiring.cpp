@@ -9,6 +9,7 @@
 #include "widgets/frame/dock.h"
 #include "widgets/frame/link_chip.h"
 #include "widgets/models/example_set.h"
+#include "widgets/models/job_list_model.h"
 #include "widgets/models/pinned_result.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
@@ -125,6 +126,11 @@ void CompareLookWiring::fillDocks()
         tell(textOf(*examples, row));
     });
     connect(inspector, &InspectorPanel::exampleWanted, this, &CompareLookWiring::showExample);
+    connect(m_parts.session, &SimilaritySession::stateChanged, inspector,
+            [inspector, session = m_parts.session] {
+                inspector->setReached(session->isRunning() ? shortProgressText(*session->job())
+                                                           : QString());
+            });
     auto* colors = new ColorPanel(m_parts.similarity->grid(), m_parts.actions->find("view.lock"),
                                   docks->color());
     docks->color()->setContent(colors);

@@ -254,6 +254,8 @@ private Q_SLOTS:
         QTRY_VERIFY2(
             m_driver->text("similarityView.remark").startsWith(QStringLiteral("Partial result: ")),
             qPrintable(m_driver->text("similarityView.remark")));
+        QVERIFY(
+            m_driver->text("similarityView.remark").contains(QStringLiteral("cells of the maps")));
         QCOMPARE(QString::fromStdString(readManifest(session->resultPath().toStdString()).status),
                  QStringLiteral("partial"));
         QVERIFY(m_driver->map(QStringLiteral("up_proj"))->data() != nullptr);
@@ -288,7 +290,8 @@ private Q_SLOTS:
         QCOMPARE(m_driver->grid()->shownFigure().panels.size(), std::size_t(3));
         QCOMPARE(m_driver->text("similarityView.remark"), QString());
         m_driver->choose("unitCombo", QStringLiteral("mean-token"));
-        QTRY_VERIFY(m_driver->text("similarityView.remark").contains(QStringLiteral("earlier run")));
+        QTRY_VERIFY(
+            m_driver->text("similarityView.remark").contains(QStringLiteral("earlier run")));
     }
 
     void figureIsExportedAsPreviewed()

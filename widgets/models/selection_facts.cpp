@@ -84,6 +84,7 @@ void addCellFacts(ItemFacts& facts, const HeatmapData& data, const HeatmapCell& 
         facts.remark = Texts::tr("The mask hides this cell.");
     } else if (const std::uint8_t reason = data.reason(cell)) {
         facts.remark = data.reasonText(reason);
+        facts.isPending = reason == kNotComputed;
     } else {
         if (data.difference) {
             facts.facts.push_back({QStringLiteral("A − B"), signedNumberText(value, 3)});
@@ -160,6 +161,7 @@ ItemFacts factsOf(const SelectionItem& item, const HeatmapFigure& figure)
             addCellFacts(facts, *panel, {cell->student, cell->teacher});
         } else {
             facts.remark = Texts::tr("No shown map has this cell.");
+            facts.isPending = figure.panels.empty();
         }
         return facts;
     }

@@ -21,6 +21,7 @@ struct ItemFacts {
     QString title; ///< its go-to string, "Set of 9 cells", "mid block: 9 cells"
     std::vector<Fact> facts;
     QString remark; ///< a sentence: why there is no value, or that no map shows it
+    bool isPending = false; ///< a cell that a run has not reached, or there are no maps yet
     std::vector<double> curve; ///< a cell's row over teacher layers; NaN where undefined
     int curveAt = -1; ///< its place in the curve
 };

@@ -10,6 +10,7 @@
 #include "widgets/models/pair_model.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/similarity_job_request.h"
+#include "widgets/plots/number_text.h"
 
 #include <QFileInfo>
 
@@ -446,21 +447,18 @@ QString SimilaritySession::partialText() const
     if (!m_figure || isRunning()) {
         return {};
     }
-    int rows = 0;
-    int complete = 0;
+    // A sweep reads all rows of the data at each layer: what is there is final.
+    std::int64_t pending = 0;
+    std::int64_t cells = 0;
     for (const HeatmapData& panel : m_figure->panels) {
-        for (int student = 0; student < panel.students; ++student) {
-            bool isComplete = true;
-            for (int teacher = 0; teacher < panel.teachers; ++teacher) {
-                isComplete = isComplete && panel.reason({student, teacher}) != kNotComputed;
-            }
-            ++rows;
-            complete += isComplete ? 1 : 0;
-        }
+        pending += heatmapStatistics(panel, false).pending;
+        cells += static_cast<std::int64_t>(panel.students) * panel.teachers;
     }
-    return complete == rows
+    return pending == 0
         ? QString()
-        : tr("Partial result: %1 of %2 rows of the maps are computed.").arg(complete).arg(rows);
+        : tr("Partial result: %1 of %2 cells of the maps are computed, each from all %3 samples.")
+              .arg(countText(cells - pending), countText(cells),
+                   countText(m_figure->panels.front().n));
 }
 
 bool SimilaritySession::needsRun() const

@@ -86,7 +86,8 @@ public:
     QString resultName() const;
     /// The equal command line of what is shown; empty when nothing is.
     QString command() const;
-    /// "Partial result: 6 of 16 rows of the maps are computed."; empty when all are.
+    /// "Partial result: 18 of 48 cells of the maps are computed, each from all 48 samples."; empty
+    /// when all are.
     QString partialText() const;
     /// The options ask for something that neither the shown result nor the cache has: a forward
     /// pass is needed.

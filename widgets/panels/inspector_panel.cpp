@@ -179,14 +179,31 @@ void InspectorPanel::showItem(const SelectionItem& item)
     }
     m_title->setText(isNothing(item) ? QString() : kindWord(item) + u' ' + facts.title);
     m_title->setVisible(!isNothing(item));
-    m_remark->setText(facts.remark);
-    m_remark->setVisible(!facts.remark.isEmpty());
+    m_reason = facts.remark;
+    m_isPending = facts.isPending;
+    showRemark();
     m_facts->setFacts(facts.facts);
     showRow(facts);
     const auto* row = std::get_if<RowItem>(&item);
     m_text->setVisible(row != nullptr && m_rowText != nullptr);
     if (row != nullptr && m_rowText != nullptr) {
         showText(*row);
+    }
+}
+
+void InspectorPanel::showRemark()
+{
+    const bool isComing = m_isPending && !m_reached.isEmpty();
+    const QString remark = isComing ? tr("Not computed yet: %1.").arg(m_reached) : m_reason;
+    m_remark->setText(remark);
+    m_remark->setVisible(!remark.isEmpty());
+}
+
+void InspectorPanel::setReached(const QString& reached)
+{
+    m_reached = reached;
+    if (isVisible()) {
+        showRemark();
     }
 }
 

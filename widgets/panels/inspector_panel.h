@@ -44,6 +44,8 @@ public:
 
     /// Other maps to tell from: those of another pane.
     void setGrid(HeatmapGrid* grid);
+    /// How far the run that fills the maps has come, "41 of 64 batches"; empty: none goes on.
+    void setReached(const QString& reached);
     /// Further facts about an item, after those of the maps: views that know more add theirs.
     void addSource(std::function<std::vector<Fact>(const SelectionItem&)> source);
     void setRowText(RowText rowText) { m_rowText = std::move(rowText); }
@@ -66,6 +68,7 @@ private:
     void follow();
     void refresh();
     void showItem(const SelectionItem& item);
+    void showRemark();
     void showRow(const ItemFacts& facts);
     void showSet();
     void showText(const RowItem& row);
@@ -76,6 +79,9 @@ private:
     SelectionItem m_item;
     std::vector<SelectionItem> m_set;
     QString m_setName;
+    QString m_reason; ///< why the item has no value
+    QString m_reached; ///< by the run that goes on
+    bool m_isPending = false; ///< it may yet get one
     bool m_isLinked = true;
     RowText m_rowText;
     std::vector<std::function<std::vector<Fact>(const SelectionItem&)>> m_sources;

@@ -67,6 +67,18 @@ private Q_SLOTS:
                  QStringLiteral("No shown map has this cell."));
     }
 
+    void cellsThatMayStillComeAreToldApart()
+    {
+        const CellItem cell{QStringLiteral("up_proj"), 0, 1};
+        QVERIFY(!factsOf(cell, m_figure).isPending);
+        makeUndefined(m_figure.panels[0], {0, 1}, kNotComputed);
+        QVERIFY(factsOf(cell, m_figure).isPending);
+        makeUndefined(m_figure.panels[0], {0, 1}, 1); // that will not change
+        QVERIFY(!factsOf(cell, m_figure).isPending);
+        QVERIFY(!factsOf(CellItem{QStringLiteral("o_proj"), 0, 0}, m_figure).isPending);
+        QVERIFY(factsOf(cell, HeatmapFigure()).isPending); // before the first maps
+    }
+
     void aDifferenceShowsBothSides()
     {
         HeatmapData b = m_figure.panels[0];

@@ -69,6 +69,26 @@ private Q_SLOTS:
         QVERIFY(!m_panel->findChildren<QToolButton*>().isEmpty()); // pin
     }
 
+    void aCellThatARunHasNotReachedSaysHowFarItIs()
+    {
+        HeatmapFigure partial = m_fixture->grid.shownFigure();
+        makeUndefined(partial.panels[0], {3, 5}, kNotComputed);
+        m_fixture->grid.setFigure(std::make_shared<const HeatmapFigure>(partial));
+        m_fixture->selection.select(GridFixture::cell("up_proj", 3, 5));
+        const QLabel* remark = label("inspectorPanel.remark");
+        const QString stopped = remark->text();
+        QVERIFY(remark->isVisible() && !stopped.isEmpty());
+        m_panel->setReached(QStringLiteral("18 of 48 batches"));
+        QCOMPARE(remark->text(), QStringLiteral("Not computed yet: 18 of 48 batches."));
+        m_panel->setReached(QStringLiteral("19 of 48 batches"));
+        QCOMPARE(remark->text(), QStringLiteral("Not computed yet: 19 of 48 batches."));
+        m_fixture->selection.select(GridFixture::cell("up_proj", 0, 0)); // that one is there
+        QVERIFY(!remark->isVisible());
+        m_fixture->selection.select(GridFixture::cell("up_proj", 3, 5));
+        m_panel->setReached({}); // cancelled
+        QCOMPARE(remark->text(), stopped);
+    }
+
     void aSetIsShownBelow()
     {
         m_fixture->brush("up_proj", {0, 0}, {1, 1});
