@@ -12,7 +12,26 @@
 
 namespace neurograft {
 
-HeatmapPlot::Private::Private(HeatmapPlot* owner) : q(owner), plot(new QCustomPlot(owner))
+namespace {
+
+/// Draws itself anew after a change of size, not in it: when docks move, all small multiples change
+/// size within one event, several times over, and would keep the thread for as long as all of them
+/// take together.
+class PatientPlot : public QCustomPlot {
+public:
+    using QCustomPlot::QCustomPlot;
+
+protected:
+    void resizeEvent(QResizeEvent*) override
+    {
+        setViewport(rect());
+        replot(rpQueuedReplot);
+    }
+};
+
+} // namespace
+
+HeatmapPlot::Private::Private(HeatmapPlot* owner) : q(owner), plot(new PatientPlot(owner))
 {
     plot->setFocusPolicy(Qt::NoFocus);
     plot->setMouseTracking(true);

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void keysWithTheClickMakeSets();
     void draggingBrushesABlock();
     void keysBrushABlock();
+    void sizesThatChangeAtOnceAreDrawnOnce();
     void escapeDropsTheBrush();
     void controlAndMiddleButtonPan();
     void marksAreDrawnAroundTheirCells();
@@ -186,6 +187,20 @@ void TestHeatmapPlot::keysWithTheClickMakeSets()
                       centreOf({2, 5}) - canvas()->pos());
     QCOMPARE(brushed.size(), 1);
     QVERIFY((brushed.last().first().value<HeatmapBlock>() == HeatmapBlock{2, 4, 2, 5}));
+}
+
+void TestHeatmapPlot::sizesThatChangeAtOnceAreDrawnOnce()
+{
+    // QCustomPlot is a detail of HeatmapPlot; its signal is known here by name only.
+    QSignalSpy drawn(canvas(), SIGNAL(afterReplot()));
+    for (const int width : {500, 460, 520, 480}) {
+        m_plot->resize(width, 400);
+    }
+    QCOMPARE(drawn.size(), 0);
+    const QRectF cell = m_plot->cellRect({0, 0}); // places are those of the new size at once
+    QVERIFY(cell.isValid() && m_plot->rect().contains(cell.toAlignedRect()));
+    QTRY_COMPARE(drawn.size(), 1);
+    QCOMPARE(m_plot->cellRect({0, 0}), cell);
 }
 
 void TestHeatmapPlot::keysBrushABlock()
