@@ -5,6 +5,7 @@
 #include "core/engine/run/open_model_parts.h"
 #include "core/engine/support/torch_errors.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
