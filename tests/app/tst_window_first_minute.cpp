@@ -16,6 +16,7 @@
 #include <QFile>
 #include <QPushButton>
 #include <QRandomGenerator>
+#include <QRegularExpression>
 
 #include <unistd.h>
 
@@ -82,6 +83,12 @@ private Q_SLOTS:
         QTRY_VERIFY2(
             m_driver->text("status.hover").startsWith(QStringLiteral("up S L1 x T L2  CKA")),
             qPrintable(m_driver->text("status.hover")));
+
+        // Both models were compared with their references, now that nothing else is computed.
+        QTRY_VERIFY2_WITH_TIMEOUT(m_driver->text("status.parity")
+                                      .contains(QRegularExpression(
+                                          QStringLiteral("^parity T \\de-[5-9], S \\de-[5-9]$"))),
+                                  qPrintable(m_driver->text("status.parity")), 30000);
 
         // Much clicking costs neither memory nor time.
         clickAround(100); // caches and undo steps fill up
