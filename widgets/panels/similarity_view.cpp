@@ -279,6 +279,16 @@ void SimilarityView::setPath(const QString& path)
     Q_EMIT pathChanged(path);
 }
 
+bool SimilarityView::isTableShown() const
+{
+    return m_switches.table->isChecked();
+}
+
+bool SimilarityView::isDifferenceShown() const
+{
+    return m_switches.difference->isChecked();
+}
+
 bool SimilarityView::isLinked() const
 {
     return m_chip->isLit();

@@ -66,8 +66,8 @@ public:
     void pinShown();
     QString path() const { return m_path; }
     void setPath(const QString& path); ///< none | best: dots on the best match of each layer
-    bool isTableShown() const { return m_switches.table->isChecked(); }
-    bool isDifferenceShown() const { return m_switches.difference->isChecked(); }
+    bool isTableShown() const;
+    bool isDifferenceShown() const;
     bool isLinked() const;
     /// One of several panes has a title; that of the current one is set in bold.
     void setPlace(bool isOneOfMany, bool isCurrent);
