@@ -11,6 +11,7 @@
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/panels/similarity_panes.h"
 
 namespace neurograft {
 
@@ -37,6 +38,7 @@ GoToWiring::GoToWiring(const WindowParts& parts, QObject* parent) : QObject(pare
 {
     parts.goTo->setSources([this] { return sizes(); }, [this] { return actions(); });
     connect(parts.goTo, &GoToBox::chosen, this, &GoToWiring::goTo);
+    connect(parts.goTo, &GoToBox::chosenBeside, this, &GoToWiring::goToBeside);
     parts.actions->on("view.goTo", this, [this] { m_parts.goTo->begin(); });
 }
 
@@ -85,6 +87,24 @@ void GoToWiring::goTo(const GoToTarget& target)
             m_parts.selection->setSet(m_parts.bookmarks->at(row).items(), set->name);
         }
     }
+}
+
+/// Alt+Enter: in a pane of its own, so that what is looked at stays. What maps do not show goes
+/// where Enter leads.
+void GoToWiring::goToBeside(const GoToTarget& target)
+{
+    const auto* item = std::get_if<SelectionItem>(&target);
+    const bool isOfMaps = item != nullptr && !std::holds_alternative<NeuronItem>(*item)
+        && !std::holds_alternative<RowItem>(*item);
+    if (!isOfMaps) {
+        Q_EMIT m_parts.goTo->chosen(target);
+        return;
+    }
+    m_parts.pages->setCurrent(Workspace::Compare);
+    SimilarityLook look = m_parts.similarity->current()->look();
+    look.isLinked = false;
+    look.frozenOn = goToText(*item);
+    m_parts.similarity->addPane(look);
 }
 
 void GoToWiring::show(const SelectionItem& item)

@@ -19,6 +19,7 @@ private:
     GoToSizes sizes() const;
     std::vector<GoToAction> actions() const;
     void goTo(const GoToTarget& target);
+    void goToBeside(const GoToTarget& target);
     void show(const SelectionItem& item);
     WindowParts m_parts;
 };

@@ -4,6 +4,7 @@
 #include "core/store/result_file.h"
 #include "support/window_test.h"
 #include "widgets/figures/heatmap_figure.h"
+#include "widgets/frame/go_to_box.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
@@ -155,6 +156,20 @@ private Q_SLOTS:
         m_driver->trigger("action.view.followSelection");
         QVERIFY(second()->isLinked());
         QVERIFY(second()->grid()->selectedCell() == HeatmapCell({2, 3}));
+    }
+
+    void altEnterShowsAPlaceBesideWhatIsLookedAt()
+    {
+        m_driver->click(kUp, {1, 2});
+        m_driver->trigger("action.view.goTo");
+        GoToBox* box = m_driver->window().parts().goTo;
+        QTest::keyClicks(box, QStringLiteral("up S L2 x T L3"));
+        QTest::keyClick(box, Qt::Key_Return, Qt::AltModifier);
+        QVERIFY(second() != nullptr && !second()->isLinked());
+        QVERIFY(second()->grid()->selectedCell() == HeatmapCell({2, 3}));
+        QVERIFY(m_driver->grid()->selectedCell() == HeatmapCell({1, 2}));
+        QVERIFY(m_driver->window().parts().selection->primary()
+                == SelectionItem(CellItem{kUp, 1, 2}));
     }
 
     void panesCloseAndComeBack()

@@ -87,7 +87,7 @@ void GoToBox::keyPressEvent(QKeyEvent* event)
         return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        take();
+        take(event->modifiers() & Qt::AltModifier);
         return;
     case Qt::Key_Escape:
         clear();
@@ -204,7 +204,7 @@ void GoToBox::moveBy(int step)
     }
 }
 
-void GoToBox::take()
+void GoToBox::take(bool isBeside)
 {
     const QTreeWidgetItem* item =
         m_list != nullptr && m_list->isVisible() ? m_list->currentItem() : nullptr;
@@ -219,6 +219,8 @@ void GoToBox::take()
     clear();
     if (result.action != nullptr) {
         result.action->trigger();
+    } else if (isBeside) {
+        Q_EMIT chosenBeside(result.target);
     } else {
         Q_EMIT chosen(result.target);
     }

@@ -13,8 +13,8 @@ namespace neurograft {
 
 /// One line to go anywhere (ux.md 7.6): ids, actions, layers, runs, rows, sets. The answers stand
 /// in a list under it while it has the focus: Down and Up choose, Enter takes the chosen one (the
-/// first at first), Esc gives the focus back to where it was. What cannot be taken says why. Object
-/// name "gotoBox", its list "gotoBox.list".
+/// first at first), Alt+Enter in a pane of its own, Esc gives the focus back to where it was. What
+/// cannot be taken says why. Object name "gotoBox", its list "gotoBox.list".
 class GoToBox : public QLineEdit {
     Q_OBJECT
 
@@ -31,6 +31,8 @@ public:
 Q_SIGNALS:
     /// An item, run or set was chosen; actions are triggered by the box itself.
     void chosen(const neurograft::GoToTarget& target);
+    /// The same with Alt+Enter: it is to be seen beside what is looked at.
+    void chosenBeside(const neurograft::GoToTarget& target);
 
 protected:
     bool event(QEvent* event) override;
@@ -42,7 +44,7 @@ private:
     void search();
     void showList();
     void moveBy(int step);
-    void take();
+    void take(bool isBeside = false);
     void finish();
 
     std::function<GoToSizes()> m_askSizes;
