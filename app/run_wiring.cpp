@@ -33,6 +33,19 @@ namespace {
 const QString kTopic = QStringLiteral("runs");
 const QString kSection = QStringLiteral("runs");
 
+/// Where results of a command are looked at; what is no other's business is a transfer's.
+Workspace workspaceOf(const QString& kind)
+{
+    static const QStringList neurons{QStringLiteral("locate"), QStringLiteral("sensitivity"),
+                                     QStringLiteral("neuron"), QStringLiteral("find"),
+                                     QStringLiteral("twins")};
+    static const QStringList scores{QStringLiteral("evaluate"), QStringLiteral("perplexity")};
+    return kind == QLatin1String("similarity") ? Workspace::Compare
+        : neurons.contains(kind)               ? Workspace::Neurons
+        : scores.contains(kind)                ? Workspace::Evaluate
+                                               : Workspace::Transfer;
+}
+
 } // namespace
 
 RunWiring::RunWiring(const WindowParts& parts, QObject* parent)
@@ -114,8 +127,32 @@ void RunWiring::openRun(const QString& file)
     if (row < 0) {
         return;
     }
-    m_parts.pages->setCurrent(Workspace::Compare);
-    m_parts.session->openResult(m_parts.runs->run(row).file.path);
+    show(m_parts.runs->run(row));
+}
+
+void RunWiring::show(const RunInfo& run)
+{
+    m_parts.notices->clear(kTopic);
+    // What cannot be read is told by the view that tries.
+    if (!run.modules.isEmpty() || !run.problem.isEmpty()) {
+        m_parts.pages->setCurrent(Workspace::Compare);
+        m_parts.session->openResult(run.file.path);
+        return;
+    }
+    const Workspace workspace = workspaceOf(run.kind);
+    const QString command = QStringLiteral("neurograft table '%1' --list").arg(run.file.path);
+    Notice notice{Notice::Weight::Note,
+                  tr("%1 holds a result of %2.")
+                      .arg(run.file.name, run.kind.isEmpty() ? tr("another command") : run.kind),
+                  tr("Workspace %1 will show it; this version of it cannot yet.")
+                      .arg(workspaceTitle(workspace)),
+                  tr("Its numbers are read by: %1").arg(command),
+                  {},
+                  {}};
+    notice.actions.append({tr("Copy command"), [parts = m_parts, command] {
+                               parts.copyText(command, tr("Command copied."));
+                           }});
+    m_parts.notices->show(kTopic, notice);
 }
 
 void RunWiring::compare(const QString& fileA, const QString& fileB)
@@ -135,19 +172,18 @@ void RunWiring::compare(const QString& fileA, const QString& fileB)
 
 void RunWiring::addResult(const QString& path)
 {
-    m_parts.pages->setCurrent(Workspace::Compare);
     const QString runs = m_parts.runs->folder();
     const bool isThere = QFileInfo(path).absoluteFilePath().startsWith(runs + QLatin1Char('/'));
-    if (!m_parts.study->isOpen() || m_parts.study->isReadOnly() || isThere) {
-        m_parts.session->openResult(path);
-        return;
-    }
+    const bool isKept = !isThere && m_parts.study->isOpen() && !m_parts.study->isReadOnly();
     m_parts.lane->ask(
-        QStringLiteral("runs.add"), this,
-        [this, path,
+        isKept ? QStringLiteral("runs.add.") + path : QStringLiteral("runs.open"), this,
+        [this, path, isKept,
          folder = RunFolder(m_parts.study->folder())](const RunContext&) -> QuickLane::Answer {
             const QFileInfo file(path);
-            const RunInfo run = readRunInfo({file.fileName(), path, 0, 0});
+            RunInfo run = readRunInfo({file.fileName(), file.absoluteFilePath(), 0, 0});
+            if (!isKept) {
+                return [this, run] { show(run); };
+            }
             if (!run.problem.isEmpty()) {
                 throw StoreError(path.toStdString(), "a result file of Neurograft",
                                  run.problem.toStdString());
@@ -157,11 +193,12 @@ void RunWiring::addResult(const QString& path)
             AtomicFile copy(target, false);
             std::filesystem::copy_file(toPath(path), copy.temporaryPath());
             copy.commit();
-            return [this, target] {
+            run.file.path = fromPath(target);
+            run.file.name = QFileInfo(run.file.path).fileName();
+            return [this, run] {
                 m_parts.runs->refresh();
-                m_parts.session->openResult(fromPath(target));
-                m_parts.toast(
-                    tr("%1 was added to the study.").arg(QFileInfo(fromPath(target)).fileName()));
+                show(run);
+                m_parts.toast(tr("%1 was added to the study.").arg(run.file.name));
             };
         },
         [this](const JobOutcome& outcome) {

@@ -8,6 +8,7 @@
 namespace neurograft {
 
 class StudyPanel;
+struct RunInfo;
 
 /// The study dock in the window: stored runs are opened, annotated, compared, deleted; a result
 /// file from elsewhere is added.
@@ -26,6 +27,8 @@ public:
 
 private:
     void openNumber(int number);
+    /// Shows a run in Compare, or says which workspace it belongs to.
+    void show(const RunInfo& run);
     void updateActions();
     WindowParts m_parts;
     StudyPanel* m_panel;

@@ -383,6 +383,9 @@ void SimilaritySession::requestRead()
         },
         [this](const JobOutcome& outcome) {
             m_isReading = m_isStale = false;
+            if (m_job == 0 && m_figure == nullptr) {
+                clear(); // nothing came of it: nothing is open any more
+            }
             Q_EMIT failed(tr("The result was not read."), outcome);
         });
 }
