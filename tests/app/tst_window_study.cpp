@@ -19,6 +19,7 @@
 #include "widgets/settings/app_settings.h"
 
 #include <QAction>
+#include <QClipboard>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFileDialog>
@@ -196,6 +197,68 @@ private Q_SLOTS:
         // The study knows the new place.
         QTRY_COMPARE(m_driver->window().parts().study->study().similarity.teacher,
                      toPath(moved + QStringLiteral("/models/tiny-T")));
+    }
+
+    void aResultOfAnotherCommandNamesItsWorkspace()
+    {
+        const QString folder = m_driver->folder() + QStringLiteral("/study");
+        makeStudy(folder, fixture(QString()).chopped(1), 1);
+        ResultFile located;
+        located.manifest.command = "neurograft locate --model S --data d.jsonl --out r.h5";
+        located.manifest.student = "tiny-S";
+        const QString name = QStringLiteral("0002-locate.h5");
+        const QString path = folder + QStringLiteral("/runs/") + name;
+        writeResult(toPath(path), located, false);
+        openStudy(folder);
+        QTRY_COMPARE(m_driver->window().parts().runs->rowCount(), 2);
+        auto* list = m_driver->find<RunListView>("runList");
+        list->setFocus();
+        list->select({runFileName(1)});
+        QTest::keyClick(list, Qt::Key_Return);
+        QTRY_VERIFY(m_driver->window().session()->figure() != nullptr);
+        list->select({name});
+        QTest::keyClick(list, Qt::Key_Return);
+        auto* strip = m_driver->find<NoticeStrip>("noticeStrip");
+        const QString topic = QStringLiteral("runs");
+        QVERIFY2(strip->text(topic).startsWith(
+                     QStringLiteral("0002-locate.h5 holds a result of locate. Workspace Neurons "
+                                    "will show it; this version of it cannot yet.")),
+                 qPrintable(strip->text(topic)));
+        QVERIFY(m_driver->window().session()->resultPath().endsWith(runFileName(1))); // maps stay
+        press(topic, QStringLiteral("Copy command"));
+        QCOMPARE(QApplication::clipboard()->text(),
+                 QStringLiteral("neurograft table '%1' --list").arg(path));
+        // The same when it is dropped with nothing open.
+        m_driver->trigger("action.file.closeStudy");
+        QTRY_VERIFY(strip->topics().isEmpty());
+        m_driver->window().open(path);
+        QTRY_VERIFY(!strip->text(topic).isEmpty());
+        QVERIFY(m_driver->window().session()->resultPath().isEmpty());
+    }
+
+    void aWideNoticeLeavesTheStudyDockItsRoom()
+    {
+        const QString folder = m_driver->folder() + QStringLiteral("/study");
+        makeStudy(folder, fixture(QString()).chopped(1), 1);
+        openStudy(folder);
+        m_driver->window().resize(1280, 720);
+        Notice notice;
+        notice.headline = QStringLiteral("A notice with much to say and much to choose from.");
+        notice.reason = QString(QStringLiteral("Words, words, words. ")).repeated(8);
+        for (int i = 0; i < 4; ++i) {
+            notice.actions.append(
+                {QStringLiteral("A rather long answer, number %1").arg(i), [] {}});
+        }
+        m_driver->find<NoticeStrip>("noticeStrip")->show(QStringLiteral("wide"), notice);
+        m_driver->find<QWidget>("inspectorDock")->show();
+        QTRY_VERIFY(m_driver->window().width() <= 1280);
+        QTRY_VERIFY2(m_driver->find<QWidget>("studyDock")->width() >= 180,
+                     qPrintable(QString::number(m_driver->find<QWidget>("studyDock")->width())));
+        const auto* row = m_driver->find<QWidget>("notice.wide");
+        for (const QPushButton* button : row->findChildren<QPushButton*>()) {
+            QVERIFY(row->rect().contains(button->geometry()));
+            QVERIFY(button->width() >= button->sizeHint().width());
+        }
     }
 
     void theTensorThatDiffersIsNamed()

@@ -10,9 +10,44 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace neurograft {
 
 namespace {
+
+/// One notice: its buttons stand beside the text, or below it where the strip is narrow, so that
+/// many buttons do not take the room of the docks.
+class NoticeRow : public QFrame {
+public:
+    using QFrame::QFrame;
+
+    /// @param line text and buttons, in this order
+    void setLine(QBoxLayout* line, QLayout* buttons)
+    {
+        m_line = line;
+        m_buttons = buttons;
+    }
+    QSize minimumSizeHint() const override
+    {
+        const int width = std::max(m_buttons->minimumSize().width(), textWidth());
+        const QMargins margins = layout()->contentsMargins();
+        return {width + margins.left() + margins.right(), QFrame::minimumSizeHint().height()};
+    }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override
+    {
+        const bool isWide = m_buttons->minimumSize().width() + textWidth() * 2 <= width();
+        m_line->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+        QFrame::resizeEvent(event);
+    }
+
+private:
+    int textWidth() const { return fontMetrics().averageCharWidth() * 30; }
+    QBoxLayout* m_line = nullptr;
+    QLayout* m_buttons = nullptr;
+};
 
 QLabel* makeText(QWidget* parent, const QString& html)
 {
@@ -36,7 +71,7 @@ NoticeStrip::NoticeStrip(QWidget* parent) : QFrame(parent), m_layout(new QVBoxLa
 
 QWidget* NoticeStrip::makeRow(const QString& topic, const Notice& notice)
 {
-    auto* row = new QFrame(this);
+    auto* row = new NoticeRow(this);
     row->setObjectName(QStringLiteral("notice.") + topic);
     row->setFrameShape(QFrame::StyledPanel);
     row->setAutoFillBackground(true);
@@ -66,6 +101,7 @@ QWidget* NoticeStrip::makeRow(const QString& topic, const Notice& notice)
     details->setVisible(false);
 
     auto* buttons = new QHBoxLayout;
+    buttons->addStretch(1); // at the right, beside the text and below it
     if (!notice.details.isEmpty()) {
         auto* more = new QToolButton(row);
         more->setText(notice.detailsText.isEmpty() ? tr("Details") : notice.detailsText);
@@ -83,10 +119,13 @@ QWidget* NoticeStrip::makeRow(const QString& topic, const Notice& notice)
     connect(close, &QToolButton::clicked, this, [this, topic] { clear(topic); });
     buttons->addWidget(close);
 
-    auto* line = new QHBoxLayout;
-    line->addWidget(icon);
-    line->addWidget(text, 1);
+    auto* words = new QHBoxLayout;
+    words->addWidget(icon);
+    words->addWidget(text, 1);
+    auto* line = new QBoxLayout(QBoxLayout::LeftToRight);
+    line->addLayout(words, 1);
     line->addLayout(buttons);
+    row->setLine(line, buttons);
     auto* column = new QVBoxLayout(row);
     const int pad = fontMetrics().height() / 3;
     column->setContentsMargins(pad * 2, pad, pad, pad);

@@ -19,6 +19,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace neurograft {
 
 namespace {
@@ -109,6 +111,12 @@ StudyPanel::StudyPanel(PairModel* pair, RunListModel* runs, QWidget* parent)
     connect(m_runs->filter(), &QAbstractItemModel::modelReset, this, &StudyPanel::showCounts);
     showPair();
     showCounts();
+}
+
+QSize StudyPanel::minimumSizeHint() const
+{
+    const QSize needed = QWidget::minimumSizeHint();
+    return {std::max(needed.width(), fontMetrics().averageCharWidth() * 28), needed.height()};
 }
 
 QSize StudyPanel::sizeHint() const

@@ -44,6 +44,8 @@ public:
     QListView* figures() const { return m_figures; } ///< null before setFiguresModel()
 
     QSize sizeHint() const override;
+    /// Run numbers, kinds and names can be read at this width.
+    QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
     void modelWanted(neurograft::Role role);
