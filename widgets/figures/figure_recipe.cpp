@@ -2,9 +2,11 @@
 #include "widgets/figures/figure_recipe.h"
 
 #include "core/run/error.h"
+#include "core/study/layer_mask.h"
 #include "core/support/atomic_file.h"
 #include "widgets/figures/annotation_json.h"
 #include "widgets/figures/object_reader.h"
+#include "widgets/jobs/job_outcome.h"
 
 #include <QColor>
 
@@ -128,6 +130,9 @@ HeatmapSelection selectionFromJson(const Json& json, HeatmapSelection selection)
     }
     reader.read("measure", selection.measure);
     reader.read("mask", selection.mask);
+    const JobOutcome mask = outcomeOf([&] { checkLayerMask(selection.mask.toStdString()); });
+    reader.require(mask.isFinished(), "mask", "none, upper, lower, band:N or custom:ROWS",
+                   selection.mask.toStdString());
     reader.finish();
     return selection;
 }

@@ -136,6 +136,8 @@ void TestFigureRecipe::brokenRecipesNameThePath_data()
                           << "/spec/font";
     QTest::newRow("modules") << R"({"selection":{"modules":"up_proj"}})"
                              << "/selection/modules";
+    QTest::newRow("mask") << R"({"selection":{"mask":"custom:S0 1"}})"
+                          << "/selection/mask";
     QTest::newRow("schema") << R"({"schema":2})"
                             << "/schema";
     QTest::newRow("kind") << R"({"kind":"loss"})"
