@@ -46,7 +46,7 @@ SimilaritySession::SimilaritySession(PairModel* pair, JobController* jobs, Quick
 SimilaritySession::SimilaritySession(SimilaritySession* leader, const QString& name,
                                      QObject* parent)
     : QObject(parent), m_pair(leader->m_pair), m_jobs(leader->m_jobs), m_lane(leader->m_lane),
-      m_leader(leader), m_name(name), m_options(leader->m_options)
+      m_leader(leader), m_name(name), m_isActive(false), m_options(leader->m_options)
 {
     connectModels();
     setActive(true);
@@ -93,9 +93,10 @@ void SimilaritySession::connectModels()
 
 void SimilaritySession::setActive(bool isActive)
 {
-    if (!m_leader || m_leader->m_followers.contains(this) == isActive) {
+    if (!m_leader || isActive == m_isActive) {
         return;
     }
+    m_isActive = isActive;
     if (isActive) {
         m_leader->m_followers << this;
         connect(m_leader, &SimilaritySession::sourceChanged, this, &SimilaritySession::takeSource);
@@ -106,6 +107,7 @@ void SimilaritySession::setActive(bool isActive)
         m_leader->m_followers.removeOne(this);
         disconnect(m_leader, nullptr, this, nullptr);
         showNothing();
+        Q_EMIT figureChanged();
     }
 }
 

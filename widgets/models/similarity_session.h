@@ -42,6 +42,7 @@ public:
 
     /// A follower that is not seen takes no part: it neither reads nor asks anything of a run.
     void setActive(bool isActive);
+    bool isActive() const { return m_isActive; }
 
     const SimilarityOptions& options() const { return m_options; }
     void setOptions(const SimilarityOptions& options);
@@ -138,6 +139,7 @@ private:
     QPointer<SimilaritySession> m_leader; ///< null for the first pane's
     QList<SimilaritySession*> m_followers; ///< those that are seen
     QString m_name; ///< "#2"; empty for the first
+    bool m_isActive = true;
     RunFolder m_folder;
     SimilarityOptions m_options;
     SimilarityStudy m_base;

@@ -447,7 +447,7 @@ void SimilarityView::askEstimate()
 {
     m_estimate.clear();
     const bool isSeen = m_session->figure() == nullptr && !m_session->isRunning();
-    if (!isSeen || !m_context.pair->obstacle().isEmpty()
+    if (!isSeen || !m_session->isActive() || !m_context.pair->obstacle().isEmpty()
         || m_session->options().modules.isEmpty()) {
         return; // what is computed for the maps does not wait for it
     }
