@@ -54,6 +54,11 @@ void forEachVocabularyBlock(const TransformerModel& model,
     }
 }
 
+at::Tensor BaseDistributions::targetLogprobs() const
+{
+    return targetLogit - logSum;
+}
+
 BaseDistributions BaseDistributions::slice(std::int64_t first, std::int64_t rows) const
 {
     BaseDistributions part;

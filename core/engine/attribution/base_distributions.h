@@ -30,7 +30,7 @@ struct BaseDistributions {
 
     std::int64_t count() const { return vectors.size(0); }
     /// ln p of the targets, [N].
-    at::Tensor targetLogprobs() const { return targetLogit - logSum; }
+    at::Tensor targetLogprobs() const;
     /// Rows first .. first + count - 1 of all of it.
     BaseDistributions slice(std::int64_t first, std::int64_t rows) const;
 };
