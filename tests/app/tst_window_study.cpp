@@ -2,10 +2,9 @@
 // Journey U5 of ux.md, steps 1 to 3: a study of a hundred runs as it was left, models that moved,
 // two runs compared; and what a crash leaves.
 #include "core/checkpoint/checkpoint.h"
-#include "core/run/model_report.h"
 #include "core/study/study_folder.h"
 #include "support/window_test.h"
-#include "tests/widgets/sample_study.h"
+#include "tests/app/study_fixture.h"
 #include "widgets/dialogs/compare_dialog.h"
 #include "widgets/jobs/job_controller.h"
 #include "widgets/models/figure_list_model.h"
@@ -22,7 +21,6 @@
 #include <QClipboard>
 #include <QDir>
 #include <QElapsedTimer>
-#include <QFileDialog>
 #include <QInputDialog>
 #include <QLabel>
 #include <QListView>
@@ -42,37 +40,6 @@ using namespace neurograft;
 using namespace neurograft::testing;
 
 namespace {
-
-/// A study of the tiny pair with @p runs made-up runs that carry the weights' hashes.
-void makeStudy(const QString& folder, const QString& models, int runs)
-{
-    Study study;
-    study.similarity.teacher = toPath(models + QStringLiteral("/tiny-T"));
-    study.similarity.student = toPath(models + QStringLiteral("/tiny-S"));
-    study.similarity.data = toPath(fixture(QStringLiteral("demo.jsonl")));
-    study.similarity.modules = {"up_proj", "down_proj"};
-    study.similarity.unit = "last-token";
-    study.splits = {{"extract", "1-8"}, {"align", "9-28"}, {"train", "29-48"}};
-    const std::string teacher = inspectModel(study.similarity.teacher).sha256;
-    const std::string student = inspectModel(study.similarity.student).sha256;
-    createStudy(toPath(folder), QFileInfo(folder).fileName().toStdString(), study);
-    for (int number = 1; number <= runs; ++number) {
-        ResultFile run = sampleRun(number);
-        run.manifest.teacherSha256 = teacher;
-        run.manifest.studentSha256 = student;
-        writeResult(toPath(folder + QStringLiteral("/runs/") + runFileName(number)), run, false);
-    }
-}
-
-void copyModel(const QString& name, const QString& models)
-{
-    const QString target = models + QLatin1Char('/') + name;
-    QVERIFY(QDir().mkpath(target));
-    const QDir source(fixture(name));
-    for (const QString& file : source.entryList(QDir::Files)) {
-        QVERIFY(QFile::copy(source.filePath(file), target + QLatin1Char('/') + file));
-    }
-}
 
 /// Changes one byte of a tensor, at its start or at one part of @p parts of it.
 void flipByte(const QString& model, const QString& tensor, int parts)
@@ -502,20 +469,6 @@ private:
             }
         }
         QFAIL(qPrintable(words));
-    }
-    /// Names a file or folder in the next file dialog.
-    void chooseFile(const QString& path)
-    {
-        auto* timer = new QTimer(this);
-        connect(timer, &QTimer::timeout, this, [timer, path] {
-            if (auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget())) {
-                timer->deleteLater();
-                dialog->setDirectory(QFileInfo(path).absolutePath());
-                dialog->selectFile(path);
-                static_cast<QDialog*>(dialog)->accept();
-            }
-        });
-        timer->start(10);
     }
     void locate(const QString& role, const QString& folder)
     {

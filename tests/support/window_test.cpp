@@ -5,7 +5,9 @@
 #include "widgets/models/study_document.h"
 
 #include <QAbstractButton>
+#include <QApplication>
 #include <QFile>
+#include <QFileDialog>
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QSignalSpy>
@@ -76,6 +78,20 @@ void WindowTest::answer(const char* box, const QString& text)
             if (button->text() == text) {
                 button->click();
             }
+        }
+    });
+    timer->start(10);
+}
+
+void WindowTest::chooseFile(const QString& path)
+{
+    auto* timer = new QTimer(this);
+    connect(timer, &QTimer::timeout, this, [timer, path] {
+        if (auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget())) {
+            timer->deleteLater();
+            dialog->setDirectory(QFileInfo(path).absolutePath());
+            dialog->selectFile(path);
+            static_cast<QDialog*>(dialog)->accept();
         }
     });
     timer->start(10);

@@ -33,6 +33,8 @@ protected:
     QString writeManyRows(int times) const;
     /// Chooses the answer with this text once the message box of this name asks.
     void answer(const char* box, const QString& text);
+    /// Names a file or folder in the next file dialog.
+    void chooseFile(const QString& path);
     /// Clicks the button with this text inside a widget.
     void press(QWidget* inside, const QString& text);
 

@@ -78,8 +78,9 @@ QString chooseAnyFile(AppSettings* settings, QWidget* parent)
 {
     return chooseData(
         settings, parent, ChooseTexts::tr("Open"),
-        ChooseTexts::tr("Studies, results and data (*.study.json *.h5 *.hdf5 *.jsonl *.npz);;"
-                        "All files (*)"));
+        ChooseTexts::tr(
+            "Studies, results, data and figures (*.study.json *.h5 *.hdf5 *.jsonl *.npz "
+            "*.pdf *.svg *.png);;All files (*)"));
 }
 
 QString chooseStudyFile(AppSettings* settings, QWidget* parent, const QString& title)
