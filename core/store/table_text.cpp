@@ -33,18 +33,6 @@ template <class T> std::string numberText(T value)
     return std::string(buffer, result.ptr);
 }
 
-std::string csvField(const std::string& text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string::npos) {
-        return text;
-    }
-    std::string quoted = "\"";
-    for (const char c : text) {
-        quoted += c == '"' ? "\"\"" : std::string(1, c);
-    }
-    return quoted + '"';
-}
-
 std::string axisName(const Table& table, std::size_t axis)
 {
     return axis < table.axes.size() && !table.axes[axis].empty() ? table.axes[axis]
@@ -137,6 +125,18 @@ Json nestedJson(const Table& table, std::size_t axis, std::int64_t& next)
 }
 
 } // namespace
+
+std::string csvField(const std::string& text)
+{
+    if (text.find_first_of(",\"\r\n") == std::string::npos) {
+        return text;
+    }
+    std::string quoted = "\"";
+    for (const char c : text) {
+        quoted += c == '"' ? "\"\"" : std::string(1, c);
+    }
+    return quoted + '"';
+}
 
 std::string tableCell(const Table& table, std::int64_t index)
 {

@@ -13,6 +13,9 @@ namespace neurograft {
 /// where there is none; strings as they are.
 std::string tableCell(const Table& table, std::int64_t index);
 
+/// A field of comma-separated values: quoted where it holds a comma, a quote or a line end.
+std::string csvField(const std::string& text);
+
 /// Comma-separated values in the C locale with a heading line. A matrix keeps its form (first
 /// column: row numbers, heading: column numbers, its first cell the two axis names); a vector has
 /// the columns

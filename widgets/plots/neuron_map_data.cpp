@@ -6,6 +6,8 @@
 #include <QCoreApplication>
 #include <QStringList>
 
+#include <array>
+#include <charconv>
 #include <limits>
 
 namespace neurograft {
@@ -129,6 +131,16 @@ QString scoreText(double score, bool isSigned)
         return kMinus + text;
     }
     return isSigned && score > 0.0 ? u'+' + text : text;
+}
+
+std::string scoreNumber(float score)
+{
+    if (std::isnan(score)) {
+        return "nan";
+    }
+    std::array<char, 32> buffer{};
+    const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), score);
+    return {buffer.data(), result.ptr};
 }
 
 QString neuronGoTo(const NeuronMapData& data, const NeuronPlace& place)

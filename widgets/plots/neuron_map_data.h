@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace neurograft {
@@ -105,6 +106,8 @@ NeuronStatistics neuronStatistics(const NeuronMapData& data);
 
 /// "+6.08", "0.53", "+1.2e−05": two decimals, small values two digits; NaN gives "not evaluated".
 QString scoreText(double score, bool isSigned);
+/// Shortest digits that read back to the same float, for files: "6.08"; NaN gives "nan".
+std::string scoreNumber(float score);
 /// "S L2 down 137"; without a role "L2 down 137".
 QString neuronGoTo(const NeuronMapData& data, const NeuronPlace& place);
 /// "rank 1"; "rank 37 of those evaluated" where others may lie before it; empty without a rank.
