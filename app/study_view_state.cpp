@@ -101,7 +101,9 @@ void StudyViewState::restorePanes(const QJsonObject& compare)
 {
     SimilarityPanes* panes = m_parts.similarity;
     panes->setCopies({});
-    SimilarityLook look = lookFromJson(compare, panes->first()->look());
+    SimilarityLook before = panes->first()->look();
+    before.isLinked = true;
+    SimilarityLook look = lookFromJson(compare, before);
     look.options = panes->first()->session()->options(); // the study says what is measured
     look.zoom.reset();
     panes->first()->setLook(look);
