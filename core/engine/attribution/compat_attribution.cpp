@@ -143,7 +143,7 @@ private:
 
     void select(FamilyAttribution& family, const std::vector<double>& layerScores) const
     {
-        family.layers = bestLayers(layerScores, m_sizes.layers, true);
+        family.layers = selectedLayers(layerScores, m_sizes, true);
         for (const std::int64_t layer : family.layers) {
             std::vector<LayerNeuron> best;
             for (const std::int64_t neuron : compatOrder(

@@ -32,6 +32,9 @@ public:
     {
         scoreLayers();
         makeSites();
+        if (m_options.isFirstOrder) {
+            return collectFirstOrder();
+        }
         makeSearches();
         if (preview) {
             preview(collect(true));
@@ -157,10 +160,11 @@ private:
             .get();
     }
 
-    std::vector<std::int64_t> selectedLayers(ScoreFamily family) const
+    std::vector<std::int64_t> layersOf(ScoreFamily family) const
     {
-        return bestLayers(family == ScoreFamily::Ffn ? m_result.layerFfn : m_result.layerAttention,
-                          m_options.sizes.layers, false);
+        return selectedLayers(
+            family == ScoreFamily::Ffn ? m_result.layerFfn : m_result.layerAttention,
+            m_options.sizes, false);
     }
 
     /// One search per layer, or one over the selected layers together.
@@ -169,7 +173,7 @@ private:
         const std::vector<ScoreFamily> families = ownFamilies();
         for (std::size_t i = 0; i < families.size(); ++i) {
             const std::int64_t wanted = m_options.sizes.of(families[i]);
-            const std::vector<std::int64_t> selected = selectedLayers(families[i]);
+            const std::vector<std::int64_t> selected = layersOf(families[i]);
             std::vector<SearchedSite*> together;
             for (std::int64_t layer = 0; layer < m_layers; ++layer) {
                 if (m_options.sizes.isGlobal
@@ -198,7 +202,7 @@ private:
         result.family = family;
         result.width = familyWidth(m_model.config(), family);
         result.wanted = m_options.sizes.of(family);
-        result.layers = selectedLayers(family);
+        result.layers = layersOf(family);
         result.isFull = m_options.isFull && !isPreview;
         for (std::int64_t layer = 0; layer < m_layers; ++layer) {
             const SearchedSite& site = *siteOf(index, layer);
@@ -231,6 +235,18 @@ private:
             if (isSelection) {
                 result.best.push_back(std::move(best));
             }
+        }
+        return result;
+    }
+
+    /// First-order scores taken for the exact ones.
+    ModelAttribution collectFirstOrder() const
+    {
+        ModelAttribution result = collect(true);
+        for (FamilyAttribution& family : result.families) {
+            family.isFull = true;
+            family.evaluated = m_layers * family.width;
+            selectBest(family, m_options.sizes.isGlobal);
         }
         return result;
     }

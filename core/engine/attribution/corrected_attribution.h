@@ -12,6 +12,7 @@ struct CorrectedOptions {
     CoefficientPolicy coefficient = CoefficientPolicy::Sum;
     SelectionSizes sizes;
     bool isFull = false; ///< a score for every neuron; else only what the selection needs
+    bool isFirstOrder = false; ///< scores F of 5.4 for all neurons, nothing else
 };
 
 /// Attribution `corrected` of one model (attribution.md section 5): log-probability increase of

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 namespace neurograft {
 
@@ -27,6 +28,41 @@ std::vector<std::int64_t> bestLayers(const std::vector<double>& scores, std::int
     order.resize(std::min(order.size(), static_cast<std::size_t>(std::max<std::int64_t>(0, count))));
     std::sort(order.begin(), order.end());
     return order;
+}
+
+void selectBest(FamilyAttribution& family, bool isGlobal)
+{
+    family.best.clear();
+    const auto scoreOf = [&family](const LayerNeuron& each) {
+        return family.scores[static_cast<std::size_t>(each.layer * family.width + each.neuron)];
+    };
+    const auto keep = [&](std::vector<LayerNeuron> all, std::int64_t wanted) {
+        std::stable_sort(all.begin(), all.end(), [&](const LayerNeuron& a, const LayerNeuron& b) {
+            return scoreOf(a) > scoreOf(b);
+        });
+        all.resize(std::min(all.size(), static_cast<std::size_t>(wanted)));
+        family.best.push_back(std::move(all));
+    };
+    std::vector<LayerNeuron> neurons;
+    for (const std::int64_t layer : family.layers) {
+        for (std::int64_t neuron = 0; neuron < family.width; ++neuron) {
+            neurons.push_back({layer, neuron});
+        }
+        if (!isGlobal) {
+            keep(std::move(neurons), family.wanted);
+            neurons = {};
+        }
+    }
+    if (isGlobal) {
+        keep(std::move(neurons), family.wanted * static_cast<std::int64_t>(family.layers.size()));
+    }
+}
+
+std::vector<std::int64_t> selectedLayers(const std::vector<double>& scores,
+                                         const SelectionSizes& sizes, bool laterFirst)
+{
+    return sizes.chosenLayers.empty() ? bestLayers(scores, sizes.layers, laterFirst)
+                                      : sizes.chosenLayers;
 }
 
 } // namespace neurograft

@@ -45,6 +45,7 @@ struct SelectionSizes {
     std::int64_t value = 0;
     std::int64_t layers = 0; ///< the best by layer score; as many as the model has: all
     bool isGlobal = false; ///< wanted * layers neurons over all selected layers (K10)
+    std::vector<std::int64_t> chosenLayers = {}; ///< these instead of the best, ascending
 
     std::int64_t of(ScoreFamily family) const
     {
@@ -58,6 +59,14 @@ struct SelectionSizes {
 /// the larger layer first, as the official code has it
 std::vector<std::int64_t> bestLayers(const std::vector<double>& scores, std::int64_t count,
                                      bool laterFirst);
+
+/// The layers a selection is taken from, ascending.
+std::vector<std::int64_t> selectedLayers(const std::vector<double>& scores,
+                                         const SelectionSizes& sizes, bool laterFirst);
+
+/// Fills @p family's selection from its scores, all of which are known: order (score descending,
+/// layer, index).
+void selectBest(FamilyAttribution& family, bool isGlobal);
 
 /// A look at a running attribution: layer scores, and first-order scores until the exact ones are
 /// there.
