@@ -36,6 +36,7 @@ Command neuronCommand();
 Command findCommand();
 Command twinsCommand();
 Command similarityCommand();
+Command locateCommand();
 Command tableCommand();
 Command demoCommand(const ProgramTalents& talents);
 Command trainDemoCommand();

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/commands.h"
+#include "app/commands/common_options.h"
+#include "app/commands/dry_run.h"
+#include "core/run/compute_setup.h"
+#include "core/run/run_locate.h"
+#include "core/store/result_file.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <iomanip>
+#include <memory>
+
+namespace neurograft {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct LocateOptions {
+    LocateStudy study;
+    std::string model;
+    std::string teacher;
+    std::string student;
+    std::string data;
+    std::string rows;
+    std::string layers;
+    std::string modules;
+    std::string teacherDevice;
+    std::string studentDevice;
+    std::string out;
+    bool force = false;
+    bool dryRun = false;
+    bool resume = false;
+};
+
+LocateStudy studyOf(const LocateOptions& options, const CommonOptions& common)
+{
+    LocateStudy study = options.study;
+    study.model = options.model;
+    study.teacher = options.teacher;
+    study.student = options.student;
+    study.data = options.data;
+    if (!options.rows.empty()) {
+        study.rows.rows = parseRowList(options.rows);
+    }
+    if (!options.layers.empty()) {
+        study.layers = parseRowList(options.layers);
+    }
+    if (!options.modules.empty()) {
+        study.modules = splitList(options.modules);
+    }
+    study.seed = common.seed;
+    study.rows.seed = common.seed;
+    study.teacherDevice = options.teacherDevice.empty() ? common.device : options.teacherDevice;
+    study.studentDevice = options.studentDevice.empty() ? common.device : options.studentDevice;
+    checkDevice("--teacher-device", study.teacherDevice);
+    checkDevice("--student-device", study.studentDevice);
+    study.dtype = common.dtype;
+    study.threads = common.threads;
+    study.isDeterministic = common.deterministic;
+    checkLocateStudy(study);
+    return study;
+}
+
+/// @throws StudyError naming the keys when the result at @p out belongs to another study
+void requireSameStudy(const std::string& out, const LocateStudy& study)
+{
+    const auto earlier = nlohmann::json::parse(
+        studyText(parseLocateStudy(readManifest(out).study, out + ": study")));
+    const auto asked = nlohmann::json::parse(studyText(study));
+    std::string keys;
+    for (const auto& [key, value] : asked.items()) {
+        if (earlier.value(key, nlohmann::json()) != value) {
+            keys += (keys.empty() ? "" : ", ") + key;
+        }
+    }
+    if (!keys.empty()) {
+        throw StudyError(out, "a partial result of the same study", "another " + keys,
+                         "Repeat the options of the first run, or choose another name.");
+    }
+}
+
+Json outcomeJson(const LocateOutcome& outcome, const LocateStudy& study)
+{
+    Json models = Json::array();
+    for (const LocatedModel& model : outcome.models) {
+        Json families = Json::array();
+        for (const LocatedFamily& family : model.families) {
+            families.push_back({{"kind", family.name},
+                                {"neurons", family.neurons},
+                                {"evaluated", family.evaluated},
+                                {"selected", family.selected},
+                                {"layers", family.layers}});
+        }
+        models.push_back({{"role", model.role},
+                          {"model", model.folder.string()},
+                          {"rows", model.rows},
+                          {"skipped", model.skipped},
+                          {"families", families}});
+    }
+    return {{"out", outcome.path.string()},
+            {"status", "complete"},
+            {"score", study.score},
+            {"models", models},
+            {"wall_seconds", outcome.wallSeconds},
+            {"peak_bytes", outcome.peakBytes}};
+}
+
+void printOutcome(const LocateOutcome& outcome, std::ostream& out)
+{
+    for (const LocatedModel& model : outcome.models) {
+        out << model.role << " (" << model.folder.filename().string() << "): " << model.rows
+            << " rows, " << model.skipped << " without a target\n";
+        for (const LocatedFamily& family : model.families) {
+            out << "  " << std::left << std::setw(6) << family.name << std::right << std::setw(9)
+                << family.selected << " selected of " << family.neurons << " neurons, "
+                << family.evaluated << " evaluated"
+                << (family.evaluated < family.neurons ? "; no other can be among them" : "")
+                << '\n';
+        }
+    }
+    out << durationText(outcome.wallSeconds) << "; written: " << outcome.path.string()
+        << std::endl;
+}
+
+int reportPlan(const LocateStudy& study, CommandEnvironment& environment)
+{
+    const LocatePlan plan = planLocate(study);
+    DryRun run;
+    run.problems = plan.problems;
+    run.plan = {{"rows", plan.rows},   {"tokens", plan.tokens}, {"positions", plan.positions},
+                {"score", study.score}, {"mode", study.mode},     {"target", study.target},
+                {"rate", study.rate}};
+    run.sentence = std::to_string(plan.rows) + " rows, " + std::to_string(plan.tokens)
+        + " tokens, " + std::to_string(plan.positions) + " scored positions";
+    run.hostBytes = plan.hostBytes;
+    run.deviceBytes = plan.deviceBytes;
+    run.flops = plan.flops;
+    run.secondsEstimate = plan.secondsEstimate;
+    return reportDryRun(run, environment);
+}
+
+int locate(const LocateOptions& options, CommandEnvironment& environment)
+{
+    const LocateStudy study = studyOf(options, environment.common());
+    applyComputeSetup({study.threads, study.isDeterministic});
+    if (options.dryRun) {
+        return reportPlan(study, environment);
+    }
+    if (options.out.empty()) {
+        throw UsageError("locate", "--out with a file name", "none");
+    }
+    std::error_code error;
+    const bool isResumed = options.resume && std::filesystem::exists(options.out, error);
+    if (isResumed) {
+        requireSameStudy(options.out, study);
+    } else {
+        CommandEnvironment::requireFreeTarget(options.out, options.force);
+    }
+    RunContext context = environment.context();
+    bool isStored = false;
+    context.onStored = [&isStored](const std::string&) { isStored = true; };
+    try {
+        const LocateOutcome outcome =
+            runLocate(study, options.out, options.force || isResumed, isResumed, context);
+        if (environment.common().json) {
+            environment.printJson(outcomeJson(outcome, study));
+        } else {
+            environment.finishProgress();
+            printOutcome(outcome, environment.out());
+        }
+        return kExitDone;
+    } catch (const Canceled&) {
+        environment.printCanceled(isStored ? "stopped on request; the partial result is in "
+                                          + options.out
+                                           : "stopped on request; nothing was written");
+        return kExitCanceled;
+    }
+}
+
+void declareInput(CLI::App& parser, LocateOptions& options)
+{
+    parser.add_option("--model", options.model, "One model alone, or")->type_name("DIR");
+    parser.add_option("--teacher", options.teacher, "Teacher's folder and")->type_name("DIR");
+    parser.add_option("--student", options.student, "Student's folder")->type_name("DIR");
+    parser.add_option("--data", options.data, "JSON Lines, - for standard input")
+        ->type_name("FILE");
+    parser.add_option("--limit", options.study.rows.limit, "The first N rows")->type_name("N");
+    parser.add_option("--rows", options.rows, "Chosen rows, from 0")->type_name("3,7,12-20");
+    parser.add_option("--sample", options.study.rows.sample, "N rows by seed")->type_name("N");
+    parser.add_option("--teacher-device", options.teacherDevice, "Default: --device")
+        ->type_name("DEVICE");
+    parser.add_option("--student-device", options.studentDevice, "Default: --device")
+        ->type_name("DEVICE");
+    parser.add_option("--out", options.out, "Result file")->type_name("R.h5");
+    parser.add_flag("--force", options.force, "Replace an existing --out");
+    parser.add_flag("--dry-run", options.dryRun, "Only say what the run would need");
+    parser.add_flag("--resume", options.resume, "Continue a partial result of the same study");
+}
+
+void declareScores(CLI::App& parser, LocateOptions& options)
+{
+    LocateStudy& study = options.study;
+    parser
+        .add_option("--score", study.score,
+                    "attribution (default), first-order, activation-gradient, "
+                    "integrated-gradients or sensitivity")
+        ->type_name("NAME");
+    parser.add_option("--mode", study.mode, "corrected (default) or compat")->type_name("MODE");
+    parser
+        .add_option("--target", study.target,
+                    "last-token (default), first-token or all-response-tokens")
+        ->type_name("POLICY");
+    parser
+        .add_option("--coefficient", study.coefficient,
+                    "Of attention neurons: sum (default), last-source or per-source")
+        ->type_name("POLICY");
+    parser.add_option("--budget", study.budget, "per-layer (default) or global")
+        ->type_name("BUDGET");
+    parser
+        .add_option("--rate", study.rate,
+                    "Share of the student's neurons that is selected (default 0.1)")
+        ->type_name("X");
+    parser.add_flag("--full-scores", study.fullScores,
+                    "A score for every neuron, not only for those that can be selected");
+    parser
+        .add_option("--layers", options.layers,
+                    "Select from these layers instead of the best by their own score")
+        ->type_name("3,7,12-20");
+    parser.add_option("--steps", study.steps, "Of integrated gradients (default 16)")
+        ->type_name("N");
+    parser
+        .add_option("--layer-order", study.layerOrder,
+                    "Sensitivity: layers kept, highest (default), lowest or random")
+        ->type_name("ORDER");
+    parser
+        .add_option("--structure", study.structure,
+                    "Sensitivity: submatrix (default), shared-window, random, neuron or row-column")
+        ->type_name("NAME");
+    parser.add_option("--modules", options.modules, "Sensitivity: default all seven")
+        ->type_name("M,...");
+    parser
+        .add_option("--max-length", study.maxLength,
+                    "Sensitivity: cut rows on the right (default 2048)")
+        ->type_name("N");
+}
+
+} // namespace
+
+Command locateCommand()
+{
+    Command command;
+    command.name = "locate";
+    command.summary = "Which layers and neurons hold an answer: scores and selections";
+    command.example = "locate --teacher T --student S --data rows.jsonl --rate 0.1 --out R.h5";
+    command.declare = [](CLI::App& parser, CommandEnvironment& environment) {
+        const auto options = std::make_shared<LocateOptions>();
+        declareInput(parser, *options);
+        declareScores(parser, *options);
+        return [options, &environment]() -> int { return locate(*options, environment); };
+    };
+    return command;
+}
+
+} // namespace neurograft

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/run/locate_inputs.h"
+#include "core/run/run_context.h"
+#include "core/store/result_tables.h"
+
+#include <vector>
+
+namespace neurograft {
+
+/// Measures the teacher's sensitivity, keeps as many layers as the student has and finds the part
+/// of every matrix that has the student's size: group `sensitivity` of cli.md section 3, with
+/// `window` [L_s, 3], `rows` and `columns` (structure row-column), or `entries` (neuron, random).
+/// @throws DomainError for a gradient that is not finite; Canceled
+std::vector<Table> sensitivityTables(const LocateInputs& inputs, const RunContext& context);
+
+/// The modules of a study. @throws UsageError for a word that is none
+std::vector<Module> sensitivityModules(const LocateStudy& study);
+
+} // namespace neurograft

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/locate_study.h"
+
+#include "core/run/error.h"
+#include "core/study/similarity_command.h"
+#include "core/study/study_io.h"
+#include "core/study/study_reader.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace neurograft {
+
+namespace {
+
+constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kMostThreads = 4096;
+
+using Words = std::vector<std::string>;
+
+const Words kScores{"attribution", "first-order", "activation-gradient", "integrated-gradients",
+                    "sensitivity"};
+const Words kModes{"corrected", "compat"};
+const Words kTargets{"last-token", "first-token", "all-response-tokens"};
+const Words kCoefficients{"sum", "last-source", "per-source"};
+const Words kBudgets{"per-layer", "global"};
+const Words kLayerOrders{"highest", "lowest", "random"};
+const Words kStructures{"submatrix", "shared-window", "random", "neuron", "row-column"};
+const Words kModules{"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"};
+
+std::string joined(const Words& words, const char* separator)
+{
+    std::string text;
+    for (const std::string& word : words) {
+        text += (text.empty() ? "" : separator) + word;
+    }
+    return text;
+}
+
+void requireWord(const std::string& option, const std::string& value, const Words& words)
+{
+    if (std::find(words.begin(), words.end(), value) == words.end()) {
+        throw UsageError(option, "one of " + joined(words, ", "), "'" + value + "'");
+    }
+}
+
+void requireFrom(const std::string& option, std::int64_t value, std::int64_t least)
+{
+    if (value < least) {
+        throw UsageError(option, "a number from " + std::to_string(least), std::to_string(value));
+    }
+}
+
+/// The official code has no other policies.
+void checkCompat(const LocateStudy& study)
+{
+    if (study.score != "attribution") {
+        throw UsageError("--mode compat", "--score attribution", "--score " + study.score);
+    }
+    if (study.target != "last-token") {
+        throw UsageError("--mode compat", "--target last-token", "--target " + study.target);
+    }
+    if (study.coefficient == "per-source") {
+        throw UsageError("--mode compat", "--coefficient last-source", "--coefficient per-source");
+    }
+    if (study.budget != "per-layer") {
+        throw UsageError("--mode compat", "--budget per-layer", "--budget " + study.budget);
+    }
+}
+
+void checkGradients(const LocateStudy& study)
+{
+    if (study.score != "activation-gradient" && study.score != "integrated-gradients") {
+        return;
+    }
+    if (study.coefficient != "sum") {
+        throw UsageError("--score " + study.score, "--coefficient sum",
+                         "--coefficient " + study.coefficient);
+    }
+}
+
+} // namespace
+
+void checkLocateStudy(const LocateStudy& study)
+{
+    requireWord("--score", study.score, kScores);
+    requireWord("--mode", study.mode, kModes);
+    requireWord("--target", study.target, kTargets);
+    requireWord("--coefficient", study.coefficient, kCoefficients);
+    requireWord("--budget", study.budget, kBudgets);
+    requireWord("--layer-order", study.layerOrder, kLayerOrders);
+    requireWord("--structure", study.structure, kStructures);
+    for (const std::string& module : study.modules) {
+        requireWord("--modules", module, kModules);
+    }
+    if (!(study.rate >= 0.0 && study.rate <= 1.0)) {
+        throw UsageError("--rate", "a number from 0 to 1", std::to_string(study.rate));
+    }
+    requireFrom("--steps", study.steps, 1);
+    requireFrom("--max-length", study.maxLength, 0);
+    requireFrom("--limit", study.rows.limit, 0);
+    requireFrom("--sample", study.rows.sample, 0);
+    const bool hasPair = !study.teacher.empty() && !study.student.empty();
+    const bool hasSome = !study.teacher.empty() || !study.student.empty();
+    if (study.data.empty() || (study.model.empty() ? !hasPair : hasSome)) {
+        throw UsageError("locate", "--data, and --model or both --teacher and --student",
+                         study.data.empty() ? "no --data"
+                             : hasSome && !study.model.empty()
+                             ? "--model with another of them"
+                             : "only some of them");
+    }
+    if (study.score == "sensitivity") {
+        if (!hasPair) {
+            throw UsageError("--score sensitivity", "--teacher and --student",
+                             "--model alone: windows have the student's sizes");
+        }
+        if (study.modules.empty()) {
+            throw UsageError("--modules", "at least one module", "none");
+        }
+        return;
+    }
+    if (study.mode == "compat") {
+        checkCompat(study);
+    }
+    checkGradients(study);
+    if (!study.layers.empty() && hasPair) {
+        throw UsageError("--layers", "--model: layers of one model",
+                         "two models, whose layers are paired by rank");
+    }
+}
+
+std::string studyText(const LocateStudy& study)
+{
+    nlohmann::ordered_json text;
+    text["schema"] = kStudySchema;
+    text["command"] = "locate";
+    text["model"] = study.model.string();
+    text["teacher"] = study.teacher.string();
+    text["student"] = study.student.string();
+    text["data"] = study.data.string();
+    text["rows"] = {
+        {"limit", study.rows.limit}, {"rows", study.rows.rows}, {"sample", study.rows.sample}};
+    text["score"] = study.score;
+    text["mode"] = study.mode;
+    text["target"] = study.target;
+    text["coefficient"] = study.coefficient;
+    text["budget"] = study.budget;
+    text["rate"] = study.rate;
+    text["full_scores"] = study.fullScores;
+    text["steps"] = study.steps;
+    text["layers"] = study.layers;
+    text["layer_order"] = study.layerOrder;
+    text["structure"] = study.structure;
+    text["modules"] = study.modules;
+    text["max_length"] = study.maxLength;
+    text["seed"] = study.seed;
+    text["teacher_device"] = study.teacherDevice;
+    text["student_device"] = study.studentDevice;
+    text["dtype"] = study.dtype;
+    text["threads"] = study.threads;
+    text["deterministic"] = study.isDeterministic;
+    return text.dump(1);
+}
+
+LocateStudy parseLocateStudy(std::string_view text, const std::string& name)
+{
+    const nlohmann::json document = nlohmann::json::parse(text, nullptr, false);
+    if (document.is_discarded()) {
+        throw FormatError(name, "a study in JSON", "text that is none");
+    }
+    StudyReader reader(document, name + ": ");
+    std::int64_t schema = kStudySchema;
+    reader.take("schema", schema, 1, kStudySchema);
+    std::string command;
+    reader.take("command", command);
+    if (command != "locate") {
+        throw StudyError(reader.path("command"), "\"locate\"", "\"" + command + "\"");
+    }
+    LocateStudy study;
+    for (const auto& [key, path] :
+         {std::pair("model", &study.model), std::pair("teacher", &study.teacher),
+          std::pair("student", &study.student), std::pair("data", &study.data)}) {
+        std::string value;
+        reader.take(key, value);
+        *path = value;
+    }
+    if (reader.has("rows")) {
+        const nlohmann::json object = reader.takeAny("rows");
+        StudyReader inner(object, reader.path("rows"));
+        inner.take("limit", study.rows.limit, 0, kLargest);
+        inner.take("rows", study.rows.rows);
+        inner.take("sample", study.rows.sample, 0, kLargest);
+        inner.requireAllTaken();
+    }
+    reader.take("score", study.score);
+    reader.take("mode", study.mode);
+    reader.take("target", study.target);
+    reader.take("coefficient", study.coefficient);
+    reader.take("budget", study.budget);
+    if (reader.has("rate")) {
+        const nlohmann::json rate = reader.takeAny("rate");
+        if (!rate.is_number()) {
+            throw StudyError(reader.path("rate"), "a number from 0 to 1", rate.dump());
+        }
+        study.rate = rate.get<double>();
+    }
+    reader.take("full_scores", study.fullScores);
+    reader.take("steps", study.steps, 1, kLargest);
+    reader.take("layers", study.layers);
+    reader.take("layer_order", study.layerOrder);
+    reader.take("structure", study.structure);
+    reader.take("modules", study.modules);
+    reader.take("max_length", study.maxLength, 0, kLargest);
+    auto seed = static_cast<std::int64_t>(study.seed);
+    reader.take("seed", seed, 0, kLargest);
+    study.seed = study.rows.seed = static_cast<std::uint64_t>(seed);
+    reader.take("teacher_device", study.teacherDevice);
+    reader.take("student_device", study.studentDevice);
+    reader.take("dtype", study.dtype);
+    std::int64_t threads = study.threads;
+    reader.take("threads", threads, 0, kMostThreads);
+    study.threads = static_cast<int>(threads);
+    reader.take("deterministic", study.isDeterministic);
+    reader.requireAllTaken();
+    return study;
+}
+
+std::string locateCommandLine(const LocateStudy& study, const std::filesystem::path& out)
+{
+    const LocateStudy standard;
+    std::string line = "neurograft locate";
+    const auto add = [&line](const char* flag, const std::string& value) {
+        line += std::string(" ") + flag + " " + shellWord(value);
+    };
+    const auto addUnless = [&add](const std::string& usual, const char* flag,
+                                  const std::string& value) {
+        if (value != usual) {
+            add(flag, value);
+        }
+    };
+    addUnless("", "--model", study.model.string());
+    addUnless("", "--teacher", study.teacher.string());
+    addUnless("", "--student", study.student.string());
+    add("--data", study.data.string());
+    addUnless("0", "--limit", std::to_string(study.rows.limit));
+    addUnless("", "--rows", rowListText(study.rows.rows));
+    addUnless("0", "--sample", std::to_string(study.rows.sample));
+    addUnless(standard.score, "--score", study.score);
+    addUnless(standard.mode, "--mode", study.mode);
+    addUnless(standard.target, "--target", study.target);
+    addUnless(standard.coefficient, "--coefficient", study.coefficient);
+    addUnless(standard.budget, "--budget", study.budget);
+    add("--rate", nlohmann::json(study.rate).dump());
+    if (study.fullScores) {
+        line += " --full-scores";
+    }
+    addUnless(std::to_string(standard.steps), "--steps", std::to_string(study.steps));
+    addUnless("", "--layers", rowListText(study.layers));
+    addUnless(standard.layerOrder, "--layer-order", study.layerOrder);
+    addUnless(standard.structure, "--structure", study.structure);
+    addUnless(joined(standard.modules, ","), "--modules", joined(study.modules, ","));
+    addUnless("0", "--max-length", std::to_string(study.maxLength));
+    addUnless(std::to_string(standard.seed), "--seed", std::to_string(study.seed));
+    if (study.isPair()) {
+        addUnless(standard.teacherDevice, "--teacher-device", study.teacherDevice);
+        addUnless(standard.studentDevice, "--student-device", study.studentDevice);
+    } else {
+        addUnless(standard.teacherDevice, "--device", study.teacherDevice);
+    }
+    addUnless(standard.dtype, "--dtype", study.dtype);
+    addUnless("0", "--threads", std::to_string(study.threads));
+    if (study.isDeterministic) {
+        line += " --deterministic";
+    }
+    add("--out", out.string());
+    return line;
+}
+
+} // namespace neurograft
