@@ -209,6 +209,7 @@ const std::vector<ActionRow>& ActionTable::rows()
         {"analyse", "ablate", QT_TR_NOOP("&Ablate or scale…"), "", "", kNeurons},
         {"analyse", "taskOverlap", QT_TR_NOOP("Task &overlap…"), "", "", kNeurons},
         {"analyse", ""},
+        {"analyse", "playground", QT_TR_NOOP("Prompt pla&yground"), "Ctrl+T", QT_TR_NOOP("Type a prompt: its tokens, what both models expect next, and how they go on"), kModel},
         {"analyse", "compareRuns", QT_TR_NOOP("&Compare runs…"), "Ctrl+R", QT_TR_NOOP("Options side by side and the difference of two runs"), kStudy},
         {"analyse", "selfCheck", QT_TR_NOOP("Self-chec&k"), "", QT_TR_NOOP("CKA of X with itself, and of shuffled rows"), kNotYet},
 
@@ -263,6 +264,7 @@ const std::vector<ActionRow>& ActionTable::rows()
         {"window", "examples", QT_TR_NOOP("&Examples"), "", QT_TR_NOOP("Show or hide this dock"), kDock, kToggle},
         {"window", "neuronTable", QT_TR_NOOP("Neuron &table"), "", QT_TR_NOOP("Show or hide this dock"), kDock, kToggle},
         {"window", "jobs", QT_TR_NOOP("&Jobs"), "", QT_TR_NOOP("Show or hide this dock"), kDock, kToggle},
+        {"window", "playground", QT_TR_NOOP("Play&ground"), "", QT_TR_NOOP("Show or hide this dock"), kDock, kToggle},
         {"window", "color", QT_TR_NOOP("&Colour"), "", QT_TR_NOOP("Show or hide this dock"), kDock, kToggle},
         {"window", "history", QT_TR_NOOP("&History"), "", QT_TR_NOOP("Show or hide this dock"), kDock, kToggle},
         {"window", ""},

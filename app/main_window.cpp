@@ -16,6 +16,7 @@
 #include "app/overlay_wiring.h"
 #include "app/paused_jobs_wiring.h"
 #include "app/parity_wiring.h"
+#include "app/playground_wiring.h"
 #include "app/shelf_wiring.h"
 #include "app/study_wiring.h"
 #include "app/window_actions.h"
@@ -89,6 +90,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new ModelWiring(m_parts, this);
     new ShelfWiring(m_parts, this);
     new OverlayWiring(m_parts, this);
+    new PlaygroundWiring(m_parts, this);
     new DataWiring(m_parts, this);
     new ExamplesWiring(m_parts, this);
     new ExplainWiring(m_parts, this);

@@ -7,6 +7,7 @@
 #include "widgets/models/overlay_model.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/path_text.h"
+#include "widgets/models/similarity_session.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/overlay_chips.h"
 #include "widgets/panels/pair_bar.h"
@@ -62,6 +63,7 @@ OverlayWiring::OverlayWiring(const WindowParts& parts, QObject* parent)
     connect(parts.pairBar->overlayChips(), &OverlayChips::reasonWanted, this,
             &OverlayWiring::showReason);
     connect(overlays, &OverlayModel::changed, this, [this] {
+        m_parts.session->setStudentOverlay(m_parts.overlays->active());
         showNotices();
         updateActions();
     });

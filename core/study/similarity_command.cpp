@@ -1,48 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/similarity_command.h"
 
+#include "core/study/command_line_text.h"
+
 #include <algorithm>
 #include <cctype>
 #include <string_view>
-#include <utility>
 
 namespace neurograft {
 
 namespace {
 
 constexpr std::string_view kPlain = "_@%+=:,./-";
-
-class CommandLineText {
-public:
-    explicit CommandLineText(std::string start) : m_text(std::move(start)) { }
-    void add(const char* flag) { m_text += std::string(" ") + flag; }
-    void add(const char* flag, const std::string& value)
-    {
-        m_text += std::string(" ") + flag + " " + shellWord(value);
-    }
-    void addUnless(const std::string& standard, const char* flag, const std::string& value)
-    {
-        if (value != standard) {
-            add(flag, value);
-        }
-    }
-    const std::string& text() const { return m_text; }
-
-private:
-    std::string m_text;
-};
-
-/// --teacher-adapter, --teacher-residual-adapter and --teacher-delta, each as often as needed.
-void addOverlay(CommandLineText& line, const std::string& role, const ModelOverlay& overlay)
-{
-    for (const auto& [word, paths] : {std::pair("-adapter", &overlay.adapters),
-                                      std::pair("-residual-adapter", &overlay.residualAdapters),
-                                      std::pair("-delta", &overlay.deltas)}) {
-        for (const std::filesystem::path& path : *paths) {
-            line.add((role + word).c_str(), path.string());
-        }
-    }
-}
 
 std::string joined(const std::vector<std::string>& words)
 {
@@ -107,8 +76,8 @@ std::string similarityCommandLine(const SimilarityStudy& study, const std::files
         line.add("--student", study.student.string());
         line.add("--data", study.data.string());
     }
-    addOverlay(line, "--teacher", study.teacherOverlay);
-    addOverlay(line, "--student", study.studentOverlay);
+    line.addOverlay("--teacher", study.teacherOverlay);
+    line.addOverlay("--student", study.studentOverlay);
     if (study.rows.limit > 0) {
         line.add("--limit", std::to_string(study.rows.limit));
     }

@@ -175,6 +175,15 @@ void SimilaritySession::setBaseStudy(const SimilarityStudy& study)
     Q_EMIT baseStudyChanged();
 }
 
+void SimilaritySession::setStudentOverlay(const ModelOverlay& overlay)
+{
+    if (m_studentOverlay != overlay) {
+        m_studentOverlay = overlay;
+        Q_EMIT optionsChanged();
+        Q_EMIT stateChanged();
+    }
+}
+
 void SimilaritySession::setEstimator(const QString& estimator)
 {
     if (m_options.estimator != estimator) {
@@ -199,6 +208,7 @@ SimilarityStudy SimilaritySession::study() const
     study.teacher.clear();
     study.student.clear();
     study.data.clear();
+    study.studentOverlay = ModelOverlay();
     const DataSlot& data = m_pair->data();
     if (data.isActivations && data.state == SlotState::Ready) {
         study.activations = toPath(data.path);
@@ -206,6 +216,7 @@ SimilarityStudy SimilaritySession::study() const
     } else {
         study.teacher = toPath(m_pair->model(Role::Teacher).folder);
         study.student = toPath(m_pair->model(Role::Student).folder);
+        study.studentOverlay = (m_leader ? m_leader.data() : this)->m_studentOverlay;
         study.data = toPath(data.path);
         study.unit = m_options.unit.toStdString();
         study.rows = chosenRows(m_options.rows);
@@ -477,6 +488,7 @@ bool SimilaritySession::needsRun() const
         return std::find(shown.begin(), shown.end(), module) != shown.end();
     };
     return wanted.teacher != m_shownStudy->teacher || wanted.student != m_shownStudy->student
+        || wanted.studentOverlay != m_shownStudy->studentOverlay
         || wanted.data != m_shownStudy->data || wanted.activations != m_shownStudy->activations
         || (!m_uncached.isEmpty() && m_uncached == wantedVariant().key())
         || !std::all_of(wanted.modules.begin(), wanted.modules.end(), has);

@@ -58,6 +58,9 @@ public:
     void setBaseStudy(const SimilarityStudy& study);
     const SimilarityStudy& baseStudy() const { return m_leader ? m_leader->m_base : m_base; }
 
+    /// What lies over the student in runs to come, of all panes.
+    void setStudentOverlay(const ModelOverlay& overlay);
+
     /// Starts a run of the pair with the options, for all panes. Nothing happens while one runs or
     /// the pair has an obstacle.
     void run();
@@ -143,6 +146,7 @@ private:
     RunFolder m_folder;
     SimilarityOptions m_options;
     SimilarityStudy m_base;
+    ModelOverlay m_studentOverlay; ///< of the leader
 
     JobId m_job = 0;
     std::optional<SimilarityStudy> m_shownStudy; ///< of the run shown

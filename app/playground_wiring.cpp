@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/playground_wiring.h"
+
+#include "app/window_actions.h"
+#include "app/window_docks.h"
+#include "widgets/frame/dock.h"
+#include "widgets/models/model_shelf.h"
+#include "widgets/models/overlay_model.h"
+#include "widgets/models/pair_model.h"
+#include "widgets/models/playground_model.h"
+#include "widgets/panels/next_token_table.h"
+#include "widgets/panels/playground_panel.h"
+
+namespace neurograft {
+
+PlaygroundWiring::PlaygroundWiring(const WindowParts& parts, QObject* parent)
+    : QObject(parent), m_parts(parts),
+      m_model(new PlaygroundModel(parts.pair, parts.shelf, parts.overlays, this)),
+      m_panel(new PlaygroundPanel(m_model, parts.actions->find("model.openPair"),
+                                  parts.docks->playground()))
+{
+    Dock* dock = parts.docks->playground();
+    dock->setContent(m_panel);
+    parts.actions->addViewKeys(m_panel->table()); // Space is before and after here, too
+    connect(m_panel, &PlaygroundPanel::copyWanted, this,
+            [this](const QString& text, const QString& toast) { m_parts.copyText(text, toast); });
+    parts.actions->on("analyse.playground", this, [this] {
+        m_parts.docks->reveal(m_parts.docks->playground());
+        m_panel->focusPrompt();
+    });
+    const auto updateAction = [this] {
+        m_parts.actions->setObstacle("analyse.playground",
+                                     m_model->hasModel()
+                                         ? QString()
+                                         : tr("Open a teacher or a student first."));
+    };
+    connect(m_model, &PlaygroundModel::modelsChanged, this, updateAction);
+    updateAction();
+}
+
+} // namespace neurograft

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/window_parts.h"
+
+#include <QObject>
+
+namespace neurograft {
+
+class PlaygroundModel;
+class PlaygroundPanel;
+
+/// The prompt playground in its dock.
+class PlaygroundWiring : public QObject {
+    Q_OBJECT
+
+public:
+    PlaygroundWiring(const WindowParts& parts, QObject* parent);
+
+private:
+    WindowParts m_parts;
+    PlaygroundModel* m_model;
+    PlaygroundPanel* m_panel;
+};
+
+} // namespace neurograft

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/study/command_line_text.h"
+
+#include <filesystem>
+#include <utility>
+
+namespace neurograft {
+
+void CommandLineText::addOverlay(const std::string& role, const ModelOverlay& overlay)
+{
+    for (const auto& [word, paths] : {std::pair("-adapter", &overlay.adapters),
+                                      std::pair("-residual-adapter", &overlay.residualAdapters),
+                                      std::pair("-delta", &overlay.deltas)}) {
+        for (const std::filesystem::path& path : *paths) {
+            add((role + word).c_str(), path.string());
+        }
+    }
+}
+
+} // namespace neurograft
