@@ -52,9 +52,10 @@ NeuronLoupe::NeuronLoupe(QWidget* parent) : QLabel(parent)
     hide();
 }
 
-void NeuronLoupe::showBin(const NeuronMapData& data, const NeuronView& bin, const QPointF& position)
+void NeuronLoupe::showBin(const NeuronMapData& neurons, const NeuronView& bin,
+                          const QPointF& position)
 {
-    setText(loupeText(data, bin));
+    setText(loupeText(neurons, bin));
     adjustSize();
     // Above the pointer: the tooltip lies below it.
     const int gap = fontMetrics().height();

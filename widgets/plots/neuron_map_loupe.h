@@ -22,7 +22,7 @@ public:
     explicit NeuronLoupe(QWidget* parent);
 
     /// Shows the list with one corner near @p position (of the parent), where it fits.
-    void showBin(const NeuronMapData& data, const NeuronView& bin, const QPointF& position);
+    void showBin(const NeuronMapData& neurons, const NeuronView& bin, const QPointF& position);
 };
 
 } // namespace neurograft
