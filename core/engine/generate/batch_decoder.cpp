@@ -50,12 +50,12 @@ public:
         }
         report();
         TokenBatch batch = padLeft(prompts, 0, m_model.device());
-        take(m_model.lastLogits(batch, &m_cache));
+        take(step(batch));
         const auto start = std::chrono::steady_clock::now();
         const std::int64_t before = m_taken;
         while (!m_active.empty()) {
             report();
-            take(m_model.lastLogits(nextBatch(), &m_cache));
+            take(step(nextBatch()));
         }
         m_result.seconds =
             std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -76,6 +76,20 @@ private:
                                  })
                     ->ids.size());
         m_context.checkpoint({kPhase, 1, 1, done, m_options.maxNewTokens, "tokens"});
+    }
+
+    /// Logits [B,V] behind the last token. A stop is looked for at every layer: a long prompt, or
+    /// one token of a large model, may take seconds.
+    at::Tensor step(const TokenBatch& batch)
+    {
+        const BatchContext shared = m_model.prepare(batch, &m_cache);
+        at::Tensor x = m_model.embed(batch); // [B,T,d]
+        for (std::int64_t layer = 0; layer < m_model.config().layers; ++layer) {
+            m_context.throwIfStopped();
+            x = m_model.runLayer(layer, x, shared, nullptr, &m_cache);
+        }
+        m_cache.advance(batch.ids.size(1));
+        return m_model.head(x.select(1, batch.ids.size(1) - 1));
     }
 
     /// The last token of each row that goes on, [B,1].

@@ -306,6 +306,19 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN(generator.generate({{"", {}}}), StudyError);
     }
 
+    void stopIsLookedForAtEveryLayer()
+    {
+        int left = 3; // within the prompt: tiny-S has four layers
+        RunContext context;
+        context.isStopRequested = [&left] { return --left < 0; };
+        const Generator generator(data("tiny-S"), options(), context);
+        int tokens = 0;
+        QVERIFY_EXCEPTION_THROWN(
+            generator.generate({{{}, {1, 2}}}, [&tokens](const GeneratedToken&) { ++tokens; }),
+            Canceled);
+        QCOMPARE(tokens, 0);
+    }
+
     void stopRequestEndsTheGeneration()
     {
         int left = 4;
