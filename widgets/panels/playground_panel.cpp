@@ -199,7 +199,7 @@ bool PlaygroundPanel::eventFilter(QObject* watched, QEvent* event)
     if (watched == m_prompt && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
         const bool isEnter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
-        if (isEnter && (key->modifiers() & Qt::ControlModifier) != 0) {
+        if (isEnter && key->modifiers().testFlag(Qt::ControlModifier)) {
             m_write->click();
             return true;
         }
