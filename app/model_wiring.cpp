@@ -94,11 +94,15 @@ void ModelWiring::choose(Role role)
 void ModelWiring::choosePair()
 {
     PairModel* pair = m_parts.pair;
-    auto* dialog = new OpenPairDialog(m_parts.settings, m_parts.window);
+    auto* dialog = new OpenPairDialog(m_parts.settings, m_parts.lane, m_parts.machine,
+                                      m_parts.session->baseStudy(), m_parts.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setPaths(pair->model(Role::Teacher).folder, pair->model(Role::Student).folder,
                      pair->data().path);
-    connect(dialog, &QDialog::accepted, pair, [pair, dialog] {
+    connect(dialog, &QDialog::accepted, pair, [pair, dialog, session = m_parts.session] {
+        SimilarityStudy study = session->baseStudy();
+        dialog->applyTo(study);
+        session->setBaseStudy(study);
         pair->openModel(Role::Teacher, dialog->teacher());
         pair->openModel(Role::Student, dialog->student());
         if (!dialog->data().isEmpty()) {

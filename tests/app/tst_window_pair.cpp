@@ -7,9 +7,12 @@
 #include "widgets/panels/preflight_panel.h"
 
 #include <QAction>
+#include <QComboBox>
+#include <QDialog>
 #include <QDir>
 #include <QFile>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTableView>
@@ -143,6 +146,33 @@ private Q_SLOTS:
         QTRY_VERIFY2(
             m_driver->text("similarityView.emptyText").contains(QStringLiteral("for 48 rows")),
             qPrintable(m_driver->text("similarityView.emptyText")));
+    }
+
+    void thePairDialogTellsWhatTheFoldersHoldAndWhereTheyCompute()
+    {
+        m_driver->trigger("action.model.openPair");
+        auto* dialog = m_driver->find<QDialog>("openPairDialog");
+        QVERIFY(dialog != nullptr);
+        auto* open = m_driver->find<QPushButton>("openPairDialog.open");
+        QVERIFY(!open->isEnabled());
+        m_driver->find<QLineEdit>("openPairDialog.teacher")
+            ->setText(fixture(QStringLiteral("tiny-T")));
+        QTRY_COMPARE(m_driver->text("openPairDialog.teacherFacts"),
+                     QStringLiteral("6 L, 96, bf16, 1.4 MB; weights need 1.4 MB in bf16, 1.4 MB in "
+                                    "fp16, 2.8 MB in fp32"));
+        m_driver->find<QLineEdit>("openPairDialog.student")->setText(m_driver->folder());
+        QTRY_VERIFY2(m_driver->text("openPairDialog.studentFacts")
+                         .contains(QStringLiteral("config.json")),
+                     qPrintable(m_driver->text("openPairDialog.studentFacts")));
+        m_driver->find<QLineEdit>("openPairDialog.student")
+            ->setText(fixture(QStringLiteral("tiny-S")));
+        QTRY_VERIFY(
+            m_driver->text("openPairDialog.studentFacts").startsWith(QStringLiteral("4 L, 64")));
+        m_driver->choose("openPairDialog.dtype", QStringLiteral("float32"));
+        QTest::mouseClick(open, Qt::LeftButton);
+        QTRY_VERIFY(m_driver->window().pair()->preflight() != nullptr);
+        QCOMPARE(m_driver->window().session()->baseStudy().dtype, std::string("float32"));
+        QCOMPARE(m_driver->window().session()->baseStudy().teacherDevice, std::string("auto"));
     }
 
     void rolesCanBeSwapped()

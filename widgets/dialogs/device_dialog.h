@@ -25,9 +25,6 @@ public:
     void applyTo(SimilarityStudy& study) const;
 
 private:
-    QComboBox* makeDevices(const char* name, const std::string& device);
-
-    const MachineModel* m_machine;
     QComboBox* m_teacher;
     QComboBox* m_student;
     QComboBox* m_type;

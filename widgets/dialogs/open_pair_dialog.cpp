@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/dialogs/open_pair_dialog.h"
 
+#include "core/run/model_report.h"
+#include "core/study/similarity_study.h"
 #include "widgets/dialogs/choose_path.h"
+#include "widgets/dialogs/device_choice.h"
+#include "widgets/jobs/quick_lane.h"
+#include "widgets/models/pair_model.h"
+#include "widgets/models/path_text.h"
 
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFileInfo>
 #include <QFormLayout>
@@ -12,16 +19,31 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <memory>
+
 namespace neurograft {
 
-OpenPairDialog::OpenPairDialog(AppSettings* settings, QWidget* parent)
-    : QDialog(parent), m_settings(settings)
+OpenPairDialog::OpenPairDialog(AppSettings* settings, QuickLane* lane, const MachineModel* machine,
+                               const SimilarityStudy& study, QWidget* parent)
+    : QDialog(parent), m_settings(settings), m_lane(lane)
 {
+    const auto deviceBox = [this, machine](const char* name, const std::string& device) {
+        return makeDeviceBox(machine, QStringLiteral("openPairDialog.") + QLatin1String(name),
+                             device, this);
+    };
     setObjectName(QStringLiteral("openPairDialog"));
     setWindowTitle(tr("Open pair"));
     auto* form = new QFormLayout;
     m_teacher = addField(form, tr("&Teacher folder"), QStringLiteral("teacher"), true);
+    addFacts(form, QStringLiteral("teacherFacts"), m_teacher);
+    m_teacherDevice = deviceBox("teacherDevice", study.teacherDevice);
+    form->addRow(tr("T&eacher on"), m_teacherDevice);
     m_student = addField(form, tr("&Student folder"), QStringLiteral("student"), true);
+    addFacts(form, QStringLiteral("studentFacts"), m_student);
+    m_studentDevice = deviceBox("studentDevice", study.studentDevice);
+    form->addRow(tr("St&udent on"), m_studentDevice);
+    m_type = makeTypeBox(QStringLiteral("openPairDialog.dtype"), study.dtype, this);
+    form->addRow(tr("&Number type"), m_type);
     m_data = addField(form, tr("&Data (may follow later)"), QStringLiteral("data"), false);
     auto* words = new QLabel(tr("A Hugging Face folder with config.json and *.safetensors. "
                                 "Weights are not read yet."),
@@ -66,6 +88,53 @@ QLineEdit* OpenPairDialog::addField(QFormLayout* form, const QString& label, con
         }
     });
     return edit;
+}
+
+QLabel* OpenPairDialog::addFacts(QFormLayout* form, const QString& name, const QLineEdit* folder)
+{
+    auto* facts = new QLabel(this);
+    facts->setObjectName(QStringLiteral("openPairDialog.") + name);
+    facts->setForegroundRole(QPalette::PlaceholderText);
+    facts->setWordWrap(true);
+    facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    form->addRow(QString(), facts);
+    connect(folder, &QLineEdit::textChanged, this,
+            [this, folder, facts] { peek(folder, facts); });
+    return facts;
+}
+
+/// Headers only, off the GUI thread.
+void OpenPairDialog::peek(const QLineEdit* folder, QLabel* facts)
+{
+    const QString channel = facts->objectName();
+    const QString path = folder->text().trimmed();
+    facts->clear();
+    if (!QFileInfo(path).isDir()) {
+        m_lane->forget(channel);
+        return;
+    }
+    m_lane->ask(
+        channel, this,
+        [facts, path](const RunContext&) -> QuickLane::Answer {
+            ModelSlot slot;
+            slot.state = SlotState::Ready;
+            slot.folder = path;
+            slot.report = std::make_shared<const ModelReport>(inspectModel(toPath(path)));
+            return [facts, slot] {
+                facts->setText(slot.report->problem.empty()
+                                   ? tr("%1; weights need %2")
+                                         .arg(slot.facts(), weightsText(*slot.report))
+                                   : QString::fromStdString(slot.report->problem));
+            };
+        },
+        [facts](const JobOutcome& outcome) { facts->setText(outcome.message); });
+}
+
+void OpenPairDialog::applyTo(SimilarityStudy& study) const
+{
+    study.teacherDevice = chosenWord(m_teacherDevice);
+    study.studentDevice = chosenWord(m_studentDevice);
+    study.dtype = chosenWord(m_type);
 }
 
 void OpenPairDialog::setPaths(const QString& teacher, const QString& student, const QString& data)
