@@ -82,6 +82,21 @@ void requireSameStudy(const std::string& out, const LocateStudy& study)
     }
 }
 
+Json ablationJson(const std::vector<AblatedRow>& rows)
+{
+    Json list = Json::array();
+    for (const AblatedRow& row : rows) {
+        list.push_back({{"row", row.line},
+                        {"target", row.target},
+                        {"before", row.before},
+                        {"after", row.after},
+                        {"random", row.random},
+                        {"text_before", row.textBefore},
+                        {"text_after", row.textAfter}});
+    }
+    return list;
+}
+
 Json outcomeJson(const LocateOutcome& outcome, const LocateStudy& study)
 {
     Json models = Json::array();
@@ -94,11 +109,15 @@ Json outcomeJson(const LocateOutcome& outcome, const LocateStudy& study)
                                 {"selected", family.selected},
                                 {"layers", family.layers}});
         }
-        models.push_back({{"role", model.role},
-                          {"model", model.folder.string()},
-                          {"rows", model.rows},
-                          {"skipped", model.skipped},
-                          {"families", families}});
+        Json item{{"role", model.role},
+                  {"model", model.folder.string()},
+                  {"rows", model.rows},
+                  {"skipped", model.skipped},
+                  {"families", families}};
+        if (study.ablate) {
+            item["ablation"] = ablationJson(model.ablation);
+        }
+        models.push_back(std::move(item));
     }
     return {{"out", outcome.path.string()},
             {"status", "complete"},
@@ -119,6 +138,13 @@ void printOutcome(const LocateOutcome& outcome, std::ostream& out)
                 << family.evaluated << " evaluated"
                 << (family.evaluated < family.neurons ? "; no other can be among them" : "")
                 << '\n';
+        }
+    }
+    for (const LocatedModel& model : outcome.models) {
+        for (const AblatedRow& row : model.ablation) {
+            out << model.role << ", row " << row.line << ": p(target) " << std::setprecision(4)
+                << row.before << " with the selected neurons, " << row.after
+                << " without, " << row.random << " without as many others\n";
         }
     }
     out << durationText(outcome.wallSeconds) << "; written: " << outcome.path.string()
@@ -231,6 +257,12 @@ void declareScores(CLI::App& parser, LocateOptions& options)
         ->type_name("3,7,12-20");
     parser.add_option("--steps", study.steps, "Of integrated gradients (default 16)")
         ->type_name("N");
+    parser.add_flag("--ablate", study.ablate,
+                    "Also look at the rows with the selected neurons switched off");
+    parser
+        .add_option("--ablate-factor", study.ablateFactor,
+                    "With --ablate: scale them instead (default 0)")
+        ->type_name("X");
     parser
         .add_option("--layer-order", study.layerOrder,
                     "Sensitivity: layers kept, highest (default), lowest or random")

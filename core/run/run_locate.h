@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/run/ablation.h"
 #include "core/run/run_context.h"
 #include "core/study/locate_study.h"
 
@@ -27,6 +28,7 @@ struct LocatedModel {
     std::int64_t rows = 0;
     std::int64_t skipped = 0; ///< rows without a target (D17)
     std::vector<LocatedFamily> families;
+    std::vector<AblatedRow> ablation; ///< with --ablate: rows with and without the selected neurons
 };
 
 struct LocateOutcome {

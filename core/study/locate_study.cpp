@@ -7,7 +7,9 @@
 #include "core/study/study_reader.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <utility>
 
 namespace neurograft {
 
@@ -49,6 +51,18 @@ void requireFrom(const std::string& option, std::int64_t value, std::int64_t lea
     if (value < least) {
         throw UsageError(option, "a number from " + std::to_string(least), std::to_string(value));
     }
+}
+
+void takeNumber(StudyReader& reader, const std::string& key, double& value)
+{
+    if (!reader.has(key)) {
+        return;
+    }
+    const nlohmann::json number = reader.takeAny(key);
+    if (!number.is_number()) {
+        throw StudyError(reader.path(key), "a number", number.dump());
+    }
+    value = number.get<double>();
 }
 
 /// The official code has no other policies.
@@ -109,7 +123,13 @@ void checkLocateStudy(const LocateStudy& study)
                              ? "--model with another of them"
                              : "only some of them");
     }
+    if (!std::isfinite(study.ablateFactor)) {
+        throw UsageError("--ablate-factor", "a number", std::to_string(study.ablateFactor));
+    }
     if (study.score == "sensitivity") {
+        if (study.ablate) {
+            throw UsageError("--ablate", "a score of neurons", "--score sensitivity");
+        }
         if (!hasPair) {
             throw UsageError("--score sensitivity", "--teacher and --student",
                              "--model alone: windows have the student's sizes");
@@ -152,6 +172,8 @@ std::string studyText(const LocateStudy& study)
     text["layer_order"] = study.layerOrder;
     text["structure"] = study.structure;
     text["modules"] = study.modules;
+    text["ablate"] = study.ablate;
+    text["ablate_factor"] = study.ablateFactor;
     text["max_length"] = study.maxLength;
     text["seed"] = study.seed;
     text["teacher_device"] = study.teacherDevice;
@@ -197,19 +219,15 @@ LocateStudy parseLocateStudy(std::string_view text, const std::string& name)
     reader.take("target", study.target);
     reader.take("coefficient", study.coefficient);
     reader.take("budget", study.budget);
-    if (reader.has("rate")) {
-        const nlohmann::json rate = reader.takeAny("rate");
-        if (!rate.is_number()) {
-            throw StudyError(reader.path("rate"), "a number from 0 to 1", rate.dump());
-        }
-        study.rate = rate.get<double>();
-    }
+    takeNumber(reader, "rate", study.rate);
     reader.take("full_scores", study.fullScores);
     reader.take("steps", study.steps, 1, kLargest);
     reader.take("layers", study.layers);
     reader.take("layer_order", study.layerOrder);
     reader.take("structure", study.structure);
     reader.take("modules", study.modules);
+    reader.take("ablate", study.ablate);
+    takeNumber(reader, "ablate_factor", study.ablateFactor);
     reader.take("max_length", study.maxLength, 0, kLargest);
     auto seed = static_cast<std::int64_t>(study.seed);
     reader.take("seed", seed, 0, kLargest);
@@ -259,6 +277,10 @@ std::string locateCommandLine(const LocateStudy& study, const std::filesystem::p
     addUnless(standard.layerOrder, "--layer-order", study.layerOrder);
     addUnless(standard.structure, "--structure", study.structure);
     addUnless(joined(standard.modules, ","), "--modules", joined(study.modules, ","));
+    if (study.ablate) {
+        line += " --ablate";
+    }
+    addUnless("0.0", "--ablate-factor", nlohmann::json(study.ablateFactor).dump());
     addUnless("0", "--max-length", std::to_string(study.maxLength));
     addUnless(std::to_string(standard.seed), "--seed", std::to_string(study.seed));
     if (study.isPair()) {

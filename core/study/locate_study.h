@@ -36,6 +36,8 @@ struct LocateStudy {
     std::string structure = "submatrix";
     std::vector<std::string> modules{"q_proj",    "k_proj",  "v_proj",   "o_proj",
                                      "gate_proj", "up_proj", "down_proj"}; ///< of sensitivity
+    bool ablate = false; ///< look at the rows with the selected neurons scaled by ablateFactor
+    double ablateFactor = 0.0; ///< 0 switches them off
     std::int64_t maxLength = 0; ///< sensitivity: cut on the right; 0 = 2048 (D6)
     std::uint64_t seed = 42;
     std::string teacherDevice = "auto"; ///< auto | cpu | cuda | cuda:N; also of a model alone

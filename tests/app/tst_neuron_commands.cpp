@@ -2,6 +2,7 @@
 #include "app/program_run.h"
 
 #include <QtCore/QJsonArray>
+#include <QtCore/QTemporaryDir>
 #include <QtTest/QtTest>
 
 #include <cmath>
@@ -17,7 +18,7 @@ QJsonObject firstOf(const ProgramRun& run, const char* list)
 
 } // namespace
 
-/// neuron, find and twins as scripts see them, on the fixtures with planted truth.
+/// neuron, find, twins and locate as scripts see them, on the fixtures with planted truth.
 class tst_neuron_commands : public QObject {
     Q_OBJECT
 
@@ -71,6 +72,49 @@ private Q_SLOTS:
         QVERIFY(std::abs(first.value("cosine").toDouble() - 1.0) < 1e-9);
     }
 
+    void locateWritesScoresThatTableReads()
+    {
+        QTemporaryDir folder;
+        const QString out = folder.filePath("r.h5");
+        const QStringList call{"locate",    "--teacher", testData("tiny-T"), "--student",
+                               testData("tiny-S"), "--data",    testData("demo.jsonl"), "--rows",
+                               "4",         "--device",  "cpu",              "--out",
+                               out,         "--ablate",  "--json"};
+        const ProgramRun run = runCli(call);
+        QVERIFY2(run.exitCode == 0, run.text());
+        const QJsonObject student = run.json().value("models").toArray().at(1).toObject();
+        QCOMPARE(student.value("role").toString(), QString("student"));
+        QCOMPARE(student.value("rows").toInt(), 1);
+        const QJsonObject ffn = student.value("families").toArray().at(0).toObject();
+        QCOMPARE(ffn.value("kind").toString(), QString("ffn"));
+        QCOMPARE(ffn.value("neurons").toInt(), 4 * 176);
+        QCOMPARE(ffn.value("selected").toInt(), 4 * 17);
+        QVERIFY(ffn.value("evaluated").toInt() >= 4 * 17);
+        const QJsonObject row = student.value("ablation").toArray().at(0).toObject();
+        QCOMPARE(row.value("target").toString(), QString("Paris"));
+        QVERIFY(row.value("after").toDouble() < 0.01 && row.value("before").toDouble() > 0.8);
+        const ProgramRun table =
+            runCli({"table", out, "attribution/student/selection_ffn", "--format", "csv"});
+        QVERIFY2(table.exitCode == 0, table.text());
+        QVERIFY2(table.out.contains("137"), table.text());
+        const ProgramRun again = runCli(call);
+        QCOMPARE(again.exitCode, 3); // the file is there
+        const ProgramRun people = runCli(QStringList(call).mid(0, call.size() - 1)
+                                         + QStringList{"--force"});
+        QVERIFY2(people.out.contains("p(target)"), people.text());
+    }
+
+    void locateTellsWhatItWouldNeed()
+    {
+        const ProgramRun run =
+            runCli({"locate", "--model", testData("tiny-S"), "--data", testData("demo.jsonl"),
+                    "--limit", "8", "--device", "cpu", "--dry-run", "--json"});
+        QVERIFY2(run.exitCode == 0, run.text());
+        QCOMPARE(run.json().keys(), (QStringList{"flops", "memory_bytes", "ok", "plan", "problems",
+                                                 "seconds_estimate"}));
+        QCOMPARE(run.json().value("plan").toObject().value("positions").toInt(), 8);
+    }
+
     void mistakesAreNamed_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -88,6 +132,15 @@ private Q_SLOTS:
         QTest::newRow("token") << QStringList{"find", "--model", testData("tiny-S"), "--token",
                                               "Lyon"}
                                << 3;
+        const QStringList locate{"locate", "--data", testData("demo.jsonl"), "--out", "x.h5"};
+        QTest::newRow("locate without a model") << locate << 2;
+        QTest::newRow("rate") << locate + QStringList{"--model", testData("tiny-S"), "--rate", "2"}
+                              << 2;
+        QTest::newRow("compat of grouped attention")
+            << locate + QStringList{"--model", testData("tiny-S"), "--mode", "compat"} << 3;
+        QTest::newRow("score") << locate
+                + QStringList{"--model", testData("tiny-S"), "--score", "magic"}
+                               << 2;
         QTest::newRow("no token") << QStringList{"find", "--model", testData("tiny-S")} << 2;
     }
     void mistakesAreNamed()

@@ -6,6 +6,7 @@
 #include "core/engine/attribution/gradient_attribution.h"
 #include "core/engine/run/job_support.h"
 #include "core/engine/run/locate_tables.h"
+#include "core/engine/run/row_ablation.h"
 #include "core/engine/run/sensitivity_tables.h"
 #include "core/engine/support/device.h"
 #include "core/run/compute_setup.h"
@@ -16,6 +17,7 @@
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace neurograft {
@@ -24,6 +26,8 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 namespace {
+
+constexpr int kPhases = 3; ///< of one model
 
 /// Progress of one model among several: its phases named and counted on.
 RunContext contextOf(const RunContext& context, const std::string& role, int before, int phases)
@@ -40,6 +44,25 @@ RunContext contextOf(const RunContext& context, const std::string& role, int bef
         context.onProgress(told);
     };
     return own;
+}
+
+/// The columns that were selected; value rows act through them.
+std::vector<NeuronId> selectedNeurons(const ModelAttribution& found)
+{
+    std::vector<NeuronId> neurons;
+    for (const FamilyAttribution& family : found.families) {
+        if (family.family == ScoreFamily::Value) {
+            continue;
+        }
+        const NeuronKind kind =
+            family.family == ScoreFamily::Ffn ? NeuronKind::Ffn : NeuronKind::Attention;
+        for (const std::vector<LayerNeuron>& list : family.best) {
+            for (const LayerNeuron& each : list) {
+                neurons.push_back({each.layer, kind, each.neuron});
+            }
+        }
+    }
+    return neurons;
 }
 
 } // namespace
@@ -112,13 +135,30 @@ bool LocateJob::isFinished(const std::string& role) const
 
 void LocateJob::locate(const LocateModel& model)
 {
-    const int before = &model == &m_inputs.models.front() ? 0 : 3;
-    const RunContext context = contextOf(m_context, model.role, before,
-                                         3 * static_cast<int>(m_inputs.models.size()));
-    ModelAttribution found = attribute(model, context);
+    const int phases = kPhases * static_cast<int>(m_inputs.models.size());
+    const int before = &model == &m_inputs.models.front() ? 0 : kPhases;
+    const RunContext context = contextOf(m_context, model.role, before, phases);
+    LoadOptions load;
+    load.device = model.device.str();
+    load.dtype = computeTypeName(model.type);
+    const auto transformer = TransformerModel::load(model.folder, load);
+    ModelAttribution found = attribute(model, *transformer, context);
     found.rows = static_cast<std::int64_t>(model.rows.rows.size());
     found.skipped = model.rows.skipped;
-    setTables(model.role, attributionTables(found, m_inputs.study, model.role, false));
+    std::vector<Table> tables = attributionTables(found, m_inputs.study, model.role, false);
+    if (m_inputs.study.ablate) {
+        NeuronAblation ablation;
+        ablation.neurons = selectedNeurons(found);
+        ablation.factor = m_inputs.study.ablateFactor;
+        ablation.seed = m_inputs.study.seed;
+        const std::vector<AblatedRow> rows =
+            ablateRows(*transformer, *model.tokenizer, model.rows.rows, ablation,
+                       contextOf(m_context, model.role, before + kPhases - 1, phases));
+        for (Table& table : ablationTables(rows, m_inputs.study, model.role)) {
+            tables.push_back(std::move(table));
+        }
+    }
+    setTables(model.role, std::move(tables));
     m_finished.push_back(model.role);
     if (&model != &m_inputs.models.back()) {
         store("partial");
@@ -126,26 +166,23 @@ void LocateJob::locate(const LocateModel& model)
     releaseFreeMemory();
 }
 
-ModelAttribution LocateJob::attribute(const LocateModel& model, const RunContext& context)
+ModelAttribution LocateJob::attribute(const LocateModel& model, const TransformerModel& transformer,
+                                      const RunContext& context)
 {
     const LocateStudy& study = m_inputs.study;
-    LoadOptions load;
-    load.device = model.device.str();
-    load.dtype = computeTypeName(model.type);
-    const auto transformer = TransformerModel::load(model.folder, load);
     if (study.score == "activation-gradient" || study.score == "integrated-gradients") {
         GradientOptions options;
         options.sizes = model.sizes;
         options.steps = study.score == "integrated-gradients" ? study.steps : 0;
-        return attributeByGradient(*transformer, model.rows.rows, options, context);
+        return attributeByGradient(transformer, model.rows.rows, options, context);
     }
     const c10::InferenceMode inference;
     const bool isCompat = study.mode == "compat" && study.score == "attribution";
     const CoefficientPolicy policy = isCompat ? CoefficientPolicy::LastSource
                                               : coefficientPolicyFromName(study.coefficient);
-    const CapturedCases cases = captureCases(*transformer, model.rows.rows, policy, context);
+    const CapturedCases cases = captureCases(transformer, model.rows.rows, policy, context);
     if (isCompat) {
-        return attributeCompat(*transformer, cases, model.sizes, context);
+        return attributeCompat(transformer, cases, model.sizes, context);
     }
     CorrectedOptions options;
     options.coefficient = policy;
@@ -159,7 +196,7 @@ ModelAttribution LocateJob::attribute(const LocateModel& model, const RunContext
         setTables(model.role, attributionTables(told, study, model.role, true));
         store("partial");
     };
-    return attributeCorrected(*transformer, cases, options, preview, context);
+    return attributeCorrected(transformer, cases, options, preview, context);
 }
 
 void LocateJob::locateSensitivity()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/attribution/model_attribution.h"
+#include "core/engine/model/transformer_model.h"
 #include "core/engine/run/locate_inputs.h"
 #include "core/run/run_locate.h"
 #include "core/store/result_file.h"
@@ -30,7 +31,8 @@ private:
     void keepFinished();
     void locate(const LocateModel& model);
     void locateSensitivity();
-    ModelAttribution attribute(const LocateModel& model, const RunContext& context);
+    ModelAttribution attribute(const LocateModel& model, const TransformerModel& transformer,
+                               const RunContext& context);
     void setTables(const std::string& role, std::vector<Table> tables);
     bool isFinished(const std::string& role) const;
     void store(const std::string& status);

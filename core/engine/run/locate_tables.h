@@ -16,6 +16,10 @@ namespace neurograft {
 std::vector<Table> attributionTables(const ModelAttribution& found, const LocateStudy& study,
                                      const std::string& role, bool isPreview);
 
+/// Tables `ablation`, `ablation_rows` and `ablation_text` of a role.
+std::vector<Table> ablationTables(const std::vector<AblatedRow>& rows, const LocateStudy& study,
+                                  const std::string& role);
+
 /// What the command tells about a model, from its tables: the same after a resumed run.
 LocatedModel locatedModel(const ResultFile& result, const std::string& role);
 

@@ -206,6 +206,28 @@ private Q_SLOTS:
         QCOMPARE(text(table("r.h5", "attribution/model/ffn"), "score"), study.score);
     }
 
+    void ablationTellsWhatTheSelectionHolds()
+    {
+        LocateStudy study = parisStudy();
+        study.ablate = true;
+        const LocateOutcome outcome = run(study, "r.h5");
+        for (const LocatedModel& model : outcome.models) {
+            const auto& truth = facts(model.role == "teacher" ? "tiny-T" : "tiny-S");
+            QCOMPARE(model.ablation.size(), std::size_t{1});
+            const AblatedRow& row = model.ablation[0];
+            QCOMPARE(row.line, std::int64_t{4});
+            QCOMPARE(row.target, std::string("Paris"));
+            QVERIFY(std::abs(row.before - truth["p_paris"].get<double>()) < 0.02);
+            QVERIFY2(row.after < 0.01, std::to_string(row.after).c_str());
+            QVERIFY2(row.random > 0.3, std::to_string(row.random).c_str());
+            QCOMPARE(row.textBefore.compare(0, 5, "Paris"), 0);
+            QVERIFY(row.textAfter.compare(0, 5, "Paris") != 0);
+        }
+        const Table numbers = table("r.h5", "attribution/student/ablation");
+        QCOMPARE(numbers.shape, (std::vector<std::int64_t>{1, 3}));
+        QCOMPARE(numbers.as<double>()[0], outcome.models[1].ablation[0].before);
+    }
+
     void sensitivityHasWindows()
     {
         LocateStudy study = parisStudy();
