@@ -4,12 +4,14 @@
 #include "core/store/result_tables.h"
 #include "widgets/figures/figure_scene.h"
 #include "widgets/figures/figure_spec.h"
+#include "widgets/plots/color_map.h"
 
 #include <nlohmann/json_fwd.hpp>
 
 #include <QString>
 #include <QStringList>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +25,7 @@ class Figure {
 public:
     virtual ~Figure() = default;
 
-    /// Word of --kind and of recipes: "similarity", "difference", "board".
+    /// Word of --kind and of recipes: one of figureKinds().
     virtual QString kind() const = 0;
     /// The whole page, annotations included.
     /// @throws UsageError when the page has no room for it
@@ -40,6 +42,9 @@ public:
 
     /// Title the house style asks for: a difference names both runs. Empty: none.
     virtual QString titleHint() const { return {}; }
+    /// Colour map the house style asks for, where it depends on the numbers: signed scores get a
+    /// diverging one. None: that of the recipe.
+    virtual std::optional<ColorMapId> colorMapHint() const { return std::nullopt; }
     /// "Similarity of teacher and student layers"
     virtual QString subject() const = 0;
     virtual QStringList panelNames() const = 0; ///< "up_proj", …

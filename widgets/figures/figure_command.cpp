@@ -7,6 +7,7 @@
 #include "widgets/figures/figure_batch.h"
 #include "widgets/figures/result_heatmaps.h"
 #include "widgets/models/path_text.h"
+#include "widgets/plots/neuron_map_data.h"
 
 #include <QGuiApplication>
 
@@ -26,11 +27,11 @@ void checkKind(const std::string& kind)
                                                        "layers",     "parameters", "spectrum",
                                                        "loss",       "evaluation", "tokens"};
     // A board is drawn from its recipe alone.
-    if (kind.empty() || kind == "similarity" || kind == "difference") {
+    if (kind.empty() || (kind != "board" && figureKinds().contains(QString::fromStdString(kind)))) {
         return;
     }
     const bool isKnown = std::find(kKinds.begin(), kKinds.end(), kind) != kKinds.end();
-    throw UsageError("--kind", "similarity or difference",
+    throw UsageError("--kind", "similarity, difference, neurons or layers",
                      isKnown ? "'" + kind + "', which this version does not draw yet"
                              : "'" + kind + "'");
 }
@@ -144,6 +145,27 @@ FigureRecipe recipeOf(const FigureRequest& request)
     return recipe;
 }
 
+/// Colours that depend on the numbers, unless somebody chose some.
+void takeHouseColors(FigureRecipe& recipe, const Figure& figure, const FigureRequest& request)
+{
+    if (!request.recipe && !request.map) {
+        recipe.spec.colorMap = figure.colorMapHint().value_or(recipe.spec.colorMap);
+    }
+}
+
+/// What a file holds most of all: similarity, or the neurons of a locate run.
+QString heldKind(const fs::path& path)
+{
+    bool hasNeurons = false;
+    for (const std::string& table : listTables(path)) {
+        if (table.compare(0, 11, "similarity/") == 0) {
+            return QStringLiteral("similarity");
+        }
+        hasNeurons = hasNeurons || table.compare(0, 12, "attribution/") == 0;
+    }
+    return hasNeurons ? QStringLiteral("neurons") : QStringLiteral("similarity");
+}
+
 /// The result's figures: one per measure.
 std::vector<QString> measuresOf(const ResultFile& result, const HeatmapSelection& selection)
 {
@@ -158,22 +180,65 @@ std::vector<QString> measuresOf(const ResultFile& result, const HeatmapSelection
     return measures;
 }
 
-/// Every figure of one result, called "<result>-similarity-<measure>".
-std::vector<FigureEntry> entriesOf(const fs::path& path, const FigureRecipe& recipe)
+/// Neuron maps and layer bars of a locate result; the selection of layer pairs is not theirs.
+std::vector<FigureEntry> neuronEntriesOf(const fs::path& path, const ResultFile& result,
+                                         const FigureRequest& request, const FigureRecipe& recipe)
+{
+    std::vector<FigureEntry> entries;
+    for (const char* kind : {"neurons", "layers"}) {
+        if (!request.kind.empty() && request.kind != kind) {
+            continue;
+        }
+        FigureEntry entry;
+        entry.name = QString::fromStdString(path.stem().string() + '-' + kind);
+        entry.runs = {path};
+        entry.recipe = recipe;
+        entry.recipe.kind = QString::fromLatin1(kind);
+        entry.recipe.selection = {};
+        entry.recipe.spec.isTransposed = false;
+        for (const QString& module : recipe.selection.modules) {
+            if (kind == std::string("neurons") && neuronFamilyOf(module)) {
+                entry.recipe.selection.modules << module;
+            }
+        }
+        const bool isHeld =
+            std::any_of(result.tables.begin(), result.tables.end(), [&](const Table& table) {
+                const std::string name = table.path.substr(table.path.rfind('/') + 1);
+                return table.path.compare(0, 12, "attribution/") == 0
+                    && (kind == std::string("layers") ? name == "layer_ffn" || name == "layer_attn"
+                                                      : name == "ffn" || name == "attn");
+            });
+        if (isHeld) {
+            takeHouseColors(entry.recipe, *loadFigure(entry.recipe, entry.runs), request);
+            entries.push_back(std::move(entry));
+        }
+    }
+    return entries;
+}
+
+/// Every figure of one result, called "<result>-similarity-<measure>", "<result>-neurons",
+/// "<result>-layers".
+std::vector<FigureEntry> entriesOf(const fs::path& path, const FigureRequest& request,
+                                   const FigureRecipe& recipe)
 {
     const ResultFile result = readResult(path);
-    const std::vector<QString> measures = measuresOf(result, recipe.selection);
-    if (measures.empty()) {
+    std::vector<FigureEntry> entries = neuronEntriesOf(path, result, request, recipe);
+    const bool isAsked = request.kind.empty() || request.kind == "similarity";
+    const std::vector<QString> measures =
+        isAsked ? measuresOf(result, recipe.selection) : std::vector<QString>();
+    if (measures.empty() && entries.empty() && isAsked) {
         heatmapFigureFromResult(result, path.filename().string(),
                                 recipe.selection); // says what it holds
+    } else if (entries.empty() && !isAsked) {
+        loadFigure(recipe, {path}); // the same
     }
-    std::vector<FigureEntry> entries;
     for (const QString& measure : measures) {
         FigureEntry entry;
         entry.name =
             QString::fromStdString(path.stem().string()) + QStringLiteral("-similarity-") + measure;
         entry.runs = {path};
         entry.recipe = recipe;
+        entry.recipe.kind = QStringLiteral("similarity");
         entry.recipe.selection.measure = measure;
         entries.push_back(std::move(entry));
     }
@@ -190,7 +255,7 @@ std::vector<WrittenFigure> writeAll(const FigureRequest& request, const RunConte
     std::vector<FigureEntry> entries;
     for (const fs::path& path : request.results) {
         context.throwIfStopped();
-        const std::vector<FigureEntry> own = entriesOf(path, recipe);
+        const std::vector<FigureEntry> own = entriesOf(path, request, recipe);
         entries.insert(entries.end(), own.begin(), own.end());
     }
     std::vector<WrittenFigure> written;
@@ -235,7 +300,12 @@ std::vector<WrittenFigure> writeFigures(const FigureRequest& request, const RunC
         return writeAll(request, context);
     }
     FigureRecipe recipe = recipeOf(request);
-    if (request.results.size() > 1 && recipe.kind == QLatin1String("similarity")) {
+    if (request.kind.empty() && !request.recipe) {
+        recipe.kind = heldKind(request.results.front());
+    }
+    const bool takesSeveral =
+        recipe.kind == QLatin1String("difference") || recipe.kind == QLatin1String("board");
+    if (request.results.size() > 1 && !takesSeveral) {
         throw UsageError("figure", "one result file",
                          std::to_string(request.results.size()) + " files",
                          "Use --all to draw several.");
@@ -250,6 +320,7 @@ std::vector<WrittenFigure> writeFigures(const FigureRequest& request, const RunC
     if (!request.recipe) {
         recipe.spec.title = figure->titleHint();
     }
+    takeHouseColors(recipe, *figure, request);
     fs::path out = request.out;
     if (out.extension().empty()) {
         out += '.' + formatName(recipe.spec.format).toStdString();
@@ -314,7 +385,8 @@ std::string figureCommandLine(const std::vector<fs::path>& results, const Figure
         said.spec.heightMm = spec.heightMm;
         command += " --height-mm " + QString::number(spec.heightMm).toStdString();
     }
-    if (spec.colorMap != said.spec.colorMap) {
+    // Of neuron maps the command chooses it by the numbers.
+    if (spec.colorMap != said.spec.colorMap || recipe.kind == QLatin1String("neurons")) {
         said.spec.colorMap = spec.colorMap;
         command += " --map " + ColorMap::name(spec.colorMap).toStdString();
     }

@@ -6,6 +6,8 @@
 #include "widgets/figures/board_figure.h"
 #include "widgets/figures/difference_figure.h"
 #include "widgets/figures/figure_exporter.h"
+#include "widgets/figures/layer_bars_figure.h"
+#include "widgets/figures/neuron_figure.h"
 #include "widgets/figures/result_heatmaps.h"
 #include "widgets/models/path_text.h"
 
@@ -95,6 +97,18 @@ std::shared_ptr<const Figure> loadDifference(const FigureRecipe& recipe,
     return std::make_shared<const HeatmapFigure>(std::move(difference.figure));
 }
 
+std::shared_ptr<const Figure> loadNeurons(const FigureRecipe& recipe, const fs::path& run)
+{
+    const ResultFile result = readResult(run);
+    const std::string name = run.filename().string();
+    if (recipe.kind == QLatin1String("layers")) {
+        return std::make_shared<const LayerBarsFigure>(
+            layerBarsFigureFromResult(result, name, recipe.selection));
+    }
+    return std::make_shared<const NeuronFigure>(
+        neuronFigureFromResult(result, name, recipe.selection));
+}
+
 } // namespace
 
 Json toJson(const FigureEntry& entry, const fs::path& folder)
@@ -143,6 +157,9 @@ std::shared_ptr<const Figure> loadFigure(const FigureRecipe& recipe,
     }
     if (runs.size() != 1) {
         throw StudyError("figure", "one result file", std::to_string(runs.size()));
+    }
+    if (recipe.kind == QLatin1String("neurons") || recipe.kind == QLatin1String("layers")) {
+        return loadNeurons(recipe, runs.front());
     }
     return std::make_shared<const HeatmapFigure>(
         heatmapFigureFromResult(runs.front(), recipe.selection));

@@ -116,8 +116,12 @@ std::vector<FigureCheck> fileChecks(const Figure& figure, const FigureSpec& spec
         ? pdfChecks(figure, spec, bytes)
         : spec.format == FigureFormat::Svg ? svgChecks(spec, bytes)
                                            : pngChecks(spec, bytes);
-    if (spec.format != FigureFormat::Png) {
-        checks.insert(checks.begin() + 1, cellCheck(figure.scene(spec)));
+    const FigureScene scene = figure.scene(spec);
+    const bool hasCells =
+        std::any_of(scene.items.begin(), scene.items.end(),
+                    [](const SceneItem& item) { return std::holds_alternative<SceneImage>(item); });
+    if (spec.format != FigureFormat::Png && hasCells) {
+        checks.insert(checks.begin() + 1, cellCheck(scene));
     }
     return checks;
 }

@@ -189,6 +189,7 @@ std::vector<FigurePart> partsFromJson(const Json& json)
 const QStringList& figureKinds()
 {
     static const QStringList kinds{QStringLiteral("similarity"), QStringLiteral("difference"),
+                                   QStringLiteral("neurons"), QStringLiteral("layers"),
                                    QStringLiteral("board")};
     return kinds;
 }

@@ -56,9 +56,9 @@ double twoDigitsUp(double magnitude)
     }
     const int decade = static_cast<int>(std::floor(std::log10(magnitude))) - 1;
     const double power = std::pow(10.0, std::abs(decade));
-    // What rounding alone makes too large is not a digit more.
+    // What the rounding of a float alone makes too large is not a digit more.
     const double digits =
-        std::ceil((decade < 0 ? magnitude * power : magnitude / power) * (1.0 - 1e-12));
+        std::ceil((decade < 0 ? magnitude * power : magnitude / power) * (1.0 - 1e-6));
     return decade < 0 ? digits / power : digits * power;
 }
 

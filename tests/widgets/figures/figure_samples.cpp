@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/widgets/figures/figure_samples.h"
 
+#include "tests/widgets/figures/neuron_figure_samples.h"
 #include "tests/widgets/sample_result.h"
 #include "widgets/figures/board_figure.h"
 #include "widgets/figures/figure_exporter.h"
@@ -265,6 +266,7 @@ void writeSampleRuns(const fs::path& folder)
     writeResult(folder / "b.h5", other, true);
     writeFlatRun(folder / "flat_a.h5", 0.5);
     writeFlatRun(folder / "flat_b.h5", 0.25);
+    writeSampleLocateRuns(folder);
 }
 
 const std::vector<FigureSample>& figureSamples()
@@ -290,6 +292,9 @@ const std::vector<FigureSample>& figureSamples()
         {"board", [](const fs::path& at) { return boardOf(at / "a.h5", at / "b.h5"); },
          [](const fs::path& at) { return boardOf(at / "flat_a.h5", at / "flat_b.h5"); }, mapProbes,
          mapStoreProblem},
+        {"neurons", neuronsEntry, nullptr, neuronProbes, neuronStoreProblem},
+        {"neurons, pruned", prunedNeuronsEntry, nullptr, neuronProbes, neuronStoreProblem},
+        {"layers", layersEntry, nullptr, nullptr, layersStoreProblem},
     };
     return samples;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/figure_command.h"
 #include "core/support/atomic_file.h"
+#include "tests/widgets/sample_neurons.h"
 #include "tests/widgets/sample_result.h"
 #include "widgets/figures/figure_command.h"
 
@@ -38,6 +39,9 @@ private Q_SLOTS:
     void demoFiguresArePdfAndPng();
     void differenceOfTwoResults();
     void boardIsDrawnFromItsRecipe();
+    void neuronsAndLayersOfALocateRun();
+    void allFiguresOfALocateRun();
+    void neuronsTakeNoMask();
 
 private:
     struct Outcome {
@@ -160,7 +164,7 @@ void TestFigureCommand::wrongOptionsExitWith2_data()
     QTest::newRow("height") << QStringList{"--height-mm", "11"} << "room for 4 panels";
     QTest::newRow("kind not drawn") << QStringList{"--kind", "loss"} << "does not draw yet";
     QTest::newRow("unknown kind") << QStringList{"--kind", "pie"}
-                                  << "expected similarity or difference";
+                                  << "expected similarity, difference, neurons or layers";
     QTest::newRow("difference of one") << QStringList{"--kind", "difference"} << "A and B";
     QTest::newRow("unknown option") << QStringList{"--presets", "x"} << "--preset";
 }
@@ -327,6 +331,52 @@ void TestFigureCommand::boardIsDrawnFromItsRecipe()
 
 /// No application object of the test's own: the command makes what it needs, also without a
 /// display.
+void TestFigureCommand::neuronsAndLayersOfALocateRun()
+{
+    writeResult(at("locate.h5"), sampleLocateResult(), false);
+    const Outcome neurons = run({at("locate.h5"), "--kind", "neurons", "--modules", "down_proj",
+                                 "--preset", "acl-column", "--out", at("n.pdf")});
+    QVERIFY2(neurons.code == 0, neurons.err.c_str());
+    const std::string csv = readFile(at("n.pdf.csv"));
+    QCOMPARE(csv.substr(0, csv.find('\n')),
+             std::string("model,layer,module,index,score,rank,located"));
+    QVERIFY(csv.find("student,2,down_proj,137,6.08,1,1\n") != std::string::npos);
+    const auto recipe = nlohmann::json::parse(readFile(at("n.pdf.json"))).at("recipe");
+    QCOMPARE(recipe.at("spec").at("color_map").get<std::string>(), std::string("vik")); // signed
+    // Without a kind: what the file holds.
+    QCOMPARE(run({at("locate.h5"), "--out", at("d.svg")}).code, 0);
+    QCOMPARE(nlohmann::json::parse(readFile(at("d.svg.json"))).at("kind").get<std::string>(),
+             std::string("neurons"));
+    // Its recipe draws the same again.
+    QCOMPARE(run({at("locate.h5"), "--recipe", at("d.svg.json"), "--out", at("e.svg")}).code, 0);
+    QVERIFY(readFile(at("d.svg")) == readFile(at("e.svg")));
+    QCOMPARE(run({at("locate.h5"), "--kind", "layers", "--out", at("l.png")}).code, 0);
+    QVERIFY(readFile(at("l.png.csv")).find("student,3,0.875,0.625\n") != std::string::npos);
+    QCOMPARE(run({at("run.h5"), "--kind", "neurons", "--out", at("x.pdf")}).code, 3);
+}
+
+void TestFigureCommand::allFiguresOfALocateRun()
+{
+    writeResult(at("locate.h5"), sampleLocateResult(), false);
+    const Outcome outcome = run({at("locate.h5"), at("run.h5"), "--all", "--out", at("figures")});
+    QVERIFY2(outcome.code == 0, outcome.err.c_str());
+    for (const char* name :
+         {"locate-neurons.pdf", "locate-layers.pdf", "run-similarity-cka.pdf", "manifest.json"}) {
+        QVERIFY2(fs::exists(at("figures") + '/' + name), name);
+    }
+}
+
+void TestFigureCommand::neuronsTakeNoMask()
+{
+    writeResult(at("locate.h5"), sampleLocateResult(), false);
+    for (const std::string& kind : {std::string("neurons"), std::string("layers")}) {
+        const Outcome outcome =
+            run({at("locate.h5"), "--kind", kind, "--mask", "upper", "--out", at("f.pdf")});
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(outcome.err.find("--mask") != std::string::npos, outcome.err.c_str());
+    }
+}
+
 int main(int argc, char** argv)
 {
     ensureFigureApplication();

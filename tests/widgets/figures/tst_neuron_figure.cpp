@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/error.h"
+#include "tests/widgets/sample_neurons.h"
+#include "widgets/figures/figure_checks.h"
+#include "widgets/figures/figure_exporter.h"
+#include "widgets/figures/figure_recipe.h"
+#include "widgets/figures/layer_bars_figure.h"
+#include "widgets/figures/neuron_figure.h"
+#include "widgets/plots/neuron_map_pool.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+using namespace neurograft;
+using namespace neurograft::testing;
+
+class TestNeuronFigure : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void panelsComeByFamilyTeacherFirst();
+    void everyLocatedNeuronHasItsTick_data();
+    void everyLocatedNeuronHasItsTick();
+    void narrowMapsSaySoOnTheAxis();
+    void widePagesPutModelsSideBySide();
+    void tooSmallPagesAreRefused();
+    void coloursFollowTheScores();
+    void numbersAreThoseOfTheStore();
+    void recipeAndManifestLeadBack();
+    void panelsHaveCoordinates();
+    void barsStartAtZero();
+    void barsHaveNoMaskAndNoModules();
+    void picturesForLooking();
+
+private:
+    static NeuronFigure figure(const QStringList& modules = {})
+    {
+        return neuronFigureFromResult(sampleLocateResult(), "locate.h5", {modules, {}, "none"});
+    }
+    static LayerBarsFigure bars()
+    {
+        return layerBarsFigureFromResult(sampleLocateResult(), "locate.h5", {});
+    }
+    static FigureSpec specOf(const char* preset)
+    {
+        FigureSpec spec;
+        spec.applyPreset(QString::fromLatin1(preset));
+        spec.colorMap = ColorMapId::Vik;
+        return spec;
+    }
+    static std::vector<const SceneImage*> mapsOf(const FigureScene& scene)
+    {
+        std::vector<const SceneImage*> maps;
+        for (const SceneItem& item : scene.items) {
+            const auto* image = std::get_if<SceneImage>(&item);
+            if (image != nullptr && image->name != QLatin1String("scale")) {
+                maps.push_back(image);
+            }
+        }
+        return maps;
+    }
+    static QStringList textsOf(const FigureScene& scene, TextRole role)
+    {
+        QStringList texts;
+        for (const SceneText* text : scene.texts()) {
+            if (text->role == role) {
+                texts << text->text;
+            }
+        }
+        return texts;
+    }
+    static QString errorOf(const std::function<void()>& action)
+    {
+        try {
+            action();
+        } catch (const Error& error) {
+            return QString::fromStdString(error.what());
+        }
+        return {};
+    }
+    /// A result whose teacher has as many neurons as a real one.
+    static ResultFile wideResult()
+    {
+        ResultFile result = sampleLocateResult();
+        result.tables.clear();
+        addNeurons(result, "teacher", 5, 13824, 640, 6.2F, 4, 200);
+        return result;
+    }
+};
+
+void TestNeuronFigure::panelsComeByFamilyTeacherFirst()
+{
+    QCOMPARE(figure().panelNames(),
+             (QStringList{QStringLiteral("teacher/down_proj"), QStringLiteral("student/down_proj"),
+                          QStringLiteral("teacher/o_proj"), QStringLiteral("student/o_proj")}));
+    QCOMPARE(figure({QStringLiteral("attn")}).panelNames(),
+             (QStringList{QStringLiteral("teacher/o_proj"), QStringLiteral("student/o_proj")}));
+    QVERIFY(
+        errorOf([] { figure({QStringLiteral("v_proj")}); }).contains(QStringLiteral("ffn, attn")));
+    QVERIFY(errorOf([] {
+                figure({QStringLiteral("q_proj")});
+            }).contains(QStringLiteral("expected down_proj, o_proj or v_proj")));
+}
+
+void TestNeuronFigure::everyLocatedNeuronHasItsTick_data()
+{
+    QTest::addColumn<QString>("preset");
+    for (const char* preset : {"acl-column", "neurips", "nature-full"}) {
+        QTest::newRow(preset) << QString::fromLatin1(preset);
+    }
+}
+
+void TestNeuronFigure::everyLocatedNeuronHasItsTick()
+{
+    QFETCH(QString, preset);
+    const NeuronFigure wide = neuronFigureFromResult(wideResult(), "r.h5", {});
+    const FigureScene scene = wide.scene(specOf(qPrintable(preset)));
+    const std::vector<const SceneImage*> maps = mapsOf(scene);
+    QCOMPARE(maps.size(), std::size_t{2});
+    for (std::size_t i = 0; i < maps.size(); ++i) {
+        const NeuronMapData& data = *wide.panels[i];
+        const QImage& image = maps[i]->image;
+        QCOMPARE(image.height(), data.layers * 4);
+        for (const NeuronPlace& place : data.located) {
+            const int column = binOf(place.index, 0, data.width, image.width());
+            const int row = image.height() - 1 - place.layer * 4; // the lowest of its four
+            QCOMPARE(image.pixel(column, row), 0xff000000U);
+        }
+    }
+}
+
+void TestNeuronFigure::narrowMapsSaySoOnTheAxis()
+{
+    const NeuronFigure wide = neuronFigureFromResult(wideResult(), "r.h5", {});
+    QVERIFY(textsOf(wide.scene(specOf("acl-column")), TextRole::AxisTitle)
+                .contains(QStringLiteral("neuron (max per pixel)")));
+    QVERIFY(textsOf(figure().scene(specOf("acl-column")), TextRole::AxisTitle)
+                .contains(QStringLiteral("neuron")));
+    QCOMPARE(textsOf(figure().scene(specOf("acl-column")), TextRole::Legend),
+             QStringList{QStringLiteral("located neuron")});
+}
+
+void TestNeuronFigure::widePagesPutModelsSideBySide()
+{
+    const FigureScene column = figure().scene(specOf("acl-column"));
+    const FigureScene full = figure().scene(specOf("acl-full"));
+    const auto columnMaps = mapsOf(column);
+    const auto fullMaps = mapsOf(full);
+    QCOMPARE(columnMaps[0]->rect.left(), columnMaps[1]->rect.left());
+    QVERIFY(columnMaps[1]->rect.top() > columnMaps[0]->rect.bottom());
+    QCOMPARE(fullMaps[0]->rect.top(), fullMaps[1]->rect.top());
+    QVERIFY(fullMaps[1]->rect.left() > fullMaps[0]->rect.right());
+    QVERIFY(fullMaps[2]->rect.top() > fullMaps[0]->rect.bottom());
+    QCOMPARE(column.sizeMm.width(), 77.0);
+    FigureSpec typed = specOf("acl-column");
+    typed.heightMm = 120.0;
+    QCOMPARE(figure().scene(typed).sizeMm.height(), 120.0);
+    QVERIFY(textsOffPage(figure().scene(typed)).isEmpty());
+}
+
+void TestNeuronFigure::tooSmallPagesAreRefused()
+{
+    FigureSpec low = specOf("acl-column");
+    low.heightMm = 40.0;
+    QVERIFY(errorOf([&] { figure().scene(low); }).contains(QStringLiteral("[--height-mm]")));
+    FigureSpec narrow = specOf("acl-column");
+    narrow.widthMm = 30.0;
+    QVERIFY(errorOf([&] { figure().scene(narrow); }).contains(QStringLiteral("[--width-mm]")));
+    FigureSpec turned = specOf("acl-column");
+    turned.isTransposed = true;
+    QVERIFY(errorOf([&] { figure().scene(turned); }).contains(QStringLiteral("[--transpose]")));
+    QVERIFY(errorOf([&] { bars().scene(turned); }).contains(QStringLiteral("[--transpose]")));
+    QVERIFY(errorOf([] {
+                neuronFigureFromResult(sampleLocateResult(), "r.h5", {{}, {}, "upper"});
+            }).contains(QStringLiteral("[--mask]")));
+}
+
+void TestNeuronFigure::coloursFollowTheScores()
+{
+    QVERIFY(figure().colorMapHint() == std::optional(ColorMapId::Vik));
+    const auto locked = neuronPanelRanges(figure(), specOf("acl-column"));
+    QCOMPARE(locked.size(), std::size_t{4});
+    for (const ColorRange& range : locked) {
+        QVERIFY(range == (ColorRange{-6.2, 6.2}));
+    }
+    FigureSpec unlocked = specOf("acl-column");
+    unlocked.isLocked = false;
+    const auto own = neuronPanelRanges(figure(), unlocked);
+    QVERIFY(own[1] == (ColorRange{-6.1, 6.1}));
+    QVERIFY(own[2] == (ColorRange{-0.05, 0.05}));
+    const FigureScene scene = figure().scene(unlocked);
+    QCOMPARE(scene.scales, 4);
+    QVERIFY(textsOf(scene, TextRole::Legend).contains(QStringLiteral("4 scales")));
+    QVERIFY(textsOffPage(scene).isEmpty());
+}
+
+void TestNeuronFigure::numbersAreThoseOfTheStore()
+{
+    const QStringList lines = QString::fromStdString(figure().csv()).split(u'\n');
+    QCOMPARE(lines.size(), 3072 + 2);
+    QCOMPARE(lines.first(), QStringLiteral("model,layer,module,index,score,rank,located"));
+    QVERIFY(lines.contains(QStringLiteral("student,2,down_proj,137,6.08,1,1")));
+    QVERIFY(figure().tsv().contains(QStringLiteral("student\t2\tdown_proj\t137\t6.08\t1\t1\n")));
+    const ResultFile store = sampleLocateResult();
+    for (const Table& table : figure().tables()) {
+        if (const Table* stored = store.find(table.path)) {
+            QVERIFY(table.as<float>() == stored->as<float>());
+        } else {
+            QVERIFY(QString::fromStdString(table.path).endsWith(QStringLiteral("_located")));
+        }
+    }
+}
+
+void TestNeuronFigure::recipeAndManifestLeadBack()
+{
+    FigureSpec spec = specOf("icml-column");
+    const FigureRecipe recipe = figure({QStringLiteral("down_proj")}).recipe(spec);
+    const FigureRecipe again = recipeFromJson(toJson(recipe));
+    QCOMPARE(again.kind, QStringLiteral("neurons"));
+    QCOMPARE(again.selection.modules, QStringList{QStringLiteral("down_proj")});
+    const nlohmann::json manifest = FigureExporter::manifest(figure(), spec);
+    QCOMPARE(manifest.at("tables").size(), std::size_t{4});
+    QCOMPARE(manifest.at("tables").at(1).get<std::string>(),
+             std::string("attribution/student/ffn"));
+    QCOMPARE(manifest.at("color_range").at("student/down_proj").at(1).get<double>(), 6.2);
+    QCOMPARE(manifest.at("created_utc").get<std::string>(), std::string("2026-11-26T03:00:00Z"));
+    QCOMPARE(recipeFromJson(toJson(bars().recipe(spec))).kind, QStringLiteral("layers"));
+    QCOMPARE(figure().baseName(), QStringLiteral("neurons-tiny-S-tiny-T"));
+}
+
+void TestNeuronFigure::panelsHaveCoordinates()
+{
+    const FigureScene scene = figure().scene(specOf("acl-column"));
+    const ScenePanel& panel = scene.panels[1];
+    QCOMPARE(panel.name, QStringLiteral("student/down_proj"));
+    const QPointF low = panel.toPage.map(QPointF(-0.5, -0.5));
+    const QPointF high = panel.toPage.map(QPointF(175.5, 3.5));
+    QVERIFY((low - panel.rect.bottomLeft()).manhattanLength() < 1e-9);
+    QVERIFY((high - panel.rect.topRight()).manhattanLength() < 1e-9);
+}
+
+void TestNeuronFigure::barsStartAtZero()
+{
+    const LayerBarsFigure figure = bars();
+    const FigureScene scene = figure.scene(specOf("acl-column"));
+    const ScenePanel& panel = scene.panels[1];
+    QCOMPARE(panel.name, QStringLiteral("student"));
+    int found = 0;
+    for (const SceneItem& item : scene.items) {
+        const auto* area = std::get_if<SceneArea>(&item);
+        if (area == nullptr || area->corners.size() != 4
+            || !panel.rect.adjusted(-0.01, -0.01, 0.01, 0.01).contains(area->corners[0])) {
+            continue;
+        }
+        // From 0 to the stored value, at the layer's place.
+        const QTransform back = panel.toPage.inverted();
+        const QPointF top = back.map(area->corners[1]);
+        const QPointF bottom = back.map(area->corners[2]);
+        const int layer = found / 2;
+        const double value = (found % 2 == 0 ? 0.5 : 0.25) + 0.125 * layer;
+        QVERIFY(std::abs(bottom.y()) < 1e-9);
+        QVERIFY(std::abs(top.y() - value) < 1e-9);
+        QVERIFY(std::abs(top.x() - layer) <= 0.5);
+        ++found;
+    }
+    QCOMPARE(found, 8);
+    QCOMPARE(textsOf(scene, TextRole::Legend),
+             (QStringList{QStringLiteral("FFN"), QStringLiteral("attention")}));
+    QVERIFY(textsOf(scene, TextRole::AxisTitle).contains(QStringLiteral("log p increase")));
+    QVERIFY(QString::fromStdString(figure.csv()).contains(QStringLiteral("student,3,0.875,0.625")));
+}
+
+void TestNeuronFigure::barsHaveNoMaskAndNoModules()
+{
+    const ResultFile result = sampleLocateResult();
+    QVERIFY(errorOf([&] {
+                layerBarsFigureFromResult(result, "r.h5", {{QStringLiteral("o_proj")}, {}, "none"});
+            }).contains(QStringLiteral("[--modules]")));
+    ResultFile bare = result;
+    bare.tables.erase(std::remove_if(bare.tables.begin(), bare.tables.end(),
+                                     [](const Table& table) {
+                                         return table.path.find("layer_") != std::string::npos;
+                                     }),
+                      bare.tables.end());
+    QVERIFY(errorOf([&] {
+                layerBarsFigureFromResult(bare, "r.h5", {});
+            }).contains(QStringLiteral("layer scores")));
+}
+
+/// With NEUROGRAFT_PICTURES=folder the test leaves pictures to look at.
+void TestNeuronFigure::picturesForLooking()
+{
+    const QString folder = qEnvironmentVariable("NEUROGRAFT_PICTURES");
+    if (folder.isEmpty()) {
+        QSKIP("NEUROGRAFT_PICTURES is not set");
+    }
+    const auto save = [&](const Figure& figure, const char* preset, const char* name) {
+        QVERIFY(FigureExporter::renderImage(figure, specOf(preset), 300.0)
+                    .save(folder + u'/' + QString::fromLatin1(name)));
+    };
+    save(figure(), "acl-column", "neurons-column.png");
+    save(figure(), "acl-full", "neurons-full.png");
+    save(neuronFigureFromResult(wideResult(), "r.h5", {}), "acl-full", "neurons-wide.png");
+    save(bars(), "acl-column", "layers-column.png");
+    save(bars(), "acl-full", "layers-full.png");
+}
+
+QTEST_MAIN(TestNeuronFigure)
+#include "tst_neuron_figure.moc"

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/figures/neuron_figure.h"
+
+#include "core/run/error.h"
+#include "widgets/figures/figure_recipe.h"
+#include "widgets/plots/neuron_map_image.h"
+
+#include <algorithm>
+
+namespace neurograft {
+
+namespace {
+
+std::vector<const NeuronMapData*> pointers(const NeuronFigure& figure)
+{
+    std::vector<const NeuronMapData*> maps;
+    for (const auto& panel : figure.panels) {
+        maps.push_back(panel.get());
+    }
+    return maps;
+}
+
+/// Families of the file, for messages: "ffn, attn".
+std::string heldFamilies(const NeuronResult& result)
+{
+    QStringList words;
+    for (const ScoredModel& model : result.models) {
+        for (const auto& map : model.maps) {
+            if (const QString word = neuronFamilyWord(map->family); !words.contains(word)) {
+                words << word;
+            }
+        }
+    }
+    return words.isEmpty() ? "no neuron scores" : words.join(QStringLiteral(", ")).toStdString();
+}
+
+std::vector<NeuronFamily> familiesOf(const QStringList& modules)
+{
+    if (modules.isEmpty()) {
+        return {NeuronFamily::Ffn, NeuronFamily::Attention};
+    }
+    std::vector<NeuronFamily> families;
+    for (const QString& module : modules) {
+        const auto family = neuronFamilyOf(module);
+        if (!family) {
+            throw UsageError("--modules", "down_proj, o_proj or v_proj",
+                             "'" + module.toStdString() + "'");
+        }
+        if (std::find(families.begin(), families.end(), *family) == families.end()) {
+            families.push_back(*family);
+        }
+    }
+    return families;
+}
+
+std::string tableText(const NeuronFigure& figure, char parting)
+{
+    const std::string part(1, parting);
+    std::string text;
+    for (const char* column : {"model", "layer", "module", "index", "score", "rank", "located"}) {
+        text += (text.empty() ? std::string() : part) + column;
+    }
+    text += '\n';
+    for (const auto& panel : figure.panels) {
+        const NeuronMapData& data = *panel;
+        const std::string module = part + neuronModule(data.family).toStdString() + part;
+        for (int layer = 0; layer < data.layers; ++layer) {
+            const std::string head =
+                data.role.toStdString() + part + std::to_string(layer) + module;
+            for (int index = 0; index < data.width; ++index) {
+                const NeuronPlace place{layer, index};
+                if (data.isEvaluated(place)) {
+                    text += head + std::to_string(index) + part + scoreNumber(data.scoreOf(place))
+                        + part + std::to_string(data.rankOf(place)) + part
+                        + (data.isLocatedAt(place) ? '1' : '0') + '\n';
+                }
+            }
+        }
+    }
+    return text;
+}
+
+} // namespace
+
+QString neuronPanelName(const NeuronMapData& data)
+{
+    return data.role + u'/' + neuronModule(data.family);
+}
+
+std::vector<ColorRange> neuronPanelRanges(const NeuronFigure& figure, const FigureSpec& spec)
+{
+    const ColorSettings colors = spec.colors();
+    const std::vector<const NeuronMapData*> all = pointers(figure);
+    std::vector<ColorRange> ranges;
+    for (const NeuronMapData* map : all) {
+        ranges.push_back(spec.isLocked ? neuronColorRange(colors, all)
+                                       : neuronColorRange(colors, {map}));
+    }
+    return ranges;
+}
+
+FigureScene NeuronFigure::draw(const FigureSpec& spec) const
+{
+    return neuronScene(*this, spec);
+}
+
+FigureRecipe NeuronFigure::recipe(const FigureSpec& spec) const
+{
+    FigureRecipe recipe;
+    recipe.kind = kind();
+    recipe.spec = spec;
+    for (const auto& panel : panels) {
+        if (const QString module = neuronModule(panel->family);
+            !recipe.selection.modules.contains(module)) {
+            recipe.selection.modules << module;
+        }
+    }
+    return recipe;
+}
+
+nlohmann::json NeuronFigure::provenance(const FigureSpec& spec) const
+{
+    nlohmann::json all = manifest;
+    nlohmann::json tables = nlohmann::json::array();
+    nlohmann::json ranges = nlohmann::json::object();
+    const std::vector<ColorRange> used = neuronPanelRanges(*this, spec);
+    for (std::size_t i = 0; i < panels.size(); ++i) {
+        tables.push_back(neuronTablePath(*panels[i]));
+        ranges[neuronPanelName(*panels[i]).toStdString()] = {used[i].low, used[i].high};
+    }
+    all["tables"] = tables;
+    all["color_range"] = ranges;
+    return all;
+}
+
+std::string NeuronFigure::csv() const
+{
+    return tableText(*this, ',');
+}
+
+QString NeuronFigure::tsv() const
+{
+    return QString::fromStdString(tableText(*this, '\t'));
+}
+
+std::vector<Table> NeuronFigure::tables() const
+{
+    std::vector<Table> all;
+    for (const auto& panel : panels) {
+        Table scores;
+        scores.path = neuronTablePath(*panel);
+        scores.shape = {panel->layers, panel->width};
+        scores.axes = {"layer", "neuron"};
+        scores.unit = panel->unit.toStdString();
+        scores.attributes = {{"score", panel->score.toStdString()}};
+        scores.values = panel->scores;
+        all.push_back(scores);
+        if (!panel->isLocated.empty()) {
+            Table located;
+            located.path = scores.path + "_located";
+            located.shape = scores.shape;
+            located.axes = scores.axes;
+            if (panel->rate) {
+                located.attributes = {{"rate", *panel->rate}};
+            }
+            located.values = panel->isLocated;
+            all.push_back(located);
+        }
+    }
+    return all;
+}
+
+std::optional<ColorMapId> NeuronFigure::colorMapHint() const
+{
+    return panels.empty() ? std::optional<ColorMapId>() : neuronColors(*panels.front()).map;
+}
+
+QString NeuronFigure::subject() const
+{
+    const bool hasTeacher = std::any_of(panels.begin(), panels.end(), [](const auto& panel) {
+        return panel->role == QLatin1String("teacher");
+    });
+    const bool hasStudent = std::any_of(panels.begin(), panels.end(), [](const auto& panel) {
+        return panel->role == QLatin1String("student");
+    });
+    return hasTeacher && hasStudent ? QStringLiteral("Neuron scores of teacher and student")
+                                    : QStringLiteral("Neuron scores");
+}
+
+QStringList NeuronFigure::panelNames() const
+{
+    QStringList names;
+    for (const auto& panel : panels) {
+        names << neuronPanelName(*panel);
+    }
+    return names;
+}
+
+QString NeuronFigure::baseName() const
+{
+    return fileStem({kind(), studentName, teacherName});
+}
+
+NeuronFigure neuronFigureFromResult(const ResultFile& result, const std::string& fileName,
+                                    const HeatmapSelection& selection)
+{
+    if (selection.mask != QLatin1String("none")) {
+        throw UsageError("--mask", "none: neuron maps have no layer pairs to mask",
+                         "'" + selection.mask.toStdString() + "'");
+    }
+    const NeuronResult read = neuronResult(result, fileName);
+    NeuronFigure figure;
+    for (const NeuronFamily family : familiesOf(selection.modules)) {
+        for (const ScoredModel& model : read.models) {
+            if (const auto map = read.find(model.role, family)) {
+                figure.panels.push_back(map);
+            }
+        }
+    }
+    if (figure.panels.empty()) {
+        throw StudyError(fileName,
+                         selection.modules.isEmpty()
+                             ? "scores of neurons"
+                             : selection.modules.join(QStringLiteral(", ")).toStdString(),
+                         heldFamilies(read));
+    }
+    figure.teacherName = QString::fromStdString(result.manifest.teacher);
+    figure.studentName = QString::fromStdString(result.manifest.student);
+    figure.footer = read.footer;
+    figure.manifest = read.manifest;
+    return figure;
+}
+
+} // namespace neurograft
