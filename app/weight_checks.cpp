@@ -30,7 +30,7 @@ namespace {
 const QString kSampled = QStringLiteral("weights.");
 const QString kFull = QStringLiteral("weights.full.");
 
-bool exists(const fs::path& path)
+bool isThere(const fs::path& path)
 {
     std::error_code ignored;
     return fs::exists(path, ignored);
@@ -50,14 +50,14 @@ WeightCheckResult readEveryByte(const fs::path& folder, const fs::path& study,
     WeightCheckResult result;
     result.tensors = found.tensors.size();
     const fs::path reference = weightRecordPath(study, expected);
-    if (exists(reference)) {
+    if (isThere(reference)) {
         const WeightRecord recorded = readWeightRecord(reference);
         result.hadFullRecord = recorded.isFull();
         result.differences = compareWeights(recorded, found);
     }
     if (!(result.hadFullRecord && result.differences.empty())) {
         const fs::path own = weightRecordPath(study, found.sha256);
-        if (!exists(own) || !readWeightRecord(own).isFull()) {
+        if (!isThere(own) || !readWeightRecord(own).isFull()) {
             writeWeightRecord(own, found);
         }
     }
@@ -128,7 +128,7 @@ void WeightChecks::keepRecord(Role role)
     m_parts.lane->ask(
         QStringLiteral("weights.keep.") + roleLetter(role), this,
         [folder = toPath(slot.folder), path](const RunContext& context) -> QuickLane::Answer {
-            if (!exists(path)) {
+            if (!isThere(path)) {
                 writeWeightRecord(path, recordWeights(folder, WeightReading::Sampled, 1, context));
             }
             return [] {};
@@ -219,7 +219,7 @@ void WeightChecks::nameTensors(Role role, const QString& name, const QString& ex
         QStringLiteral("weights.name.") + roleLetter(role), this,
         [=](const RunContext& context) -> QuickLane::Answer {
             Named named{folder, expected, {}, {}};
-            if (exists(record)) {
+            if (isThere(record)) {
                 const std::vector<WeightDifference> differences = compareWeights(
                     readWeightRecord(record),
                     recordWeights(toPath(folder), WeightReading::Sampled, 1, context));
