@@ -3,12 +3,6 @@
 
 #include "core/engine/support/device.h"
 
-#include <ATen/ops/matmul.h>
-#include <ATen/ops/ones.h>
-#include <c10/core/InferenceMode.h>
-
-#include <algorithm>
-#include <chrono>
 #include <ctime>
 
 namespace neurograft {
@@ -57,18 +51,6 @@ bool isInputAtFault(const Error& error)
     default:
         return false;
     }
-}
-
-double hostFlops()
-{
-    const c10::InferenceMode inference;
-    constexpr std::int64_t kSize = 512;
-    const at::Tensor a = at::ones({kSize, kSize});
-    at::matmul(a, a); // warm
-    const auto begin = std::chrono::steady_clock::now();
-    at::matmul(a, a);
-    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
-    return 2.0 * kSize * kSize * kSize / std::max(spent.count(), 1e-6);
 }
 
 std::string memoryProblem(double bytes, const std::string& advice)

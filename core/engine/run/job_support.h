@@ -24,9 +24,6 @@ void requireFreeName(const std::filesystem::path& out, bool overwrite);
 /// memory or disk ran out is worth keeping.
 bool isInputAtFault(const Error& error);
 
-/// Floating-point operations per second of one float32 product on this machine, measured in a few
-/// milliseconds.
-double hostFlops();
 inline constexpr double kLayerEfficiency = 0.6; ///< of whole layers against one large product
 inline constexpr double kDeviceFlops = 2e13; ///< a GPU, roughly
 

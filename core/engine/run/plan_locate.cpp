@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/run/job_support.h"
 #include "core/engine/run/locate_inputs.h"
+#include "core/engine/support/host_speed.h"
 #include "core/engine/support/torch_errors.h"
 #include "core/run/run_locate.h"
 

@@ -16,7 +16,6 @@ namespace neurograft {
 namespace {
 
 constexpr double kEfficiency = 0.6; ///< of whole layers against one large product
-constexpr double kDeviceFlops = 2e13; ///< a GPU, roughly
 constexpr double kGib = 1024.0 * 1024.0 * 1024.0;
 
 double moduleWidth(Module module, const ModelConfig& config)
