@@ -15,9 +15,6 @@ namespace neurograft {
 
 namespace {
 
-constexpr double kEfficiency = 0.6; ///< of whole layers against one large product
-constexpr double kGib = 1024.0 * 1024.0 * 1024.0;
-
 double moduleWidth(Module module, const ModelConfig& config)
 {
     switch (module) {
