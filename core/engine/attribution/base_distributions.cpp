@@ -66,22 +66,26 @@ BaseDistributions BaseDistributions::slice(std::int64_t first, std::int64_t rows
     part.targets.assign(targets.begin() + first, targets.begin() + first + rows);
     part.logSum = logSum.narrow(0, first, rows);
     part.targetLogit = targetLogit.narrow(0, first, rows);
-    part.reader = reader.defined() ? reader.narrow(0, first, rows) : at::Tensor();
+    if (reader.defined() && first + rows <= reader.size(0)) {
+        part.reader = reader.narrow(0, first, rows);
+    }
     part.rounding = rounding.narrow(0, first, rows);
     part.longestRow = longestRow;
     return part;
 }
 
 BaseDistributions baseDistributions(const TransformerModel& model, const at::Tensor& vectors,
-                                    std::vector<std::int64_t> targets, bool wantsReader,
+                                    std::vector<std::int64_t> targets, std::int64_t readers,
                                     const RunContext& context)
 {
     const std::int64_t count = vectors.size(0);
     const std::int64_t width = vectors.size(1);
     const auto vocabulary = static_cast<double>(model.config().vocabSize);
     std::vector<RunningSums> chunks;
-    for (std::int64_t first = 0; first < count; first += kBlockVectors) {
-        const std::int64_t rows = std::min(kBlockVectors, count - first);
+    for (std::int64_t first = 0; first < count;) {
+        const bool wantsReader = first < readers;
+        const std::int64_t end = wantsReader ? readers : count; // a chunk has readers or none
+        const std::int64_t rows = std::min(kBlockVectors, end - first);
         RunningSums chunk;
         chunk.first = first;
         chunk.vectors = vectors.narrow(0, first, rows).contiguous();
@@ -92,6 +96,7 @@ BaseDistributions baseDistributions(const TransformerModel& model, const at::Ten
             chunk.mean = at::zeros({rows, width}, vectors.options());
         }
         chunks.push_back(std::move(chunk));
+        first += rows;
     }
     BaseDistributions bases;
     forEachVocabularyBlock(model, [&](std::int64_t, const at::Tensor& stored) {
@@ -106,8 +111,8 @@ BaseDistributions baseDistributions(const TransformerModel& model, const at::Ten
     bases.vectors = vectors;
     bases.targets = std::move(targets);
     bases.logSum = at::zeros({count}, vectors.options());
-    if (wantsReader) {
-        bases.reader = at::zeros({count, width}, vectors.options());
+    if (readers > 0) {
+        bases.reader = at::zeros({readers, width}, vectors.options());
     }
     const at::Tensor ids = at::tensor(bases.targets).to(vectors.device());
     const at::Tensor targetRows =
@@ -115,7 +120,7 @@ BaseDistributions baseDistributions(const TransformerModel& model, const at::Ten
     for (const RunningSums& chunk : chunks) {
         const std::int64_t rows = chunk.vectors.size(0);
         bases.logSum.narrow(0, chunk.first, rows).copy_(chunk.largest + chunk.sum.log());
-        if (wantsReader) {
+        if (chunk.mean.defined()) {
             bases.reader.narrow(0, chunk.first, rows)
                 .copy_(targetRows.narrow(0, chunk.first, rows)
                        - chunk.mean / chunk.sum.unsqueeze(1));

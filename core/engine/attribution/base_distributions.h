@@ -24,22 +24,22 @@ struct BaseDistributions {
     std::vector<std::int64_t> targets; ///< [N] id t* of each
     at::Tensor logSum; ///< [N] log sum_v exp(b_v)
     at::Tensor targetLogit; ///< [N] b_{t*}
-    at::Tensor reader; ///< [N,d] q = W_U[t*] - sum_v p_v W_U[v]; undefined when not asked for
+    at::Tensor reader; ///< [R,d] q = W_U[t*] - sum_v p_v W_U[v], of the first R
     at::Tensor rounding; ///< [N] bound of the relative error of any p_v
     double longestRow = 0.0; ///< max_v |W_U[v]|
 
     std::int64_t count() const { return vectors.size(0); }
     /// ln p of the targets, [N].
     at::Tensor targetLogprobs() const;
-    /// Rows first .. first + count - 1 of all of it.
+    /// Rows first .. first + count - 1 of all of it; readers as far as there are some.
     BaseDistributions slice(std::int64_t first, std::int64_t rows) const;
 };
 
 /// One pass over the unembedding for all of them: log sums and means by rescaled running sums.
 /// @param vectors [N,d] float64; @param targets ids, one per vector
-/// @param wantsReader whether q is wanted
+/// @param readers how many of them, from the first on, get a q
 BaseDistributions baseDistributions(const TransformerModel& model, const at::Tensor& vectors,
-                                    std::vector<std::int64_t> targets, bool wantsReader,
+                                    std::vector<std::int64_t> targets, std::int64_t readers,
                                     const RunContext& context);
 
 /// p_v of ids first .. first + n - 1 with the target's own set to 0, [N,n] float64.

@@ -87,16 +87,20 @@ private:
             }
         }
         std::vector<std::int64_t> targets;
-        for (std::int64_t site = 0; site < 2 * m_layers; ++site) {
+        for (std::int64_t site = 0; site < 4 * m_layers; ++site) {
             targets.insert(targets.end(), m_cases.targets.begin(), m_cases.targets.end());
         }
-        m_context.checkpoint({"layer scores", 2, 3, 0, 2, "passes"});
-        m_bases = baseDistributions(m_model, at::cat(before), targets, true, m_context);
-        m_context.checkpoint({"layer scores", 2, 3, 1, 2, "passes"});
-        const BaseDistributions changed =
-            baseDistributions(m_model, at::cat(after), std::move(targets), false, m_context);
-        const at::Tensor increase =
-            (changed.targetLogprobs() - m_bases.targetLogprobs()).cpu().contiguous(); // [2L*P]
+        m_context.checkpoint({"layer scores", 2, 3, 0, 1, "passes"});
+        const std::int64_t count = 2 * m_layers * m_count;
+        before.insert(before.end(), after.begin(), after.end());
+        const BaseDistributions both =
+            baseDistributions(m_model, at::cat(before), std::move(targets), count, m_context);
+        m_bases = both.slice(0, count);
+        const at::Tensor logprobs = both.targetLogprobs();
+        const at::Tensor increase = (logprobs.narrow(0, count, count)
+                                     - logprobs.narrow(0, 0, count))
+                                        .cpu()
+                                        .contiguous(); // [2L*P]
         const auto* values = increase.const_data_ptr<double>();
         for (std::int64_t site = 0; site < 2 * m_layers; ++site) {
             double mean = 0.0;
@@ -109,7 +113,7 @@ private:
             }
             (site % 2 == 0 ? m_result.layerAttention : m_result.layerFfn).push_back(mean);
         }
-        m_context.checkpoint({"layer scores", 2, 3, 2, 2, "passes"});
+        m_context.checkpoint({"layer scores", 2, 3, 1, 1, "passes"});
     }
 
     /// With as many key/value heads as query heads value rows score as their columns do.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/attribution/delta_evaluator.h"
 
+#include "core/engine/attribution/curved_sums.h"
 #include "core/engine/attribution/vocabulary_projection.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/expm1.h>
@@ -24,13 +26,15 @@ namespace neurograft {
 namespace {
 
 constexpr std::int64_t kRowsAtOnce = 512; ///< of a product with a block of the vocabulary
+constexpr std::int64_t kRowsPerTask = 16;
+constexpr double kFunctionRounding = 16.0; ///< units of |expm1(y)|: of expm1(y) - y and of p
 constexpr double kLargestFloat = 8.0; ///< of M: exp(2 M) stays far from float32's ends
 constexpr double kLargestDouble = 300.0;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// Directions on their way through the vocabulary.
 struct Work {
-    at::Tensor gained; ///< [n,d] g * w in the type of the products
+    at::Tensor gained; ///< [n,d] g * w in the type of the products; all contiguous
     at::Tensor atTarget; ///< [n,P] <g * w, W_U[t*]> in that type
     at::Tensor coefficients; ///< [n,P] in that type
     at::Tensor remainder; ///< [n,P] float64: sum p (expm1(y) - y)
@@ -49,6 +53,10 @@ struct Work {
                     return all.narrow(0, first, n).select(1, k);
                 };
                 const at::Tensor p = probabilities[base + k]; // [v]
+                if (product.is_cpu() && product.scalar_type() == at::kFloat && hasCurvedSums()) {
+                    addInOnePass(product, first, k, p);
+                    continue;
+                }
                 at::Tensor y = (product - part(atTarget).unsqueeze(1))
                                    .mul_(part(coefficients).unsqueeze(1)); // [n,v]
                 const at::Tensor curved = at::expm1(y).sub_(y);
@@ -56,6 +64,31 @@ struct Work {
                 part(magnitude).add_(at::mv(y.abs_(), p));
             }
         }
+    }
+
+    /// The same without intermediate tensors, for the processor.
+    void addInOnePass(const at::Tensor& product, std::int64_t first, std::int64_t k,
+                      const at::Tensor& probabilities)
+    {
+        const std::int64_t cases = coefficients.size(1);
+        const std::int64_t width = product.size(1);
+        const auto* u = product.const_data_ptr<float>();
+        const auto* p = probabilities.const_data_ptr<float>();
+        const auto* origins = atTarget.const_data_ptr<float>();
+        const auto* scales = coefficients.const_data_ptr<float>();
+        auto* remainders = remainder.mutable_data_ptr<double>();
+        auto* magnitudes = magnitude.mutable_data_ptr<double>();
+        at::parallel_for(0, product.size(0), kRowsPerTask,
+                         [&](std::int64_t begin, std::int64_t end) {
+                             for (std::int64_t i = begin; i < end; ++i) {
+                                 const std::int64_t place = (first + i) * cases + k;
+                                 const CurvedSums sums =
+                                     curvedSums({u + i * width, origins[place], scales[place]}, p,
+                                                width);
+                                 remainders[place] += sums.remainder;
+                                 magnitudes[place] += sums.magnitude;
+                             }
+                         });
     }
 };
 
@@ -110,9 +143,9 @@ std::vector<DeltaScores> DeltaEvaluator::evaluate(const std::vector<Directions>&
         Work work;
         work.gained = each.vectors.to(type) * gain;
         work.atTarget = at::mm(work.gained, targetRows.t());
-        work.coefficients = each.coefficients.to(type);
-        work.remainder = at::zeros_like(each.coefficients);
-        work.magnitude = at::zeros_like(each.coefficients);
+        work.coefficients = each.coefficients.to(type).contiguous();
+        work.remainder = at::zeros({work.coefficients.size(0), cases}, each.coefficients.options());
+        work.magnitude = at::zeros({work.coefficients.size(0), cases}, each.coefficients.options());
         work.base = each.base;
         works.push_back(std::move(work));
         begin = std::min(begin, each.base);
@@ -149,7 +182,7 @@ std::vector<DeltaScores> DeltaEvaluator::evaluate(const std::vector<Directions>&
         const at::Tensor change = (work.magnitude.cpu() * 1.01) + remainder.abs();
         const at::Tensor sum = remainder - first.values; // sum p expm1(y)
         const at::Tensor sumError = change
-                * (reached * (1.2 * productRounding) + (8.0 * unit)
+                * (reached * (1.2 * productRounding) + (kFunctionRounding * unit)
                    + roundingOf(asked, m_bases).cpu())
             + remainder.abs()
                 * ((static_cast<double>(blockTokens) + 16.0) * unit

@@ -58,7 +58,7 @@ double goldenScale()
 BaseDistributions goldenBases(const TransformerModel& model, double scale)
 {
     const at::Tensor u = at::tensor({0.2, -0.4, 0.6});
-    return baseDistributions(model, (u * finalGain(model) * scale).unsqueeze(0), {2}, true,
+    return baseDistributions(model, (u * finalGain(model) * scale).unsqueeze(0), {2}, 1,
                              RunContext());
 }
 
@@ -217,7 +217,7 @@ private Q_SLOTS:
                       .item<std::int64_t>()
                 : 17;
             const BaseDistributions bases =
-                baseDistributions(*model, base, {target}, true, RunContext());
+                baseDistributions(*model, base, {target}, 1, RunContext());
             Directions directions;
             directions.vectors = at::randn({50, 64});
             directions.coefficients = at::randn({50, 1}, at::kDouble) * (size / 8.0);
@@ -259,7 +259,7 @@ private Q_SLOTS:
         const auto model = plantedModel(tinyConfig("llama"));
         const at::Tensor vectors = at::randn({3, 64}, at::kDouble) * 0.3;
         const BaseDistributions bases =
-            baseDistributions(*model, vectors, {4, 90, 31}, true, RunContext());
+            baseDistributions(*model, vectors, {4, 90, 31}, 3, RunContext());
         Directions all;
         all.vectors = at::randn({6, 64});
         all.coefficients = at::randn({6, 3}, at::kDouble) * 0.1;
@@ -285,7 +285,7 @@ private Q_SLOTS:
         const c10::InferenceMode inference;
         const auto model = plantedModel(tinyConfig("qwen3"));
         const BaseDistributions bases = baseDistributions(
-            *model, at::randn({1, 64}, at::kDouble), {12}, true, RunContext());
+            *model, at::randn({1, 64}, at::kDouble), {12}, 1, RunContext());
         const at::Tensor one = at::randn({64});
         Directions directions;
         directions.vectors = at::stack({one, at::randn({64}), one});
@@ -302,7 +302,7 @@ private Q_SLOTS:
         const c10::InferenceMode inference;
         const auto model = plantedModel(tinyConfig("llama"));
         const BaseDistributions bases = baseDistributions(
-            *model, at::randn({1, 64}, at::kDouble), {12}, true, RunContext());
+            *model, at::randn({1, 64}, at::kDouble), {12}, 1, RunContext());
         Directions directions;
         directions.vectors = at::randn({2, 64});
         directions.coefficients = at::tensor({500.0, -500.0}).unsqueeze(1);

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/attribution/curved_sums.h"
+
+#include <cmath>
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#define NEUROGRAFT_HAS_CURVED_SUMS 1
+#include <immintrin.h>
+#endif
+
+namespace neurograft {
+
+#ifdef NEUROGRAFT_HAS_CURVED_SUMS
+
+// The rest of the program runs on any x86-64; only these functions use the newer instructions.
+#define NEUROGRAFT_AVX2 __attribute__((target("avx2,fma")))
+
+namespace {
+
+constexpr std::int64_t kLanes = 8;
+
+NEUROGRAFT_AVX2 inline __m256 all(float value)
+{
+    return _mm256_set1_ps(value);
+}
+
+/// y^2 (1/2 + y/6 + y^2/24 + … + y^6/40320).
+NEUROGRAFT_AVX2 inline __m256 series(__m256 y)
+{
+    __m256 sum = all(1.0F / 40320.0F);
+    sum = _mm256_fmadd_ps(sum, y, all(1.0F / 5040.0F));
+    sum = _mm256_fmadd_ps(sum, y, all(1.0F / 720.0F));
+    sum = _mm256_fmadd_ps(sum, y, all(1.0F / 120.0F));
+    sum = _mm256_fmadd_ps(sum, y, all(1.0F / 24.0F));
+    sum = _mm256_fmadd_ps(sum, y, all(1.0F / 6.0F));
+    sum = _mm256_fmadd_ps(sum, y, all(0.5F));
+    return _mm256_mul_ps(_mm256_mul_ps(y, y), sum);
+}
+
+/// exp(y) = 2^n exp(f) with |f| <= ln(2)/2.
+NEUROGRAFT_AVX2 inline __m256 exponential(__m256 y)
+{
+    const __m256 n = _mm256_round_ps(_mm256_mul_ps(y, all(1.44269504F)),
+                                     _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    // ln(2) in two parts: the first has few digits, so that n times it is exact.
+    __m256 f = _mm256_fnmadd_ps(n, all(0.693359375F), y);
+    f = _mm256_fnmadd_ps(n, all(-2.12194440e-4F), f);
+    __m256 sum = all(1.0F / 5040.0F);
+    sum = _mm256_fmadd_ps(sum, f, all(1.0F / 720.0F));
+    sum = _mm256_fmadd_ps(sum, f, all(1.0F / 120.0F));
+    sum = _mm256_fmadd_ps(sum, f, all(1.0F / 24.0F));
+    sum = _mm256_fmadd_ps(sum, f, all(1.0F / 6.0F));
+    sum = _mm256_fmadd_ps(sum, f, all(0.5F));
+    sum = _mm256_fmadd_ps(sum, f, all(1.0F));
+    sum = _mm256_fmadd_ps(sum, f, all(1.0F));
+    const __m256i exponent = _mm256_slli_epi32(_mm256_cvtps_epi32(n), 23);
+    return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(sum), exponent));
+}
+
+/// expm1(y) - y.
+NEUROGRAFT_AVX2 inline __m256 curved(__m256 y, __m256 size)
+{
+    const __m256 small = series(y);
+    const __m256 isLarge = _mm256_cmp_ps(size, all(0.5F), _CMP_GT_OQ);
+    if (_mm256_movemask_ps(isLarge) == 0) {
+        return small;
+    }
+    const __m256 large = _mm256_sub_ps(_mm256_sub_ps(exponential(y), all(1.0F)), y);
+    return _mm256_blendv_ps(small, large, isLarge);
+}
+
+NEUROGRAFT_AVX2 inline double sumOf(__m256 first, __m256 second)
+{
+    alignas(32) float lanes[2 * kLanes];
+    _mm256_store_ps(lanes, first);
+    _mm256_store_ps(lanes + kLanes, second);
+    double sum = 0.0;
+    for (const float lane : lanes) {
+        sum += static_cast<double>(lane);
+    }
+    return sum;
+}
+
+NEUROGRAFT_AVX2 CurvedSums sumsOf(const CurvedRow& row, const float* p, std::int64_t count)
+{
+    const __m256 origin = all(row.origin);
+    const __m256 scale = all(row.scale);
+    const __m256 sign = all(-0.0F);
+    __m256 remainder[2] = {_mm256_setzero_ps(), _mm256_setzero_ps()};
+    __m256 magnitude[2] = {_mm256_setzero_ps(), _mm256_setzero_ps()};
+    std::int64_t v = 0;
+    for (; v + 2 * kLanes <= count; v += 2 * kLanes) {
+        for (int chain = 0; chain < 2; ++chain) {
+            const std::int64_t at = v + chain * kLanes;
+            const __m256 y =
+                _mm256_mul_ps(_mm256_sub_ps(_mm256_loadu_ps(row.u + at), origin), scale);
+            const __m256 size = _mm256_andnot_ps(sign, y);
+            const __m256 weights = _mm256_loadu_ps(p + at);
+            remainder[chain] = _mm256_fmadd_ps(weights, curved(y, size), remainder[chain]);
+            magnitude[chain] = _mm256_fmadd_ps(weights, size, magnitude[chain]);
+        }
+    }
+    CurvedSums sums{sumOf(remainder[0], remainder[1]), sumOf(magnitude[0], magnitude[1])};
+    for (; v < count; ++v) {
+        const double y = static_cast<double>((row.u[v] - row.origin) * row.scale);
+        const double curve = std::abs(y) < 1e-3
+            ? y * y * (0.5 + y * (1.0 / 6.0 + y / 24.0))
+            : std::expm1(y) - y;
+        sums.remainder += static_cast<double>(p[v]) * curve;
+        sums.magnitude += static_cast<double>(p[v]) * std::abs(y);
+    }
+    return sums;
+}
+
+} // namespace
+
+bool hasCurvedSums()
+{
+    static const bool kHas =
+        __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
+    return kHas;
+}
+
+CurvedSums curvedSums(const CurvedRow& row, const float* p, std::int64_t count)
+{
+    return sumsOf(row, p, count);
+}
+
+#else
+
+bool hasCurvedSums()
+{
+    return false;
+}
+
+CurvedSums curvedSums(const CurvedRow&, const float*, std::int64_t)
+{
+    return {};
+}
+
+#endif
+
+} // namespace neurograft
