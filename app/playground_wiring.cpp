@@ -8,10 +8,22 @@
 #include "widgets/models/overlay_model.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/playground_model.h"
+#include "widgets/models/study_document.h"
 #include "widgets/panels/next_token_table.h"
 #include "widgets/panels/playground_panel.h"
 
+#include <QAction>
+#include <QJsonObject>
+
 namespace neurograft {
+
+namespace {
+
+const QString kSection = QStringLiteral("playground");
+const QString kPrompt = QStringLiteral("prompt");
+const QString kTemplate = QStringLiteral("template");
+
+} // namespace
 
 PlaygroundWiring::PlaygroundWiring(const WindowParts& parts, QObject* parent)
     : QObject(parent), m_parts(parts),
@@ -22,6 +34,7 @@ PlaygroundWiring::PlaygroundWiring(const WindowParts& parts, QObject* parent)
     Dock* dock = parts.docks->playground();
     dock->setContent(m_panel);
     parts.actions->addViewKeys(m_panel->table()); // Space is before and after here, too
+    m_panel->setCopyCommandKey(parts.actions->find("edit.copyCommand")->shortcut());
     connect(m_panel, &PlaygroundPanel::copyWanted, this,
             [this](const QString& text, const QString& toast) { m_parts.copyText(text, toast); });
     parts.actions->on("analyse.playground", this, [this] {
@@ -36,6 +49,23 @@ PlaygroundWiring::PlaygroundWiring(const WindowParts& parts, QObject* parent)
     };
     connect(m_model, &PlaygroundModel::modelsChanged, this, updateAction);
     updateAction();
+    connect(parts.study, &StudyDocument::aboutToSave, this, &PlaygroundWiring::store);
+    connect(parts.study, &StudyDocument::opened, this, &PlaygroundWiring::restore);
+}
+
+void PlaygroundWiring::store()
+{
+    QJsonObject section = m_parts.study->viewSection(kSection);
+    section.insert(kPrompt, m_model->prompt());
+    section.insert(kTemplate, m_model->usesTemplate());
+    m_parts.study->setViewSection(kSection,
+                                  m_model->prompt().isEmpty() ? QJsonObject() : section);
+}
+
+void PlaygroundWiring::restore()
+{
+    const QJsonObject section = m_parts.study->viewSection(kSection);
+    m_panel->setPrompt(section.value(kPrompt).toString(), section.value(kTemplate).toBool(true));
 }
 
 } // namespace neurograft

@@ -10,7 +10,7 @@ namespace neurograft {
 class PlaygroundModel;
 class PlaygroundPanel;
 
-/// The prompt playground in its dock.
+/// The prompt playground in its dock; its prompt is part of what the study remembers of the window.
 class PlaygroundWiring : public QObject {
     Q_OBJECT
 
@@ -18,6 +18,9 @@ public:
     PlaygroundWiring(const WindowParts& parts, QObject* parent);
 
 private:
+    void store();
+    void restore();
+
     WindowParts m_parts;
     PlaygroundModel* m_model;
     PlaygroundPanel* m_panel;

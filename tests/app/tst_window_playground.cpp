@@ -8,6 +8,7 @@
 #include "widgets/models/path_text.h"
 #include "widgets/models/playground_model.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/models/study_document.h"
 #include "widgets/panels/next_token_table.h"
 #include "widgets/panels/pair_slot.h"
 #include "widgets/panels/token_strip.h"
@@ -204,6 +205,34 @@ private Q_SLOTS:
         QVERIFY2(all.contains(QStringLiteral("--max-new-tokens 7")), qPrintable(all));
         QCOMPARE(all.count(QStringLiteral("neurograft ")), 4);
         QVERIFY(commands.first().startsWith(QStringLiteral("neurograft logits")));
+    }
+
+    void theKeyOfCopyAsCommandIsAboutThePromptHere()
+    {
+        m_driver->openModels();
+        ask(QStringLiteral("The capital"));
+        QTest::keyClick(prompt(), Qt::Key_C, Qt::ControlModifier | Qt::AltModifier);
+        const QString copied = QApplication::clipboard()->text();
+        QVERIFY2(copied.startsWith(QStringLiteral("neurograft logits --model ")),
+                 qPrintable(copied));
+        QCOMPARE(prompt()->toPlainText(), QStringLiteral("The capital"));
+    }
+
+    void thePromptIsKeptInTheStudy()
+    {
+        m_driver->openModels();
+        ask(QStringLiteral("The capital of Peru is"));
+        m_driver->find<QCheckBox>("playground.template")->click();
+        StudyDocument* study = m_driver->window().parts().study;
+        const QString folder = m_driver->folder() + QStringLiteral("/kept");
+        study->saveAs(folder, QStringLiteral("kept"), {}, false);
+        QTRY_VERIFY(study->isOpen() && !study->isBusy());
+        m_driver->trigger("action.file.closeStudy");
+        QTRY_VERIFY(!study->isOpen() && !study->isBusy());
+        prompt()->setPlainText(QStringLiteral("another"));
+        m_driver->window().open(folder + QStringLiteral("/kept.study.json"));
+        QTRY_COMPARE(prompt()->toPlainText(), QStringLiteral("The capital of Peru is"));
+        QVERIFY(!m_driver->find<QCheckBox>("playground.template")->isChecked());
     }
 
     void writingIsStoppedAndKeepsWhatCame()

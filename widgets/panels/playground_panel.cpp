@@ -182,6 +182,40 @@ void PlaygroundPanel::focusPrompt()
     m_prompt->setFocus(Qt::OtherFocusReason);
 }
 
+void PlaygroundPanel::setPrompt(const QString& prompt, bool usesTemplate)
+{
+    m_template->setChecked(usesTemplate);
+    if (prompt != m_prompt->toPlainText()) {
+        m_prompt->setPlainText(prompt);
+    }
+}
+
+bool PlaygroundPanel::isCopyCommand(const QKeyEvent& event) const
+{
+    return !m_copyCommandKey.isEmpty()
+        && QKeySequence(event.keyCombination()) == m_copyCommandKey;
+}
+
+bool PlaygroundPanel::event(QEvent* event)
+{
+    // Comes up from whatever has the focus and has no use for the key itself.
+    if (event->type() == QEvent::ShortcutOverride
+        && isCopyCommand(*static_cast<QKeyEvent*>(event))) {
+        event->accept();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void PlaygroundPanel::keyPressEvent(QKeyEvent* event)
+{
+    if (isCopyCommand(*event)) {
+        m_copyCommand->click();
+        return;
+    }
+    QWidget::keyPressEvent(event);
+}
+
 void PlaygroundPanel::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);

@@ -3,6 +3,7 @@
 
 #include "widgets/models/playground_model.h"
 
+#include <QKeySequence>
 #include <QWidget>
 
 #include <array>
@@ -33,6 +34,10 @@ public:
     PlaygroundPanel(PlaygroundModel* model, QAction* openPair, QWidget* parent = nullptr);
 
     void focusPrompt();
+    /// Puts a prompt there as if it had been typed.
+    void setPrompt(const QString& prompt, bool usesTemplate);
+    /// Pressed inside the panel, this key copies the panel's commands, whatever it means outside.
+    void setCopyCommandKey(const QKeySequence& key) { m_copyCommandKey = key; }
     NextTokenTable* table() const { return m_table; }
 
 Q_SIGNALS:
@@ -43,6 +48,8 @@ protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
+    bool event(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     /// One model's part of the panel.
@@ -62,6 +69,7 @@ private:
     void showRows();
     void showText(Role role);
     void showWriting();
+    bool isCopyCommand(const QKeyEvent& event) const;
     QString statusText() const;
     QString sideText(PlaygroundSide side) const;
     QString speedText(Role role) const;
@@ -79,6 +87,7 @@ private:
     QPushButton* m_stop = nullptr;
     QPushButton* m_copyTable = nullptr;
     QPushButton* m_copyCommand = nullptr;
+    QKeySequence m_copyCommandKey;
 };
 
 } // namespace neurograft
