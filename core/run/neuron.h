@@ -54,8 +54,14 @@ struct NeuronTwin {
     double cosine = 0.0;
 };
 
-/// A model kept open for questions about single neurons; no forward pass is run. Thread-safe for
-/// one call at a time.
+/// What the residual stream would say after one layer (logit lens): its most likely tokens when the
+/// final norm and the unembedding come right behind it.
+struct LensRow {
+    std::int64_t layer = 0;
+    std::vector<TokenScore> top; ///< logit descending, then id
+};
+
+/// A model kept open for questions about single neurons. Thread-safe for one call at a time.
 class NeuronReader {
 public:
     /// @param device auto | cpu | cuda | cuda:N
@@ -84,6 +90,18 @@ public:
     /// @throws StudyError when the two have different tokenizers; Canceled
     std::vector<NeuronTwin> twins(const NeuronReader& teacher, const NeuronId& neuron,
                                   int top) const;
+
+    /// Tokens of a text as the model reads it, its own special tokens in front.
+    std::vector<std::int32_t> tokenIds(const std::string& text) const;
+    /// The coefficient of a neuron at every position of a text: m_i, or z_j. One forward pass up to
+    /// the neuron's layer.
+    /// @throws StudyError for ids outside the vocabulary, more than the context holds, or none
+    std::vector<double> activations(const NeuronId& neuron,
+                                    const std::vector<std::int32_t>& ids) const;
+    /// The logit lens at one position, first layer first. One forward pass.
+    /// @throws StudyError for a position the text does not have
+    std::vector<LensRow> lens(const std::vector<std::int32_t>& ids, std::int64_t position,
+                              int top) const;
 
 private:
     struct Private;

@@ -63,6 +63,13 @@ void requireTop(int top)
     }
 }
 
+void requireTokens(const std::vector<std::int32_t>& ids)
+{
+    if (ids.empty()) {
+        throw StudyError("text", "at least one token", "none");
+    }
+}
+
 } // namespace
 
 struct NeuronReader::Private {
@@ -94,6 +101,10 @@ struct NeuronReader::Private {
         }
         return list;
     }
+    std::vector<double> activations(const NeuronId& neuron,
+                                    const std::vector<std::int32_t>& ids) const;
+    std::vector<LensRow> lens(const std::vector<std::int32_t>& ids, std::int64_t position,
+                              int top) const;
     std::vector<TokenNeuron> find(std::int32_t token, int top) const;
     void addRanks(std::int32_t token, std::vector<TokenNeuron>& found) const;
     std::vector<NeuronTwin> nearest(const at::Tensor& written, NeuronKind kind, int top) const;
@@ -143,6 +154,57 @@ void NeuronReader::Private::addRanks(std::int32_t token, std::vector<TokenNeuron
             found[i].rank = before + 1;
         }
     }
+}
+
+std::vector<double>
+NeuronReader::Private::activations(const NeuronId& neuron,
+                                   const std::vector<std::int32_t>& ids) const
+{
+    neuronVector(*model, neuron); // throws for what is not there
+    const TokenBatch batch = padLeft({ids}, 0, model->device());
+    const BatchContext batchContext = model->prepare(batch);
+    at::Tensor hidden = model->embed(batch);
+    at::Tensor found;
+    LayerCapture capture;
+    capture.request = static_cast<std::uint32_t>(
+        neuron.kind == NeuronKind::Ffn ? Internal::FfnCoefficients : Internal::AttentionZ);
+    capture.sink = [&](Internal, const at::Tensor& tensor) {
+        found = tensor[0].select(1, neuron.index).to(at::kCPU, at::kDouble).contiguous(); // [T]
+    };
+    for (std::int64_t layer = 0; layer <= neuron.layer; ++layer) {
+        context.throwIfStopped();
+        hidden = model->runLayer(layer, hidden, batchContext,
+                                 layer == neuron.layer ? &capture : nullptr);
+    }
+    const auto* values = found.const_data_ptr<double>();
+    return {values, values + found.numel()};
+}
+
+std::vector<LensRow> NeuronReader::Private::lens(const std::vector<std::int32_t>& ids,
+                                                 std::int64_t position, int top) const
+{
+    const auto length = static_cast<std::int64_t>(ids.size());
+    if (position < 0 || position >= length) {
+        throw StudyError("position", "one of " + std::to_string(length) + " tokens, from 0",
+                         std::to_string(position));
+    }
+    const std::vector<std::int32_t> read(ids.begin(), ids.begin() + position + 1);
+    const TokenBatch batch = padLeft({read}, 0, model->device());
+    const BatchContext batchContext = model->prepare(batch);
+    at::Tensor hidden = model->embed(batch);
+    std::vector<at::Tensor> states;
+    for (std::int64_t layer = 0; layer < model->config().layers; ++layer) {
+        context.throwIfStopped();
+        hidden = model->runLayer(layer, hidden, batchContext);
+        states.push_back(hidden[0][position]);
+    }
+    const at::Tensor logits = model->head(at::stack(states)).cpu().contiguous(); // [L,V]
+    std::vector<LensRow> rows;
+    for (std::int64_t layer = 0; layer < logits.size(0); ++layer) {
+        rows.push_back({layer, scores(logits[layer].const_data_ptr<float>(), logits.size(1), top,
+                                      true)});
+    }
+    return rows;
 }
 
 /// @param written [n] float64, not zero: what the other model's neuron writes to ids 0..n-1
@@ -253,6 +315,32 @@ std::int32_t NeuronReader::tokenId(const std::string& text) const
 std::string NeuronReader::tokenText(std::int32_t id) const
 {
     return m_private->tokenText(id);
+}
+
+std::vector<std::int32_t> NeuronReader::tokenIds(const std::string& text) const
+{
+    return m_private->requireTokenizer().encode(text, true).ids;
+}
+
+std::vector<double> NeuronReader::activations(const NeuronId& neuron,
+                                              const std::vector<std::int32_t>& ids) const
+{
+    requireTokens(ids);
+    return withTorchErrors("activations", [&] {
+        const c10::InferenceMode inference;
+        return m_private->activations(neuron, ids);
+    });
+}
+
+std::vector<LensRow> NeuronReader::lens(const std::vector<std::int32_t>& ids,
+                                        std::int64_t position, int top) const
+{
+    requireTokens(ids);
+    requireTop(top);
+    return withTorchErrors("logit lens", [&] {
+        const c10::InferenceMode inference;
+        return m_private->lens(ids, position, top);
+    });
 }
 
 std::vector<NeuronTwin> NeuronReader::twins(const NeuronReader& teacher, const NeuronId& neuron,

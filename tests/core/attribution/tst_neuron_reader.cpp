@@ -7,6 +7,7 @@
 
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace neurograft;
@@ -154,6 +155,49 @@ private Q_SLOTS:
         QVERIFY(messageOf("Lyon").contains("4 tokens"));
         QVERIFY(messageOf("#512").contains("an id below 512"));
         QVERIFY(messageOf("").contains("0 tokens"));
+    }
+
+    void plantedNeuronIsActiveOnceFranceWasRead_data() { addModels(); }
+    void plantedNeuronIsActiveOnceFranceWasRead()
+    {
+        QFETCH(QString, model);
+        const auto ids = m_truth["prompt_ids"].get<std::vector<std::int32_t>>();
+        const std::vector<double> values = reader(model).activations(planted(model), ids);
+        QCOMPARE(values.size(), ids.size());
+        const auto france = static_cast<std::size_t>(
+            std::find(ids.begin(), ids.end(), m_truth["france_id"].get<std::int32_t>())
+            - ids.begin());
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            QCOMPARE(values[i] > 1.0, i >= france);
+            QVERIFY(i >= france || values[i] == 0.0);
+        }
+        const double expected =
+            m_truth["models"][model.toStdString()]["coefficient"].get<double>();
+        QVERIFY(std::abs(values.back() - expected) < 0.01 * expected);
+    }
+
+    void lensTurnsToParisAtThePlantedLayer_data() { addModels(); }
+    void lensTurnsToParisAtThePlantedLayer()
+    {
+        QFETCH(QString, model);
+        const auto ids = m_truth["prompt_ids"].get<std::vector<std::int32_t>>();
+        const auto last = static_cast<std::int64_t>(ids.size()) - 1;
+        const std::vector<LensRow> rows = reader(model).lens(ids, last, 3);
+        QCOMPARE(static_cast<std::int64_t>(rows.size()),
+                 m_truth["models"][model.toStdString()]["layers"].get<std::int64_t>());
+        for (const LensRow& row : rows) {
+            QCOMPARE(row.top.size(), std::size_t{3});
+            QCOMPARE(row.top[0].token == "Paris", row.layer >= planted(model).layer);
+        }
+        QVERIFY_EXCEPTION_THROWN(reader(model).lens(ids, last + 1, 3), StudyError);
+        QVERIFY_EXCEPTION_THROWN(reader(model).lens({}, 0, 3), StudyError);
+    }
+
+    void textIsReadWithItsSpecialTokens()
+    {
+        const std::vector<std::int32_t> ids = m_student->tokenIds("The capital");
+        QCOMPARE(ids.size(), std::size_t{3});
+        QCOMPARE(ids.front(), 0);
     }
 
     void stopEndsASearch()
