@@ -11,8 +11,8 @@
 #include "widgets/figures/figure_data.h"
 #include "widgets/figures/figure_exporter.h"
 #include "widgets/figures/figure_origin.h"
+#include "widgets/figures/figure_script.h"
 #include "widgets/figures/latex_snippet.h"
-#include "widgets/figures/matplotlib_script.h"
 #include "widgets/frame/first_steps_strip.h"
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/jobs/quick_lane.h"
@@ -224,8 +224,7 @@ void FigureWiring::exportData()
 void FigureWiring::exportScript()
 {
     withFigure([this](const FigureAtHand& hand) {
-        const auto maps = std::dynamic_pointer_cast<const HeatmapFigure>(hand.figure);
-        if (maps == nullptr) {
+        if (!hasFigureScript(*hand.figure)) {
             m_parts.toast(tr("A board has no script; export its figures one by one."));
             return;
         }
@@ -241,8 +240,8 @@ void FigureWiring::exportScript()
         }
         m_parts.lane->ask(
             QStringLiteral("export.data"), this,
-            [this, maps, spec = hand.spec, path](const RunContext&) -> QuickLane::Answer {
-                writeMatplotlib(*maps, spec, toPath(path), true);
+            [this, hand, path](const RunContext&) -> QuickLane::Answer {
+                writeFigureScript(*hand.figure, hand.spec, toPath(path), true);
                 return
                     [this, path] { m_parts.toast(tr("%1 and its .npz were written.").arg(path)); };
             },

@@ -80,7 +80,55 @@ std::string tableText(const NeuronFigure& figure, char parting)
     return text;
 }
 
+/// The selection as a result file has it: [k, 2] of layer and index under a global budget, else the
+/// layers and a row of indices for each.
+void addSelection(std::vector<Table>& tables, const NeuronMapData& data)
+{
+    if (data.located.empty()) {
+        return;
+    }
+    Table selection;
+    selection.path = neuronSelectionPath(data);
+    selection.attributes = {{"budget", std::string(data.isGlobalBudget ? "global" : "per-layer")}};
+    if (data.rate) {
+        selection.attributes["rate"] = *data.rate;
+    }
+    const auto count = static_cast<std::int64_t>(data.located.size());
+    std::vector<std::int32_t> values;
+    std::vector<std::int32_t> layers;
+    for (const NeuronPlace& place : data.located) {
+        if (data.isGlobalBudget) {
+            values.push_back(place.layer);
+        } else if (layers.empty() || layers.back() != place.layer) {
+            layers.push_back(place.layer);
+        }
+        values.push_back(place.index);
+    }
+    const auto selected = static_cast<std::int64_t>(layers.size());
+    if (data.isGlobalBudget) {
+        selection.shape = {count, 2};
+        selection.axes = {"place", "layer and index"};
+    } else {
+        selection.shape = {selected, count / selected};
+        selection.axes = {"selected layer", "place"};
+        Table layerTable = selection;
+        layerTable.path += "_layers";
+        layerTable.shape = {selected};
+        layerTable.axes = {"selected layer"};
+        layerTable.values = layers;
+        tables.push_back(std::move(layerTable));
+    }
+    selection.values = values;
+    tables.push_back(std::move(selection));
+}
+
 } // namespace
+
+std::string neuronSelectionPath(const NeuronMapData& data)
+{
+    return "attribution/" + data.group.toStdString() + "/selection_"
+        + neuronFamilyWord(data.family).toStdString();
+}
 
 QString neuronPanelName(const NeuronMapData& data)
 {
@@ -155,17 +203,7 @@ std::vector<Table> NeuronFigure::tables() const
         scores.attributes = {{"score", panel->score.toStdString()}};
         scores.values = panel->scores;
         all.push_back(scores);
-        if (!panel->isLocated.empty()) {
-            Table located;
-            located.path = scores.path + "_located";
-            located.shape = scores.shape;
-            located.axes = scores.axes;
-            if (panel->rate) {
-                located.attributes = {{"rate", *panel->rate}};
-            }
-            located.values = panel->isLocated;
-            all.push_back(located);
-        }
+        addSelection(all, *panel);
     }
     return all;
 }

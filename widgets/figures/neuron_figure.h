@@ -39,6 +39,8 @@ protected:
 
 /// Name of a panel: "student/down_proj".
 QString neuronPanelName(const NeuronMapData& data);
+/// Path of its selection in the result file: "attribution/student/selection_ffn".
+std::string neuronSelectionPath(const NeuronMapData& data);
 /// One range for all panels when locked or typed, else each panel's own.
 std::vector<ColorRange> neuronPanelRanges(const NeuronFigure& figure, const FigureSpec& spec);
 

@@ -6,6 +6,7 @@
 #include "core/support/atomic_file.h"
 #include "tests/widgets/sample_result.h"
 #include "widgets/figures/figure_data.h"
+#include "widgets/figures/figure_script.h"
 #include "widgets/figures/matplotlib_script.h"
 #include "widgets/figures/result_heatmaps.h"
 
@@ -150,7 +151,7 @@ void TestFigureData::scriptIsPython()
     if (python.isEmpty()) {
         QSKIP("python3 is not installed");
     }
-    writeMatplotlib(figure(), {}, at("fig.py"), false);
+    writeFigureScript(figure(), {}, at("fig.py"), false);
     const NpzReader archive(at("fig.npz"));
     QVERIFY(archive.find("colors") != nullptr);
     QProcess process;

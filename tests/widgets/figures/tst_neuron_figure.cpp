@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/error.h"
+#include "core/store/npz_reader.h"
+#include "core/support/atomic_file.h"
 #include "tests/widgets/sample_neurons.h"
+#include "widgets/figures/board_figure.h"
 #include "widgets/figures/figure_checks.h"
+#include "widgets/figures/figure_data.h"
 #include "widgets/figures/figure_exporter.h"
 #include "widgets/figures/figure_recipe.h"
+#include "widgets/figures/figure_script.h"
 #include "widgets/figures/layer_bars_figure.h"
 #include "widgets/figures/neuron_figure.h"
 #include "widgets/plots/neuron_map_pool.h"
 
 #include <nlohmann/json.hpp>
 
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
@@ -35,6 +43,10 @@ private Q_SLOTS:
     void panelsHaveCoordinates();
     void barsStartAtZero();
     void barsHaveNoMaskAndNoModules();
+    void dataIsAResultFileAgain();
+    void scriptsAreWhole_data();
+    void scriptsAreWhole();
+    void boardsHaveNoScript();
     void picturesForLooking();
 
 private:
@@ -208,11 +220,10 @@ void TestNeuronFigure::numbersAreThoseOfTheStore()
     QVERIFY(figure().tsv().contains(QStringLiteral("student\t2\tdown_proj\t137\t6.08\t1\t1\n")));
     const ResultFile store = sampleLocateResult();
     for (const Table& table : figure().tables()) {
-        if (const Table* stored = store.find(table.path)) {
-            QVERIFY(table.as<float>() == stored->as<float>());
-        } else {
-            QVERIFY(QString::fromStdString(table.path).endsWith(QStringLiteral("_located")));
-        }
+        const Table* stored = store.find(table.path);
+        QVERIFY2(stored != nullptr, table.path.c_str());
+        QVERIFY2(table.shape == stored->shape && table.values == stored->values,
+                 table.path.c_str());
     }
 }
 
@@ -290,6 +301,87 @@ void TestNeuronFigure::barsHaveNoMaskAndNoModules()
     QVERIFY(errorOf([&] {
                 layerBarsFigureFromResult(bare, "r.h5", {});
             }).contains(QStringLiteral("layer scores")));
+}
+
+void TestNeuronFigure::dataIsAResultFileAgain()
+{
+    const QTemporaryDir folder;
+    for (const bool isGlobal : {false, true}) {
+        NeuronFigure before = figure();
+        if (isGlobal) {
+            NeuronMapData global = *before.panels[1];
+            global.isGlobalBudget = true;
+            setLocated(global, {{2, 137}, {0, 5}});
+            before.panels[1] = std::make_shared<const NeuronMapData>(global);
+        }
+        const std::filesystem::path path = (folder.path() + "/again.h5").toStdString();
+        writeFigureData(before, specOf("acl-column"), path, DataFormat::Hdf5, true);
+        const NeuronFigure again = neuronFigureFromResult(readResult(path), "again.h5", {});
+        QCOMPARE(again.csv(), before.csv());
+    }
+}
+
+void TestNeuronFigure::scriptsAreWhole_data()
+{
+    QTest::addColumn<bool>("isLayers");
+    QTest::newRow("neurons") << false;
+    QTest::newRow("layers") << true;
+}
+
+/// Compiled always; run where NumPy and matplotlib are installed.
+void TestNeuronFigure::scriptsAreWhole()
+{
+    QFETCH(bool, isLayers);
+    const QTemporaryDir folder;
+    const NeuronFigure maps = figure();
+    const LayerBarsFigure layers = bars();
+    const Figure& drawn = isLayers ? static_cast<const Figure&>(layers) : maps;
+    QVERIFY(hasFigureScript(drawn));
+    const std::filesystem::path path = (folder.path() + "/fig.py").toStdString();
+    writeFigureScript(drawn, specOf("acl-column"), path, false);
+    const QString script = QString::fromStdString(readFile(path));
+    QVERIFY(script.contains(QStringLiteral("ARCHIVE = \"fig.npz\"")));
+    QVERIFY(script.contains(QStringLiteral("WIDTH_MM = 77\n")));
+    QVERIFY(script.contains(isLayers ? QStringLiteral("RANGE = (0, 1.2)  # from 0, never cut")
+                                     : QStringLiteral("\"range\": (-6.2, 6.2)")));
+    const NpzReader archive((folder.path() + "/fig.npz").toStdString());
+    for (const Table& table : drawn.tables()) {
+        QVERIFY2(archive.find(table.path) != nullptr, table.path.c_str());
+        QVERIFY2(
+            script.contains(QString::fromStdString(table.path).remove(QStringLiteral("_layers"))),
+            table.path.c_str());
+    }
+    QVERIFY_EXCEPTION_THROWN(writeFigureScript(drawn, {}, path, false), StudyError);
+    const QString python = QStandardPaths::findExecutable(QStringLiteral("python3"));
+    if (python.isEmpty()) {
+        QSKIP("python3 is not installed");
+    }
+    QProcess process;
+    process.setWorkingDirectory(folder.path());
+    process.start(python,
+                  {QStringLiteral("-m"), QStringLiteral("py_compile"), QStringLiteral("fig.py")});
+    QVERIFY(process.waitForFinished(30000));
+    QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
+    process.start(python, {QStringLiteral("-c"), QStringLiteral("import numpy, matplotlib")});
+    QVERIFY(process.waitForFinished(30000));
+    if (process.exitCode() != 0) {
+        QSKIP("NumPy or matplotlib is not installed: the script was compiled, not run");
+    }
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("MPLBACKEND"), QStringLiteral("Agg"));
+    process.setProcessEnvironment(environment);
+    process.start(python, {QStringLiteral("fig.py")});
+    QVERIFY(process.waitForFinished(50000));
+    QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
+    QVERIFY(std::filesystem::file_size((folder.path() + "/fig.pdf").toStdString()) > 5000);
+}
+
+void TestNeuronFigure::boardsHaveNoScript()
+{
+    BoardFigure board;
+    QVERIFY(!hasFigureScript(board));
+    QVERIFY_EXCEPTION_THROWN(writeFigureScript(board, {}, "board.py", false), UsageError);
+    QVERIFY(!std::filesystem::exists("board.py"));
 }
 
 /// With NEUROGRAFT_PICTURES=folder the test leaves pictures to look at.

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/figures/neuron_script.h"
+
+#include "widgets/figures/chart_pen.h"
+#include "widgets/figures/python_text.h"
+#include "widgets/plots/number_text.h"
+
+#include <algorithm>
+#include <set>
+
+namespace neurograft {
+
+namespace {
+
+constexpr const char* kNeurons = R"(
+def pooled(scores, bins):
+    """The score of largest magnitude in each of at most so many bins, sign kept."""
+    layers, width = scores.shape
+    bins = min(bins, width)
+    edges = [-(-b * width // bins) for b in range(bins + 1)]
+    out = np.empty((layers, bins))
+    for b in range(bins):
+        part = scores[:, edges[b]:edges[b + 1]]
+        best = np.argmax(np.where(np.isnan(part), -1, np.abs(part)), axis=1)
+        out[:, b] = part[np.arange(layers), best]
+    return out
+
+
+def located(name):
+    """Layers and indices of a selection: [k, 2], or a row for each selected layer."""
+    if name not in data:
+        return np.empty(0, int), np.empty(0, int)
+    chosen = data[name]
+    if name + "_layers" not in data:
+        return chosen[:, 0], chosen[:, 1]
+    return np.repeat(data[name + "_layers"], chosen.shape[1]), chosen.ravel()
+
+
+colors = ListedColormap(data["colors"] / 255.0)
+colors.set_bad("0.886")  # not evaluated
+rows = -(-len(PANELS) // COLUMNS)
+figure, axes = plt.subplots(rows, COLUMNS, squeeze=False,
+                            figsize=(WIDTH_MM / 25.4, HEIGHT_MM / 25.4), layout="constrained")
+for axis in axes.flat[len(PANELS):]:
+    axis.set_visible(False)
+for place, (axis, panel) in enumerate(zip(axes.flat, PANELS)):
+    scores = data[panel["table"]]  # [layer, neuron]
+    layers, width = scores.shape
+    image = axis.imshow(pooled(scores, BINS), cmap=colors, vmin=panel["range"][0],
+                        vmax=panel["range"][1], origin="lower", interpolation="nearest",
+                        aspect="auto", extent=(-0.5, width - 0.5, -0.5, layers - 0.5))
+    layer, index = located(panel["located"])
+    axis.vlines(index, layer - 0.5, layer - 0.25, color="black", linewidth=0.3)
+    title = panel["title"]
+    if LETTERS and len(PANELS) > 1:
+        title = "(%s) %s" % (chr(ord("a") + place), title)
+    axis.set_title(title, loc="left")
+    if not LOCKED:
+        figure.colorbar(image, ax=axis)
+if LOCKED:
+    figure.colorbar(image, ax=axes, label=SCALE_TITLE)
+figure.supxlabel("neuron (max per pixel)", fontsize=LABEL_PT)
+figure.supylabel("layer", fontsize=LABEL_PT)
+)";
+
+constexpr const char* kLayers = R"(
+rows = -(-len(PANELS) // COLUMNS)
+figure, axes = plt.subplots(rows, COLUMNS, squeeze=False, sharey=True,
+                            figsize=(WIDTH_MM / 25.4, HEIGHT_MM / 25.4), layout="constrained")
+for axis in axes.flat[len(PANELS):]:
+    axis.set_visible(False)
+for place, (axis, panel) in enumerate(zip(axes.flat, PANELS)):
+    for shift, bar in ((-0.18, panel["ffn"]), (0.18, panel["attention"])):
+        if bar["table"] in data:
+            values = data[bar["table"]]
+            axis.bar(np.arange(len(values)) + shift, values, 0.36, label=bar["label"],
+                     color=bar["color"], hatch=bar["hatch"])
+    axis.axhline(0, color="black", linewidth=0.5)
+    axis.set_ylim(RANGE)
+    title = panel["title"]
+    if LETTERS and len(PANELS) > 1:
+        title = "(%s) %s" % (chr(ord("a") + place), title)
+    axis.set_title(title, loc="left")
+axes.flat[0].legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False,
+                    borderaxespad=0)
+figure.supxlabel("layer", fontsize=LABEL_PT)
+figure.supylabel(VALUE_TITLE, fontsize=LABEL_PT)
+)";
+
+std::string text(const char* value)
+{
+    return pythonLiteral(QString::fromUtf8(value));
+}
+
+std::string text(const std::string& value)
+{
+    return pythonLiteral(QString::fromStdString(value));
+}
+
+std::string rangeText(const ColorRange& range)
+{
+    return '(' + fileNumber(range.low) + ", " + fileNumber(range.high) + ')';
+}
+
+/// Panels beside each other in the scene.
+int columnsOf(const FigureScene& scene)
+{
+    std::set<int> places; // whole tenths of a millimetre: columns lie farther apart
+    for (const ScenePanel& panel : scene.panels) {
+        places.insert(static_cast<int>(panel.rect.left() * 10.0));
+    }
+    return static_cast<int>(std::max<std::size_t>(1, places.size()));
+}
+
+std::string barText(const std::string& table, LayerBar bar)
+{
+    const bool isFfn = bar == LayerBar::Ffn;
+    return "{\"table\": " + text(table) + ", \"label\": " + pythonLiteral(layerBarTitle(bar))
+        + ", \"color\": " + text(isFfn ? "0.25" : "0.75")
+        + ", \"hatch\": " + text(isFfn ? "" : "////") + '}';
+}
+
+} // namespace
+
+std::string neuronScript(const NeuronFigure& figure, const FigureSpec& spec,
+                         const std::string& archive)
+{
+    const FigureScene scene = figure.scene(spec);
+    const std::vector<ColorRange> ranges = neuronPanelRanges(figure, spec);
+    std::string script = pythonHead(figure.subject());
+    script += pythonPage(spec, scene.sizeMm, archive, figure.footer);
+    script += "COLUMNS = " + std::to_string(columnsOf(scene)) + '\n';
+    script += "BINS = " + std::to_string(pixels300(scene.panels.front().rect.width()))
+        + "  # of a map, at most\n";
+    script += "LOCKED = " + pythonLiteral(spec.isLocked) + "  # one colour scale for all panels\n";
+    script += "TRANSPOSED = False\n";
+    script += "SCALE_TITLE = " + pythonLiteral(neuronScaleTitle(*figure.panels.front())) + '\n';
+    script += "PANELS = [\n";
+    for (std::size_t i = 0; i < figure.panels.size(); ++i) {
+        const NeuronMapData& data = *figure.panels[i];
+        script += "    {\"table\": " + text(neuronTablePath(data))
+            + ", \"located\": " + text(neuronSelectionPath(data))
+            + ",\n     \"name\": " + pythonLiteral(neuronPanelName(data)) + ", \"title\": "
+            + pythonLiteral(neuronMapTitle(data)) + ", \"range\": " + rangeText(ranges[i]) + "},\n";
+    }
+    script += "]\n" + pythonAnnotations(spec, figure.panelNames());
+    return script + pythonStyle() + kNeurons + pythonEnd();
+}
+
+std::string layerBarsScript(const LayerBarsFigure& figure, const FigureSpec& spec,
+                            const std::string& archive)
+{
+    const FigureScene scene = figure.scene(spec);
+    std::string script = pythonHead(figure.subject());
+    script += pythonPage(spec, scene.sizeMm, archive, figure.footer);
+    script += "COLUMNS = " + std::to_string(columnsOf(scene)) + '\n';
+    script += "TRANSPOSED = False\n";
+    script += "RANGE = " + rangeText(layerBarsRange(figure.data)) + "  # from 0, never cut\n";
+    script += "VALUE_TITLE = " + pythonLiteral(layerBarsAxisTitle(figure.data)) + '\n';
+    script += "PANELS = [\n";
+    for (const LayerBarsModel& model : figure.data.models) {
+        const std::string folder = "attribution/" + model.role.toStdString() + '/';
+        script += "    {\"name\": " + pythonLiteral(model.role)
+            + ", \"title\": " + pythonLiteral(model.name.isEmpty() ? model.role : model.name)
+            + ",\n     \"ffn\": " + barText(folder + "layer_ffn", LayerBar::Ffn)
+            + ",\n     \"attention\": " + barText(folder + "layer_attn", LayerBar::Attention)
+            + "},\n";
+    }
+    script += "]\n" + pythonAnnotations(spec, figure.panelNames());
+    return script + pythonStyle() + kLayers + pythonEnd();
+}
+
+} // namespace neurograft
