@@ -251,6 +251,8 @@ void declareScores(CLI::App& parser, LocateOptions& options)
         ->type_name("X");
     parser.add_flag("--full-scores", study.fullScores,
                     "A score for every neuron, not only for those that can be selected");
+    parser.add_flag("--sets-only", study.setsOnly,
+                    "Which neurons are selected, without their order: faster");
     parser
         .add_option("--layers", options.layers,
                     "Select from these layers instead of the best by their own score")

@@ -142,6 +142,12 @@ void checkLocateStudy(const LocateStudy& study)
     if (study.mode == "compat") {
         checkCompat(study);
     }
+    if (study.setsOnly
+        && (study.score != "attribution" || study.mode != "corrected" || study.fullScores)) {
+        throw UsageError("--sets-only", "--score attribution, --mode corrected, no --full-scores",
+                         study.fullScores ? "--full-scores"
+                                          : "--score " + study.score + " --mode " + study.mode);
+    }
     checkGradients(study);
     if (!study.layers.empty() && hasPair) {
         throw UsageError("--layers", "--model: layers of one model",
@@ -167,6 +173,7 @@ std::string studyText(const LocateStudy& study)
     text["budget"] = study.budget;
     text["rate"] = study.rate;
     text["full_scores"] = study.fullScores;
+    text["sets_only"] = study.setsOnly;
     text["steps"] = study.steps;
     text["layers"] = study.layers;
     text["layer_order"] = study.layerOrder;
@@ -221,6 +228,7 @@ LocateStudy parseLocateStudy(std::string_view text, const std::string& name)
     reader.take("budget", study.budget);
     takeNumber(reader, "rate", study.rate);
     reader.take("full_scores", study.fullScores);
+    reader.take("sets_only", study.setsOnly);
     reader.take("steps", study.steps, 1, kLargest);
     reader.take("layers", study.layers);
     reader.take("layer_order", study.layerOrder);
@@ -271,6 +279,9 @@ std::string locateCommandLine(const LocateStudy& study, const std::filesystem::p
     add("--rate", nlohmann::json(study.rate).dump());
     if (study.fullScores) {
         line += " --full-scores";
+    }
+    if (study.setsOnly) {
+        line += " --sets-only";
     }
     addUnless(std::to_string(standard.steps), "--steps", std::to_string(study.steps));
     addUnless("", "--layers", rowListText(study.layers));

@@ -27,6 +27,7 @@ struct LocateStudy {
     std::string budget = "per-layer"; ///< per-layer | global
     double rate = 0.1; ///< share of the student's neurons that is selected, 0 to 1
     bool fullScores = false; ///< every neuron's score instead of what the selection needs
+    bool setsOnly = false; ///< which neurons are selected without their order: faster
     std::int64_t steps = 16; ///< of the path of integrated gradients
     /// Layers the selection is taken from; empty: the best by their own score.
     std::vector<std::int64_t> layers;

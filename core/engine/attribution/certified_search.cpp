@@ -15,9 +15,9 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 } // namespace
 
-CertifiedSearch::CertifiedSearch(std::vector<double> upper, std::int64_t k)
+CertifiedSearch::CertifiedSearch(std::vector<double> upper, std::int64_t k, bool isOrdered)
     : m_upper(std::move(upper)), m_order(m_upper.size()), m_scores(m_upper.size()),
-      m_wanted(std::min(k, static_cast<std::int64_t>(m_upper.size())))
+      m_wanted(std::min(k, static_cast<std::int64_t>(m_upper.size()))), m_isOrdered(isOrdered)
 {
     std::iota(m_order.begin(), m_order.end(), std::int64_t{0});
     std::stable_sort(m_order.begin(), m_order.end(), [this](std::int64_t a, std::int64_t b) {
@@ -94,8 +94,36 @@ std::vector<std::int64_t> CertifiedSearch::contenders() const
     return chosen;
 }
 
+/// In for certain are those above the (k+1)-th largest upper end: no k others can pass them.
+std::vector<std::int64_t> CertifiedSearch::undecidedMembers() const
+{
+    const std::vector<std::int64_t> order = contenders();
+    if (static_cast<std::int64_t>(order.size()) <= m_wanted) {
+        return {};
+    }
+    std::vector<double> upper;
+    for (const std::int64_t candidate : order) {
+        const Score& score = m_scores[static_cast<std::size_t>(candidate)];
+        upper.push_back(score.value + score.error);
+    }
+    const auto next = upper.begin() + static_cast<std::ptrdiff_t>(m_wanted);
+    std::nth_element(upper.begin(), next, upper.end(), std::greater<>());
+    std::vector<std::int64_t> open;
+    for (const std::int64_t candidate : order) {
+        const Score& score = m_scores[static_cast<std::size_t>(candidate)];
+        if (score.error > 0.0 && score.value - score.error <= *next) {
+            open.push_back(candidate);
+        }
+    }
+    std::sort(open.begin(), open.end());
+    return open;
+}
+
 std::vector<std::int64_t> CertifiedSearch::unresolved() const
 {
+    if (!m_isOrdered) {
+        return undecidedMembers();
+    }
     const std::vector<std::int64_t> order = contenders();
     const auto score = [&](std::size_t place) -> const Score& {
         return m_scores[static_cast<std::size_t>(order[place])];
@@ -125,6 +153,9 @@ std::vector<std::int64_t> CertifiedSearch::best() const
 {
     std::vector<std::int64_t> order = contenders();
     order.resize(std::min(order.size(), static_cast<std::size_t>(m_wanted)));
+    if (!m_isOrdered) {
+        std::sort(order.begin(), order.end());
+    }
     return order;
 }
 

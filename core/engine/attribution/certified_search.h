@@ -15,7 +15,8 @@ namespace neurograft {
 class CertifiedSearch {
 public:
     /// @param upper bounds, rounding included; @param k how many are wanted, 0 to n
-    CertifiedSearch(std::vector<double> upper, std::int64_t k);
+    /// @param isOrdered false: only which they are must be certain, not their order
+    CertifiedSearch(std::vector<double> upper, std::int64_t k, bool isOrdered = true);
 
     std::int64_t wanted() const { return m_wanted; }
     std::int64_t count() const { return static_cast<std::int64_t>(m_upper.size()); }
@@ -29,9 +30,11 @@ public:
     void set(std::int64_t candidate, double value, double error);
 
     /// Candidates that may be among the first k and whose place is open, because their interval
-    /// overlaps another one and they have an error; ascending.
+    /// overlaps another one and they have an error; without order those that may be in or out.
+    /// Ascending.
     std::vector<std::int64_t> unresolved() const;
-    /// The first k, best first. @pre nextBlock() and unresolved() gave nothing more
+    /// The first k, best first; without order by index. @pre nextBlock() and unresolved() gave
+    /// nothing more
     std::vector<std::int64_t> best() const;
 
 private:
@@ -43,11 +46,13 @@ private:
 
     double certainlyReached() const;
     std::vector<std::int64_t> contenders() const;
+    std::vector<std::int64_t> undecidedMembers() const;
 
     std::vector<double> m_upper;
     std::vector<std::int64_t> m_order; ///< by (upper descending, index)
     std::vector<Score> m_scores;
     std::int64_t m_wanted;
+    bool m_isOrdered;
     std::int64_t m_asked = 0; ///< of m_order
     std::int64_t m_evaluated = 0;
 };

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -44,7 +45,12 @@ public:
         for (const auto& each : m_searches) {
             searches.push_back(each.search.get());
         }
-        SearchRun(evaluator, m_model.config().hiddenSize, m_context)
+        std::optional<IntervalEvaluator> intervals;
+        if (m_options.isSetsOnly && !m_options.isFull) {
+            intervals.emplace(m_model, m_bases, m_context);
+        }
+        SearchRun(evaluator, intervals ? &*intervals : nullptr, m_model.config().hiddenSize,
+                  m_context)
             .run(searches, m_options.isFull);
         return collect(false);
     }
@@ -190,12 +196,13 @@ private:
                     {families[i],
                      {layer},
                      std::make_unique<SiteSearch>(std::vector<SearchedSite*>{siteOf(i, layer)},
-                                                  m_options.sizes.isGlobal ? 0 : wanted)});
+                                                  m_options.sizes.isGlobal ? 0 : wanted,
+                                                  !m_options.isSetsOnly)});
             }
             if (!together.empty()) {
                 const std::int64_t all = wanted * static_cast<std::int64_t>(selected.size());
                 m_searches.push_back(
-                    {families[i], selected, std::make_unique<SiteSearch>(together, all)});
+                    {families[i], selected, std::make_unique<SiteSearch>(together, all, !m_options.isSetsOnly)});
             }
         }
     }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <map>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -29,8 +30,8 @@ std::vector<double> joinedBounds(const std::vector<SearchedSite*>& sites)
 
 } // namespace
 
-SiteSearch::SiteSearch(std::vector<SearchedSite*> sites, std::int64_t wanted)
-    : m_sites(std::move(sites)), m_search(joinedBounds(m_sites), wanted),
+SiteSearch::SiteSearch(std::vector<SearchedSite*> sites, std::int64_t wanted, bool isOrdered)
+    : m_sites(std::move(sites)), m_search(joinedBounds(m_sites), wanted, isOrdered),
       m_levels(static_cast<std::size_t>(m_search.count()), Level::None)
 {
     std::int64_t offset = 0;
@@ -57,9 +58,9 @@ std::vector<FoundNeuron> SiteSearch::best() const
     return found;
 }
 
-SearchRun::SearchRun(const DeltaEvaluator& evaluator, std::int64_t hiddenSize,
-                     const RunContext& context)
-    : m_evaluator(evaluator), m_hiddenSize(hiddenSize), m_context(context)
+SearchRun::SearchRun(const DeltaEvaluator& evaluator, const IntervalEvaluator* intervals,
+                     std::int64_t hiddenSize, const RunContext& context)
+    : m_evaluator(evaluator), m_intervals(intervals), m_hiddenSize(hiddenSize), m_context(context)
 {
 }
 
@@ -103,7 +104,8 @@ void SearchRun::run(const std::vector<SiteSearch*>& searches, bool isFull)
         if (requests.empty()) {
             break;
         }
-        evaluate(std::move(requests), SiteSearch::Level::Float);
+        evaluate(std::move(requests), m_intervals != nullptr ? SiteSearch::Level::Interval
+                                                             : SiteSearch::Level::Float);
     }
     refine(searches);
 }
@@ -146,7 +148,6 @@ void SearchRun::evaluateBatch(const std::vector<Request>& batch, SiteSearch::Lev
         scorerOf(request)->begin(request.neurons);
         neurons += static_cast<std::int64_t>(request.neurons.size());
     }
-    const at::ScalarType type = level == SiteSearch::Level::Float ? at::kFloat : at::kDouble;
     while (true) {
         std::vector<Directions> directions;
         std::vector<std::size_t> counts;
@@ -158,14 +159,7 @@ void SearchRun::evaluateBatch(const std::vector<Request>& batch, SiteSearch::Lev
         if (directions.empty()) {
             break;
         }
-        std::vector<DeltaScores> scores;
-        if (level == SiteSearch::Level::Decided) {
-            for (const Directions& each : directions) {
-                scores.push_back(m_evaluator.decide(each, m_context));
-            }
-        } else {
-            scores = m_evaluator.evaluate(directions, type, m_context);
-        }
+        const std::vector<DeltaScores> scores = scoresOf(directions, level);
         const DeltaScores* next = scores.data();
         for (std::size_t i = 0; i < batch.size(); ++i) {
             if (counts[i] > 0) {
@@ -204,41 +198,69 @@ void SearchRun::evaluateBatch(const std::vector<Request>& batch, SiteSearch::Lev
     }
     report(level == SiteSearch::Level::Float ? neurons : 0);
     if (!open.empty()) {
-        evaluate(std::move(open),
-                 level == SiteSearch::Level::Float ? SiteSearch::Level::Double
-                                                   : SiteSearch::Level::Decided);
+        evaluate(std::move(open), nextLevel(level));
     }
 }
 
-/// Makes overlapping intervals finer until every place is certain.
+SiteSearch::Level SearchRun::nextLevel(SiteSearch::Level level)
+{
+    switch (level) {
+    case SiteSearch::Level::None:
+    case SiteSearch::Level::Interval:
+        return SiteSearch::Level::Float;
+    case SiteSearch::Level::Float:
+        return SiteSearch::Level::Double;
+    default:
+        return SiteSearch::Level::Decided;
+    }
+}
+
+std::vector<DeltaScores> SearchRun::scoresOf(const std::vector<Directions>& directions,
+                                             SiteSearch::Level level) const
+{
+    switch (level) {
+    case SiteSearch::Level::Interval:
+        return m_intervals->evaluate(directions, m_context);
+    case SiteSearch::Level::Float:
+        return m_evaluator.evaluate(directions, at::kFloat, m_context);
+    case SiteSearch::Level::Double:
+        return m_evaluator.evaluate(directions, at::kDouble, m_context);
+    default:
+        break;
+    }
+    std::vector<DeltaScores> scores;
+    for (const Directions& each : directions) {
+        scores.push_back(m_evaluator.decide(each, m_context));
+    }
+    return scores;
+}
+
+/// Makes open intervals finer, the roughest first, until every place is certain.
 void SearchRun::refine(const std::vector<SiteSearch*>& searches)
 {
     while (true) {
-        std::vector<Request> finer;
-        std::vector<Request> decided;
+        std::map<SiteSearch::Level, std::vector<Request>> finer;
         for (SiteSearch* search : searches) {
-            std::vector<std::int64_t> toDouble;
-            std::vector<std::int64_t> toDecide;
+            std::map<SiteSearch::Level, std::vector<std::int64_t>> open;
             for (const std::int64_t candidate : search->m_search.unresolved()) {
-                const bool isRough = search->m_levels[static_cast<std::size_t>(candidate)]
-                    == SiteSearch::Level::Float;
-                (isRough ? toDouble : toDecide).push_back(candidate);
+                open[nextLevel(search->m_levels[static_cast<std::size_t>(candidate)])].push_back(
+                    candidate);
             }
-            for (Request& request : requestsOf(*search, toDouble)) {
-                finer.push_back(std::move(request));
+            if (open.empty()) {
+                continue;
             }
-            // What float64 can separate is separated first.
-            if (toDouble.empty()) {
-                for (Request& request : requestsOf(*search, toDecide)) {
-                    decided.push_back(std::move(request));
-                }
+            // What a rougher arithmetic can separate is separated first.
+            const auto& [level, candidates] = *open.begin();
+            for (Request& request : requestsOf(*search, candidates)) {
+                finer[level].push_back(std::move(request));
             }
         }
-        if (finer.empty() && decided.empty()) {
+        if (finer.empty()) {
             return;
         }
-        evaluate(std::move(finer), SiteSearch::Level::Double);
-        evaluate(std::move(decided), SiteSearch::Level::Decided);
+        for (auto& [level, requests] : finer) {
+            evaluate(std::move(requests), level);
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/attribution/certified_search.h"
+#include "core/engine/attribution/interval_evaluator.h"
 #include "core/engine/attribution/site_scorer.h"
 #include "core/run/run_context.h"
 
@@ -35,7 +36,8 @@ struct FoundNeuron {
 class SiteSearch {
 public:
     /// @param sites in the order that decides between equal scores; must outlive the search
-    SiteSearch(std::vector<SearchedSite*> sites, std::int64_t wanted);
+    /// @param isOrdered whether the order of the best is wanted, or only which they are
+    SiteSearch(std::vector<SearchedSite*> sites, std::int64_t wanted, bool isOrdered = true);
 
     std::int64_t evaluated() const { return m_search.evaluated(); }
     std::vector<FoundNeuron> best() const;
@@ -43,7 +45,7 @@ public:
 private:
     friend class SearchRun;
 
-    enum class Level : std::uint8_t { None, Float, Double, Decided };
+    enum class Level : std::uint8_t { None, Interval, Float, Double, Decided };
 
     FoundNeuron locate(std::int64_t candidate) const;
 
@@ -58,7 +60,9 @@ private:
 /// (attribution.md 5.4).
 class SearchRun {
 public:
-    SearchRun(const DeltaEvaluator& evaluator, std::int64_t hiddenSize, const RunContext& context);
+    /// @param intervals when not null, what they leave open is evaluated and nothing else
+    SearchRun(const DeltaEvaluator& evaluator, const IntervalEvaluator* intervals,
+              std::int64_t hiddenSize, const RunContext& context);
 
     /// @param isFull every neuron gets a score; else only those that could be among the best
     void run(const std::vector<SiteSearch*>& searches, bool isFull);
@@ -78,7 +82,12 @@ private:
     void refine(const std::vector<SiteSearch*>& searches);
     void report(std::int64_t neurons);
 
+    static SiteSearch::Level nextLevel(SiteSearch::Level level);
+    std::vector<DeltaScores> scoresOf(const std::vector<Directions>& directions,
+                                      SiteSearch::Level level) const;
+
     const DeltaEvaluator& m_evaluator;
+    const IntervalEvaluator* m_intervals;
     std::int64_t m_hiddenSize;
     const RunContext& m_context;
     std::int64_t m_done = 0;

@@ -188,6 +188,7 @@ ModelAttribution LocateJob::attribute(const LocateModel& model, const Transforme
     options.coefficient = policy;
     options.sizes = model.sizes;
     options.isFull = study.fullScores;
+    options.isSetsOnly = study.setsOnly;
     options.isFirstOrder = study.score == "first-order";
     const auto preview = [&](const ModelAttribution& first) {
         ModelAttribution told = first;

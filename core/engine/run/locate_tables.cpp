@@ -106,6 +106,9 @@ private:
             table.attributes["evaluated_fraction"] = total == 0
                 ? 0.0
                 : static_cast<double>(family.evaluated) / static_cast<double>(total);
+            if (m_study.setsOnly) {
+                table.attributes["approximation"] = std::string("middle of an interval");
+            }
             if (!family.isFull) {
                 const auto layers = static_cast<std::int64_t>(family.layers.size());
                 table.attributes["exact_top_k"] =
@@ -145,7 +148,9 @@ private:
 
     Attributes selectionAttributes() const
     {
-        return {{"rate", m_study.rate}, {"budget", m_study.budget}};
+        return {{"rate", m_study.rate},
+                {"budget", m_study.budget},
+                {"order", std::string(m_study.setsOnly ? "index" : "score")}};
     }
 
     const ModelAttribution& m_found;

@@ -23,9 +23,10 @@ struct Scene {
         return size * std::sin(static_cast<double>(i) * 12.9898 + size * 1e6);
     }
 
-    std::vector<std::int64_t> search(std::int64_t k, std::int64_t* evaluated = nullptr)
+    std::vector<std::int64_t> search(std::int64_t k, std::int64_t* evaluated = nullptr,
+                                     bool isOrdered = true)
     {
-        CertifiedSearch pruned(upper, k);
+        CertifiedSearch pruned(upper, k, isOrdered);
         asked.assign(scores.size(), 0);
         const double errors[] = {1e-3, 1e-6, 0.0};
         const auto evaluate = [&](std::int64_t candidate) {
@@ -94,6 +95,28 @@ private Q_SLOTS:
             const auto k = static_cast<std::int64_t>(number % 23);
             QCOMPARE(scene.search(k), scene.sorted(k));
         }
+    }
+
+    void setsEqualSortedOnes_data() { prunedEqualsSorted_data(); }
+    void setsEqualSortedOnes()
+    {
+        QFETCH(int, levels);
+        for (std::uint64_t number = 0; number < 1000; ++number) {
+            Scene scene = drawnScene(number, levels);
+            const auto k = static_cast<std::int64_t>(number % 23);
+            std::vector<std::int64_t> expected = scene.sorted(k);
+            std::sort(expected.begin(), expected.end());
+            QCOMPARE(scene.search(k, nullptr, false), expected);
+        }
+    }
+
+    void orderInsideASetIsNotAskedFor()
+    {
+        Scene scene;
+        scene.scores = {0.9, 0.9001, 0.8999, 0.1, 0.1001};
+        scene.upper = {1.0, 1.0, 1.0, 1.0, 1.0};
+        QCOMPARE(scene.search(3, nullptr, false), (std::vector<std::int64_t>{0, 1, 2}));
+        QCOMPARE(scene.asked, (std::vector<int>{1, 1, 1, 1, 1}));
     }
 
     void mostCandidatesAreNeverEvaluated()

@@ -161,6 +161,25 @@ private Q_SLOTS:
         }
     }
 
+    void setsWithoutOrderAreTheSame_data() { addFamilies(); }
+    void setsWithoutOrderAreTheSame()
+    {
+        QFETCH(QString, name);
+        const c10::InferenceMode inference;
+        const Scene scene(name.toStdString(), CoefficientPolicy::Sum);
+        for (const std::int64_t wanted : {1, 9, 40}) {
+            const ModelAttribution full = scene.attribute(options(wanted, true));
+            CorrectedOptions chosen = options(wanted, false);
+            chosen.isSetsOnly = true;
+            const ModelAttribution sets = scene.attribute(chosen);
+            for (std::size_t i = 0; i < 3; ++i) {
+                auto expected = pairs(full.families[i].best);
+                std::sort(expected.begin(), expected.end());
+                QCOMPARE(pairs(sets.families[i].best), expected);
+            }
+        }
+    }
+
     void selectionIsTheOrderOfExactScores()
     {
         const c10::InferenceMode inference;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/attribution/attribution_models.h"
 
-#include "core/engine/attribution/delta_evaluator.h"
+#include "core/engine/attribution/interval_evaluator.h"
 #include "core/engine/attribution/vocabulary_projection.h"
 
 #include <ATen/ops/rand.h>
@@ -231,6 +231,9 @@ private Q_SLOTS:
                 DeltaEvaluator(*model, bases)
                     .evaluate({directions}, isDouble ? at::kDouble : at::kFloat, RunContext())
                     .front();
+            const DeltaScores intervals = IntervalEvaluator(*model, bases, RunContext(), round % 2 == 0 ? 12 : 59)
+                                              .evaluate({directions}, RunContext())
+                                              .front();
             for (std::int64_t i = 0; i < 50; ++i) {
                 const auto place = static_cast<std::size_t>(i);
                 const double upper =
@@ -239,6 +242,10 @@ private Q_SLOTS:
                 QVERIFY(std::abs(static_cast<long double>(first.values[i][0].item<double>())
                                  - exact.firstOrder[place])
                         <= static_cast<long double>(first.errors[i][0].item<double>()));
+                const double half = intervals.errors[i][0].item<double>();
+                QVERIFY(std::abs(static_cast<long double>(intervals.values[i][0].item<double>())
+                                 - exact.delta[place])
+                        <= static_cast<long double>(half));
                 const double error = scores.errors[i][0].item<double>();
                 if (!std::isfinite(error)) {
                     continue; // told to be beyond this arithmetic

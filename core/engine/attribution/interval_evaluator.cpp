@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/attribution/interval_evaluator.h"
+
+#include "core/engine/attribution/vocabulary_projection.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/empty_like.h>
+#include <ATen/ops/index_select.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/minimum.h>
+#include <ATen/ops/stack.h>
+#include <ATen/ops/where.h>
+#include <ATen/ops/zeros.h>
+#include <ATen/ops/zeros_like.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace neurograft {
+
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+/// Room for what is formed in float64 here: sums of at most some hundred thousand terms.
+constexpr double kSlack = 1e-9;
+constexpr double kLeastRest = 1e-9; ///< of probability, for a mean over it
+
+} // namespace
+
+IntervalEvaluator::IntervalEvaluator(const TransformerModel& model, const BaseDistributions& bases,
+                                     const RunContext& context, std::int64_t likelyTokens)
+    : m_model(model), m_bases(bases), m_gain(finalGain(model))
+{
+    const std::int64_t width = model.config().hiddenSize;
+    const std::int64_t kept = std::min(likelyTokens, model.config().vocabSize - 1);
+    m_gram = at::zeros({width, width}, m_gain.options());
+    m_sum = at::zeros({width}, m_gain.options());
+    double squares = 0.0;
+    std::int64_t blockTokens = 0;
+    forEachVocabularyBlock(model, [&](std::int64_t first, const at::Tensor& stored) {
+        context.throwIfStopped();
+        const at::Tensor precise = stored.to(at::kDouble); // [v,d]
+        const at::Tensor rough = stored.to(at::kFloat);
+        m_gram += at::matmul(rough.t(), rough).to(at::kDouble);
+        m_sum += precise.sum(0);
+        squares += precise.square().sum().item<double>();
+        blockTokens = std::max(blockTokens, stored.size(0));
+
+        const at::Tensor p = probabilitiesOf(bases, first, precise); // [N,v]
+        at::Tensor ids = at::empty_like(p, at::kLong);
+        ids.copy_(at::arange(first, first + stored.size(0), ids.options()).unsqueeze(0));
+        const at::Tensor allP = m_likelyP.defined() ? at::cat({m_likelyP, p}, 1) : p;
+        const at::Tensor allIds = m_likely.defined() ? at::cat({m_likely, ids}, 1) : ids;
+        const auto [best, places] = allP.topk(std::min(kept, allP.size(1)), 1);
+        m_likelyP = best;
+        m_likely = allIds.gather(1, places);
+    });
+    // |computed - exact| of a sum of float32 products, block by block, for any direction w.
+    m_gramRounding = (static_cast<double>(blockTokens) + 16.0) * kUnit32 * squares;
+    m_targetP = m_bases.targetLogprobs().exp();
+}
+
+std::vector<DeltaScores> IntervalEvaluator::evaluate(const std::vector<Directions>& directions,
+                                                     const RunContext& context) const
+{
+    std::vector<DeltaScores> scores;
+    for (const Directions& each : directions) {
+        context.throwIfStopped();
+        scores.push_back(evaluate(each));
+    }
+    return scores;
+}
+
+DeltaScores IntervalEvaluator::evaluate(const Directions& directions) const
+{
+    const std::int64_t cases = directions.coefficients.size(1);
+    const at::Tensor gained = directions.vectors.to(at::kDouble) * m_gain; // [n,d]
+    const at::Tensor unembedding = m_model.unembedding();
+    const at::Tensor wholeSquares = at::matmul(gained, m_gram).mul_(gained).sum(1); // [n]
+    const at::Tensor wholeSums = at::matmul(gained, m_sum); // [n] sum_v W_v g w
+    const at::Tensor lengths = gained.square().sum(1); // [n]
+    const auto vocabulary = static_cast<double>(m_model.config().vocabSize);
+    const DeltaScores first = firstOrderScores(directions, m_bases, m_model.config().vocabSize);
+    std::vector<at::Tensor> middles, halves;
+    for (std::int64_t k = 0; k < cases; ++k) {
+        const std::int64_t base = directions.base + k;
+        const at::Tensor c = directions.coefficients.select(1, k); // [n]
+        const at::Tensor p = m_likelyP[base]; // [S]
+        const at::Tensor rows = unembedding.index_select(0, m_likely[base]).to(at::kDouble); // [S,d]
+        const at::Tensor target =
+            unembedding.select(0, m_bases.targets[static_cast<std::size_t>(base)])
+                .to(at::kDouble); // [d]
+        const at::Tensor atTarget = at::matmul(gained, target); // [n]
+        const at::Tensor y = (at::matmul(gained, rows.t()) - atTarget.unsqueeze(1))
+                                 .mul_(c.unsqueeze(1)); // [n,S]
+        const at::Tensor change = y.expm1(); // [n,S]
+        const at::Tensor exact = at::matmul(change, p); // [n]
+        const at::Tensor weighted = at::matmul(y, p);
+        const at::Tensor squares = y.square().sum(1);
+        const at::Tensor sizes = at::matmul(change.abs() + y.abs(), p);
+
+        const double restP =
+            std::max(0.0, 1.0 - m_targetP[base].item<double>() - p.sum().item<double>());
+        const double largestP = p[p.size(0) - 1].item<double>(); // no other token has more
+        const at::Tensor firstOrder = first.values.select(1, k).to(c.device());
+        const at::Tensor rest = -firstOrder - weighted; // [n] sum_R p y
+        // sum over all ids of (W_v g w - W_t g w)^2, times c^2, less those of S
+        const at::Tensor centred = wholeSquares + lengths * m_gramRounding
+            - atTarget * wholeSums * 2.0 + atTarget.square() * vocabulary;
+        const at::Tensor restSquares =
+            (centred * c.square() * (1.0 + kSlack) - squares).clamp_min(0.0);
+        const at::Tensor reach = c.abs() * lengths.sqrt() * (2.0 * m_bases.longestRow); // >= |y|
+        const at::Tensor above =
+            rest + restSquares * reach.clamp_max(50.0).exp() * (0.5 * largestP);
+        // Where hardly anything is left the mean of it is noise: expm1 is never below -1.
+        const at::Tensor below = restP > kLeastRest
+            ? (rest / restP).clamp(-700.0, 50.0).expm1() * restP
+            : at::zeros_like(rest).fill_(-restP - kSlack * kLeastRest);
+        const at::Tensor rounding =
+            first.errors.select(1, k).to(c.device()) + (sizes + rest.abs()) * kSlack;
+        const at::Tensor most = exact + above + rounding; // of sum p expm1(y)
+        const at::Tensor least = exact + at::minimum(below, above) - rounding;
+        const at::Tensor isSafe = (reach < 50.0).logical_and(least > -1.0 + 1e-3);
+        const at::Tensor upper = -least.log1p();
+        const at::Tensor lower = -most.log1p();
+        middles.push_back(at::where(isSafe, (upper + lower) * 0.5, at::zeros_like(upper)));
+        halves.push_back(at::where(isSafe, (upper - lower) * (0.5 * (1.0 + kSlack)),
+                                   at::zeros_like(upper).fill_(kInfinity)));
+    }
+    return {at::stack(middles, 1).cpu(), at::stack(halves, 1).cpu()};
+}
+
+} // namespace neurograft
