@@ -167,6 +167,15 @@ ColorRange NeuronSession::sharedRange(NeuronFamily family, const ColorSettings& 
 NeuronMarks NeuronSession::marks(Role role, NeuronFamily family, bool isRestDimmed) const
 {
     NeuronMarks marks;
+    if (family == NeuronFamily::Value) { // not among the rows
+        for (const SelectionItem& item : m_selection->set()) {
+            const auto* neuron = std::get_if<NeuronItem>(&item);
+            if (neuron != nullptr && neuron->role == role
+                && neuronFamilyOf(neuron->module) == family) {
+                marks.set.push_back({neuron->layer, neuron->index});
+            }
+        }
+    }
     for (std::size_t i = 0; i < m_rows->maps().size(); ++i) {
         const NeuronMapData& data = *m_rows->maps()[i];
         if (data.role != storeRole(role) || data.family != family) {
@@ -179,7 +188,7 @@ NeuronMarks NeuronSession::marks(Role role, NeuronFamily family, bool isRestDimm
             }
         }
     }
-    marks.isRestDimmed = isRestDimmed && !m_set.isEmpty();
+    marks.isRestDimmed = isRestDimmed && (!m_set.isEmpty() || !marks.set.empty());
     const auto* pinned = std::get_if<NeuronItem>(&m_selection->pinned());
     if (pinned != nullptr && pinned->role == role && neuronFamilyOf(pinned->module) == family) {
         marks.pinned = NeuronPlace{pinned->layer, pinned->index};
@@ -206,13 +215,17 @@ void NeuronSession::selectFrom(double threshold, const NeuronSet& among, const Q
 
 void NeuronSession::selectBlock(Role role, NeuronFamily family, const NeuronView& block)
 {
-    NeuronSet set(m_rows->count());
+    std::vector<SelectionItem> items;
     for (int layer = block.layerLow; layer < block.layerHigh; ++layer) {
         for (int index = block.indexLow; index < block.indexHigh; ++index) {
-            set.add(m_rows->rowOf({role, layer, neuronModule(family), index}));
+            items.emplace_back(NeuronItem{role, layer, neuronModule(family), index});
         }
     }
-    select(set);
+    if (family == NeuronFamily::Value) { // not among the rows
+        m_selection->setSet(std::move(items));
+    } else {
+        select(neuronSetOf(items, *m_rows));
+    }
 }
 
 void NeuronSession::unite(const NeuronSet& other)

@@ -60,8 +60,8 @@ NeuronTableModel::NeuronTableModel(QuickLane* lane, QUndoStack* undo, QObject* p
 void NeuronTableModel::setRows(std::shared_ptr<const NeuronRows> rows)
 {
     m_lane->forget(m_channel);
-    m_isBusy = false;
     m_rows = std::move(rows);
+    m_isBusy = m_rows != nullptr; // until refresh() is answered
     m_among.reset();
     m_notes.clear();
     m_tokens.clear();

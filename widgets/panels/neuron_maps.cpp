@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/panels/neuron_maps.h"
+
+#include "widgets/models/neuron_session.h"
+#include "widgets/models/selection_model.h"
+#include "widgets/plots/color_scale_bar.h"
+#include "widgets/plots/layer_bars_plot.h"
+#include "widgets/plots/neuron_map_plot.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QScopedValueRollback>
+#include <QVBoxLayout>
+
+namespace neurograft {
+
+namespace {
+
+constexpr NeuronFamily kFamilies[]{NeuronFamily::Ffn, NeuronFamily::Attention, NeuronFamily::Value};
+
+Role roleOf(const QString& word)
+{
+    return word == QLatin1String("teacher") ? Role::Teacher : Role::Student;
+}
+
+} // namespace
+
+NeuronMaps::NeuronMaps(NeuronSession* session, SelectionModel* selection, QWidget* parent)
+    : QWidget(parent), m_session(session), m_selection(selection), m_families(new QComboBox(this)),
+      m_bars(new LayerBarsPlot(this)), m_scale(new ColorScaleBar(this))
+{
+    setObjectName(QStringLiteral("neuronMaps"));
+    m_families->setObjectName(QStringLiteral("neuronFamilyCombo"));
+    for (const NeuronFamily family : kFamilies) {
+        m_families->addItem(
+            tr("%1 neurons (%2)").arg(neuronFamilyTitle(family), neuronModule(family)));
+    }
+    auto* label = new QLabel(tr("&Show"), this);
+    label->setBuddy(m_families);
+    auto* tools = new QHBoxLayout;
+    tools->addWidget(label);
+    tools->addWidget(m_families);
+    tools->addStretch(1);
+    auto* row = new QHBoxLayout;
+    row->addWidget(m_bars, 2);
+    addMap(Role::Teacher, QStringLiteral("neuronMap.T"));
+    addMap(Role::Student, QStringLiteral("neuronMap.S"));
+    row->addWidget(m_maps[Role::Teacher], 4);
+    row->addWidget(m_maps[Role::Student], 4);
+    row->addWidget(m_scale);
+    auto* layout = new QVBoxLayout(this);
+    const int edge = fontMetrics().averageCharWidth();
+    layout->setContentsMargins(edge, edge / 2, edge, edge / 2);
+    layout->addLayout(tools);
+    layout->addLayout(row, 1);
+    connect(m_families, &QComboBox::activated, this,
+            [this](int index) { setFamily(kFamilies[index]); });
+    connect(m_bars, &LayerBarsPlot::layerChosen, this, &NeuronMaps::chooseLayer);
+    connect(m_bars, &LayerBarsPlot::hovered, this,
+            [this](int, int, const QString& text) { Q_EMIT hovered(text); });
+    connect(session, &NeuronSession::resultChanged, this, &NeuronMaps::showResult);
+    connect(session, &NeuronSession::setChanged, this, &NeuronMaps::showMarks);
+    connect(selection, &SelectionModel::pinnedChanged, this, &NeuronMaps::showMarks);
+    connect(selection, &SelectionModel::primaryChanged, this, &NeuronMaps::showSelection);
+    showResult();
+}
+
+void NeuronMaps::addMap(Role role, const QString& objectName)
+{
+    auto* map = new NeuronMapPlot(this);
+    map->setObjectName(objectName);
+    m_maps[role] = map;
+    connect(map, &NeuronMapPlot::selectedChanged, this, [this, role](int layer, int index) {
+        if (layer >= 0 && !m_isFollowing) { // keys; a click is told below, too
+            choose(role, {layer, index});
+        }
+    });
+    connect(map, &NeuronMapPlot::clicked, this, [this, role](int layer, int index) {
+        choose(role, {layer, index});
+    });
+    connect(map, &NeuronMapPlot::toggled, this, [this, role](int layer, int index) {
+        m_selection->toggleInSet(NeuronItem{role, layer, neuronModule(m_family), index});
+    });
+    connect(map, &NeuronMapPlot::brushed, this, [this, role](const NeuronView& block) {
+        m_session->selectBlock(role, m_family, block);
+    });
+    connect(map, &NeuronMapPlot::hovered, this,
+            [this](int, int, const QString& text) { Q_EMIT hovered(text); });
+    connect(map, &NeuronMapPlot::activated, this, &NeuronMaps::neuronActivated);
+}
+
+void NeuronMaps::setFamily(NeuronFamily family)
+{
+    if (family != m_family) {
+        m_family = family;
+        showFamily();
+    }
+}
+
+void NeuronMaps::setColors(const ColorSettings& colors)
+{
+    m_hasColors = true;
+    m_colors = colors;
+    showFamily();
+}
+
+void NeuronMaps::setRestDimmed(bool isDimmed)
+{
+    m_isRestDimmed = isDimmed;
+    showMarks();
+}
+
+void NeuronMaps::showResult()
+{
+    const LayerBarsData bars = m_session->bars();
+    m_bars->setData(bars);
+    m_bars->setVisible(!bars.models.empty());
+    showFamily();
+}
+
+void NeuronMaps::showFamily()
+{
+    m_families->setCurrentIndex(static_cast<int>(m_family));
+    std::shared_ptr<const NeuronMapData> any;
+    for (const Role role : {Role::Teacher, Role::Student}) {
+        any = any ? any : m_session->map(role, m_family);
+    }
+    if (!m_hasColors && any) {
+        m_colors = neuronColors(*any);
+    }
+    const ColorRange range = m_session->sharedRange(m_family, m_colors);
+    for (const Role role : {Role::Teacher, Role::Student}) {
+        const auto neurons = m_session->map(role, m_family);
+        NeuronMapPlot* map = m_maps[role];
+        map->setColors(m_colors, range);
+        map->setData(neurons);
+        map->setVisible(neurons != nullptr || !any); // a run of one model has one map
+    }
+    m_scale->setColors(m_colors);
+    m_scale->setRange(range);
+    m_scale->setTitle(any ? neuronScaleTitle(*any) : QString());
+    m_scale->setVisible(any != nullptr);
+    showSelection();
+}
+
+void NeuronMaps::showSelection()
+{
+    const QScopedValueRollback<bool> following(m_isFollowing, true);
+    const SelectionItem& primary = m_selection->primary();
+    const auto* neuron = std::get_if<NeuronItem>(&primary);
+    if (neuron != nullptr) {
+        const auto family = neuronFamilyOf(neuron->module);
+        if (family && *family != m_family && m_session->map(neuron->role, *family)) {
+            m_family = *family; // go-to leads to maps that are not shown yet
+            showFamily();
+            return;
+        }
+    }
+    for (const Role role : {Role::Teacher, Role::Student}) {
+        const bool isHere =
+            neuron != nullptr && neuron->role == role && neuronFamilyOf(neuron->module) == m_family;
+        NeuronMapPlot* map = m_maps[role];
+        const NeuronPlace place =
+            isHere ? NeuronPlace{neuron->layer, neuron->index} : NeuronPlace{-1, -1};
+        const bool isShown = isHere && map->data() && map->data()->isValid(place);
+        map->setSelected(isShown ? std::optional(place) : std::nullopt);
+        if (isShown) {
+            map->bringIntoView(place);
+        }
+    }
+    // The bars mark a layer of one model: the primary's own, a cell's student layer.
+    std::optional<LayerBarPlace> marked;
+    const LayerBarsData& bars = m_bars->data();
+    for (int model = 0; model < static_cast<int>(bars.models.size()); ++model) {
+        const int layer =
+            layerOf(primary, roleOf(bars.models[static_cast<std::size_t>(model)].role));
+        if (layer >= 0) {
+            marked = LayerBarPlace{model, layer};
+        }
+    }
+    m_bars->setMarked(marked);
+    showMarks();
+}
+
+void NeuronMaps::showMarks()
+{
+    for (const Role role : {Role::Teacher, Role::Student}) {
+        m_maps[role]->setMarks(m_session->marks(role, m_family, m_isRestDimmed));
+    }
+}
+
+void NeuronMaps::choose(Role role, const NeuronPlace& place)
+{
+    m_selection->select(NeuronItem{role, place.layer, neuronModule(m_family), place.index});
+}
+
+void NeuronMaps::chooseLayer(int model, int layer)
+{
+    const QString& role = m_bars->data().models[static_cast<std::size_t>(model)].role;
+    m_selection->select(LayerItem{roleOf(role), layer});
+}
+
+QString NeuronMaps::translation()
+{
+    return tr("A neuron is framed in its model's map; a layer or a cell marks its row in both maps "
+              "and its bars; a set is ticked above its layers; rows of the data change nothing.");
+}
+
+} // namespace neurograft

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/models/role.h"
+#include "widgets/plots/color_settings.h"
+#include "widgets/plots/neuron_map_data.h"
+
+#include <QMap>
+#include <QWidget>
+
+class QComboBox;
+
+namespace neurograft {
+
+class ColorScaleBar;
+class LayerBarsPlot;
+class NeuronMapPlot;
+class NeuronSession;
+class SelectionModel;
+
+/// Layer bars and the two neuron maps side by side, with one colour scale (ux.md 7.2): what the
+/// Neurons workspace shows of a locate run. Follows and writes the selection: a neuron is framed in
+/// its model's map, cells and layers mark their rows, the set is ticked. Object name "neuronMaps".
+class NeuronMaps : public QWidget {
+    Q_OBJECT
+
+public:
+    /// Both outlive the widget.
+    NeuronMaps(NeuronSession* session, SelectionModel* selection, QWidget* parent = nullptr);
+
+    NeuronFamily family() const { return m_family; }
+    void setFamily(NeuronFamily family);
+    /// None: the house style's for the scores.
+    void setColors(const ColorSettings& colors);
+    /// Neurons outside the set fade.
+    void setRestDimmed(bool isDimmed);
+    NeuronMapPlot* map(Role role) const { return m_maps[role]; }
+    LayerBarsPlot* bars() const { return m_bars; }
+
+    /// How this view shows the kinds of items, for the tooltip of the link chip.
+    static QString translation();
+
+Q_SIGNALS:
+    /// Read-out of what the pointer is over; empty when it left.
+    void hovered(const QString& text);
+    /// Enter on a neuron: look closer.
+    void neuronActivated();
+
+private:
+    void addMap(Role role, const QString& objectName);
+    void showResult();
+    void showFamily();
+    void showSelection();
+    void showMarks();
+    void choose(Role role, const NeuronPlace& place);
+    void chooseLayer(int model, int layer);
+
+    NeuronSession* m_session;
+    SelectionModel* m_selection;
+    QComboBox* m_families;
+    LayerBarsPlot* m_bars;
+    QMap<Role, NeuronMapPlot*> m_maps;
+    ColorScaleBar* m_scale;
+    NeuronFamily m_family = NeuronFamily::Ffn;
+    ColorSettings m_colors;
+    bool m_hasColors = false; ///< chosen by somebody
+    bool m_isRestDimmed = false;
+    bool m_isFollowing = false; ///< the selection is being shown
+};
+
+} // namespace neurograft
