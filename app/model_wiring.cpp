@@ -135,7 +135,8 @@ void ModelWiring::showDevices()
                                 : QString::fromStdString(device);
     };
     const SimilarityStudy& study = m_parts.session->baseStudy();
-    m_parts.pairBar->setDevices(placeOf(study.teacherDevice), placeOf(study.studentDevice));
+    m_parts.pairBar->setDevices(placeOf(study.teacherDevice), placeOf(study.studentDevice),
+                                study.dtype);
 }
 
 void ModelWiring::showProblem(Role role)

@@ -111,7 +111,7 @@ private Q_SLOTS:
         QCOMPARE(m_driver->window().session()->study().dtype, std::string("float32"));
         QVERIFY(m_driver->find<PairSlot>("pairBar.studentSlot")
                     ->facts()
-                    .endsWith(QStringLiteral(", CPU")));
+                    .endsWith(QStringLiteral(", CPU in fp32")));
     }
 
     void tensorsAreListedAndFiltered()

@@ -83,8 +83,9 @@ PairBar::PairBar(PairModel* pair, OverlayModel* overlays, QAction* preflight, QW
     showPreflight();
 }
 
-void PairBar::setDevices(const QString& teacher, const QString& student)
+void PairBar::setDevices(const QString& teacher, const QString& student, const std::string& dtype)
 {
+    m_type = dtype == "auto" ? QString() : shortTypeName(dtype);
     m_teacherDevice = teacher;
     m_studentDevice = student;
     showModel(Role::Teacher);
@@ -116,7 +117,8 @@ void PairBar::showModel(Role role)
     case SlotState::Ready: {
         QStringList facts{model.facts()};
         if (!device.isEmpty()) {
-            facts << deviceTitle(device);
+            facts << (m_type.isEmpty() ? deviceTitle(device)
+                                       : tr("%1 in %2").arg(deviceTitle(device), m_type));
         }
         if (!held.isEmpty()) {
             facts << held;

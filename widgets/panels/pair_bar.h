@@ -27,8 +27,9 @@ public:
 
     OverlayChips* overlayChips() const { return m_chips; }
 
-    /// Where the models compute: "cpu", "cuda:0"; empty is not told.
-    void setDevices(const QString& teacher, const QString& student);
+    /// Where the models compute: "cpu", "cuda:0"; empty is not told. The number type is told when
+    /// it was chosen ("float32"), not for "auto".
+    void setDevices(const QString& teacher, const QString& student, const std::string& dtype);
     /// What is kept of a model: "1.4 MB in memory", and its share of the whole; empty: nothing.
     void setHeld(Role role, const QString& text, double fraction);
 
@@ -52,6 +53,7 @@ private:
     OverlayChips* m_chips;
     QString m_teacherDevice;
     QString m_studentDevice;
+    QString m_type; ///< "fp32" when it was chosen
     QString m_teacherHeld;
     QString m_studentHeld;
 };
