@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/store/result_file.h"
 #include "widgets/figures/figure.h"
 #include "widgets/figures/heatmap_figure.h"
 #include "widgets/plots/layer_bars_data.h"
