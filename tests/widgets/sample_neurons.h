@@ -110,14 +110,17 @@ inline void addNeurons(ResultFile& result, const std::string& role, int layers, 
         }
         const std::string kind = isFfn ? "ffn" : "attn";
         Table& layerTable = add("layer_" + kind, {layers}, {"layer"}, sums);
-        layerTable.unit = "log p";
-        layerTable.attributes = {{"mode", std::string("corrected")},
+        layerTable.unit = "increase of log p";
+        layerTable.attributes = {{"score", std::string("attribution")},
+                                 {"mode", std::string("corrected")},
                                  {"target_policy", std::string("last-token")},
                                  {"rows", std::int64_t{1}},
                                  {"skipped", std::int64_t{0}}};
         Table& scores = add(kind, {layers, data.width}, {"layer", "neuron"}, data.scores);
-        scores.unit = "log p";
-        scores.attributes = {{"coefficient", std::string("sum")}, {"evaluated_fraction", 1.0}};
+        scores.unit = "increase of log p";
+        scores.attributes = {{"score", std::string("attribution")},
+                             {"coefficient", std::string("sum")},
+                             {"evaluated_fraction", 1.0}};
         Table& chosen = add("selection_" + kind + "_layers", {layers}, {"selected layer"}, all);
         chosen.attributes = {{"rate", 0.1}, {"budget", std::string("per-layer")}};
         Table& selection =

@@ -88,6 +88,15 @@ std::vector<NeuronPlace> selectionOf(const ResultFile& result, const Table& tabl
     return places;
 }
 
+/// As read-outs have it: "+6.08 log p". Other scores have a name, no unit that fits behind a
+/// number.
+QString shortUnit(const Table& table, const QString& score)
+{
+    const bool isIncrease = table.unit == "increase of log p" || table.unit == "log p"
+        || (table.unit.empty() && score == QLatin1String("attribution"));
+    return isIncrease ? QStringLiteral("log p") : QString();
+}
+
 std::shared_ptr<NeuronMapData> mapOf(const ResultFile& result, const std::string& folder,
                                      NeuronFamily family)
 {
@@ -125,10 +134,7 @@ std::shared_ptr<NeuronMapData> mapOf(const ResultFile& result, const std::string
                                     [](float value) { return value < 0.0F; })
             || score == QLatin1String("attribution");
     }
-    map->unit = QString::fromStdString(table->unit);
-    if (map->unit.isEmpty() && map->score == QLatin1String("attribution")) {
-        map->unit = QStringLiteral("log p");
-    }
+    map->unit = shortUnit(*table, map->score);
     if (const Table* selection = result.find(folder + "selection_" + word)) {
         map->isGlobalBudget = textAttribute(*selection, "budget") == QLatin1String("global");
         map->rate = numberAttribute(*selection, "rate");
@@ -203,6 +209,8 @@ QString neuronFooter(const ResultFile& result, const std::vector<ScoredModel>& m
     double rows = 0.0;
     double skipped = 0.0;
     double evaluated = 1.0;
+    QString preview;
+    QString approximation;
     std::optional<double> rate;
     bool isGlobal = false;
     for (const ScoredModel& model : models) {
@@ -218,6 +226,8 @@ QString neuronFooter(const ResultFile& result, const std::vector<ScoredModel>& m
             take(mode, "mode");
             take(target, "target_policy");
             take(coefficient, "coefficient");
+            take(preview, "preview");
+            take(approximation, "approximation");
             rows = std::max(rows, numberAttribute(*table, "rows").value_or(0.0));
             skipped = std::max(skipped, numberAttribute(*table, "skipped").value_or(0.0));
             evaluated =
@@ -259,6 +269,12 @@ QString neuronFooter(const ResultFile& result, const std::vector<ScoredModel>& m
     if (evaluated < 1.0) {
         parts << QStringLiteral("exact top k, %1 % evaluated")
                      .arg(QString::number(evaluated * 100.0, 'g', 3));
+    }
+    if (!preview.isEmpty()) {
+        parts << QStringLiteral("preview: ") + words(preview);
+    }
+    if (!approximation.isEmpty()) {
+        parts << QStringLiteral("scores: ") + approximation;
     }
     if (result.manifest.status == "partial") {
         parts << QStringLiteral("partial");

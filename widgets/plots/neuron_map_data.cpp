@@ -221,7 +221,12 @@ QString neuronFinding(const NeuronMapData& data)
 
 QString neuronScaleTitle(const NeuronMapData& data)
 {
-    return data.score == QLatin1String("attribution") ? Texts::tr("log p increase") : data.score;
+    const QString name = QString(data.score).replace(u'-', u' ');
+    if (data.unit != QLatin1String("log p")) {
+        return name;
+    }
+    return data.score == QLatin1String("attribution") ? Texts::tr("log p increase")
+                                                      : Texts::tr("log p increase, %1").arg(name);
 }
 
 } // namespace neurograft

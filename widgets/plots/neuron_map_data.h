@@ -120,7 +120,8 @@ QString neuronFamilyTitle(NeuronFamily family);
 QString neuronMapTitle(const NeuronMapData& data);
 /// "4 × 176 FFN neurons, highest +6.08 log p at S L2 down 137, 68 located".
 QString neuronFinding(const NeuronMapData& data);
-/// Title of a colour scale: "log p increase"; of other scores the score's name.
+/// Title of a colour scale: "log p increase", "log p increase, first order"; of scores without that
+/// unit their name.
 QString neuronScaleTitle(const NeuronMapData& data);
 
 } // namespace neurograft

@@ -70,6 +70,29 @@ private Q_SLOTS:
         QVERIFY(read.isPartial);
     }
 
+    void previewsAndOtherScoresAreNamed()
+    {
+        ResultFile other = sampleLocateResult();
+        for (Table& table : other.tables) {
+            table.attributes["score"] = std::string("first-order");
+            table.attributes["preview"] = std::string("first-order");
+        }
+        const NeuronResult preview = neuronResult(other, "r.h5");
+        QVERIFY2(preview.footer.endsWith(QStringLiteral("preview: first order")),
+                 qPrintable(preview.footer));
+        QCOMPARE(neuronScaleTitle(*preview.models[0].maps[0]),
+                 QStringLiteral("log p increase, first order"));
+        for (Table& table : other.tables) {
+            table.attributes["score"] = std::string("activation-gradient");
+            table.unit = "coefficient x gradient of log p";
+        }
+        const auto map =
+            neuronResult(other, "r.h5").find(QStringLiteral("student"), NeuronFamily::Ffn);
+        QCOMPARE(neuronText(*map, {2, 137}), QStringLiteral("S L2 down 137  +6.08  rank 1"));
+        QCOMPARE(neuronScaleTitle(*map), QStringLiteral("activation gradient"));
+        QVERIFY(map->isSigned);
+    }
+
     void aRunOfOneModelHasNoRole()
     {
         ResultFile result = sampleLocateResult();
