@@ -51,10 +51,9 @@ class TestWindowPlayground : public WindowTest {
         QVERIFY(isVisible("playgroundDock"));
         prompt()->clear();
         QTest::keyClicks(prompt(), text);
-        QTRY_VERIFY(model()->answer(PlaygroundSide::Student).state
-                        == PlaygroundAnswer::State::Ready
-                    && !model()->isComputing());
-        QTRY_VERIFY(!tokens()->rows().empty());
+        QTRY_VERIFY(model()->isSettled());
+        QCOMPARE(model()->answer(PlaygroundSide::Student).state, PlaygroundAnswer::State::Ready);
+        QVERIFY(!tokens()->rows().empty());
     }
     void writeToEnd()
     {
@@ -117,8 +116,8 @@ private Q_SLOTS:
             QVERIFY(!model()->isComputing()); // waits for the typing to pause
         }
         QCOMPARE(model()->answer(PlaygroundSide::Student).next, before); // shown until the next
-        QTRY_VERIFY(model()->answer(PlaygroundSide::Student).next != before);
-        QTRY_VERIFY(!model()->isComputing());
+        QTRY_VERIFY(model()->isSettled());
+        QVERIFY(model()->answer(PlaygroundSide::Student).next != before);
         const auto open = OpenModel::open(toPath(fixture(QStringLiteral("tiny-S"))),
                                           OpenModelOptions(), RunContext());
         const NextTokens expected = nextTokens(
@@ -137,10 +136,10 @@ private Q_SLOTS:
         const double plain = probability(0, PlaygroundSide::Student);
         m_driver->drop("pairBar.studentSlot", fixture(QStringLiteral("adapters/linear")));
         QTRY_COMPARE(tokens()->columnCount(), 8);
-        QTRY_VERIFY(model()->answer(PlaygroundSide::StudentBefore).state
-                    == PlaygroundAnswer::State::Ready);
-        QTRY_VERIFY(!model()->isComputing());
-        QTRY_COMPARE(tokens()->index(0, 0).data().toString(), QStringLiteral("Paris"));
+        QTRY_VERIFY(model()->isSettled());
+        QCOMPARE(model()->answer(PlaygroundSide::StudentBefore).state,
+                 PlaygroundAnswer::State::Ready);
+        QCOMPARE(tokens()->index(0, 0).data().toString(), QStringLiteral("Paris"));
         QCOMPARE(probability(0, PlaygroundSide::StudentBefore), plain); // bit for bit
         QVERIFY(std::abs(probability(0, PlaygroundSide::Student) - plain) > 1e-3);
         // Space on the table is before and after.
@@ -308,7 +307,8 @@ private Q_SLOTS:
         prompt()->setPlainText(QStringLiteral(" capital").repeated(300)); // the context is 256
         QTRY_VERIFY2(m_driver->text("playground.status").contains(QStringLiteral("256 tokens")),
                      qPrintable(m_driver->text("playground.status")));
-        QCOMPARE(model()->answer(PlaygroundSide::Student).state, PlaygroundAnswer::State::Failed);
+        QTRY_COMPARE(model()->answer(PlaygroundSide::Student).state,
+                     PlaygroundAnswer::State::Failed);
     }
 
     void stopTextsAreParted()

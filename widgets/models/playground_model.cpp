@@ -175,6 +175,7 @@ void PlaygroundModel::forgetAnswers()
 {
     m_typing.stop();
     m_askLane.forget(kJoinChannel);
+    m_isJoining = false;
     for (const PlaygroundSide side : kPlaygroundSides) {
         PlaygroundAnswer& answer = m_answers[index(side)];
         m_askLane.forget(askChannel(side));
@@ -244,10 +245,12 @@ void PlaygroundModel::join()
     for (const PlaygroundAnswer& answer : m_answers) {
         sides.push_back({answer.next, answer.tokenizer});
     }
+    m_isJoining = true;
     m_askLane.ask(kJoinChannel, this, [this, sides](const RunContext&) -> QuickLane::Answer {
         auto rows = std::make_shared<std::vector<NextTokenRow>>(joinNextTokens(sides, kTop));
         return [this, rows] {
             m_rows = std::move(*rows);
+            m_isJoining = false;
             Q_EMIT rowsChanged();
         };
     });

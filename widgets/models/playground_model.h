@@ -91,6 +91,8 @@ public:
     bool hasModel(Role role) const;
     const PlaygroundAnswer& answer(PlaygroundSide side) const { return m_answers[index(side)]; }
     bool isComputing() const;
+    /// Nothing is on its way: what is shown is about the prompt as it stands.
+    bool isSettled() const { return !m_typing.isActive() && !m_isJoining && !isComputing(); }
     /// Likeliest tokens of all sides, joined; sides in the order of kPlaygroundSides.
     const std::vector<NextTokenRow>& rows() const { return m_rows; }
 
@@ -147,6 +149,7 @@ private:
     std::array<PlaygroundText, 2> m_texts;
     std::array<std::shared_ptr<Stream>, 2> m_streams; ///< of what is being written
     bool m_hasWritten = false; ///< for this prompt
+    bool m_isJoining = false; ///< rows are being made of the answers
     QTimer m_typing; ///< key strokes in quick succession are one question
     QuickLane m_askLane; ///< last: both wait for their threads before the rest goes
     QuickLane m_writeLane;
