@@ -12,7 +12,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr const char* kNeurons = R"(
+constexpr const char* kNeurons = R"PY(
 def pooled(scores, bins):
     """The score of largest magnitude in each of at most so many bins, sign kept."""
     layers, width = scores.shape
@@ -61,9 +61,9 @@ if LOCKED:
     figure.colorbar(image, ax=axes, label=SCALE_TITLE)
 figure.supxlabel("neuron (max per pixel)", fontsize=LABEL_PT)
 figure.supylabel("layer", fontsize=LABEL_PT)
-)";
+)PY";
 
-constexpr const char* kLayers = R"(
+constexpr const char* kLayers = R"PY(
 rows = -(-len(PANELS) // COLUMNS)
 figure, axes = plt.subplots(rows, COLUMNS, squeeze=False, sharey=True,
                             figsize=(WIDTH_MM / 25.4, HEIGHT_MM / 25.4), layout="constrained")
@@ -85,7 +85,7 @@ axes.flat[0].legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=F
                     borderaxespad=0)
 figure.supxlabel("layer", fontsize=LABEL_PT)
 figure.supylabel(VALUE_TITLE, fontsize=LABEL_PT)
-)";
+)PY";
 
 std::string text(const char* value)
 {
