@@ -176,15 +176,16 @@ NeuronMarks NeuronSession::marks(Role role, NeuronFamily family, bool isRestDimm
             }
         }
     }
+    const std::vector<int> rows = m_set.rows();
     for (std::size_t i = 0; i < m_rows->maps().size(); ++i) {
         const NeuronMapData& data = *m_rows->maps()[i];
         if (data.role != storeRole(role) || data.family != family) {
             continue;
         }
         const int start = m_rows->start(static_cast<int>(i));
-        for (std::size_t cell = 0; cell < data.size(); ++cell) {
-            if (m_set.has(start + static_cast<int>(cell))) {
-                marks.set.push_back(data.placeOf(cell));
+        for (const int row : rows) {
+            if (row >= start && row < m_rows->start(static_cast<int>(i) + 1)) {
+                marks.set.push_back(data.placeOf(static_cast<std::size_t>(row - start)));
             }
         }
     }

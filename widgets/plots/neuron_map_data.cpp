@@ -9,6 +9,7 @@
 #include <array>
 #include <charconv>
 #include <limits>
+#include <utility>
 
 namespace neurograft {
 
@@ -60,19 +61,20 @@ QString neuronModule(NeuronFamily family)
 
 std::optional<NeuronFamily> neuronFamilyOf(const QString& word)
 {
-    const QString name = word.toLower().remove(QStringLiteral("_proj"));
-    // up and gate mean the same neuron as down (ux.md section 1).
-    if (QStringList{QStringLiteral("ffn"), QStringLiteral("down"), QStringLiteral("up"),
-                    QStringLiteral("gate")}
-            .contains(name)) {
-        return NeuronFamily::Ffn;
-    }
-    if (QStringList{QStringLiteral("attn"), QStringLiteral("attention"), QStringLiteral("o")}
-            .contains(name)) {
-        return NeuronFamily::Attention;
-    }
-    if (name == QLatin1String("value") || name == QLatin1String("v")) {
-        return NeuronFamily::Value;
+    // up and gate mean the same neuron as down (ux.md section 1). Compared in place: sets ask for
+    // tens of thousands.
+    static constexpr std::pair<const char*, NeuronFamily> kNames[]{
+        {"down_proj", NeuronFamily::Ffn},  {"o_proj", NeuronFamily::Attention},
+        {"v_proj", NeuronFamily::Value},   {"ffn", NeuronFamily::Ffn},
+        {"attn", NeuronFamily::Attention}, {"value", NeuronFamily::Value},
+        {"up_proj", NeuronFamily::Ffn},    {"gate_proj", NeuronFamily::Ffn},
+        {"down", NeuronFamily::Ffn},       {"up", NeuronFamily::Ffn},
+        {"gate", NeuronFamily::Ffn},       {"attention", NeuronFamily::Attention},
+        {"o", NeuronFamily::Attention},    {"v", NeuronFamily::Value}};
+    for (const auto& [name, family] : kNames) {
+        if (word.compare(QLatin1String(name), Qt::CaseInsensitive) == 0) {
+            return family;
+        }
     }
     return std::nullopt;
 }

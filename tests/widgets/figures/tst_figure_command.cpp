@@ -353,6 +353,17 @@ void TestFigureCommand::neuronsAndLayersOfALocateRun()
     QCOMPARE(run({at("locate.h5"), "--kind", "layers", "--out", at("l.png")}).code, 0);
     QVERIFY(readFile(at("l.png.csv")).find("student,3,0.875,0.625\n") != std::string::npos);
     QCOMPARE(run({at("run.h5"), "--kind", "neurons", "--out", at("x.pdf")}).code, 3);
+    // The flags say it all, colours included.
+    FigureRecipe said;
+    said.kind = QStringLiteral("neurons");
+    said.spec.applyPreset(QStringLiteral("acl-column"));
+    said.spec.colorMap = ColorMapId::Vik;
+    bool needsRecipe = true;
+    const std::string command =
+        figureCommandLine({at("locate.h5")}, said, at("n.svg"), at("r.json"), &needsRecipe);
+    QVERIFY(!needsRecipe);
+    QVERIFY2(command.find("--kind neurons --preset acl-column --map vik") != std::string::npos,
+             command.c_str());
 }
 
 void TestFigureCommand::allFiguresOfALocateRun()
