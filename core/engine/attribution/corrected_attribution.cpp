@@ -7,6 +7,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/einsum.h>
 
 #include <algorithm>
 #include <cmath>
@@ -52,6 +53,9 @@ public:
         SearchRun(evaluator, intervals ? &*intervals : nullptr, m_model.config().hiddenSize,
                   m_context)
             .run(searches, m_options.isFull);
+        if (m_options.isFull) {
+            scoreHeads();
+        }
         return collect(false);
     }
 
@@ -81,15 +85,15 @@ private:
                 .rsqrt(); // [P,1]
         const at::Tensor host = scales.cpu().contiguous();
         m_scales.assign(host.const_data_ptr<double>(), host.const_data_ptr<double>() + m_count);
-        const at::Tensor factor = scales * finalGain(m_model); // [P,d]
+        m_factor = scales * finalGain(m_model);
         std::vector<at::Tensor> before, after;
         for (std::int64_t layer = 0; layer < m_layers; ++layer) {
             const LayerCases& each = layerCases(layer);
             for (const auto& [u, added] :
                  {std::pair(each.x, each.a), std::pair(each.r, each.o)}) {
                 const at::Tensor wide = u.to(at::kDouble); // [P,d]
-                before.push_back(wide * factor);
-                after.push_back((wide + added.to(at::kDouble)) * factor);
+                before.push_back(wide * m_factor);
+                after.push_back((wide + added.to(at::kDouble)) * m_factor);
             }
         }
         std::vector<std::int64_t> targets;
@@ -120,6 +124,51 @@ private:
             (site % 2 == 0 ? m_result.layerAttention : m_result.layerFfn).push_back(mean);
         }
         m_context.checkpoint({"layer scores", 2, 3, 1, 1, "passes"});
+    }
+
+    /// The same for the output of every head: u = x_l, c*w = W_o[:, head] z[head].
+    void scoreHeads()
+    {
+        const ModelConfig& config = m_model.config();
+        for (std::int64_t layer = 0; layer < m_layers; ++layer) {
+            m_context.throwIfStopped();
+            const LayerCases& each = layerCases(layer);
+            const at::Tensor columns = neuronMatrix(m_model, layer, NeuronKind::Attention)
+                                           .to(at::kDouble)
+                                           .t()
+                                           .contiguous()
+                                           .view({config.heads, config.headDim, -1}); // [H,h,d]
+            const at::Tensor z =
+                each.z.to(at::kDouble).view({m_count, config.heads, config.headDim});
+            const at::Tensor outputs = at::einsum("phk,hkd->phd", {z, columns}); // [P,H,d]
+            const at::Tensor vectors = ((each.x.to(at::kDouble).unsqueeze(1) + outputs)
+                                        * m_factor.unsqueeze(1))
+                                           .flatten(0, 1); // [P*H,d]
+            std::vector<std::int64_t> targets;
+            for (const std::int64_t target : m_cases.targets) {
+                targets.insert(targets.end(), static_cast<std::size_t>(config.heads), target);
+            }
+            const at::Tensor base =
+                m_bases.targetLogprobs()
+                    .narrow(0, baseOf(layer, ScoreFamily::Attention), m_count)
+                    .unsqueeze(1); // [P,1]
+            const at::Tensor increase =
+                (baseDistributions(m_model, vectors, std::move(targets), 0, m_context)
+                     .targetLogprobs()
+                     .view({m_count, config.heads})
+                 - base)
+                    .cpu()
+                    .contiguous();
+            const auto* values = increase.const_data_ptr<double>();
+            for (std::int64_t head = 0; head < config.heads; ++head) {
+                double mean = 0.0;
+                for (std::int64_t k = 0; k < m_count; ++k) {
+                    mean += m_cases.weights[static_cast<std::size_t>(k)]
+                        * values[k * config.heads + head];
+                }
+                m_result.heads.push_back(mean);
+            }
+        }
     }
 
     /// With as many key/value heads as query heads value rows score as their columns do.
@@ -286,6 +335,7 @@ private:
     std::int64_t m_count;
     ModelAttribution m_result; ///< layer scores only
     std::vector<double> m_scales; ///< s of every case
+    at::Tensor m_factor; ///< [P,d] s * g: logits are W_U (factor * vector)
     BaseDistributions m_bases;
     std::vector<std::unique_ptr<SiteScorer>> m_scorers; ///< family-major
     std::vector<std::unique_ptr<SearchedSite>> m_sites;

@@ -33,6 +33,7 @@ struct FamilyAttribution {
 struct ModelAttribution {
     std::vector<double> layerFfn; ///< [L] (attribution.md A1)
     std::vector<double> layerAttention; ///< [L]
+    std::vector<double> heads; ///< [L,H] joint effect of a head's columns; with full scores only
     std::vector<FamilyAttribution> families; ///< ffn, attn, value
     std::int64_t rows = 0;
     std::int64_t skipped = 0;

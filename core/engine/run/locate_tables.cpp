@@ -50,6 +50,7 @@ public:
     {
         addLayers("layer_ffn", m_found.layerFfn);
         addLayers("layer_attn", m_found.layerAttention);
+        addHeads();
         for (const FamilyAttribution& family : m_found.families) {
             addScores(family);
             if (!m_isPreview) {
@@ -86,6 +87,19 @@ private:
         table.unit = unitOf(m_study);
         table.attributes = commonAttributes();
         table.values = scores;
+    }
+
+    void addHeads()
+    {
+        if (m_found.heads.empty()) {
+            return;
+        }
+        const auto layers = static_cast<std::int64_t>(m_found.layerAttention.size());
+        const auto all = static_cast<std::int64_t>(m_found.heads.size());
+        Table& table = add("heads", {layers, all / layers}, {"layer", "head"});
+        table.unit = unitOf(m_study);
+        table.attributes = commonAttributes();
+        table.values = m_found.heads;
     }
 
     void addScores(const FamilyAttribution& family)

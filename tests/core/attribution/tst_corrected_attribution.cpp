@@ -137,6 +137,35 @@ private Q_SLOTS:
         }
     }
 
+    void headsAreScoredAsAWhole_data() { addFamilies(); }
+    void headsAreScoredAsAWhole()
+    {
+        QFETCH(QString, name);
+        const c10::InferenceMode inference;
+        const Scene scene(name.toStdString(), CoefficientPolicy::Sum);
+        const ModelAttribution found = scene.attribute(options(4, true));
+        const std::int64_t heads = scene.config.heads;
+        const std::int64_t width = scene.config.headDim;
+        QCOMPARE(static_cast<std::int64_t>(found.heads.size()), 3 * heads);
+        QVERIFY(scene.attribute(options(4, false)).heads.empty());
+        for (std::int64_t layer = 0; layer < 3; ++layer) {
+            const LayerCases& each = scene.cases.layers[static_cast<std::size_t>(layer)];
+            const at::Tensor matrix = scene.brute().matrix(layer, Module::OProj); // [d,H*h]
+            for (std::int64_t head = 0; head < heads; ++head) {
+                const at::Tensor expected = scene.brute().mean([&](std::int64_t k) {
+                    const at::Tensor z =
+                        each.z[k].narrow(0, head * width, width).to(at::kDouble);
+                    const at::Tensor added =
+                        at::matmul(matrix.narrow(1, head * width, width), z);
+                    return scene.brute().increase(each.x[k], added.unsqueeze(0), k);
+                });
+                QVERIFY(std::abs(found.heads[static_cast<std::size_t>(layer * heads + head)]
+                                 - expected.item<double>())
+                        < 1e-9);
+            }
+        }
+    }
+
     void prunedEqualsFull_data() { addFamilies(); }
     void prunedEqualsFull()
     {
