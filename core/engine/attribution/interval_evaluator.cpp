@@ -28,6 +28,14 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kSlack = 1e-9;
 constexpr double kLeastRest = 1e-9; ///< of probability, for a mean over it
 
+/// (expm1(y) - y) / y^2 at y >= 0: grows with y over all numbers, so that what it is at the largest
+/// y bounds it everywhere. A little more than the exact value.
+at::Tensor curvature(const at::Tensor& y)
+{
+    const at::Tensor wide = y.clamp(0.1, 50.0); // below 0.1 what it is at 0.1 does
+    return (wide.expm1() - wide) / wide.square() * (1.0 + kSlack);
+}
+
 } // namespace
 
 IntervalEvaluator::IntervalEvaluator(const TransformerModel& model, const BaseDistributions& bases,
@@ -64,17 +72,18 @@ IntervalEvaluator::IntervalEvaluator(const TransformerModel& model, const BaseDi
 }
 
 std::vector<DeltaScores> IntervalEvaluator::evaluate(const std::vector<Directions>& directions,
+                                                     std::int64_t tokens,
                                                      const RunContext& context) const
 {
     std::vector<DeltaScores> scores;
     for (const Directions& each : directions) {
         context.throwIfStopped();
-        scores.push_back(evaluate(each));
+        scores.push_back(intervals(each, std::min(tokens, m_likely.size(1))));
     }
     return scores;
 }
 
-DeltaScores IntervalEvaluator::evaluate(const Directions& directions) const
+DeltaScores IntervalEvaluator::intervals(const Directions& directions, std::int64_t tokens) const
 {
     const std::int64_t cases = directions.coefficients.size(1);
     const at::Tensor gained = directions.vectors.to(at::kDouble) * m_gain; // [n,d]
@@ -88,8 +97,9 @@ DeltaScores IntervalEvaluator::evaluate(const Directions& directions) const
     for (std::int64_t k = 0; k < cases; ++k) {
         const std::int64_t base = directions.base + k;
         const at::Tensor c = directions.coefficients.select(1, k); // [n]
-        const at::Tensor p = m_likelyP[base]; // [S]
-        const at::Tensor rows = unembedding.index_select(0, m_likely[base]).to(at::kDouble); // [S,d]
+        const at::Tensor p = m_likelyP[base].narrow(0, 0, tokens); // [S]
+        const at::Tensor rows =
+            unembedding.index_select(0, m_likely[base].narrow(0, 0, tokens)).to(at::kDouble);
         const at::Tensor target =
             unembedding.select(0, m_bases.targets[static_cast<std::size_t>(base)])
                 .to(at::kDouble); // [d]
@@ -112,9 +122,10 @@ DeltaScores IntervalEvaluator::evaluate(const Directions& directions) const
             - atTarget * wholeSums * 2.0 + atTarget.square() * vocabulary;
         const at::Tensor restSquares =
             (centred * c.square() * (1.0 + kSlack) - squares).clamp_min(0.0);
-        const at::Tensor reach = c.abs() * lengths.sqrt() * (2.0 * m_bases.longestRow); // >= |y|
-        const at::Tensor above =
-            rest + restSquares * reach.clamp_max(50.0).exp() * (0.5 * largestP);
+        const double rowLengths =
+            (m_bases.longestRow + target.square().sum().sqrt().item<double>()) * (1.0 + kSlack);
+        const at::Tensor reach = c.abs() * lengths.sqrt() * rowLengths; // >= |y|
+        const at::Tensor above = rest + restSquares * curvature(reach) * largestP;
         // Where hardly anything is left the mean of it is noise: expm1 is never below -1.
         const at::Tensor below = restP > kLeastRest
             ? (rest / restP).clamp(-700.0, 50.0).expm1() * restP

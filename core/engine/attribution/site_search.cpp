@@ -18,6 +18,8 @@ namespace {
 constexpr std::int64_t kBlock = 64; ///< neurons of a search after its first block
 constexpr std::int64_t kBatchElements = 16 * 1024 * 1024; ///< of vectors at once: 64 MB in float32
 constexpr std::int64_t kDecidedAtOnce = 32;
+constexpr std::int64_t kRoughTokens = 1024; ///< of an interval
+constexpr std::int64_t kFineTokens = 4096;
 
 std::vector<double> joinedBounds(const std::vector<SearchedSite*>& sites)
 {
@@ -205,8 +207,10 @@ void SearchRun::evaluateBatch(const std::vector<Request>& batch, SiteSearch::Lev
 SiteSearch::Level SearchRun::nextLevel(SiteSearch::Level level)
 {
     switch (level) {
-    case SiteSearch::Level::None:
     case SiteSearch::Level::Interval:
+        return SiteSearch::Level::FineInterval;
+    case SiteSearch::Level::None:
+    case SiteSearch::Level::FineInterval:
         return SiteSearch::Level::Float;
     case SiteSearch::Level::Float:
         return SiteSearch::Level::Double;
@@ -220,7 +224,9 @@ std::vector<DeltaScores> SearchRun::scoresOf(const std::vector<Directions>& dire
 {
     switch (level) {
     case SiteSearch::Level::Interval:
-        return m_intervals->evaluate(directions, m_context);
+        return m_intervals->evaluate(directions, kRoughTokens, m_context);
+    case SiteSearch::Level::FineInterval:
+        return m_intervals->evaluate(directions, kFineTokens, m_context);
     case SiteSearch::Level::Float:
         return m_evaluator.evaluate(directions, at::kFloat, m_context);
     case SiteSearch::Level::Double:

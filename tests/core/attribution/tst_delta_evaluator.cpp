@@ -231,8 +231,9 @@ private Q_SLOTS:
                 DeltaEvaluator(*model, bases)
                     .evaluate({directions}, isDouble ? at::kDouble : at::kFloat, RunContext())
                     .front();
-            const DeltaScores intervals = IntervalEvaluator(*model, bases, RunContext(), round % 2 == 0 ? 12 : 59)
-                                              .evaluate({directions}, RunContext())
+            const DeltaScores intervals = IntervalEvaluator(*model, bases, RunContext())
+                                              .evaluate({directions}, round % 2 == 0 ? 12 : 59,
+                                                        RunContext())
                                               .front();
             for (std::int64_t i = 0; i < 50; ++i) {
                 const auto place = static_cast<std::size_t>(i);
