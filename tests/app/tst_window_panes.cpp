@@ -5,6 +5,7 @@
 #include "support/window_test.h"
 #include "widgets/figures/heatmap_figure.h"
 #include "widgets/frame/go_to_box.h"
+#include "widgets/models/color_model.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
