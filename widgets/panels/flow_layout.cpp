@@ -108,7 +108,7 @@ QSize FlowLayout::minimumSize() const
 
 QSize FlowLayout::sizeHint() const
 {
-    QSize size;
+    QSize size(0, 0); // a QSize without numbers is -1 wide
     for (const QLayoutItem* item : m_items) {
         if (!item->isEmpty()) {
             const QSize wanted = item->sizeHint();
