@@ -1,40 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/frame/workspace_bar.h"
 
+#include "widgets/frame/toggle_button.h"
 #include "widgets/frame/workspace.h"
 
 #include <QAction>
 #include <QHBoxLayout>
-#include <QPainter>
-#include <QToolButton>
-
-#include <algorithm>
 
 namespace neurograft {
 
 namespace {
 
-/// A flat button; the pressed one has a line under it in the colour of the focus.
-class WorkspaceButton : public QToolButton {
+/// A flat button with some room around its word.
+class WorkspaceButton : public ToggleButton {
 public:
-    using QToolButton::QToolButton;
+    using ToggleButton::ToggleButton;
 
     QSize sizeHint() const override
     {
-        const QSize hint = QToolButton::sizeHint();
+        const QSize hint = ToggleButton::sizeHint();
         return {hint.width() + fontMetrics().averageCharWidth() * 2, hint.height()};
-    }
-
-protected:
-    void paintEvent(QPaintEvent* event) override
-    {
-        QToolButton::paintEvent(event);
-        if (isChecked()) {
-            QPainter painter(this);
-            const int thick = std::max(2, fontMetrics().height() / 5);
-            painter.fillRect(QRect(0, height() - thick, width(), thick),
-                             palette().color(QPalette::Highlight));
-        }
     }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/similarity_controls.h"
 
+#include "widgets/frame/toggle_button.h"
 #include "widgets/models/job_list_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/panels/flow_layout.h"
@@ -49,9 +50,9 @@ QFrame* makeLine(QWidget* parent)
     return line;
 }
 
-QToolButton* makeToggle(const QString& name, QAction* action, QWidget* parent)
+ToggleButton* makeToggle(const QString& name, QAction* action, QWidget* parent)
 {
-    auto* button = new QToolButton(parent);
+    auto* button = new ToggleButton(parent);
     button->setDefaultAction(action);
     button->setObjectName(name);
     button->setToolButtonStyle(Qt::ToolButtonTextOnly);

@@ -134,7 +134,9 @@ void HeatmapPlot::Private::placeTexts(const QFontMetricsF& metrics, const QRectF
         state.boxOrigin = QPointF(map.right() - widest, baseline);
     } else {
         state.titleOrigin.ry() -= std::max<double>(lines, headerLines) * metrics.height();
-        state.boxOrigin = state.titleOrigin + QPointF(0.0, metrics.height());
+        // A map narrower than its line: the line begins further left and is seen whole.
+        const double left = std::max(0.0, std::min(map.left(), area.right() - widest));
+        state.boxOrigin = QPointF(left, state.titleOrigin.y() + metrics.height());
     }
 }
 
