@@ -5,6 +5,7 @@
 #include "widgets/models/selection_model.h"
 #include "widgets/plots/color_scale_bar.h"
 #include "widgets/plots/layer_bars_plot.h"
+#include "widgets/plots/neuron_map_loupe.h"
 #include "widgets/plots/neuron_map_plot.h"
 
 #include <QComboBox>
@@ -70,6 +71,9 @@ void NeuronMaps::addMap(Role role, const QString& objectName)
 {
     auto* map = new NeuronMapPlot(this);
     map->setObjectName(objectName);
+    // Names are unique in a window (ux.md 7.7).
+    map->loupe()->setObjectName(role == Role::Student ? QStringLiteral("loupe")
+                                                      : QStringLiteral("loupe#2"));
     m_maps[role] = map;
     connect(map, &NeuronMapPlot::selectedChanged, this, [this, role](int layer, int index) {
         if (layer >= 0 && !m_isFollowing) { // keys; a click is told below, too

@@ -50,9 +50,11 @@ private Q_SLOTS:
     void picturesForLooking();
 
 private:
+    /// The pixel in the middle; rounding would leave bins that are one pixel wide.
     QPoint centreOf(const NeuronPlace& place) const
     {
-        return m_plot->binRect(place).center().toPoint();
+        const QPointF centre = m_plot->binRect(place).center();
+        return {static_cast<int>(centre.x()), static_cast<int>(centre.y())};
     }
     QImage shot() const { return m_plot->grab().toImage(); }
     /// Colour on the screen at a widget position.
