@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/data/dataset.h"
 #include "core/run/predict.h"
 #include "core/run/run_context.h"
 
@@ -61,6 +62,15 @@ struct LensRow {
     std::vector<TokenScore> top; ///< logit descending, then id
 };
 
+/// A token of a data file at which a neuron is active.
+struct ActiveToken {
+    std::int64_t line = 0; ///< row of the data file from 0
+    std::int64_t position = 0; ///< of the token in the row, special tokens counted
+    double value = 0.0; ///< the neuron's coefficient
+    std::string before; ///< text up to the token, the last part of it
+    std::string token;
+};
+
 /// A model kept open for questions about single neurons. Thread-safe for one call at a time.
 class NeuronReader {
 public:
@@ -98,6 +108,14 @@ public:
     /// @throws StudyError for ids outside the vocabulary, more than the context holds, or none
     std::vector<double> activations(const NeuronId& neuron,
                                     const std::vector<std::int32_t>& ids) const;
+    /// The tokens of a data file at which a neuron is most active, order (value descending, line,
+    /// position). Rows are read as prompt + response.
+    /// @param strongest false: by value; true: by absolute value, as negative coefficients count too
+    /// @throws FormatError, StudyError for data that cannot be used; Canceled
+    std::vector<ActiveToken> topActivations(const NeuronId& neuron,
+                                            const std::filesystem::path& data,
+                                            const RowSelection& rows, int top,
+                                            bool strongest = false) const;
     /// The logit lens at one position, first layer first. One forward pass.
     /// @throws StudyError for a position the text does not have
     std::vector<LensRow> lens(const std::vector<std::int32_t>& ids, std::int64_t position,

@@ -22,7 +22,7 @@ namespace neurograft {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr std::int64_t kChunkElements = 4 * 1024 * 1024; ///< 32 MB in float64
+constexpr std::int64_t kChunkElements = 512 * 1024; ///< 4 MB in float64
 
 NeuronKind columnKind(ScoreFamily family)
 {

@@ -16,7 +16,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kChunkElements = 4 * 1024 * 1024; ///< 32 MB in float64
+constexpr std::int64_t kChunkElements = 1024 * 1024; ///< 8 MB in float64
 
 std::int64_t chunkOf(std::int64_t width)
 {

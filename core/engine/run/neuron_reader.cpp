@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -21,6 +22,7 @@ namespace neurograft {
 
 namespace {
 
+constexpr std::size_t kContextTokens = 12; ///< shown before an active token
 constexpr std::size_t kRankRows = 16; ///< neurons whose tokens are counted together
 /// Cosines are rounded to this: the last digits of a sum depend on its place in a matrix, and equal
 /// neurons shall be equally near.
@@ -105,6 +107,8 @@ struct NeuronReader::Private {
                                     const std::vector<std::int32_t>& ids) const;
     std::vector<LensRow> lens(const std::vector<std::int32_t>& ids, std::int64_t position,
                               int top) const;
+    std::vector<ActiveToken> topActivations(const NeuronId& neuron, const Dataset& data, int top,
+                                            bool strongest) const;
     std::vector<TokenNeuron> find(std::int32_t token, int top) const;
     void addRanks(std::int32_t token, std::vector<TokenNeuron>& found) const;
     std::vector<NeuronTwin> nearest(const at::Tensor& written, NeuronKind kind, int top) const;
@@ -178,6 +182,47 @@ NeuronReader::Private::activations(const NeuronId& neuron,
     }
     const auto* values = found.const_data_ptr<double>();
     return {values, values + found.numel()};
+}
+
+std::vector<ActiveToken> NeuronReader::Private::topActivations(const NeuronId& neuron,
+                                                               const Dataset& data, int top,
+                                                               bool strongest) const
+{
+    const auto strength = [strongest](const ActiveToken& each) {
+        return strongest ? std::abs(each.value) : each.value;
+    };
+    const auto isBefore = [&strength](const ActiveToken& a, const ActiveToken& b) {
+        return strength(a) != strength(b) ? strength(a) > strength(b)
+                                          : std::tie(a.line, a.position) < std::tie(b.line, b.position);
+    };
+    std::vector<ActiveToken> best;
+    const auto total = static_cast<std::int64_t>(data.rows.size());
+    for (std::int64_t row = 0; row < total; ++row) {
+        context.checkpoint({"activations", 1, 1, row, total, "rows"});
+        const ExampleRow& example = data.rows[static_cast<std::size_t>(row)];
+        const std::vector<std::int32_t> ids =
+            requireTokenizer().encode(example.text(), true).ids;
+        if (ids.empty()) {
+            continue;
+        }
+        const std::vector<double> values = activations(neuron, ids);
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            const ActiveToken found{example.line, static_cast<std::int64_t>(i), values[i], {}, {}};
+            if (static_cast<int>(best.size()) == top && !isBefore(found, best.back())) {
+                continue;
+            }
+            const auto place = std::lower_bound(best.begin(), best.end(), found, isBefore);
+            const auto kept = best.insert(place, found);
+            const std::size_t first = i > kContextTokens ? i - kContextTokens : 0;
+            kept->before = tokenizer->decode({ids.begin() + static_cast<std::ptrdiff_t>(first),
+                                              ids.begin() + static_cast<std::ptrdiff_t>(i)});
+            kept->token = tokenText(ids[i]);
+            if (static_cast<int>(best.size()) > top) {
+                best.pop_back();
+            }
+        }
+    }
+    return best;
 }
 
 std::vector<LensRow> NeuronReader::Private::lens(const std::vector<std::int32_t>& ids,
@@ -329,6 +374,20 @@ std::vector<double> NeuronReader::activations(const NeuronId& neuron,
     return withTorchErrors("activations", [&] {
         const c10::InferenceMode inference;
         return m_private->activations(neuron, ids);
+    });
+}
+
+std::vector<ActiveToken> NeuronReader::topActivations(const NeuronId& neuron,
+                                                      const std::filesystem::path& data,
+                                                      const RowSelection& rows, int top,
+                                                      bool strongest) const
+{
+    requireTop(top);
+    return withTorchErrors("activations", [&] {
+        const c10::InferenceMode inference;
+        const Dataset read = readDataset(data, rows);
+        return top == 0 ? std::vector<ActiveToken>()
+                        : m_private->topActivations(neuron, read, top, strongest);
     });
 }
 

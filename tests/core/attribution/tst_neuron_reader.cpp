@@ -176,6 +176,27 @@ private Q_SLOTS:
         QVERIFY(std::abs(values.back() - expected) < 0.01 * expected);
     }
 
+    void franceActivatesThePlantedNeuronMost_data() { addModels(); }
+    void franceActivatesThePlantedNeuronMost()
+    {
+        QFETCH(QString, model);
+        RowSelection rows;
+        rows.limit = 12;
+        const std::vector<ActiveToken> found =
+            reader(model).topActivations(planted(model), kData / "demo.jsonl", rows, 5);
+        QCOMPARE(found.size(), std::size_t{5});
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            QCOMPARE(found[i].line, std::int64_t{4}); // the row about France
+            QVERIFY(found[i].value > 1.0);
+            QVERIFY(i == 0 || found[i].value <= found[i - 1].value);
+            QVERIFY(found[i].token == " France"
+                    || found[i].before.find(" France") != std::string::npos);
+        }
+        QVERIFY(reader(model)
+                    .topActivations(planted(model), kData / "demo.jsonl", rows, 0)
+                    .empty());
+    }
+
     void lensTurnsToParisAtThePlantedLayer_data() { addModels(); }
     void lensTurnsToParisAtThePlantedLayer()
     {
