@@ -2,15 +2,20 @@
 #include "widgets/panels/neuron_maps.h"
 
 #include "widgets/models/neuron_session.h"
+#include "widgets/models/neuron_text.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/plots/color_scale_bar.h"
 #include "widgets/plots/layer_bars_plot.h"
 #include "widgets/plots/neuron_map_loupe.h"
 #include "widgets/plots/neuron_map_plot.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
+#include <QContextMenuEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QScopedValueRollback>
 #include <QVBoxLayout>
 
@@ -203,6 +208,43 @@ void NeuronMaps::chooseLayer(int model, int layer)
 {
     const QString& role = m_bars->data().models[static_cast<std::size_t>(model)].role;
     m_selection->select(LayerItem{roleOf(role), layer});
+}
+
+void NeuronMaps::fillMenu(QMenu* menu) const
+{
+    const auto copy = [menu](const QString& title, const QString& text) {
+        QAction* action =
+            menu->addAction(title, menu, [text] { QApplication::clipboard()->setText(text); });
+        action->setEnabled(!text.isEmpty());
+    };
+    QString value;
+    if (const auto* neuron = std::get_if<NeuronItem>(&m_selection->primary())) {
+        const auto family = neuronFamilyOf(neuron->module);
+        const auto scores = family ? m_session->map(neuron->role, *family) : nullptr;
+        const NeuronPlace place{neuron->layer, neuron->index};
+        value = scores && scores->isValid(place) ? neuronText(*scores, place) : QString();
+    }
+    const NeuronRows& rows = *m_session->rows();
+    const NeuronSet& set = m_session->set();
+    copy(tr("Copy value"), value);
+    copy(tr("Copy go-to string"), goToText(m_selection->primary()));
+    copy(tr("Copy set as table"),
+         set.isEmpty() ? QString()
+                       : neuronsTsv(rows,
+                                    orderedNeurons(rows, set.rows(), NeuronOrder::Score,
+                                                   Qt::DescendingOrder, {}),
+                                    {}));
+    copy(tr("Copy layer bars as table"),
+         m_bars->data().models.empty()
+             ? QString()
+             : QString::fromStdString(layerBarsCsv(m_bars->data())).replace(u',', u'\t'));
+}
+
+void NeuronMaps::contextMenuEvent(QContextMenuEvent* event)
+{
+    QMenu menu(this);
+    fillMenu(&menu);
+    menu.exec(event->globalPos());
 }
 
 QString NeuronMaps::translation()

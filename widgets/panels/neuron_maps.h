@@ -9,6 +9,7 @@
 #include <QWidget>
 
 class QComboBox;
+class QMenu;
 
 namespace neurograft {
 
@@ -37,6 +38,9 @@ public:
     NeuronMapPlot* map(Role role) const { return m_maps[role]; }
     LayerBarsPlot* bars() const { return m_bars; }
 
+    /// What the context menu offers about the primary neuron, the set and the bars (H17).
+    void fillMenu(QMenu* menu) const;
+
     /// How this view shows the kinds of items, for the tooltip of the link chip.
     static QString translation();
 
@@ -45,6 +49,9 @@ Q_SIGNALS:
     void hovered(const QString& text);
     /// Enter on a neuron: look closer.
     void neuronActivated();
+
+protected:
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
     void addMap(Role role, const QString& objectName);

@@ -6,8 +6,10 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QMenu>
 
 #include <algorithm>
 
@@ -73,6 +75,34 @@ QString NeuronTableView::chosenText() const
 {
     return m_neurons->rows() ? neuronsTsv(*m_neurons->rows(), chosenRows(), m_neurons->notes())
                              : QString();
+}
+
+void NeuronTableView::fillMenu(QMenu* menu) const
+{
+    const bool hasRows = selectionModel()->hasSelection();
+    QAction* rows = menu->addAction(tr("Copy rows"), menu,
+                                    [this] { QApplication::clipboard()->setText(chosenText()); });
+    rows->setShortcut(QKeySequence::Copy);
+    rows->setEnabled(hasRows);
+    QAction* names = menu->addAction(tr("Copy go-to strings"), menu, [this] {
+        QStringList texts;
+        for (const int row : chosenRows()) {
+            texts << goToText(m_neurons->rows()->item(row));
+        }
+        QApplication::clipboard()->setText(texts.join(u'\n'));
+    });
+    names->setEnabled(hasRows);
+    QAction* all = menu->addAction(tr("Select all"));
+    connect(all, &QAction::triggered, this, &QTableView::selectAll);
+    all->setShortcut(QKeySequence::SelectAll);
+    all->setEnabled(m_neurons->rowCount() > 0);
+}
+
+void NeuronTableView::contextMenuEvent(QContextMenuEvent* event)
+{
+    QMenu menu(this);
+    fillMenu(&menu);
+    menu.exec(event->globalPos());
 }
 
 void NeuronTableView::goTo(int tableRow)

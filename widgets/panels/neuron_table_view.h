@@ -5,6 +5,8 @@
 
 #include <vector>
 
+class QMenu;
+
 namespace neurograft {
 
 class NeuronTableModel;
@@ -22,6 +24,8 @@ public:
     /// Rows of the model's NeuronRows that are chosen, in the order shown.
     std::vector<int> chosenRows() const;
     QString chosenText() const; ///< they with tabs, headed
+    /// What the context menu offers about the chosen rows (H17).
+    void fillMenu(QMenu* menu) const;
     /// Marks a row of the table, and no other, and brings it into view.
     void goTo(int tableRow);
 
@@ -34,6 +38,7 @@ Q_SIGNALS:
 protected:
     bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
 
 private:

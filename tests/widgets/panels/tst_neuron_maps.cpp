@@ -6,7 +6,10 @@
 #include "widgets/plots/layer_bars_plot.h"
 #include "widgets/plots/neuron_map_plot.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -44,6 +47,7 @@ private Q_SLOTS:
     void setsComeFromTheMapsAndAreTicked();
     void hoverIsPassedOn();
     void aRunOfOneModelHasOneMap();
+    void menuCopiesNeuronSetAndBars();
     void picturesForLooking();
 
 private:
@@ -162,6 +166,29 @@ void TestNeuronMaps::aRunOfOneModelHasOneMap()
     m_fixture->session.clear();
     QVERIFY(map(Role::Student)->data() == nullptr);
     QVERIFY(!m_maps->bars()->isVisible());
+}
+
+void TestNeuronMaps::menuCopiesNeuronSetAndBars()
+{
+    const auto copied = [this](int entry) {
+        QApplication::clipboard()->clear();
+        QMenu menu;
+        m_maps->fillMenu(&menu);
+        QAction* action = menu.actions().at(entry);
+        action->trigger(); // nothing while it is disabled
+        return QApplication::clipboard()->text();
+    };
+    QCOMPARE(copied(0), QString());
+    QCOMPARE(copied(2), QString());
+    m_fixture->selection.select(NeuronFixture::planted());
+    m_fixture->session.selectTop(2, allNeurons(*m_fixture->session.rows()));
+    QCOMPARE(copied(0), QStringLiteral("S L2 down 137  +6.08 log p  rank 1"));
+    QCOMPARE(copied(1), QStringLiteral("S L2 down 137"));
+    QCOMPARE(copied(2),
+             QStringLiteral("model\tlayer\tmodule\tindex\tscore\trank\tnote\n"
+                            "teacher\t4\tdown_proj\t200\t6.2\t1\t\n"
+                            "student\t2\tdown_proj\t137\t6.08\t1\t\n"));
+    QVERIFY(copied(3).contains(QStringLiteral("student\t3\t0.875\t0.625\n")));
 }
 
 /// With NEUROGRAFT_PICTURES=folder the test leaves a picture to look at.
