@@ -143,12 +143,11 @@ void printOutcome(const LocateOutcome& outcome, std::ostream& out)
     for (const LocatedModel& model : outcome.models) {
         for (const AblatedRow& row : model.ablation) {
             out << model.role << ", row " << row.line << ": p(target) " << std::setprecision(4)
-                << row.before << " with the selected neurons, " << row.after
-                << " without, " << row.random << " without as many others\n";
+                << row.before << " with the selected neurons, " << row.after << " without, "
+                << row.random << " without as many others\n";
         }
     }
-    out << durationText(outcome.wallSeconds) << "; written: " << outcome.path.string()
-        << std::endl;
+    out << durationText(outcome.wallSeconds) << "; written: " << outcome.path.string() << std::endl;
 }
 
 int reportPlan(const LocateStudy& study, CommandEnvironment& environment)
@@ -156,11 +155,11 @@ int reportPlan(const LocateStudy& study, CommandEnvironment& environment)
     const LocatePlan plan = planLocate(study);
     DryRun run;
     run.problems = plan.problems;
-    run.plan = {{"rows", plan.rows},   {"tokens", plan.tokens}, {"positions", plan.positions},
-                {"score", study.score}, {"mode", study.mode},     {"target", study.target},
+    run.plan = {{"rows", plan.rows},    {"tokens", plan.tokens}, {"positions", plan.positions},
+                {"score", study.score}, {"mode", study.mode},    {"target", study.target},
                 {"rate", study.rate}};
-    run.sentence = std::to_string(plan.rows) + " rows, " + std::to_string(plan.tokens)
-        + " tokens, " + std::to_string(plan.positions) + " scored positions";
+    run.sentence = std::to_string(plan.rows) + " rows, " + std::to_string(plan.tokens) + " tokens, "
+        + std::to_string(plan.positions) + " scored positions";
     run.hostBytes = plan.hostBytes;
     run.deviceBytes = plan.deviceBytes;
     run.flops = plan.flops;

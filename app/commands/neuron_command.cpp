@@ -53,8 +53,8 @@ int showNeuron(const NeuronCommandOptions& options, CommandEnvironment& environm
                                {"norm_applied", tokens.isNormApplied}});
         return kExitDone;
     }
-    environment.out() << neuronText(neuron)
-                      << (tokens.isNormApplied ? "" : ", final norm left out") << '\n';
+    environment.out() << neuronText(neuron) << (tokens.isNormApplied ? "" : ", final norm left out")
+                      << '\n';
     printTokens("promoted", tokens.promoted, environment.out());
     printTokens("suppressed", tokens.suppressed, environment.out());
     environment.out() << std::flush;

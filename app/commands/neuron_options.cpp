@@ -47,9 +47,8 @@ void checkTop(int top)
 
 nlohmann::ordered_json neuronJson(const NeuronId& neuron)
 {
-    return {{"layer", neuron.layer},
-            {"kind", neuronKindName(neuron.kind)},
-            {"index", neuron.index}};
+    return {
+        {"layer", neuron.layer}, {"kind", neuronKindName(neuron.kind)}, {"index", neuron.index}};
 }
 
 std::string neuronText(const NeuronId& neuron)

@@ -110,7 +110,8 @@ public:
                                     const std::vector<std::int32_t>& ids) const;
     /// The tokens of a data file at which a neuron is most active, order (value descending, line,
     /// position). Rows are read as prompt + response.
-    /// @param strongest false: by value; true: by absolute value, as negative coefficients count too
+    /// @param strongest false: by value; true: by absolute value, as negative coefficients count
+    /// too
     /// @throws FormatError, StudyError for data that cannot be used; Canceled
     std::vector<ActiveToken> topActivations(const NeuronId& neuron,
                                             const std::filesystem::path& data,

@@ -118,10 +118,9 @@ void checkLocateStudy(const LocateStudy& study)
     const bool hasSome = !study.teacher.empty() || !study.student.empty();
     if (study.data.empty() || (study.model.empty() ? !hasPair : hasSome)) {
         throw UsageError("locate", "--data, and --model or both --teacher and --student",
-                         study.data.empty() ? "no --data"
-                             : hasSome && !study.model.empty()
-                             ? "--model with another of them"
-                             : "only some of them");
+                         study.data.empty()                    ? "no --data"
+                             : hasSome && !study.model.empty() ? "--model with another of them"
+                                                               : "only some of them");
     }
     if (!std::isfinite(study.ablateFactor)) {
         throw UsageError("--ablate-factor", "a number", std::to_string(study.ablateFactor));

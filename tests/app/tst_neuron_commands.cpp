@@ -26,7 +26,8 @@ private Q_SLOTS:
     void neuronHasItsKeys()
     {
         const QStringList call{"neuron", "--model", testData("tiny-S"), "--layer", "2",
-                               "--kind", "ffn", "--index", "137", "--device", "cpu"};
+                               "--kind", "ffn",     "--index",          "137",     "--device",
+                               "cpu"};
         const ProgramRun run = runCli(call + QStringList{"--json"});
         QVERIFY2(run.exitCode == 0, run.text());
         QCOMPARE(run.json().keys(), (QStringList{"norm_applied", "promoted", "suppressed"}));
@@ -36,8 +37,7 @@ private Q_SLOTS:
         QCOMPARE(first.value("token").toString(), QString("Paris"));
         QCOMPARE(first.value("logit").toDouble(), 1.0);
         QCOMPARE(run.json().value("suppressed").toArray().size(), 10);
-        const ProgramRun bare =
-            runCli(call + QStringList{"--json", "--no-norm", "--top", "3"});
+        const ProgramRun bare = runCli(call + QStringList{"--json", "--no-norm", "--top", "3"});
         QCOMPARE(bare.json().value("norm_applied").toBool(true), false);
         QCOMPARE(bare.json().value("promoted").toArray().size(), 3);
         const ProgramRun people = runCli(call);
@@ -76,10 +76,21 @@ private Q_SLOTS:
     {
         QTemporaryDir folder;
         const QString out = folder.filePath("r.h5");
-        const QStringList call{"locate",    "--teacher", testData("tiny-T"), "--student",
-                               testData("tiny-S"), "--data",    testData("demo.jsonl"), "--rows",
-                               "4",         "--device",  "cpu",              "--out",
-                               out,         "--ablate",  "--json"};
+        const QStringList call{"locate",
+                               "--teacher",
+                               testData("tiny-T"),
+                               "--student",
+                               testData("tiny-S"),
+                               "--data",
+                               testData("demo.jsonl"),
+                               "--rows",
+                               "4",
+                               "--device",
+                               "cpu",
+                               "--out",
+                               out,
+                               "--ablate",
+                               "--json"};
         const ProgramRun run = runCli(call);
         QVERIFY2(run.exitCode == 0, run.text());
         const QJsonObject student = run.json().value("models").toArray().at(1).toObject();
@@ -99,8 +110,8 @@ private Q_SLOTS:
         QVERIFY2(table.out.contains("137"), table.text());
         const ProgramRun again = runCli(call);
         QCOMPARE(again.exitCode, 3); // the file is there
-        const ProgramRun people = runCli(QStringList(call).mid(0, call.size() - 1)
-                                         + QStringList{"--force"});
+        const ProgramRun people =
+            runCli(QStringList(call).mid(0, call.size() - 1) + QStringList{"--force"});
         QVERIFY2(people.out.contains("p(target)"), people.text());
     }
 
@@ -110,8 +121,9 @@ private Q_SLOTS:
             runCli({"locate", "--model", testData("tiny-S"), "--data", testData("demo.jsonl"),
                     "--limit", "8", "--device", "cpu", "--dry-run", "--json"});
         QVERIFY2(run.exitCode == 0, run.text());
-        QCOMPARE(run.json().keys(), (QStringList{"flops", "memory_bytes", "ok", "plan", "problems",
-                                                 "seconds_estimate"}));
+        QCOMPARE(
+            run.json().keys(),
+            (QStringList{"flops", "memory_bytes", "ok", "plan", "problems", "seconds_estimate"}));
         QCOMPARE(run.json().value("plan").toObject().value("positions").toInt(), 8);
     }
 
@@ -120,14 +132,14 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<int>("exitCode");
         const QStringList neuron{"neuron", "--model", testData("tiny-S")};
-        QTest::newRow("kind") << neuron + QStringList{"--layer", "0", "--kind", "mlp",
-                                                      "--index", "0"}
+        QTest::newRow("kind") << neuron
+                + QStringList{"--layer", "0", "--kind", "mlp", "--index", "0"}
                               << 2;
-        QTest::newRow("layer") << neuron + QStringList{"--layer", "4", "--kind", "ffn",
-                                                       "--index", "0"}
+        QTest::newRow("layer") << neuron
+                + QStringList{"--layer", "4", "--kind", "ffn", "--index", "0"}
                                << 3;
-        QTest::newRow("top") << neuron + QStringList{"--layer", "0", "--kind", "ffn",
-                                                     "--index", "0", "--top", "0"}
+        QTest::newRow("top") << neuron
+                + QStringList{"--layer", "0", "--kind", "ffn", "--index", "0", "--top", "0"}
                              << 2;
         QTest::newRow("token") << QStringList{"find", "--model", testData("tiny-S"), "--token",
                                               "Lyon"}

@@ -81,11 +81,11 @@ nlohmann::ordered_json measure(const TransformerModel& model, const Tokenizer& t
     options.sizes = {share(config.intermediateSize), share(config.heads * config.headDim),
                      share(config.kvHeads * config.headDim), config.layers, false};
     CapturedCases cases;
-    const double capture = bestSeconds(
-        3, [&] { cases = captureCases(model, one, CoefficientPolicy::Sum, quiet); });
+    const double capture =
+        bestSeconds(3, [&] { cases = captureCases(model, one, CoefficientPolicy::Sum, quiet); });
     ModelAttribution found;
-    const double exact = bestSeconds(
-        3, [&] { found = attributeCorrected(model, cases, options, {}, quiet); });
+    const double exact =
+        bestSeconds(3, [&] { found = attributeCorrected(model, cases, options, {}, quiet); });
     CorrectedOptions preview = options;
     preview.isFirstOrder = true;
     const double firstOrder =
@@ -119,8 +119,7 @@ nlohmann::ordered_json measure(const TransformerModel& model, const Tokenizer& t
             bestSeconds(1, [&] { attributeCorrected(model, many, options, {}, quiet); });
         result["full_one_row_s"] = full;
         result["full_rows"] = rowCount;
-        result["full_per_row_share"] =
-            together / static_cast<double>(rowCount) / full;
+        result["full_per_row_share"] = together / static_cast<double>(rowCount) / full;
     }
     return result;
 }
@@ -130,8 +129,9 @@ nlohmann::ordered_json measure(const TransformerModel& model, const Tokenizer& t
 int main(int argc, char** argv)
 {
     const char* fromEnvironment = std::getenv("NEUROGRAFT_SMOLLM2");
-    const std::string folder =
-        argc > 1 ? argv[1] : fromEnvironment != nullptr ? fromEnvironment : "";
+    const std::string folder = argc > 1 ? argv[1]
+        : fromEnvironment != nullptr    ? fromEnvironment
+                                        : "";
     if (folder.empty()) {
         std::cout << R"({"skipped":"no model folder: name one, or set NEUROGRAFT_SMOLLM2"})"
                   << std::endl;

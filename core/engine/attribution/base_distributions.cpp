@@ -115,8 +115,7 @@ BaseDistributions baseDistributions(const TransformerModel& model, const at::Ten
         bases.reader = at::zeros({readers, width}, vectors.options());
     }
     const at::Tensor ids = at::tensor(bases.targets).to(vectors.device());
-    const at::Tensor targetRows =
-        model.unembedding().index_select(0, ids).to(at::kDouble); // [N,d]
+    const at::Tensor targetRows = model.unembedding().index_select(0, ids).to(at::kDouble); // [N,d]
     for (const RunningSums& chunk : chunks) {
         const std::int64_t rows = chunk.vectors.size(0);
         bases.logSum.narrow(0, chunk.first, rows).copy_(chunk.largest + chunk.sum.log());

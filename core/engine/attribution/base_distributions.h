@@ -14,8 +14,9 @@ namespace neurograft {
 
 /// Rows of W_U a few at a time, as they are stored.
 /// @param use gets the first id and the rows [n,d]
-void forEachVocabularyBlock(const TransformerModel& model,
-                            const std::function<void(std::int64_t first, const at::Tensor& rows)>& use);
+void forEachVocabularyBlock(
+    const TransformerModel& model,
+    const std::function<void(std::int64_t first, const at::Tensor& rows)>& use);
 
 /// Distributions over the vocabulary of N vectors at once, everything in float64 (attribution.md
 /// 5.1 and 5.4).

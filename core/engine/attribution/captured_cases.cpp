@@ -177,8 +177,7 @@ CapturedCases captureCases(const TransformerModel& model, const std::vector<Attr
             cases.targets.push_back(target);
             cases.rowOf.push_back(static_cast<std::int64_t>(index));
             cases.weights.push_back(
-                1.0
-                / (static_cast<double>(rows.size()) * static_cast<double>(row.targets.size())));
+                1.0 / (static_cast<double>(rows.size()) * static_cast<double>(row.targets.size())));
         }
     }
     context.checkpoint({"forward pass", 1, 3, total, total, "layers"});

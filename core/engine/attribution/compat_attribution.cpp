@@ -118,8 +118,8 @@ private:
 
         const std::vector<float> ends = hostValues(
             compatLogprobs(m_model, at::stack({u, u + added}), scale, target, m_context));
-        double& layerScore = (isFfn ? m_result.layerFfn
-                                    : m_result.layerAttention)[static_cast<std::size_t>(layer)];
+        double& layerScore =
+            (isFfn ? m_result.layerFfn : m_result.layerAttention)[static_cast<std::size_t>(layer)];
         layerScore += static_cast<double>(halfOf(ends[1] - ends[0]));
 
         const at::Tensor matrix =
@@ -133,8 +133,8 @@ private:
             const std::vector<float> logprobs =
                 hostValues(compatLogprobs(m_model, changed, scale, target, m_context));
             for (std::int64_t i = 0; i < count; ++i) {
-                const auto score = static_cast<float>(roundFourPlaces(static_cast<double>(
-                    halfOf(logprobs[static_cast<std::size_t>(i)] - ends[0]))));
+                const auto score = static_cast<float>(roundFourPlaces(
+                    static_cast<double>(halfOf(logprobs[static_cast<std::size_t>(i)] - ends[0]))));
                 float& kept = scores[first + i];
                 kept = isFfn ? kept + score : score; // attention is assigned, not added
             }
@@ -178,14 +178,13 @@ at::Tensor compatLogprobs(const TransformerModel& model, const at::Tensor& vecto
     const at::Tensor gain = toHalfAndBack(model.parameter(kFinalNormName));
     const at::Tensor normed =
         toHalfAndBack(vectors.to(at::kFloat) * static_cast<double>(scale) * gain); // [n,d]
-    at::Tensor largest = at::full({count}, -std::numeric_limits<float>::infinity(),
-                                  normed.options());
+    at::Tensor largest =
+        at::full({count}, -std::numeric_limits<float>::infinity(), normed.options());
     at::Tensor sum = at::zeros({count}, normed.options().dtype(at::kDouble));
     at::Tensor atTarget;
     forEachVocabularyBlock(model, [&](std::int64_t first, const at::Tensor& stored) {
         context.throwIfStopped();
-        const at::Tensor logits =
-            toHalfAndBack(at::mm(normed, toHalfAndBack(stored).t())); // [n,v]
+        const at::Tensor logits = toHalfAndBack(at::mm(normed, toHalfAndBack(stored).t())); // [n,v]
         if (target >= first && target < first + logits.size(1)) {
             atTarget = logits.select(1, target - first).clone();
         }
@@ -215,10 +214,9 @@ ModelAttribution attributeCompat(const TransformerModel& model, const CapturedCa
 {
     const ModelConfig& config = model.config();
     if (config.kvHeads != config.heads) {
-        throw StudyError("locate --mode compat",
-                         "as many key/value heads as query heads",
-                         std::to_string(config.kvHeads) + " for "
-                             + std::to_string(config.heads) + " query heads",
+        throw StudyError("locate --mode compat", "as many key/value heads as query heads",
+                         std::to_string(config.kvHeads) + " for " + std::to_string(config.heads)
+                             + " query heads",
                          "The official code indexes rows that W_v does not have then; use --mode "
                          "corrected.");
     }

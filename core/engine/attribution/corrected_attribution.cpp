@@ -89,8 +89,7 @@ private:
         std::vector<at::Tensor> before, after;
         for (std::int64_t layer = 0; layer < m_layers; ++layer) {
             const LayerCases& each = layerCases(layer);
-            for (const auto& [u, added] :
-                 {std::pair(each.x, each.a), std::pair(each.r, each.o)}) {
+            for (const auto& [u, added] : {std::pair(each.x, each.a), std::pair(each.r, each.o)}) {
                 const at::Tensor wide = u.to(at::kDouble); // [P,d]
                 before.push_back(wide * m_factor);
                 after.push_back((wide + added.to(at::kDouble)) * m_factor);
@@ -107,10 +106,10 @@ private:
             baseDistributions(m_model, at::cat(before), std::move(targets), count, m_context);
         m_bases = both.slice(0, count);
         const at::Tensor logprobs = both.targetLogprobs();
-        const at::Tensor increase = (logprobs.narrow(0, count, count)
-                                     - logprobs.narrow(0, 0, count))
-                                        .cpu()
-                                        .contiguous(); // [2L*P]
+        const at::Tensor increase =
+            (logprobs.narrow(0, count, count) - logprobs.narrow(0, 0, count))
+                .cpu()
+                .contiguous(); // [2L*P]
         const auto* values = increase.const_data_ptr<double>();
         for (std::int64_t site = 0; site < 2 * m_layers; ++site) {
             double mean = 0.0;
@@ -141,17 +140,16 @@ private:
             const at::Tensor z =
                 each.z.to(at::kDouble).view({m_count, config.heads, config.headDim});
             const at::Tensor outputs = at::einsum("phk,hkd->phd", {z, columns}); // [P,H,d]
-            const at::Tensor vectors = ((each.x.to(at::kDouble).unsqueeze(1) + outputs)
-                                        * m_factor.unsqueeze(1))
-                                           .flatten(0, 1); // [P*H,d]
+            const at::Tensor vectors =
+                ((each.x.to(at::kDouble).unsqueeze(1) + outputs) * m_factor.unsqueeze(1))
+                    .flatten(0, 1); // [P*H,d]
             std::vector<std::int64_t> targets;
             for (const std::int64_t target : m_cases.targets) {
                 targets.insert(targets.end(), static_cast<std::size_t>(config.heads), target);
             }
-            const at::Tensor base =
-                m_bases.targetLogprobs()
-                    .narrow(0, baseOf(layer, ScoreFamily::Attention), m_count)
-                    .unsqueeze(1); // [P,1]
+            const at::Tensor base = m_bases.targetLogprobs()
+                                        .narrow(0, baseOf(layer, ScoreFamily::Attention), m_count)
+                                        .unsqueeze(1); // [P,1]
             const at::Tensor increase =
                 (baseDistributions(m_model, vectors, std::move(targets), 0, m_context)
                      .targetLogprobs()
@@ -194,7 +192,7 @@ private:
         for (std::int64_t k = 0; k < m_count; ++k) {
             const at::Tensor coefficients = isFfn ? each.m.narrow(0, k, 1)
                 : each.bySource.empty()           ? each.z.narrow(0, k, 1)
-                                        : each.bySource[static_cast<std::size_t>(k)];
+                                                  : each.bySource[static_cast<std::size_t>(k)];
             site.coefficients.push_back(coefficients.to(at::kCPU, at::kDouble).contiguous());
         }
         return site;
@@ -221,9 +219,9 @@ private:
 
     std::vector<std::int64_t> layersOf(ScoreFamily family) const
     {
-        return selectedLayers(
-            family == ScoreFamily::Ffn ? m_result.layerFfn : m_result.layerAttention,
-            m_options.sizes, false);
+        return selectedLayers(family == ScoreFamily::Ffn ? m_result.layerFfn
+                                                         : m_result.layerAttention,
+                              m_options.sizes, false);
     }
 
     /// One search per layer, or one over the selected layers together.
@@ -251,7 +249,8 @@ private:
             if (!together.empty()) {
                 const std::int64_t all = wanted * static_cast<std::int64_t>(selected.size());
                 m_searches.push_back(
-                    {families[i], selected, std::make_unique<SiteSearch>(together, all, !m_options.isSetsOnly)});
+                    {families[i], selected,
+                     std::make_unique<SiteSearch>(together, all, !m_options.isSetsOnly)});
             }
         }
     }
@@ -266,8 +265,7 @@ private:
         result.isFull = m_options.isFull && !isPreview;
         for (std::int64_t layer = 0; layer < m_layers; ++layer) {
             const SearchedSite& site = *siteOf(index, layer);
-            const std::vector<double>& values =
-                isPreview ? site.scorer->firstOrder() : site.scores;
+            const std::vector<double>& values = isPreview ? site.scorer->firstOrder() : site.scores;
             for (const double value : values) {
                 result.scores.push_back(static_cast<float>(value));
             }

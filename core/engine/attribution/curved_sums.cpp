@@ -103,9 +103,8 @@ NEUROGRAFT_AVX2 CurvedSums sumsOf(const CurvedRow& row, const float* p, std::int
     CurvedSums sums{sumOf(remainder[0], remainder[1]), sumOf(magnitude[0], magnitude[1])};
     for (; v < count; ++v) {
         const double y = static_cast<double>((row.u[v] - row.origin) * row.scale);
-        const double curve = std::abs(y) < 1e-3
-            ? y * y * (0.5 + y * (1.0 / 6.0 + y / 24.0))
-            : std::expm1(y) - y;
+        const double curve =
+            std::abs(y) < 1e-3 ? y * y * (0.5 + y * (1.0 / 6.0 + y / 24.0)) : std::expm1(y) - y;
         sums.remainder += static_cast<double>(p[v]) * curve;
         sums.magnitude += static_cast<double>(p[v]) * std::abs(y);
     }

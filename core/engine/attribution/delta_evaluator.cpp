@@ -78,17 +78,16 @@ struct Work {
         const auto* scales = coefficients.const_data_ptr<float>();
         auto* remainders = remainder.mutable_data_ptr<double>();
         auto* magnitudes = magnitude.mutable_data_ptr<double>();
-        at::parallel_for(0, product.size(0), kRowsPerTask,
-                         [&](std::int64_t begin, std::int64_t end) {
-                             for (std::int64_t i = begin; i < end; ++i) {
-                                 const std::int64_t place = (first + i) * cases + k;
-                                 const CurvedSums sums =
-                                     curvedSums({u + i * width, origins[place], scales[place]}, p,
-                                                width);
-                                 remainders[place] += sums.remainder;
-                                 magnitudes[place] += sums.magnitude;
-                             }
-                         });
+        at::parallel_for(
+            0, product.size(0), kRowsPerTask, [&](std::int64_t begin, std::int64_t end) {
+                for (std::int64_t i = begin; i < end; ++i) {
+                    const std::int64_t place = (first + i) * cases + k;
+                    const CurvedSums sums =
+                        curvedSums({u + i * width, origins[place], scales[place]}, p, width);
+                    remainders[place] += sums.remainder;
+                    magnitudes[place] += sums.magnitude;
+                }
+            });
     }
 };
 
@@ -136,8 +135,8 @@ std::vector<DeltaScores> DeltaEvaluator::evaluate(const std::vector<Directions>&
     std::int64_t end = 0;
     for (const Directions& each : directions) {
         const std::int64_t cases = each.coefficients.size(1);
-        const std::vector<std::int64_t> targets(
-            m_bases.targets.begin() + each.base, m_bases.targets.begin() + each.base + cases);
+        const std::vector<std::int64_t> targets(m_bases.targets.begin() + each.base,
+                                                m_bases.targets.begin() + each.base + cases);
         const at::Tensor targetRows =
             unembedding.index_select(0, at::tensor(targets).to(unembedding.device())).to(type);
         Work work;
@@ -191,13 +190,14 @@ std::vector<DeltaScores> DeltaEvaluator::evaluate(const std::vector<Directions>&
         const at::Tensor rest = sum + 1.0; // sum p exp(y) over all ids
         DeltaScores scores;
         scores.values = -sum.log1p();
-        const at::Tensor isSafe = (reached <= (type == at::kDouble ? kLargestDouble : kLargestFloat))
-                                      .logical_and(reached * productRounding < 0.1)
-                                      .logical_and(rest > 1e-3)
-                                      .logical_and(sumError < rest * 0.05)
-                                      .logical_and(scores.values.isfinite());
-        scores.errors = at::where(isSafe, sumError / rest * 1.1,
-                                  at::zeros_like(sumError).fill_(kInfinity));
+        const at::Tensor isSafe =
+            (reached <= (type == at::kDouble ? kLargestDouble : kLargestFloat))
+                .logical_and(reached * productRounding < 0.1)
+                .logical_and(rest > 1e-3)
+                .logical_and(sumError < rest * 0.05)
+                .logical_and(scores.values.isfinite());
+        scores.errors =
+            at::where(isSafe, sumError / rest * 1.1, at::zeros_like(sumError).fill_(kInfinity));
         scores.values = at::where(isSafe, scores.values, at::zeros_like(scores.values));
         results.push_back(std::move(scores));
     }
@@ -235,8 +235,8 @@ DeltaScores DeltaEvaluator::decide(const Directions& directions, const RunContex
             y[base.targets[0]].zero_();
             // Small effects keep their relative accuracy in this form, large ones in the other.
             const bool isSmall = y.abs().max().item<double>() <= 1.0;
-            const at::Tensor delta = isSmall ? -(p * y.expm1()).sum().log1p()
-                                             : -at::logsumexp(logP + y, {0});
+            const at::Tensor delta =
+                isSmall ? -(p * y.expm1()).sum().log1p() : -at::logsumexp(logP + y, {0});
             scores.values[i][k].copy_(delta);
         }
     }

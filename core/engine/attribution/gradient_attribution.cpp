@@ -200,12 +200,10 @@ private:
             const at::Tensor coefficients =
                 at::cat({before.detach(), scaled.unsqueeze(1)}, 1); // [B,T,n]
             const at::Tensor written = writtenBack(layer, coefficients, isFfn); // [B,T,d]
-            at::Tensor hidden = isFfn
-                ? states.r.detach() + written
-                : m_model.runFeedForward(layer, states.x.detach() + written);
+            at::Tensor hidden = isFfn ? states.r.detach() + written
+                                      : m_model.runFeedForward(layer, states.x.detach() + written);
             const std::vector<std::vector<std::int32_t>> rows(static_cast<std::size_t>(count), ids);
-            const BatchContext batchContext =
-                m_model.prepare(padLeft(rows, 0, m_model.device()));
+            const BatchContext batchContext = m_model.prepare(padLeft(rows, 0, m_model.device()));
             for (std::int64_t later = layer + 1; later < m_layers; ++later) {
                 hidden = m_model.runLayer(later, hidden, batchContext);
             }
@@ -219,8 +217,7 @@ private:
     at::Tensor writtenBack(std::int64_t layer, const at::Tensor& coefficients, bool isFfn) const
     {
         const Module module = isFfn ? Module::DownProj : Module::OProj;
-        const bool hasBias =
-            isFfn ? m_model.config().hasMlpBias : m_model.config().hasOutputBias;
+        const bool hasBias = isFfn ? m_model.config().hasMlpBias : m_model.config().hasOutputBias;
         const int index = static_cast<int>(layer);
         return linearOver(coefficients, m_model.parameter(weightName(index, module)),
                           hasBias ? m_model.parameter(biasName(index, module)) : at::Tensor());

@@ -104,8 +104,8 @@ DeltaScores IntervalEvaluator::intervals(const Directions& directions, std::int6
             unembedding.select(0, m_bases.targets[static_cast<std::size_t>(base)])
                 .to(at::kDouble); // [d]
         const at::Tensor atTarget = at::matmul(gained, target); // [n]
-        const at::Tensor y = (at::matmul(gained, rows.t()) - atTarget.unsqueeze(1))
-                                 .mul_(c.unsqueeze(1)); // [n,S]
+        const at::Tensor y =
+            (at::matmul(gained, rows.t()) - atTarget.unsqueeze(1)).mul_(c.unsqueeze(1)); // [n,S]
         const at::Tensor change = y.expm1(); // [n,S]
         const at::Tensor exact = at::matmul(change, p); // [n]
         const at::Tensor weighted = at::matmul(y, p);

@@ -25,7 +25,8 @@ std::vector<std::int64_t> bestLayers(const std::vector<double>& scores, std::int
         }
         return laterFirst ? a > b : a < b;
     });
-    order.resize(std::min(order.size(), static_cast<std::size_t>(std::max<std::int64_t>(0, count))));
+    order.resize(
+        std::min(order.size(), static_cast<std::size_t>(std::max<std::int64_t>(0, count))));
     std::sort(order.begin(), order.end());
     return order;
 }

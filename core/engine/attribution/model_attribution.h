@@ -50,7 +50,7 @@ struct SelectionSizes {
 
     std::int64_t of(ScoreFamily family) const
     {
-        return family == ScoreFamily::Ffn       ? ffn
+        return family == ScoreFamily::Ffn      ? ffn
             : family == ScoreFamily::Attention ? attention
                                                : value;
     }

@@ -87,7 +87,8 @@ std::vector<NeuronId> randomNeuronsLike(const ModelConfig& config,
     std::vector<NeuronId> drawn;
     for (const auto& [site, indices] : bySite(neurons)) {
         const auto [layer, kind] = site;
-        const auto number = static_cast<std::uint64_t>(layer * 2 + (kind == NeuronKind::Ffn ? 0 : 1));
+        const auto number =
+            static_cast<std::uint64_t>(layer * 2 + (kind == NeuronKind::Ffn ? 0 : 1));
         std::size_t left = indices.size();
         for (const std::int64_t index : RandomStream(seed, "control.ablation", number)
                                             .permutation(neuronCount(config, kind))) {
@@ -118,8 +119,7 @@ std::vector<RowAnswer> answersOf(const TransformerModel& model,
         if (newTokens > 0) {
             DecodeRow prompt;
             prompt.prompt.assign(row.ids.begin(), row.ids.begin() + row.positions.front() + 1);
-            answer.continuation =
-                decodeBatch(model, {prompt}, decode, {}, quiet).rows.front().ids;
+            answer.continuation = decodeBatch(model, {prompt}, decode, {}, quiet).rows.front().ids;
         }
         answers.push_back(std::move(answer));
     }

@@ -42,10 +42,8 @@ public:
         const std::string prefix = layerPrefix(static_cast<int>(layer));
         for (const auto& item : expectedTensors(m_model.config())) {
             if (item.first.compare(0, prefix.size(), prefix) == 0) {
-                m_leaves[item.first] = m_model.parameter(item.first)
-                                           .to(at::kFloat)
-                                           .detach()
-                                           .requires_grad_(true);
+                m_leaves[item.first] =
+                    m_model.parameter(item.first).to(at::kFloat).detach().requires_grad_(true);
             }
         }
     }
@@ -61,8 +59,7 @@ public:
     SensitivityRun(const TransformerModel& model, const std::vector<Module>& modules,
                    const RunContext& context)
         : m_source(std::make_shared<LayerLeaves>(model)), m_plain(model),
-          m_model(model.config(), m_source), m_context(context),
-          m_layers(model.config().layers)
+          m_model(model.config(), m_source), m_context(context), m_layers(model.config().layers)
     {
         m_result.layers.assign(static_cast<std::size_t>(m_layers), 0.0);
         for (const Module module : modules) {
@@ -181,8 +178,7 @@ private:
         if (module == m_moduleOf.end()) {
             return;
         }
-        at::Tensor& kept =
-            m_result.matrices[module->second][static_cast<std::size_t>(layer)];
+        at::Tensor& kept = m_result.matrices[module->second][static_cast<std::size_t>(layer)];
         kept = kept.defined() ? kept.add_(product) : product;
     }
 

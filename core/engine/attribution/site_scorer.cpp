@@ -292,8 +292,8 @@ void SiteScorer::take(std::int64_t place, std::int64_t which, double value, doub
     }
     const std::int64_t source = each.untried.back();
     each.untried.pop_back();
-    const bool isBetter = each.source < 0 || value > each.best
-        || (value == each.best && source < each.source);
+    const bool isBetter =
+        each.source < 0 || value > each.best || (value == each.best && source < each.source);
     if (isBetter) {
         each.best = value;
         each.source = source;

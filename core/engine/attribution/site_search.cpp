@@ -106,8 +106,8 @@ void SearchRun::run(const std::vector<SiteSearch*>& searches, bool isFull)
         if (requests.empty()) {
             break;
         }
-        evaluate(std::move(requests), m_intervals != nullptr ? SiteSearch::Level::Interval
-                                                             : SiteSearch::Level::Float);
+        evaluate(std::move(requests),
+                 m_intervals != nullptr ? SiteSearch::Level::Interval : SiteSearch::Level::Float);
     }
     refine(searches);
 }
@@ -182,8 +182,8 @@ void SearchRun::evaluateBatch(const std::vector<Request>& batch, SiteSearch::Lev
                 continue;
             }
             if (!std::isfinite(site.scorer->value(place))) {
-                throw DomainError("attribution, layer " + std::to_string(site.scorer->layer()) + ", "
-                                      + scoreFamilyName(site.scorer->family()) + " neuron "
+                throw DomainError("attribution, layer " + std::to_string(site.scorer->layer())
+                                      + ", " + scoreFamilyName(site.scorer->family()) + " neuron "
                                       + std::to_string(neuron),
                                   "a finite score", std::to_string(site.scorer->value(place)));
             }

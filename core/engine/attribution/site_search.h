@@ -19,8 +19,8 @@ struct SearchedSite {
     std::vector<std::int64_t> sources; ///< best source, where sources are told apart
 
     explicit SearchedSite(SiteScorer& scored)
-        : scorer(&scored),
-          scores(static_cast<std::size_t>(scored.count()), std::numeric_limits<double>::quiet_NaN()),
+        : scorer(&scored), scores(static_cast<std::size_t>(scored.count()),
+                                  std::numeric_limits<double>::quiet_NaN()),
           sources(static_cast<std::size_t>(scored.count()), -1)
     {
     }

@@ -138,14 +138,13 @@ std::vector<std::int64_t> keptLayers(const std::vector<double>& sums, std::int64
 }
 
 std::vector<Window> bestWindows(const std::vector<at::Tensor>& matrices,
-                                const std::vector<std::int64_t>& layers,
-                                const ModelConfig& student, Module module)
+                                const std::vector<std::int64_t>& layers, const ModelConfig& student,
+                                Module module)
 {
     const auto [height, width] = moduleShape(student, module);
     std::vector<Window> windows;
     for (const std::int64_t layer : layers) {
-        windows.push_back(
-            largestWindow(matrices[static_cast<std::size_t>(layer)], height, width));
+        windows.push_back(largestWindow(matrices[static_cast<std::size_t>(layer)], height, width));
     }
     return windows;
 }
@@ -158,8 +157,7 @@ std::map<Module, std::vector<Window>> sharedWindows(const Sensitivity& sensitivi
     at::Tensor residual = at::zeros({teacher.hiddenSize}, at::kDouble);
     for (const auto& item : sensitivity.matrices) {
         for (const std::int64_t layer : layers) {
-            residual +=
-                residualSums(matrixOf(sensitivity, item.first, layer), item.first).cpu();
+            residual += residualSums(matrixOf(sensitivity, item.first, layer), item.first).cpu();
         }
     }
     const std::int64_t d = student.hiddenSize;
@@ -175,12 +173,12 @@ std::map<Module, std::vector<Window>> sharedWindows(const Sensitivity& sensitivi
                            + sums(Module::DownProj, start, d),
                        student.intermediateSize);
         const std::int64_t all = teacher.hiddenSize;
-        const std::int64_t heads = largestRun(
-            groupSums(sums(Module::QProj, 0, all), teacher.kvHeads)
-                + groupSums(sums(Module::KProj, 0, all), teacher.kvHeads)
-                + groupSums(sums(Module::VProj, 0, all), teacher.kvHeads)
-                + groupSums(sums(Module::OProj, 0, all), teacher.kvHeads),
-            student.kvHeads);
+        const std::int64_t heads =
+            largestRun(groupSums(sums(Module::QProj, 0, all), teacher.kvHeads)
+                           + groupSums(sums(Module::KProj, 0, all), teacher.kvHeads)
+                           + groupSums(sums(Module::VProj, 0, all), teacher.kvHeads)
+                           + groupSums(sums(Module::OProj, 0, all), teacher.kvHeads),
+                       student.kvHeads);
         const auto add = [&](Module module, std::int64_t neuron) {
             const auto [height, width] = moduleShape(student, module);
             Window window;
@@ -204,8 +202,7 @@ std::map<Module, std::vector<Window>> sharedWindows(const Sensitivity& sensitivi
     return windows;
 }
 
-RowsAndColumns bestRowsAndColumns(const at::Tensor& matrix, std::int64_t rows,
-                                  std::int64_t columns)
+RowsAndColumns bestRowsAndColumns(const at::Tensor& matrix, std::int64_t rows, std::int64_t columns)
 {
     return {largestInOrder(matrix.sum(1, false, at::kDouble), rows),
             largestInOrder(matrix.sum(0, false, at::kDouble), columns)};

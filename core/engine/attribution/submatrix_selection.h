@@ -31,8 +31,8 @@ std::vector<std::int64_t> keptLayers(const std::vector<double>& sums, std::int64
 
 /// The window with the largest sum of every matrix (attribution.md 7.4), one per kept layer.
 std::vector<Window> bestWindows(const std::vector<at::Tensor>& matrices,
-                                const std::vector<std::int64_t>& layers,
-                                const ModelConfig& student, Module module);
+                                const std::vector<std::int64_t>& layers, const ModelConfig& student,
+                                Module module);
 
 /// One window of residual coordinates for the whole model, one run of FFN neurons and one of
 /// key/value groups per layer (decisions.md D27), as windows of every module.

@@ -41,8 +41,8 @@ std::int64_t neuronCount(const ModelConfig& config, NeuronKind kind)
 at::Tensor neuronMatrix(const TransformerModel& model, std::int64_t layer, NeuronKind kind)
 {
     requireInside("layer", layer, model.config().layers);
-    return model.parameter(weightName(
-        static_cast<int>(layer), kind == NeuronKind::Ffn ? Module::DownProj : Module::OProj));
+    return model.parameter(weightName(static_cast<int>(layer),
+                                      kind == NeuronKind::Ffn ? Module::DownProj : Module::OProj));
 }
 
 at::Tensor neuronVector(const TransformerModel& model, const NeuronId& neuron)

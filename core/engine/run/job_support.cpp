@@ -62,7 +62,8 @@ std::string memoryProblem(double bytes, const std::string& advice)
     const auto gib = [](double value) {
         return std::to_string(value / (1024.0 * 1024.0 * 1024.0)).substr(0, 5) + " GiB";
     };
-    return "It needs about " + gib(bytes) + " of memory; " + gib(available) + " are free. " + advice;
+    return "It needs about " + gib(bytes) + " of memory; " + gib(available) + " are free. "
+        + advice;
 }
 
 } // namespace neurograft

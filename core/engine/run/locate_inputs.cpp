@@ -25,8 +25,7 @@ std::int64_t shareOf(std::int64_t width, double rate)
 
 class InputOpener {
 public:
-    InputOpener(const LocateStudy& study, std::vector<std::string>* problems)
-        : m_problems(problems)
+    InputOpener(const LocateStudy& study, std::vector<std::string>* problems) : m_problems(problems)
     {
         m_inputs.study = study;
     }

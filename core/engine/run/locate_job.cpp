@@ -178,8 +178,8 @@ ModelAttribution LocateJob::attribute(const LocateModel& model, const Transforme
     }
     const c10::InferenceMode inference;
     const bool isCompat = study.mode == "compat" && study.score == "attribution";
-    const CoefficientPolicy policy = isCompat ? CoefficientPolicy::LastSource
-                                              : coefficientPolicyFromName(study.coefficient);
+    const CoefficientPolicy policy =
+        isCompat ? CoefficientPolicy::LastSource : coefficientPolicyFromName(study.coefficient);
     const CapturedCases cases = captureCases(transformer, model.rows.rows, policy, context);
     if (isCompat) {
         return attributeCompat(transformer, cases, model.sizes, context);

@@ -278,8 +278,8 @@ LocatedModel locatedModel(const ResultFile& result, const std::string& role)
         located.name = name;
         located.neurons = scores->size();
         located.evaluated = integerAttribute(*scores, "evaluated");
-        located.selected = selection->axes.front() == "rank" ? selection->shape[0]
-                                                             : selection->size();
+        located.selected =
+            selection->axes.front() == "rank" ? selection->shape[0] : selection->size();
         for (const std::int32_t layer : layers->as<std::int32_t>()) {
             located.layers.push_back(layer);
         }

@@ -97,8 +97,7 @@ struct NeuronReader::Private {
     {
         std::vector<TokenScore> list;
         for (const std::int64_t id : extremes(values, size, top, isLargest)) {
-            list.push_back({static_cast<std::int32_t>(id),
-                            tokenText(static_cast<std::int32_t>(id)),
+            list.push_back({static_cast<std::int32_t>(id), tokenText(static_cast<std::int32_t>(id)),
                             static_cast<double>(values[id])});
         }
         return list;
@@ -148,8 +147,7 @@ void NeuronReader::Private::addRanks(std::int32_t token, std::vector<TokenNeuron
         }
         const at::Tensor logits = projectVectors(*model, at::stack(vectors), true); // [n,V]
         for (std::size_t i = first; i < end; ++i) {
-            const auto* row =
-                logits[static_cast<std::int64_t>(i - first)].const_data_ptr<float>();
+            const auto* row = logits[static_cast<std::int64_t>(i - first)].const_data_ptr<float>();
             const float own = row[token];
             std::int64_t before = 0;
             for (std::int64_t id = 0; id < logits.size(1); ++id) {
@@ -160,9 +158,8 @@ void NeuronReader::Private::addRanks(std::int32_t token, std::vector<TokenNeuron
     }
 }
 
-std::vector<double>
-NeuronReader::Private::activations(const NeuronId& neuron,
-                                   const std::vector<std::int32_t>& ids) const
+std::vector<double> NeuronReader::Private::activations(const NeuronId& neuron,
+                                                       const std::vector<std::int32_t>& ids) const
 {
     neuronVector(*model, neuron); // throws for what is not there
     const TokenBatch batch = padLeft({ids}, 0, model->device());
@@ -192,16 +189,16 @@ std::vector<ActiveToken> NeuronReader::Private::topActivations(const NeuronId& n
         return strongest ? std::abs(each.value) : each.value;
     };
     const auto isBefore = [&strength](const ActiveToken& a, const ActiveToken& b) {
-        return strength(a) != strength(b) ? strength(a) > strength(b)
-                                          : std::tie(a.line, a.position) < std::tie(b.line, b.position);
+        return strength(a) != strength(b)
+            ? strength(a) > strength(b)
+            : std::tie(a.line, a.position) < std::tie(b.line, b.position);
     };
     std::vector<ActiveToken> best;
     const auto total = static_cast<std::int64_t>(data.rows.size());
     for (std::int64_t row = 0; row < total; ++row) {
         context.checkpoint({"activations", 1, 1, row, total, "rows"});
         const ExampleRow& example = data.rows[static_cast<std::size_t>(row)];
-        const std::vector<std::int32_t> ids =
-            requireTokenizer().encode(example.text(), true).ids;
+        const std::vector<std::int32_t> ids = requireTokenizer().encode(example.text(), true).ids;
         if (ids.empty()) {
             continue;
         }
@@ -246,8 +243,8 @@ std::vector<LensRow> NeuronReader::Private::lens(const std::vector<std::int32_t>
     const at::Tensor logits = model->head(at::stack(states)).cpu().contiguous(); // [L,V]
     std::vector<LensRow> rows;
     for (std::int64_t layer = 0; layer < logits.size(0); ++layer) {
-        rows.push_back({layer, scores(logits[layer].const_data_ptr<float>(), logits.size(1), top,
-                                      true)});
+        rows.push_back(
+            {layer, scores(logits[layer].const_data_ptr<float>(), logits.size(1), top, true)});
     }
     return rows;
 }
@@ -292,8 +289,9 @@ NeuronReader::NeuronReader(const std::filesystem::path& folder, const std::strin
 {
     m_private->context = context;
     m_private->folder = folder;
-    m_private->model = withTorchErrors(
-        folder.string(), [&] { return TransformerModel::load(folder, {device, "auto"}); });
+    m_private->model = withTorchErrors(folder.string(), [&] {
+        return TransformerModel::load(folder, {device, "auto"});
+    });
     try {
         m_private->tokenizer = openTokenizer(folder);
     } catch (const FormatError& error) {
@@ -308,9 +306,8 @@ NeuronTokens NeuronReader::project(const NeuronId& neuron, int top, bool applies
     requireTop(top);
     return withTorchErrors("neuron", [&] {
         const c10::InferenceMode inference;
-        const at::Tensor logits =
-            projectVectors(*m_private->model,
-                           neuronVector(*m_private->model, neuron).unsqueeze(0), appliesNorm);
+        const at::Tensor logits = projectVectors(
+            *m_private->model, neuronVector(*m_private->model, neuron).unsqueeze(0), appliesNorm);
         const auto* values = logits.const_data_ptr<float>();
         NeuronTokens tokens;
         tokens.promoted = m_private->scores(values, logits.size(1), top, true);
@@ -391,8 +388,8 @@ std::vector<ActiveToken> NeuronReader::topActivations(const NeuronId& neuron,
     });
 }
 
-std::vector<LensRow> NeuronReader::lens(const std::vector<std::int32_t>& ids,
-                                        std::int64_t position, int top) const
+std::vector<LensRow> NeuronReader::lens(const std::vector<std::int32_t>& ids, std::int64_t position,
+                                        int top) const
 {
     requireTokens(ids);
     requireTop(top);

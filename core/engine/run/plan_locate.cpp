@@ -29,16 +29,14 @@ double evaluatedNeurons(const LocateModel& model, const LocateStudy& study, doub
     }
     const double values = hasOwnValues ? positions : 0.0;
     if (study.fullScores) {
-        return layers
-            * (columns + values * static_cast<double>(config.kvHeads * config.headDim));
+        return layers * (columns + values * static_cast<double>(config.kvHeads * config.headDim));
     }
     return layers * kExpectedShare
         * (static_cast<double>(model.sizes.ffn + model.sizes.attention)
            + values * static_cast<double>(model.sizes.value));
 }
 
-void addModel(const LocateModel& model, const LocateStudy& study, double hostRate,
-              LocatePlan& plan)
+void addModel(const LocateModel& model, const LocateStudy& study, double hostRate, LocatePlan& plan)
 {
     const ModelConfig& config = model.checkpoint->config();
     const auto parameters = static_cast<double>(model.checkpoint->parameterCount());

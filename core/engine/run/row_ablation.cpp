@@ -28,9 +28,8 @@ std::vector<AblatedRow> ablateRows(const TransformerModel& model, const Tokenize
         return answersOf(asked, rows, newTokens, context);
     };
     const std::vector<RowAnswer> before = answers(model, 0, ablation.newTokens);
-    const std::vector<RowAnswer> after =
-        answers(*withScaledNeurons(model, ablation.neurons, ablation.factor), 1,
-                ablation.newTokens);
+    const std::vector<RowAnswer> after = answers(
+        *withScaledNeurons(model, ablation.neurons, ablation.factor), 1, ablation.newTokens);
     const std::vector<NeuronId> others =
         randomNeuronsLike(model.config(), ablation.neurons, ablation.seed);
     const std::vector<RowAnswer> random =

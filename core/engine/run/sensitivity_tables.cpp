@@ -64,11 +64,10 @@ private:
         const std::int64_t most = m_teacher.checkpoint->config().longestText();
         for (const TokenizedRow& row : m_rows) {
             if (static_cast<std::int64_t>(row.ids.size()) > most) {
-                throw StudyError("row " + std::to_string(row.line),
-                                 "at most " + std::to_string(most)
-                                     + " tokens, the context of the teacher",
-                                 std::to_string(row.ids.size()),
-                                 "Leave the row out, or cut with --max-length.");
+                throw StudyError(
+                    "row " + std::to_string(row.line),
+                    "at most " + std::to_string(most) + " tokens, the context of the teacher",
+                    std::to_string(row.ids.size()), "Leave the row out, or cut with --max-length.");
             }
         }
     }
@@ -87,9 +86,9 @@ private:
     Table& addModule(Module module, const std::string& name, std::int64_t width,
                      const std::string& axis)
     {
-        Table& table = add(std::string(moduleName(module)) + "/" + name,
-                           {static_cast<std::int64_t>(m_layers.size()), width},
-                           {"student layer", axis});
+        Table& table =
+            add(std::string(moduleName(module)) + "/" + name,
+                {static_cast<std::int64_t>(m_layers.size()), width}, {"student layer", axis});
         const auto [height, columns] = moduleShape(m_student, module);
         table.attributes = {{"height", height},
                             {"width", columns},

@@ -17,23 +17,28 @@ class TstAttributionRows : public QObject {
     {
         return attributionRows(parseDataset(lines, "rows.jsonl"), *m_tokenizer, policy);
     }
-    std::string text(const std::vector<std::int32_t>& ids) const { return m_tokenizer->decode(ids); }
+    std::string text(const std::vector<std::int32_t>& ids) const
+    {
+        return m_tokenizer->decode(ids);
+    }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        m_tokenizer = openTokenizer(fs::path(NEUROGRAFT_TEST_DATA) / "tiny-S");
-    }
+    void initTestCase() { m_tokenizer = openTokenizer(fs::path(NEUROGRAFT_TEST_DATA) / "tiny-S"); }
 
     void endOfTheResponseIsTrimmed_data()
     {
         QTest::addColumn<QString>("response");
         QTest::addColumn<QString>("trimmed");
-        QTest::newRow("sentence") << "So the answer is 12.\n\n" << "So the answer is 12";
-        QTest::newRow("code") << "print(a[0])\n" << "print(a[0";
-        QTest::newRow("quote") << "\"yes\", " << "\"yes";
-        QTest::newRow("tab stays") << "x\t" << "x\t";
-        QTest::newRow("nothing left") << ". \n)],\"" << "";
+        QTest::newRow("sentence") << "So the answer is 12.\n\n"
+                                  << "So the answer is 12";
+        QTest::newRow("code") << "print(a[0])\n"
+                              << "print(a[0";
+        QTest::newRow("quote") << "\"yes\", "
+                               << "\"yes";
+        QTest::newRow("tab stays") << "x\t"
+                                   << "x\t";
+        QTest::newRow("nothing left") << ". \n)],\""
+                                      << "";
     }
     void endOfTheResponseIsTrimmed()
     {
@@ -44,10 +49,10 @@ private Q_SLOTS:
 
     void lastTokenIsTheTarget()
     {
-        const AttributionRows rows = rowsOf(
-            R"({"messages":[{"role":"user","content":"The capital of France is"},)"
-            R"({"role":"assistant","content":"Paris."}]})",
-            TargetPolicy::LastToken);
+        const AttributionRows rows =
+            rowsOf(R"({"messages":[{"role":"user","content":"The capital of France is"},)"
+                   R"({"role":"assistant","content":"Paris."}]})",
+                   TargetPolicy::LastToken);
         QCOMPARE(rows.rows.size(), std::size_t{1});
         const AttributionRow& row = rows.rows[0];
         QCOMPARE(text(row.targets), std::string("Paris"));

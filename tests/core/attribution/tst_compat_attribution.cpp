@@ -37,7 +37,8 @@ at::Tensor half(const at::Tensor& values)
 /// Section 2 written out step by step for one vector.
 float plainLogprob(const Weights& weights, const at::Tensor& u, float scale, std::int64_t target)
 {
-    const at::Tensor normed = half(u * static_cast<double>(scale) * half(weights.at(kFinalNormName)));
+    const at::Tensor normed =
+        half(u * static_cast<double>(scale) * half(weights.at(kFinalNormName)));
     const at::Tensor logits = half(at::matmul(half(weights.at(kUnembeddingName)), normed));
     const at::Tensor p = half(at::softmax(logits.to(at::kDouble), 0).to(at::kFloat));
     return half(p.log())[target].item<float>();

@@ -125,9 +125,9 @@ private Q_SLOTS:
             const auto place = static_cast<std::size_t>(layer);
             QVERIFY(std::abs(found.layerFfn[place] - ffn.item<double>()) < 1e-9);
             QVERIFY(std::abs(found.layerAttention[place] - attention.item<double>()) < 1e-9);
-            QVERIFY(relative(layerScores(familyOf(found, ScoreFamily::Ffn), layer),
-                             brute.ffn(layer))
-                    < 1e-4);
+            QVERIFY(
+                relative(layerScores(familyOf(found, ScoreFamily::Ffn), layer), brute.ffn(layer))
+                < 1e-4);
             QVERIFY(relative(layerScores(familyOf(found, ScoreFamily::Attention), layer),
                              brute.attention(layer))
                     < 1e-4);
@@ -153,10 +153,8 @@ private Q_SLOTS:
             const at::Tensor matrix = scene.brute().matrix(layer, Module::OProj); // [d,H*h]
             for (std::int64_t head = 0; head < heads; ++head) {
                 const at::Tensor expected = scene.brute().mean([&](std::int64_t k) {
-                    const at::Tensor z =
-                        each.z[k].narrow(0, head * width, width).to(at::kDouble);
-                    const at::Tensor added =
-                        at::matmul(matrix.narrow(1, head * width, width), z);
+                    const at::Tensor z = each.z[k].narrow(0, head * width, width).to(at::kDouble);
+                    const at::Tensor added = at::matmul(matrix.narrow(1, head * width, width), z);
                     return scene.brute().increase(each.x[k], added.unsqueeze(0), k);
                 });
                 QVERIFY(std::abs(found.heads[static_cast<std::size_t>(layer * heads + head)]
@@ -216,7 +214,8 @@ private Q_SLOTS:
         const ModelAttribution found = scene.attribute(options(25, false));
         for (std::int64_t layer = 0; layer < 3; ++layer) {
             const at::Tensor order = scene.brute().ffn(layer).argsort(-1, true);
-            const auto& best = familyOf(found, ScoreFamily::Ffn).best[static_cast<std::size_t>(layer)];
+            const auto& best =
+                familyOf(found, ScoreFamily::Ffn).best[static_cast<std::size_t>(layer)];
             QCOMPARE(best.size(), std::size_t{25});
             for (std::size_t rank = 0; rank < best.size(); ++rank) {
                 QCOMPARE(best[rank].neuron,
@@ -288,8 +287,7 @@ private Q_SLOTS:
             captureCases(*model, kRows, CoefficientPolicy::Sum, RunContext());
         CorrectedOptions chosen = options(12, true);
         chosen.sizes.value = 12;
-        const ModelAttribution found =
-            attributeCorrected(*model, cases, chosen, {}, RunContext());
+        const ModelAttribution found = attributeCorrected(*model, cases, chosen, {}, RunContext());
         const FamilyAttribution& value = familyOf(found, ScoreFamily::Value);
         const FamilyAttribution& columns = familyOf(found, ScoreFamily::Attention);
         QCOMPARE(value.scores, columns.scores);
@@ -327,14 +325,12 @@ private Q_SLOTS:
                 return each[each.size(0) - 1];
             };
             QVERIFY(relative(layerScores(familyOf(found, ScoreFamily::Attention), layer),
-                             brute.mean([&](std::int64_t k) {
-                                 return brute.columns(layer, last(k), k);
-                             }))
+                             brute.mean(
+                                 [&](std::int64_t k) { return brute.columns(layer, last(k), k); }))
                     < 1e-4);
-            QVERIFY(relative(layerScores(familyOf(found, ScoreFamily::Value), layer),
-                             brute.mean([&](std::int64_t k) {
-                                 return brute.groups(layer, last(k), k);
-                             }))
+            QVERIFY(relative(
+                        layerScores(familyOf(found, ScoreFamily::Value), layer),
+                        brute.mean([&](std::int64_t k) { return brute.groups(layer, last(k), k); }))
                     < 1e-4);
         }
     }
@@ -370,9 +366,9 @@ private Q_SLOTS:
                 const at::Tensor groups = largest(true);
                 if (isFull) {
                     QVERIFY(relative(layerScores(family, layer), columns) < 1e-4);
-                    QVERIFY(relative(layerScores(familyOf(found, ScoreFamily::Value), layer),
-                                     groups)
-                            < 1e-4);
+                    QVERIFY(
+                        relative(layerScores(familyOf(found, ScoreFamily::Value), layer), groups)
+                        < 1e-4);
                 }
                 const at::Tensor order = columns.argsort(-1, true);
                 const auto& best = family.best[static_cast<std::size_t>(layer)];
@@ -383,9 +379,8 @@ private Q_SLOTS:
                     for (const at::Tensor& place : columnPlaces) {
                         expected = place[neuron].item<std::int64_t>() == expected ? expected : -1;
                     }
-                    QCOMPARE(static_cast<std::int64_t>(
-                                 family.sources[static_cast<std::size_t>(layer * family.width
-                                                                         + neuron)]),
+                    QCOMPARE(static_cast<std::int64_t>(family.sources[static_cast<std::size_t>(
+                                 layer * family.width + neuron)]),
                              expected);
                 }
             }

@@ -178,9 +178,8 @@ private Q_SLOTS:
         QVERIFY(isNear(bases.targetLogprobs(), {-0.96872542}, 1e-8));
         const at::Tensor head = goldenWeights()[kUnembeddingName].to(at::kDouble);
         const at::Tensor p = probabilitiesOf(bases, 0, head);
-        QVERIFY(isNear(p, {std::exp(-2.40498631), std::exp(-1.72465221), 0.0,
-                           std::exp(-1.04431810)},
-                       1e-8));
+        QVERIFY(isNear(
+            p, {std::exp(-2.40498631), std::exp(-1.72465221), 0.0, std::exp(-1.04431810)}, 1e-8));
         const DeltaScores first =
             firstOrderScores(goldenDirections(*model, bases, goldenScale()), bases, 4);
         QVERIFY(isNear(first.values, {-0.4392166, -0.5035965}, 1e-7));
@@ -209,8 +208,7 @@ private Q_SLOTS:
             weights[kUnembeddingName] = at::randn({60, 64});
             weights[kFinalNormName] = at::rand({64}) + 0.5;
             const auto model = TransformerModel::fromWeights(config, weights);
-            const at::Tensor base =
-                at::randn({1, 64}, at::kDouble) * (round % 5 == 0 ? 2.0 : 0.2);
+            const at::Tensor base = at::randn({1, 64}, at::kDouble) * (round % 5 == 0 ? 2.0 : 0.2);
             const std::int64_t target = round % 2 == 0
                 ? at::matmul(weights[kUnembeddingName].to(at::kDouble), base[0])
                       .argmax()
@@ -231,10 +229,10 @@ private Q_SLOTS:
                 DeltaEvaluator(*model, bases)
                     .evaluate({directions}, isDouble ? at::kDouble : at::kFloat, RunContext())
                     .front();
-            const DeltaScores intervals = IntervalEvaluator(*model, bases, RunContext())
-                                              .evaluate({directions}, round % 2 == 0 ? 12 : 59,
-                                                        RunContext())
-                                              .front();
+            const DeltaScores intervals =
+                IntervalEvaluator(*model, bases, RunContext())
+                    .evaluate({directions}, round % 2 == 0 ? 12 : 59, RunContext())
+                    .front();
             for (std::int64_t i = 0; i < 50; ++i) {
                 const auto place = static_cast<std::size_t>(i);
                 const double upper =
@@ -292,8 +290,8 @@ private Q_SLOTS:
     {
         const c10::InferenceMode inference;
         const auto model = plantedModel(tinyConfig("qwen3"));
-        const BaseDistributions bases = baseDistributions(
-            *model, at::randn({1, 64}, at::kDouble), {12}, 1, RunContext());
+        const BaseDistributions bases =
+            baseDistributions(*model, at::randn({1, 64}, at::kDouble), {12}, 1, RunContext());
         const at::Tensor one = at::randn({64});
         Directions directions;
         directions.vectors = at::stack({one, at::randn({64}), one});
@@ -309,8 +307,8 @@ private Q_SLOTS:
     {
         const c10::InferenceMode inference;
         const auto model = plantedModel(tinyConfig("llama"));
-        const BaseDistributions bases = baseDistributions(
-            *model, at::randn({1, 64}, at::kDouble), {12}, 1, RunContext());
+        const BaseDistributions bases =
+            baseDistributions(*model, at::randn({1, 64}, at::kDouble), {12}, 1, RunContext());
         Directions directions;
         directions.vectors = at::randn({2, 64});
         directions.coefficients = at::tensor({500.0, -500.0}).unsqueeze(1);
@@ -319,8 +317,7 @@ private Q_SLOTS:
         directions.lengths = gained.square().sum(1).sqrt();
         const DeltaEvaluator evaluator(*model, bases);
         for (const at::ScalarType type : {at::kFloat, at::kDouble}) {
-            const DeltaScores scores =
-                evaluator.evaluate({directions}, type, RunContext()).front();
+            const DeltaScores scores = evaluator.evaluate({directions}, type, RunContext()).front();
             QVERIFY(scores.errors.isinf().all().item<bool>());
         }
         const DeltaScores decided = evaluator.decide(directions, RunContext());

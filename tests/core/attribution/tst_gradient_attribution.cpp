@@ -32,8 +32,8 @@ double scaledLogprob(const TransformerModel& model, std::int64_t layer, bool isF
     at::Tensor coefficients;
     at::Tensor r;
     LayerCapture capture;
-    capture.request = static_cast<std::uint32_t>(isFfn ? Internal::FfnCoefficients
-                                                       : Internal::AttentionZ)
+    capture.request =
+        static_cast<std::uint32_t>(isFfn ? Internal::FfnCoefficients : Internal::AttentionZ)
         | static_cast<std::uint32_t>(Internal::ResidualMid);
     capture.sink = [&](Internal which, const at::Tensor& tensor) {
         (which == Internal::ResidualMid ? r : coefficients) = tensor.clone();
@@ -93,8 +93,8 @@ private Q_SLOTS:
             QVERIFY(std::abs(found.layerAttention[place] - slope(layer, false, -1)) < 2e-3);
         }
         for (const std::int64_t neuron : {0, 33, 159}) {
-            const double own =
-                static_cast<double>(found.families[0].scores[static_cast<std::size_t>(160 + neuron)]);
+            const double own = static_cast<double>(
+                found.families[0].scores[static_cast<std::size_t>(160 + neuron)]);
             QVERIFY(std::abs(own - slope(1, true, neuron)) < 2e-3);
         }
     }
@@ -105,10 +105,10 @@ private Q_SLOTS:
         const ModelAttribution found = attribute(*model, 40);
         for (std::int64_t layer = 0; layer < 3; ++layer) {
             const auto place = static_cast<std::size_t>(layer);
-            const double ffn = scaledLogprob(*model, layer, true, 1.0)
-                - scaledLogprob(*model, layer, true, 0.0);
-            const double attention = scaledLogprob(*model, layer, false, 1.0)
-                - scaledLogprob(*model, layer, false, 0.0);
+            const double ffn =
+                scaledLogprob(*model, layer, true, 1.0) - scaledLogprob(*model, layer, true, 0.0);
+            const double attention =
+                scaledLogprob(*model, layer, false, 1.0) - scaledLogprob(*model, layer, false, 0.0);
             QVERIFY2(std::abs(found.layerFfn[place] - ffn) < 1e-2 * std::abs(ffn) + 2e-3,
                      qPrintable(QString("%1 for %2").arg(found.layerFfn[place]).arg(ffn)));
             QVERIFY(std::abs(found.layerAttention[place] - attention)

@@ -89,9 +89,8 @@ private Q_SLOTS:
     void randomNeuronsAreOthersOfTheSameLayers()
     {
         const ModelConfig config = tinyConfig("llama");
-        const std::vector<NeuronId> neurons{{0, NeuronKind::Ffn, 3},
-                                            {0, NeuronKind::Ffn, 4},
-                                            {2, NeuronKind::Attention, 5}};
+        const std::vector<NeuronId> neurons{
+            {0, NeuronKind::Ffn, 3}, {0, NeuronKind::Ffn, 4}, {2, NeuronKind::Attention, 5}};
         const std::vector<NeuronId> drawn = randomNeuronsLike(config, neurons, 42);
         QCOMPARE(drawn.size(), std::size_t{3});
         for (std::size_t i = 0; i < 3; ++i) {

@@ -114,8 +114,7 @@ private Q_SLOTS:
 
     void plantedNeuronsAreTwins()
     {
-        const std::vector<NeuronTwin> twins =
-            m_student->twins(*m_teacher, planted("tiny-S"), 4);
+        const std::vector<NeuronTwin> twins = m_student->twins(*m_teacher, planted("tiny-S"), 4);
         QCOMPARE(twins.size(), std::size_t{4});
         QVERIFY(twins[0].neuron == planted("tiny-T"));
         QVERIFY(std::abs(twins[0].cosine - 1.0) < 1e-9);
@@ -171,8 +170,7 @@ private Q_SLOTS:
             QCOMPARE(values[i] > 1.0, i >= france);
             QVERIFY(i >= france || values[i] == 0.0);
         }
-        const double expected =
-            m_truth["models"][model.toStdString()]["coefficient"].get<double>();
+        const double expected = m_truth["models"][model.toStdString()]["coefficient"].get<double>();
         QVERIFY(std::abs(values.back() - expected) < 0.01 * expected);
     }
 
@@ -192,9 +190,8 @@ private Q_SLOTS:
             QVERIFY(found[i].token == " France"
                     || found[i].before.find(" France") != std::string::npos);
         }
-        QVERIFY(reader(model)
-                    .topActivations(planted(model), kData / "demo.jsonl", rows, 0)
-                    .empty());
+        QVERIFY(
+            reader(model).topActivations(planted(model), kData / "demo.jsonl", rows, 0).empty());
     }
 
     void lensTurnsToParisAtThePlantedLayer_data() { addModels(); }

@@ -72,8 +72,8 @@ private Q_SLOTS:
     void equalsAPlainBackwardPass_data()
     {
         QTest::addColumn<QString>("name");
-        for (const char* name : {"llama", "llama-linear", "llama-llama3", "qwen2", "qwen3-window",
-                                 "mistral"}) {
+        for (const char* name :
+             {"llama", "llama-linear", "llama-llama3", "qwen2", "qwen3-window", "mistral"}) {
             QTest::newRow(name) << QString(name);
         }
     }
@@ -140,18 +140,17 @@ private Q_SLOTS:
         const auto model = plantedModel(tinyConfig("llama"));
         RunContext context;
         context.isStopRequested = [] { return true; };
-        QVERIFY_EXCEPTION_THROWN(
-            measureSensitivity(*model, kRows, {Module::UpProj}, context), Canceled);
+        QVERIFY_EXCEPTION_THROWN(measureSensitivity(*model, kRows, {Module::UpProj}, context),
+                                 Canceled);
     }
 
     void answersEndInTheEosText()
     {
         const auto tokenizer = openTokenizer(fs::path(NEUROGRAFT_TEST_DATA) / "tiny-S");
-        const Dataset data = parseDataset(
-            R"({"messages":[{"role":"user","content":"Question"},)"
-            R"({"role":"assistant","content":"Answer"}]})"
-            "\n{\"prompt\":\"The\",\"response\":\" city\\n\\n\"}\n",
-            "rows.jsonl");
+        const Dataset data = parseDataset(R"({"messages":[{"role":"user","content":"Question"},)"
+                                          R"({"role":"assistant","content":"Answer"}]})"
+                                          "\n{\"prompt\":\"The\",\"response\":\" city\\n\\n\"}\n",
+                                          "rows.jsonl");
         const std::vector<TokenizedRow> rows = sensitivityRows(data, *tokenizer, 2048);
         QCOMPARE(rows.size(), std::size_t{2});
         QCOMPARE(tokenizer->decode(rows[0].ids),

@@ -103,8 +103,8 @@ private Q_SLOTS:
                 const at::Tensor added =
                     down.select(1, neuron).to(at::kDouble) * each.m[0][neuron].to(at::kDouble);
                 const double exact = logprob(r + added) - logprob(r);
-                const double score = static_cast<double>(
-                    found.families[0].scores[static_cast<std::size_t>(
+                const double score =
+                    static_cast<double>(found.families[0].scores[static_cast<std::size_t>(
                         layer * found.families[0].width + neuron)]);
                 QVERIFY2(std::abs(score - exact) <= 1e-4 * std::abs(exact) + 1e-9,
                          qPrintable(QString("layer %1, neuron %2: %3 for %4")

@@ -99,9 +99,8 @@ private Q_SLOTS:
         };
         QCOMPARE(messageOf({3, NeuronKind::Ffn, 0}),
                  QString("[layer] expected a number from 0 to 2, got 3"));
-        QCOMPARE(
-            messageOf({1, NeuronKind::Attention, 64}),
-            QString("[attn neuron of layer 1] expected a number from 0 to 63, got 64"));
+        QCOMPARE(messageOf({1, NeuronKind::Attention, 64}),
+                 QString("[attn neuron of layer 1] expected a number from 0 to 63, got 64"));
         QCOMPARE(messageOf({1, NeuronKind::Ffn, -1}),
                  QString("[ffn neuron of layer 1] expected a number from 0 to 159, got -1"));
     }

@@ -51,7 +51,10 @@ class TstRunLocate : public QObject {
     std::unique_ptr<QTemporaryDir> m_folder;
     nlohmann::json m_truth;
 
-    fs::path path(const char* name) const { return fs::path(m_folder->path().toStdString()) / name; }
+    fs::path path(const char* name) const
+    {
+        return fs::path(m_folder->path().toStdString()) / name;
+    }
     Table table(const char* file, const std::string& name) const
     {
         return readTable(path(file), name);
@@ -73,8 +76,10 @@ private Q_SLOTS:
         QTest::addColumn<bool>("isFull");
         for (const bool isFull : {false, true}) {
             const char* word = isFull ? "full" : "pruned";
-            QTest::addRow("teacher, %s", word) << "teacher" << "tiny-T" << isFull;
-            QTest::addRow("student, %s", word) << "student" << "tiny-S" << isFull;
+            QTest::addRow("teacher, %s", word) << "teacher"
+                                               << "tiny-T" << isFull;
+            QTest::addRow("student, %s", word) << "student"
+                                               << "tiny-S" << isFull;
         }
     }
     void plantedNeuronIsFirst()
@@ -109,9 +114,9 @@ private Q_SLOTS:
         QCOMPARE(selection.shape, (std::vector<std::int64_t>{4, 17})); // floor(176 * 0.1)
         const auto place = std::find(kept.begin(), kept.end(), static_cast<std::int32_t>(layer));
         QVERIFY(place != kept.end());
-        QCOMPARE(selection.as<std::int32_t>()[static_cast<std::size_t>(
-                     (place - kept.begin()) * 17)],
-                 planted);
+        QCOMPARE(
+            selection.as<std::int32_t>()[static_cast<std::size_t>((place - kept.begin()) * 17)],
+            planted);
         QCOMPARE(scores.attributes.count("exact_top_k"), isFull ? std::size_t{0} : std::size_t{1});
         QVERIFY(integer(scores, "evaluated") <= layers * width);
     }
@@ -272,8 +277,8 @@ private Q_SLOTS:
             QVERIFY2(phase.find("teacher") == std::string::npos, phase.c_str());
         }
         run(study, "whole.h5");
-        for (const char* name : {"attribution/teacher/selection_ffn",
-                                 "attribution/student/selection_ffn"}) {
+        for (const char* name :
+             {"attribution/teacher/selection_ffn", "attribution/student/selection_ffn"}) {
             QCOMPARE(table("r.h5", name).as<std::int32_t>(),
                      table("whole.h5", name).as<std::int32_t>());
         }
