@@ -31,12 +31,13 @@ struct GenerateCommandOptions {
     GenerateOptions generate;
 };
 
-Json toJson(const Generation& generation)
+Json toJson(const Generation& generation, const std::string& dtype)
 {
     return {{"text", generation.text},
             {"ids", generation.ids},
             {"stop_reason", generation.stopReason},
-            {"tokens_per_second", generation.tokensPerSecond}};
+            {"tokens_per_second", generation.tokensPerSecond},
+            {"dtype", dtype}};
 }
 
 void checkOptions(const GenerateCommandOptions& options)
@@ -117,7 +118,7 @@ int generate(const GenerateCommandOptions& options, CommandEnvironment& environm
         return kExitDone;
     }
     for (const Generation& result : generator.generate(prompts)) {
-        environment.printJson(toJson(result));
+        environment.printJson(toJson(result, generator.dtype()));
     }
     return kExitDone;
 }

@@ -31,7 +31,7 @@ struct LogitsOptions {
     std::string layers;
 };
 
-Json toJson(const Prediction& prediction)
+Json toJson(const Prediction& prediction, const std::string& dtype)
 {
     Json logprobs = Json::array();
     for (std::size_t i = 0; i < prediction.logprobs.size(); ++i) {
@@ -41,7 +41,7 @@ Json toJson(const Prediction& prediction)
     for (const TokenScore& score : prediction.top) {
         top.push_back({{"id", score.id}, {"token", score.token}, {"logit", score.logit}});
     }
-    return {{"ids", prediction.ids}, {"logprobs", logprobs}, {"top", top}};
+    return {{"ids", prediction.ids}, {"logprobs", logprobs}, {"top", top}, {"dtype", dtype}};
 }
 
 void printForPeople(const Prediction& prediction, std::ostream& out)
@@ -98,9 +98,10 @@ int predict(const LogitsOptions& options, CommandEnvironment& environment)
     if (!options.rows.empty()) {
         forEachJsonLine(options.rows, [&](const nlohmann::json& row, const std::string& where) {
             context.throwIfStopped();
-            environment.printJson(toJson(
-                row.contains("ids") ? predictor.predictIds(idsField(row, "ids", where))
-                                    : predictor.predictText(stringField(row, "text", where))));
+            environment.printJson(
+                toJson(row.contains("ids") ? predictor.predictIds(idsField(row, "ids", where))
+                                           : predictor.predictText(stringField(row, "text", where)),
+                       predictor.dtype()));
         });
         return kExitDone;
     }
@@ -108,7 +109,7 @@ int predict(const LogitsOptions& options, CommandEnvironment& environment)
         ? predictor.predictText(options.text)
         : predictor.predictIds(parseIds("--ids", options.ids));
     if (environment.common().json) {
-        environment.printJson(toJson(prediction));
+        environment.printJson(toJson(prediction, predictor.dtype()));
     } else {
         printForPeople(prediction, environment.out());
     }

@@ -62,6 +62,8 @@ public:
               const RunContext& context);
     ~Generator();
 
+    /// Type everything is computed in: "float32", "bfloat16" or "float16".
+    std::string dtype() const;
     /// Continues every prompt, in batches of neighbours. @p onToken (may be empty) is told of every
     /// token on the calling thread.
     /// @throws StudyError for a prompt without tokens or longer than the model's context; Canceled

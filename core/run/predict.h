@@ -49,6 +49,8 @@ public:
               const RunContext& context);
     ~Predictor();
 
+    /// Type everything is computed in: "float32", "bfloat16" or "float16".
+    std::string dtype() const;
     Prediction predictText(const std::string& text) const;
     /// @throws StudyError for an id outside the vocabulary or more ids than the model's context
     Prediction predictIds(const std::vector<std::int32_t>& ids) const;

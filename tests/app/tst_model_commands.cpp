@@ -47,7 +47,8 @@ private Q_SLOTS:
             runCli(onTiny("generate", {"--text", "The cat", "--max-new-tokens", "5", "--json"}));
         QVERIFY2(run.exitCode == 0, run.text());
         const QJsonObject json = run.json();
-        QCOMPARE(json.keys(), (QStringList{"ids", "stop_reason", "text", "tokens_per_second"}));
+        QCOMPARE(json.keys(),
+                 (QStringList{"dtype", "ids", "stop_reason", "text", "tokens_per_second"}));
         QVERIFY(json.value("ids").toArray().size() <= 5);
         QVERIFY((QStringList{"eos", "length"}).contains(json.value("stop_reason").toString()));
     }
@@ -281,6 +282,18 @@ private Q_SLOTS:
         QVERIFY2(run.exitCode == 6, run.text());
         QCOMPARE(run.json().value("passed"), QJsonValue(false));
         QVERIFY(run.json().value("largest_difference").toDouble() > 1.0);
+    }
+
+    void theTypeComputedInIsTold()
+    {
+        for (const char* command : {"logits", "generate"}) {
+            const ProgramRun run =
+                runCli(onTiny(command, {"--ids", "5,6,7", "--dtype", "float16", "--json"}));
+            QVERIFY2(run.exitCode == 0, run.text());
+            const QString dtype = run.json().value("dtype").toString();
+            QVERIFY2((QStringList{"float16", "float32"}).contains(dtype), qPrintable(dtype));
+            QCOMPARE(run.err.contains("no float16 arithmetic"), dtype == QString("float32"));
+        }
     }
 
     void layersCanBeChosen()

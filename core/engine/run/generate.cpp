@@ -5,6 +5,7 @@
 #include "core/engine/generate/text_stream.h"
 #include "core/engine/model/edit_loading.h"
 #include "core/engine/run/open_model_parts.h"
+#include "core/engine/support/device.h"
 #include "core/engine/support/torch_errors.h"
 #include "core/run/error.h"
 #include "core/text/tokenizer.h"
@@ -195,6 +196,11 @@ Generator::Generator(std::shared_ptr<const OpenModel> model, const GenerateOptio
 }
 
 Generator::~Generator() = default;
+
+std::string Generator::dtype() const
+{
+    return computeTypeName(m_private->model->computeType());
+}
 
 std::vector<Generation>
 Generator::generate(const std::vector<Prompt>& prompts,

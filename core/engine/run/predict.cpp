@@ -4,6 +4,7 @@
 #include "core/checkpoint/safetensors_writer.h"
 #include "core/engine/model/edit_loading.h"
 #include "core/engine/run/head_chunks.h"
+#include "core/engine/support/device.h"
 #include "core/engine/support/torch_errors.h"
 #include "core/run/error.h"
 #include "core/text/tokenizer.h"
@@ -119,6 +120,11 @@ Predictor::Predictor(const std::filesystem::path& folder, const PredictOptions& 
 }
 
 Predictor::~Predictor() = default;
+
+std::string Predictor::dtype() const
+{
+    return computeTypeName(m_private->model->computeType());
+}
 
 Prediction Predictor::predictText(const std::string& text) const
 {
