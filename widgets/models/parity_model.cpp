@@ -29,6 +29,13 @@ ParityModel::ParityModel(PairModel* pair, QuickLane* lane, JobController* jobs, 
     connect(&m_timer, &QTimer::timeout, this, &ParityModel::goOn);
     connect(pair, &PairModel::modelChanged, this, &ParityModel::look);
     connect(jobs, &JobController::ended, this, &ParityModel::takeJob);
+    const auto goOnWhenQuiet = [this](bool isBusy) {
+        if (!isBusy) {
+            m_timer.start();
+        }
+    };
+    connect(lane, &QuickLane::busyChanged, this, goOnWhenQuiet);
+    connect(jobs, &JobController::busyChanged, this, goOnWhenQuiet);
 }
 
 ParityOptions ParityModel::optionsOf(Role role) const
@@ -72,7 +79,6 @@ void ParityModel::look(Role role)
                         settle(role,
                                {hasReference ? ParityState::Kind::Pending
                                              : ParityState::Kind::NoReference});
-                        m_timer.start();
                     };
                 });
 }
@@ -84,9 +90,7 @@ void ParityModel::goOn()
         if (!side.isAutomatic || side.state.kind != ParityState::Kind::Pending || side.job != 0) {
             continue;
         }
-        if (m_lane->isBusy() || m_jobs->isBusy()) {
-            m_timer.start(); // later
-        } else {
+        if (!m_lane->isBusy() && !m_jobs->isBusy()) {
             step(role);
         }
         return;
@@ -118,13 +122,11 @@ void ParityModel::step(Role role)
                     m_sides[index(role)].work.reset();
                     settle(role, {ParityState::Kind::Compared, result});
                 }
-                m_timer.start();
             };
         },
         [this, role](const JobOutcome& outcome) {
             m_sides[index(role)].work.reset();
             settle(role, {ParityState::Kind::Broken, {}, outcome});
-            m_timer.start();
         });
 }
 

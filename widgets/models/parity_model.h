@@ -85,7 +85,7 @@ private:
     JobController* m_jobs;
     std::array<Side, 2> m_sides;
     QString m_dtype = QStringLiteral("auto");
-    QTimer m_timer; ///< until the next prompt, or the next look whether all is quiet
+    QTimer m_timer; ///< a moment of quiet before the next prompt
 };
 
 } // namespace neurograft
