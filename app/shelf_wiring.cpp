@@ -122,11 +122,11 @@ void ShelfWiring::takePlaces()
 void ShelfWiring::showHeld(Role role)
 {
     const ModelShelf* shelf = m_parts.shelf;
-    if (!shelf->isOpen(role)) {
-        m_parts.pairBar->setHeld(role, {}, 0.0);
+    const ModelMemory& memory = shelf->memory(role);
+    if (!shelf->isOpen(role) || (memory.hostBytes == 0 && memory.deviceBytes == 0)) {
+        m_parts.pairBar->setHeld(role, {}, 0.0); // nothing, or not looked at yet
         return;
     }
-    const ModelMemory& memory = shelf->memory(role);
     const auto text = [](std::int64_t bytes) { return byteText(static_cast<double>(bytes)); };
     QString held = memory.deviceBytes > 0 ? tr("%1 on the GPU").arg(text(memory.deviceBytes))
                                           : tr("%1 in memory").arg(text(memory.hostBytes));

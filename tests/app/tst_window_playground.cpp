@@ -210,6 +210,7 @@ private Q_SLOTS:
     {
         m_driver->openModels();
         ask(QStringLiteral("The capital"));
+        QApplication::clipboard()->clear();
         QTest::keyClick(prompt(), Qt::Key_C, Qt::ControlModifier | Qt::AltModifier);
         const QString copied = QApplication::clipboard()->text();
         QVERIFY2(copied.startsWith(QStringLiteral("neurograft logits --model ")),

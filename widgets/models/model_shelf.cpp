@@ -196,8 +196,13 @@ void ModelShelf::refresh()
 {
     std::array<std::shared_ptr<const OpenModel>, 2> models;
     for (const Role role : {Role::Teacher, Role::Student}) {
-        const auto& kept = m_places[index(role)].kept;
-        models[index(role)] = kept ? kept->ifOpen() : nullptr;
+        Place& place = m_places[index(role)];
+        models[index(role)] = place.kept ? place.kept->ifOpen() : nullptr;
+        const bool isNowOpen = models[index(role)] != nullptr;
+        if (isNowOpen != place.isToldOpen) { // opened at first use, on another thread
+            place.isToldOpen = isNowOpen;
+            Q_EMIT changed(role);
+        }
     }
     const bool isAnyOpen = models[0] || models[1];
     if (!isAnyOpen) {

@@ -68,6 +68,7 @@ private:
         std::shared_ptr<KeptModel> kept;
         ModelMemory memory;
         JobId job = 0; ///< that reads it
+        bool isToldOpen = false; ///< whoever listens knows that it is open
         QStringList users;
     };
     static std::size_t index(Role role) { return role == Role::Teacher ? 0 : 1; }

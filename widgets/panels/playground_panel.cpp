@@ -232,6 +232,10 @@ bool PlaygroundPanel::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == m_prompt && event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
+        if (isCopyCommand(*key)) { // an editor may take it for a letter
+            m_copyCommand->click();
+            return true;
+        }
         const bool isEnter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
         if (isEnter && key->modifiers().testFlag(Qt::ControlModifier)) {
             m_write->click();
