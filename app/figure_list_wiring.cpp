@@ -73,9 +73,16 @@ void FigureListWiring::connectStudy()
         m_view->lookAgain();
         updateActions();
     });
-    connect(study, &StudyDocument::closed, this, [this] {
+    const auto forget = [this] {
         m_model->read({}, {});
         updateActions();
+    };
+    connect(study, &StudyDocument::closed, this, forget);
+    connect(study, &StudyDocument::studyChanged, this, [this, study, section, forget] {
+        const bool isForgotten = !study->isOpen() && study->viewSection(section).isEmpty();
+        if (isForgotten && m_model->rowCount() > 0) {
+            forget(); // an unsaved pair was closed: its figures are not those of the next study
+        }
     });
 }
 

@@ -201,13 +201,13 @@ FigureEntry differenceOf(const fs::path& a, const fs::path& b, const QStringList
     return entry;
 }
 
-FigureEntry boardOf(const fs::path& a, const fs::path& b)
+FigureEntry boardOf(const fs::path& a, const fs::path& b, const char* mask)
 {
     FigureEntry board;
     board.name = QStringLiteral("board");
     board.recipe.spec.applyPreset(QStringLiteral("acl-full"));
     board = withPart(board, similarityOf(a, {QStringLiteral("up_proj")}));
-    board = withPart(board, similarityOf(b, {QStringLiteral("down_proj")}, "upper"));
+    board = withPart(board, similarityOf(b, {QStringLiteral("down_proj")}, mask));
     FigureEntry difference = differenceOf(a, b, {QStringLiteral("v_proj")});
     difference.recipe.spec.title.clear();
     return withPart(board, difference);
@@ -289,9 +289,9 @@ const std::vector<FigureSample>& figureSamples()
              return differenceOf(at / "flat_a.h5", at / "flat_b.h5", {QStringLiteral("up_proj")});
          },
          mapProbes, mapStoreProblem},
-        {"board", [](const fs::path& at) { return boardOf(at / "a.h5", at / "b.h5"); },
-         [](const fs::path& at) { return boardOf(at / "flat_a.h5", at / "flat_b.h5"); }, mapProbes,
-         mapStoreProblem},
+        {"board", [](const fs::path& at) { return boardOf(at / "a.h5", at / "b.h5", "upper"); },
+         [](const fs::path& at) { return boardOf(at / "flat_a.h5", at / "flat_b.h5", "none"); },
+         mapProbes, mapStoreProblem},
         {"neurons", neuronsEntry, nullptr, neuronProbes, neuronStoreProblem},
         {"neurons, pruned", prunedNeuronsEntry, nullptr, neuronProbes, neuronStoreProblem},
         {"layers", layersEntry, nullptr, nullptr, layersStoreProblem},
