@@ -189,6 +189,9 @@ private:
         site.scales = m_scales;
         site.weights = m_cases.weights;
         site.base = baseOf(layer, family);
+        // Fewer columns than cases: their products are fewer than those of joint vectors.
+        site.sharesColumns = family == ScoreFamily::Value && each.bySource.empty()
+            && !m_options.isSetsOnly && m_count > m_model.config().heads / m_model.config().kvHeads;
         for (std::int64_t k = 0; k < m_count; ++k) {
             const at::Tensor coefficients = isFfn ? each.m.narrow(0, k, 1)
                 : each.bySource.empty()           ? each.z.narrow(0, k, 1)

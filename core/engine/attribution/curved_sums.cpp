@@ -81,10 +81,22 @@ NEUROGRAFT_AVX2 inline double sumOf(__m256 first, __m256 second)
     return sum;
 }
 
-NEUROGRAFT_AVX2 CurvedSums sumsOf(const CurvedRow& row, const float* p, std::int64_t count)
+/// Sum of the parts of eight effects.
+NEUROGRAFT_AVX2 inline __m256 effect(const CurvedRow* rows, std::int64_t parts, std::int64_t at)
 {
-    const __m256 origin = all(row.origin);
-    const __m256 scale = all(row.scale);
+    __m256 y = _mm256_mul_ps(_mm256_sub_ps(_mm256_loadu_ps(rows->u + at), all(rows->origin)),
+                             all(rows->scale));
+    for (std::int64_t part = 1; part < parts; ++part) {
+        const CurvedRow& row = rows[part];
+        y = _mm256_fmadd_ps(_mm256_sub_ps(_mm256_loadu_ps(row.u + at), all(row.origin)),
+                            all(row.scale), y);
+    }
+    return y;
+}
+
+NEUROGRAFT_AVX2 CurvedSums sumsOf(const CurvedRow* rows, std::int64_t parts, const float* p,
+                                  std::int64_t count)
+{
     const __m256 sign = all(-0.0F);
     __m256 remainder[2] = {_mm256_setzero_ps(), _mm256_setzero_ps()};
     __m256 magnitude[2] = {_mm256_setzero_ps(), _mm256_setzero_ps()};
@@ -92,8 +104,7 @@ NEUROGRAFT_AVX2 CurvedSums sumsOf(const CurvedRow& row, const float* p, std::int
     for (; v + 2 * kLanes <= count; v += 2 * kLanes) {
         for (int chain = 0; chain < 2; ++chain) {
             const std::int64_t at = v + chain * kLanes;
-            const __m256 y =
-                _mm256_mul_ps(_mm256_sub_ps(_mm256_loadu_ps(row.u + at), origin), scale);
+            const __m256 y = effect(rows, parts, at);
             const __m256 size = _mm256_andnot_ps(sign, y);
             const __m256 weights = _mm256_loadu_ps(p + at);
             remainder[chain] = _mm256_fmadd_ps(weights, curved(y, size), remainder[chain]);
@@ -102,7 +113,11 @@ NEUROGRAFT_AVX2 CurvedSums sumsOf(const CurvedRow& row, const float* p, std::int
     }
     CurvedSums sums{sumOf(remainder[0], remainder[1]), sumOf(magnitude[0], magnitude[1])};
     for (; v < count; ++v) {
-        const double y = static_cast<double>((row.u[v] - row.origin) * row.scale);
+        double y = 0.0;
+        for (std::int64_t part = 0; part < parts; ++part) {
+            y += static_cast<double>(rows[part].u[v] - rows[part].origin)
+                * static_cast<double>(rows[part].scale);
+        }
         const double curve =
             std::abs(y) < 1e-3 ? y * y * (0.5 + y * (1.0 / 6.0 + y / 24.0)) : std::expm1(y) - y;
         sums.remainder += static_cast<double>(p[v]) * curve;
@@ -120,9 +135,9 @@ bool hasCurvedSums()
     return kHas;
 }
 
-CurvedSums curvedSums(const CurvedRow& row, const float* p, std::int64_t count)
+CurvedSums curvedSums(const CurvedRow* rows, std::int64_t parts, const float* p, std::int64_t count)
 {
-    return sumsOf(row, p, count);
+    return sumsOf(rows, parts, p, count);
 }
 
 #else
@@ -132,7 +147,7 @@ bool hasCurvedSums()
     return false;
 }
 
-CurvedSums curvedSums(const CurvedRow&, const float*, std::int64_t)
+CurvedSums curvedSums(const CurvedRow*, std::int64_t, const float*, std::int64_t)
 {
     return {};
 }

@@ -5,14 +5,14 @@
 
 namespace neurograft {
 
-/// One vector's way through a block of the vocabulary: y_v = (u_v - origin) * scale.
+/// One vector's part in the effect on a block of the vocabulary: (u_v - origin) * scale.
 struct CurvedRow {
     const float* u = nullptr; ///< [count]
     float origin = 0.0F;
     float scale = 0.0F;
 };
 
-/// What a block adds to a vector's sums.
+/// What a block adds to a vector's sums; y_v is the sum of its parts.
 struct CurvedSums {
     double remainder = 0.0; ///< sum_v p_v (expm1(y_v) - y_v)
     double magnitude = 0.0; ///< sum_v p_v |y_v|
@@ -25,7 +25,8 @@ bool hasCurvedSums();
 ///
 /// expm1(y) - y comes from its series up to |y| = 1/2, so that small effects keep their relative
 /// accuracy, and from the exponential beyond; either is off by less than 12 * 2^-24 * |expm1(y)|.
-/// @param p [count] @pre hasCurvedSums()
-CurvedSums curvedSums(const CurvedRow& row, const float* p, std::int64_t count);
+/// @param rows [parts], at least one; @param p [count] @pre hasCurvedSums()
+CurvedSums curvedSums(const CurvedRow* rows, std::int64_t parts, const float* p,
+                      std::int64_t count);
 
 } // namespace neurograft

@@ -34,34 +34,40 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// Directions on their way through the vocabulary.
 struct Work {
-    at::Tensor gained; ///< [n,d] g * w in the type of the products; all contiguous
-    at::Tensor atTarget; ///< [n,P] <g * w, W_U[t*]> in that type
-    at::Tensor coefficients; ///< [n,P] in that type
+    at::Tensor gained; ///< [n*G,d] g * w in the type of the products; all contiguous
+    at::Tensor atTarget; ///< [n*G,P] <g * w, W_U[t*]> in that type
+    at::Tensor coefficients; ///< [n*G,P] in that type
     at::Tensor remainder; ///< [n,P] float64: sum p (expm1(y) - y)
     at::Tensor magnitude; ///< [n,P] float64: sum p |y|
     std::int64_t base = 0;
+    std::int64_t group = 1; ///< G
 
     void add(const at::Tensor& rows, const at::Tensor& probabilities)
     {
-        const std::int64_t count = gained.size(0);
+        const std::int64_t count = remainder.size(0);
+        const std::int64_t atOnce = std::max<std::int64_t>(1, kRowsAtOnce / group);
         const at::Tensor columns = rows.t();
-        for (std::int64_t first = 0; first < count; first += kRowsAtOnce) {
-            const std::int64_t n = std::min(kRowsAtOnce, count - first);
-            const at::Tensor product = at::mm(gained.narrow(0, first, n), columns); // [n,v]
+        for (std::int64_t first = 0; first < count; first += atOnce) {
+            const std::int64_t n = std::min(atOnce, count - first);
+            const at::Tensor product =
+                at::mm(gained.narrow(0, first * group, n * group), columns); // [n*G,v]
             for (std::int64_t k = 0; k < coefficients.size(1); ++k) {
-                const auto part = [&](const at::Tensor& all) {
-                    return all.narrow(0, first, n).select(1, k);
+                const auto part = [&](const at::Tensor& all, std::int64_t size) {
+                    return all.narrow(0, first * size, n * size).select(1, k);
                 };
                 const at::Tensor p = probabilities[base + k]; // [v]
                 if (product.is_cpu() && product.scalar_type() == at::kFloat && hasCurvedSums()) {
                     addInOnePass(product, first, k, p);
                     continue;
                 }
-                at::Tensor y = (product - part(atTarget).unsqueeze(1))
-                                   .mul_(part(coefficients).unsqueeze(1)); // [n,v]
+                at::Tensor y = (product - part(atTarget, group).unsqueeze(1))
+                                   .mul_(part(coefficients, group).unsqueeze(1)); // [n*G,v]
+                if (group > 1) {
+                    y = y.view({n, group, -1}).sum(1); // [n,v]
+                }
                 const at::Tensor curved = at::expm1(y).sub_(y);
-                part(remainder).add_(at::mv(curved, p));
-                part(magnitude).add_(at::mv(y.abs_(), p));
+                part(remainder, 1).add_(at::mv(curved, p));
+                part(magnitude, 1).add_(at::mv(y.abs_(), p));
             }
         }
     }
@@ -78,23 +84,37 @@ struct Work {
         const auto* scales = coefficients.const_data_ptr<float>();
         auto* remainders = remainder.mutable_data_ptr<double>();
         auto* magnitudes = magnitude.mutable_data_ptr<double>();
-        at::parallel_for(
-            0, product.size(0), kRowsPerTask, [&](std::int64_t begin, std::int64_t end) {
-                for (std::int64_t i = begin; i < end; ++i) {
-                    const std::int64_t place = (first + i) * cases + k;
-                    const CurvedSums sums =
-                        curvedSums({u + i * width, origins[place], scales[place]}, p, width);
-                    remainders[place] += sums.remainder;
-                    magnitudes[place] += sums.magnitude;
-                }
-            });
+        at::parallel_for(0, product.size(0) / group, kRowsPerTask,
+                         [&](std::int64_t begin, std::int64_t end) {
+                             std::vector<CurvedRow> parts(static_cast<std::size_t>(group));
+                             for (std::int64_t i = begin; i < end; ++i) {
+                                 for (std::int64_t part = 0; part < group; ++part) {
+                                     const std::int64_t row = i * group + part;
+                                     const std::int64_t place = (first * group + row) * cases + k;
+                                     parts[static_cast<std::size_t>(part)] = {
+                                         u + row * width, origins[place], scales[place]};
+                                 }
+                                 const CurvedSums sums = curvedSums(parts.data(), group, p, width);
+                                 remainders[(first + i) * cases + k] += sums.remainder;
+                                 magnitudes[(first + i) * cases + k] += sums.magnitude;
+                             }
+                         });
     }
 };
+
+/// Sum over the vectors of a group, [n*G,P] to [n,P].
+at::Tensor grouped(const Directions& directions, const at::Tensor& values)
+{
+    return directions.group == 1
+        ? values
+        : values.view({directions.count(), directions.group, directions.cases()}).sum(1);
+}
 
 /// M = |c| s |g w| max |W_U[v]|, [n,P]: bounds every |x_iv|.
 at::Tensor reach(const Directions& directions, double longestRow)
 {
-    return directions.coefficients.abs() * (directions.lengths * longestRow).unsqueeze(1);
+    return grouped(directions,
+                   directions.coefficients.abs() * (directions.lengths * longestRow).unsqueeze(1));
 }
 
 at::Tensor roundingOf(const Directions& directions, const BaseDistributions& bases)
@@ -110,7 +130,7 @@ DeltaScores firstOrderScores(const Directions& directions, const BaseDistributio
     const double fixed = differenceRounding(bases.vectors.size(1), kUnit64)
         + (static_cast<double>(vocabulary) + 16.0) * kUnit64;
     DeltaScores scores;
-    scores.values = (directions.coefficients * directions.slopes).cpu();
+    scores.values = grouped(directions, directions.coefficients * directions.slopes).cpu();
     scores.errors =
         (reach(directions, bases.longestRow) * (roundingOf(directions, bases) * 2.0 + fixed)).cpu();
     return scores;
@@ -143,9 +163,10 @@ std::vector<DeltaScores> DeltaEvaluator::evaluate(const std::vector<Directions>&
         work.gained = each.vectors.to(type) * gain;
         work.atTarget = at::mm(work.gained, targetRows.t());
         work.coefficients = each.coefficients.to(type).contiguous();
-        work.remainder = at::zeros({work.coefficients.size(0), cases}, each.coefficients.options());
-        work.magnitude = at::zeros({work.coefficients.size(0), cases}, each.coefficients.options());
+        work.remainder = at::zeros({each.count(), cases}, each.coefficients.options());
+        work.magnitude = at::zeros({each.count(), cases}, each.coefficients.options());
         work.base = each.base;
+        work.group = each.group;
         works.push_back(std::move(work));
         begin = std::min(begin, each.base);
         end = std::max(end, each.base + cases);
@@ -170,9 +191,9 @@ std::vector<DeltaScores> DeltaEvaluator::evaluate(const std::vector<Directions>&
     });
 
     std::vector<DeltaScores> results;
-    const double productRounding = differenceRounding(width, unit);
     for (std::size_t i = 0; i < works.size(); ++i) {
         const Directions& asked = directions[i];
+        const double productRounding = differenceRounding(width + asked.group, unit);
         const Work& work = works[i];
         const DeltaScores first = firstOrderScores(asked, m_bases, vocabulary);
         const at::Tensor reached = reach(asked, m_bases.longestRow).cpu();
@@ -206,9 +227,10 @@ std::vector<DeltaScores> DeltaEvaluator::evaluate(const std::vector<Directions>&
 
 DeltaScores DeltaEvaluator::decide(const Directions& directions, const RunContext& context) const
 {
-    const std::int64_t count = directions.coefficients.size(0);
-    const std::int64_t cases = directions.coefficients.size(1);
-    const at::Tensor gained = directions.vectors.to(at::kDouble) * m_gain; // [n,d]
+    const std::int64_t count = directions.count();
+    const std::int64_t cases = directions.cases();
+    const std::int64_t group = directions.group;
+    const at::Tensor gained = directions.vectors.to(at::kDouble) * m_gain; // [n*G,d]
     const at::Tensor unembedding = m_model.unembedding();
     DeltaScores scores;
     scores.values = at::zeros({count, cases}, at::kDouble);
@@ -216,13 +238,13 @@ DeltaScores DeltaEvaluator::decide(const Directions& directions, const RunContex
     for (std::int64_t k = 0; k < cases; ++k) {
         const BaseDistributions base = m_bases.slice(directions.base + k, 1);
         const at::Tensor targetRow = unembedding.select(0, base.targets[0]).to(at::kDouble);
-        std::vector<std::vector<at::Tensor>> effects(static_cast<std::size_t>(count));
+        std::vector<std::vector<at::Tensor>> effects(static_cast<std::size_t>(count * group));
         std::vector<at::Tensor> logprobs;
         forEachVocabularyBlock(m_model, [&](std::int64_t, const at::Tensor& stored) {
             context.throwIfStopped();
             const at::Tensor rows = stored.to(at::kDouble); // [v,d]
             logprobs.push_back(at::mv(rows, base.vectors[0]) - base.logSum[0]);
-            for (std::int64_t i = 0; i < count; ++i) {
+            for (std::int64_t i = 0; i < count * group; ++i) {
                 effects[static_cast<std::size_t>(i)].push_back(at::mv(rows, gained[i])); // [v]
             }
         });
@@ -230,8 +252,12 @@ DeltaScores DeltaEvaluator::decide(const Directions& directions, const RunContex
         at::Tensor p = logP.exp();
         p[base.targets[0]].zero_();
         for (std::int64_t i = 0; i < count; ++i) {
-            at::Tensor y = at::cat(effects[static_cast<std::size_t>(i)]); // [V]
-            y.sub_((targetRow * gained[i]).sum()).mul_(directions.coefficients[i][k]);
+            at::Tensor y = at::zeros_like(p); // [V]
+            for (std::int64_t row = i * group; row < (i + 1) * group; ++row) {
+                at::Tensor effect = at::cat(effects[static_cast<std::size_t>(row)]);
+                y += effect.sub_((targetRow * gained[row]).sum())
+                         .mul_(directions.coefficients[row][k]);
+            }
             y[base.targets[0]].zero_();
             // Small effects keep their relative accuracy in this form, large ones in the other.
             const bool isSmall = y.abs().max().item<double>() <= 1.0;

@@ -13,13 +13,17 @@
 namespace neurograft {
 
 /// Vectors whose effect on the log probability of a target is wanted, in one or several
-/// distributions.
+/// distributions. With a group of several vectors, G neighbours act together and have one score.
 struct Directions {
-    at::Tensor vectors; ///< [n,d] w_i, any float type
-    at::Tensor coefficients; ///< [n,P] float64, c_i * s of each distribution
-    at::Tensor slopes; ///< [n,P] float64, <g * q, w_i>
-    at::Tensor lengths; ///< [n] float64, at least |g * w_i|
+    at::Tensor vectors; ///< [n*G,d] w_i, any float type
+    at::Tensor coefficients; ///< [n*G,P] float64, c_i * s of each distribution
+    at::Tensor slopes; ///< [n*G,P] float64, <g * q, w_i>
+    at::Tensor lengths; ///< [n*G] float64, at least |g * w_i|
     std::int64_t base = 0; ///< its distributions are base .. base + P - 1
+    std::int64_t group = 1; ///< G
+
+    std::int64_t count() const { return coefficients.size(0) / group; }
+    std::int64_t cases() const { return coefficients.size(1); }
 };
 
 /// Scores with what they can be off by.

@@ -207,40 +207,53 @@ at::Tensor SiteScorer::columns(const std::vector<std::int64_t>& indices) const
     return matrix.index_select(1, at::tensor(indices).to(matrix.device())).t().contiguous();
 }
 
+std::int64_t SiteScorer::columnsOfANeuron() const
+{
+    return m_family == ScoreFamily::Value ? m_model.config().heads / m_model.config().kvHeads : 1;
+}
+
+std::int64_t SiteScorer::requests() const
+{
+    return m_family == ScoreFamily::Value && !m_cases.sharesColumns ? cases() : 1;
+}
+
 Directions SiteScorer::columnDirections() const
 {
-    const auto open = static_cast<std::int64_t>(m_open.size());
+    const std::int64_t group = columnsOfANeuron();
+    const std::int64_t rows = static_cast<std::int64_t>(m_open.size()) * group;
     std::vector<std::int64_t> indices;
-    at::Tensor coefficients = at::empty({open, cases()}, at::kDouble);
-    at::Tensor slopes = at::empty({open, cases()}, at::kDouble);
-    at::Tensor lengths = at::empty({open}, at::kDouble);
+    at::Tensor coefficients = at::empty({rows, cases()}, at::kDouble);
+    at::Tensor slopes = at::empty({rows, cases()}, at::kDouble);
+    at::Tensor lengths = at::empty({rows}, at::kDouble);
     auto* c = coefficients.mutable_data_ptr<double>();
     auto* slope = slopes.mutable_data_ptr<double>();
     auto* length = lengths.mutable_data_ptr<double>();
-    for (std::int64_t row = 0; row < open; ++row) {
-        const std::int64_t place = m_open[static_cast<std::size_t>(row)];
-        const std::int64_t neuron = m_neurons[static_cast<std::size_t>(place)];
-        indices.push_back(neuron);
-        length[row] = m_lengths[static_cast<std::size_t>(neuron)];
-        for (std::int64_t k = 0; k < cases(); ++k) {
-            const Cell& each = cell(place, k);
-            // A case that is done is computed along and not looked at.
-            const std::int64_t source = each.untried.empty() ? each.source : each.untried.back();
-            c[row * cases() + k] =
-                coefficientRow(k, source)[neuron] * m_cases.scales[static_cast<std::size_t>(k)];
-            slope[row * cases() + k] = m_slopes[static_cast<std::size_t>(neuron * cases() + k)];
-        }
+    for (const std::int64_t place : m_open) {
+        forEachColumn(m_neurons[static_cast<std::size_t>(place)], [&](std::int64_t column) {
+            indices.push_back(column);
+            *length++ = m_lengths[static_cast<std::size_t>(column)];
+            for (std::int64_t k = 0; k < cases(); ++k) {
+                const Cell& each = cell(place, k);
+                // A case that is done is computed along and not looked at.
+                const std::int64_t source =
+                    each.untried.empty() ? each.source : each.untried.back();
+                *c++ =
+                    coefficientRow(k, source)[column] * m_cases.scales[static_cast<std::size_t>(k)];
+                *slope++ = m_slopes[static_cast<std::size_t>(column * cases() + k)];
+            }
+        });
     }
     const at::Device device = m_bases.vectors.device();
-    return {columns(indices), coefficients.to(device), slopes.to(device), lengths.to(device),
-            m_cases.base};
+    return {columns(indices),  coefficients.to(device),
+            slopes.to(device), lengths.to(device),
+            m_cases.base,      group};
 }
 
 /// Joint effect of a group of heads in one case: its vector depends on the case.
 Directions SiteScorer::valueDirections(std::int64_t which) const
 {
     const auto open = static_cast<std::int64_t>(m_open.size());
-    const std::int64_t group = m_model.config().heads / m_model.config().kvHeads;
+    const std::int64_t group = columnsOfANeuron();
     std::vector<std::int64_t> indices;
     at::Tensor factors = at::empty({open, group}, at::kDouble);
     at::Tensor slopes = at::empty({open, 1}, at::kDouble);
@@ -274,7 +287,7 @@ std::vector<Directions> SiteScorer::directions() const
     if (m_open.empty()) {
         return {};
     }
-    if (m_family != ScoreFamily::Value) {
+    if (m_family != ScoreFamily::Value || m_cases.sharesColumns) {
         return {columnDirections()};
     }
     std::vector<Directions> all;
@@ -312,8 +325,7 @@ void SiteScorer::take(std::int64_t place, std::int64_t which, double value, doub
 
 void SiteScorer::absorb(const DeltaScores* scores)
 {
-    const auto groups = m_family == ScoreFamily::Value ? cases() : std::int64_t{1};
-    for (std::int64_t g = 0; g < groups; ++g) {
+    for (std::int64_t g = 0; g < requests(); ++g) {
         const at::Tensor values = scores[g].values.contiguous();
         const at::Tensor errors = scores[g].errors.contiguous();
         const std::int64_t width = values.size(1);

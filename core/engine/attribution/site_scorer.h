@@ -28,6 +28,9 @@ struct SiteCases {
     std::vector<double> scales; ///< s of each case
     std::vector<double> weights; ///< of each case in the mean; their sum is 1
     std::int64_t base = 0; ///< distribution of the first case
+    /// Value rows: products with the vocabulary are formed of columns, which all cases share,
+    /// instead of joint vectors, of which each case has its own. One source only.
+    bool sharesColumns = false;
 };
 
 /// Scores of the neurons of one layer and family: means of Delta over the cases, upper bounds, and
@@ -90,6 +93,9 @@ private:
     at::Tensor columns(const std::vector<std::int64_t>& indices) const;
     Directions columnDirections() const;
     Directions valueDirections(std::int64_t which) const;
+    std::int64_t columnsOfANeuron() const;
+    /// Elements of directions() an evaluation is asked for with.
+    std::int64_t requests() const;
     void take(std::int64_t place, std::int64_t which, double value, double error);
 
     const TransformerModel& m_model;

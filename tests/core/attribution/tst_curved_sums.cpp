@@ -27,6 +27,12 @@ double exactCurve(double y)
     return sum;
 }
 
+CurvedSums sumsOf(const std::vector<CurvedRow>& rows, const std::vector<float>& p)
+{
+    return curvedSums(rows.data(), static_cast<std::int64_t>(rows.size()), p.data(),
+                      static_cast<std::int64_t>(p.size()));
+}
+
 } // namespace
 
 /// The two sums a score needs of every block of the vocabulary.
@@ -49,7 +55,7 @@ private Q_SLOTS:
             const auto value = static_cast<float>(y);
             const std::vector<float> u(16, value);
             const std::vector<float> p(16, 0.0625F);
-            const CurvedSums sums = curvedSums({u.data(), 0.0F, 1.0F}, p.data(), 16);
+            const CurvedSums sums = sumsOf({{u.data(), 0.0F, 1.0F}}, p);
             const double wide = static_cast<double>(value);
             const double change = std::abs(std::expm1(wide));
             const double error = std::abs(sums.remainder - exactCurve(wide));
@@ -69,9 +75,31 @@ private Q_SLOTS:
             const std::vector<float> u(16, value);
             const std::vector<float> p(16, 0.0625F);
             const double exact = exactCurve(static_cast<double>(value));
-            const double found = curvedSums({u.data(), 0.0F, 1.0F}, p.data(), 16).remainder;
+            const double found = sumsOf({{u.data(), 0.0F, 1.0F}}, p).remainder;
             QVERIFY(std::abs(found - exact) < 1e-6 * exact);
         }
+    }
+
+    void partsAddUpBeforeTheyAreCurved()
+    {
+        RandomStream draws(7, "test.curved.parts", 0);
+        std::vector<std::vector<float>> u(3);
+        std::vector<float> p;
+        double expected = 0.0;
+        for (int v = 0; v < 100; ++v) {
+            double y = 0.0;
+            for (std::size_t part = 0; part < 3; ++part) {
+                u[part].push_back(static_cast<float>(draws.uniform() * 2.0 - 1.0));
+                y += (static_cast<double>(u[part].back()) - 0.125)
+                    * (0.5 + static_cast<double>(part));
+            }
+            p.push_back(0.01F);
+            expected += static_cast<double>(p.back()) * exactCurve(y);
+        }
+        const CurvedSums sums = sumsOf(
+            {{u[0].data(), 0.125F, 0.5F}, {u[1].data(), 0.125F, 1.5F}, {u[2].data(), 0.125F, 2.5F}},
+            p);
+        QVERIFY(std::abs(sums.remainder - expected) < 2e-6 * expected);
     }
 
     void anyLengthIsSummed_data()
@@ -95,7 +123,7 @@ private Q_SLOTS:
             remainder += static_cast<double>(p.back()) * exactCurve(y);
             magnitude += static_cast<double>(p.back()) * std::abs(y);
         }
-        const CurvedSums sums = curvedSums({u.data(), 0.25F, 0.7F}, p.data(), count);
+        const CurvedSums sums = sumsOf({{u.data(), 0.25F, 0.7F}}, p);
         QVERIFY(std::abs(sums.remainder - remainder) < 2e-6 * remainder);
         QVERIFY(std::abs(sums.magnitude - magnitude) < 2e-6 * magnitude);
     }
