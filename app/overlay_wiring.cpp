@@ -32,9 +32,8 @@ QString topicOf(const Overlay& overlay)
 QString lineOf(int index, const Overlay& overlay)
 {
     const QString facts = overlay.facts();
-    return facts.isEmpty()
-        ? QStringLiteral("%1  %2").arg(index + 1).arg(overlay.name())
-        : QStringLiteral("%1  %2: %3").arg(index + 1).arg(overlay.name(), facts);
+    return facts.isEmpty() ? QStringLiteral("%1  %2").arg(index + 1).arg(overlay.name())
+                           : QStringLiteral("%1  %2: %3").arg(index + 1).arg(overlay.name(), facts);
 }
 
 } // namespace
@@ -138,8 +137,7 @@ void OverlayWiring::fillMenu()
         action->setCheckable(true);
         action->setChecked(overlays[i].isActive());
         connect(action, &QAction::triggered, this, [this, index] {
-            const Overlay& overlay =
-                m_parts.overlays->overlays()[static_cast<std::size_t>(index)];
+            const Overlay& overlay = m_parts.overlays->overlays()[static_cast<std::size_t>(index)];
             if (overlay.isUsable()) {
                 m_parts.overlays->setOn(index, !overlay.isActive());
             } else {
@@ -154,8 +152,8 @@ void OverlayWiring::fillMenu()
 
 void OverlayWiring::addBaseMenu(QMenu* menu, int index, const Overlay& overlay)
 {
-    auto* bases = new QMenu(
-        tr("Base of %1").arg(overlay.name()).replace(u'&', QStringLiteral("&&")), menu);
+    auto* bases =
+        new QMenu(tr("Base of %1").arg(overlay.name()).replace(u'&', QStringLiteral("&&")), menu);
     menu->addMenu(bases);
     const auto add = [&](const QString& text, const QString& base, bool isChosen) {
         QAction* action = bases->addAction(text);
@@ -197,12 +195,10 @@ Notice OverlayWiring::noticeOf(int index, const Overlay& overlay) const
 {
     OverlayModel* overlays = m_parts.overlays;
     if (overlay.state == Overlay::State::Failed) {
-        Notice notice{Notice::Weight::Problem,
-                      tr("%1 was not laid over the student.").arg(overlay.name()),
-                      overlay.problem.message,
-                      overlay.problem.advice,
-                      overlay.problem.details,
-                      {}};
+        Notice notice{
+            Notice::Weight::Problem, tr("%1 was not laid over the student.").arg(overlay.name()),
+            overlay.problem.message, overlay.problem.advice,
+            overlay.problem.details, {}};
         notice.actions.append(
             {tr("Remove overlay"), [overlays, index] { overlays->remove(index); }});
         return notice;
@@ -264,15 +260,15 @@ void OverlayWiring::updateActions()
                          m_parts.pair->model(Role::Student).state == SlotState::Ready
                              ? QString()
                              : tr("Open a student first."));
-    const QString none = overlays->overlays().empty()
-        ? tr("No adapter or delta lies over the student.")
-        : QString();
+    const QString none =
+        overlays->overlays().empty() ? tr("No adapter or delta lies over the student.") : QString();
     actions->setObstacle("model.removeOverlay", none);
     for (const char* name : {"overlay.switch", "view.beforeAfter"}) {
         actions->setObstacle(name,
-                             !none.isEmpty()            ? none
-                                 : overlays->isAnyUsable() ? QString()
-                                                           : tr("None of the overlays can be used."));
+                             !none.isEmpty() ? none
+                                 : overlays->isAnyUsable()
+                                 ? QString()
+                                 : tr("None of the overlays can be used."));
         actions->find(name)->setChecked(overlays->isAnyActive());
     }
 }

@@ -42,10 +42,9 @@ PlaygroundWiring::PlaygroundWiring(const WindowParts& parts, QObject* parent)
         m_panel->focusPrompt();
     });
     const auto updateAction = [this] {
-        m_parts.actions->setObstacle("analyse.playground",
-                                     m_model->hasModel()
-                                         ? QString()
-                                         : tr("Open a teacher or a student first."));
+        m_parts.actions->setObstacle(
+            "analyse.playground",
+            m_model->hasModel() ? QString() : tr("Open a teacher or a student first."));
     };
     connect(m_model, &PlaygroundModel::modelsChanged, this, updateAction);
     updateAction();
@@ -58,8 +57,7 @@ void PlaygroundWiring::store()
     QJsonObject section = m_parts.study->viewSection(kSection);
     section.insert(kPrompt, m_model->prompt());
     section.insert(kTemplate, m_model->usesTemplate());
-    m_parts.study->setViewSection(kSection,
-                                  m_model->prompt().isEmpty() ? QJsonObject() : section);
+    m_parts.study->setViewSection(kSection, m_model->prompt().isEmpty() ? QJsonObject() : section);
 }
 
 void PlaygroundWiring::restore()

@@ -95,10 +95,10 @@ void ShelfWiring::unload(const QList<Role>& roles)
 
 void ShelfWiring::askToUnload(const QList<Role>& roles, const QStringList& reasons)
 {
-    auto* box = new QMessageBox(
-        QMessageBox::Question, tr("Unload a model in use?"),
-        tr("%1\nUnloading stops that.").arg(reasons.join(QLatin1Char('\n'))),
-        QMessageBox::NoButton, m_parts.window);
+    auto* box =
+        new QMessageBox(QMessageBox::Question, tr("Unload a model in use?"),
+                        tr("%1\nUnloading stops that.").arg(reasons.join(QLatin1Char('\n'))),
+                        QMessageBox::NoButton, m_parts.window);
     box->setObjectName(QStringLiteral("unloadDialog"));
     box->setAttribute(Qt::WA_DeleteOnClose);
     QPushButton* stop = box->addButton(tr("Stop and unload"), QMessageBox::AcceptRole);
@@ -151,14 +151,17 @@ void ShelfWiring::updateActions()
                                     : QString();
     actions->setObstacle("model.loadWeights", obstacle);
     actions->setObstacle("model.loadLayers", obstacle);
-    const auto isHeld = [shelf](Role role) { return shelf->isOpen(role) || shelf->isLoading(role); };
-    actions->setObstacle("unload.teacher", isHeld(Role::Teacher)
-                             ? QString()
-                             : tr("Nothing of the teacher is kept in memory."));
-    actions->setObstacle("unload.student", isHeld(Role::Student)
-                             ? QString()
-                             : tr("Nothing of the student is kept in memory."));
-    actions->setObstacle("unload.both", isHeld(Role::Teacher) || isHeld(Role::Student)
+    const auto isHeld = [shelf](Role role) {
+        return shelf->isOpen(role) || shelf->isLoading(role);
+    };
+    actions->setObstacle("unload.teacher",
+                         isHeld(Role::Teacher) ? QString()
+                                               : tr("Nothing of the teacher is kept in memory."));
+    actions->setObstacle("unload.student",
+                         isHeld(Role::Student) ? QString()
+                                               : tr("Nothing of the student is kept in memory."));
+    actions->setObstacle("unload.both",
+                         isHeld(Role::Teacher) || isHeld(Role::Student)
                              ? QString()
                              : tr("Nothing of the pair is kept in memory."));
 }

@@ -124,17 +124,18 @@ std::vector<NextTokenRow> joinNextTokens(const std::vector<NextTokenSide>& sides
             continue;
         }
         for (const Id id : likeliest(*sides[side].answer, count)) {
-            const bool isThere = std::any_of(rows.begin(), rows.end(), [&](const NextTokenRow& row) {
-                return row.sides[side] && row.sides[side]->id == id;
-            });
+            const bool isThere =
+                std::any_of(rows.begin(), rows.end(), [&](const NextTokenRow& row) {
+                    return row.sides[side] && row.sides[side]->id == id;
+                });
             if (isThere) {
                 continue;
             }
             NextTokenRow row{textOf(sides[side], id), {}};
             for (std::size_t other = 0; other < sides.size(); ++other) {
                 const std::optional<Id> found = match.on(other, side, id);
-                row.sides.push_back(
-                    found ? std::optional(scoreOf(*sides[other].answer, *found)) : std::nullopt);
+                row.sides.push_back(found ? std::optional(scoreOf(*sides[other].answer, *found))
+                                          : std::nullopt);
             }
             rows.push_back(std::move(row));
         }

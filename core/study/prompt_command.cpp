@@ -27,7 +27,8 @@ std::string logitsCommandLine(const std::filesystem::path& model, const OpenMode
     line.add("--text", text);
     line.add("--top", std::to_string(top));
     if (options.layers) {
-        line.add("--layers", std::to_string(options.layers->first) + "-"
+        line.add("--layers",
+                 std::to_string(options.layers->first) + "-"
                      + std::to_string(options.layers->second));
     }
     line.addOverlay("-", overlay);

@@ -51,11 +51,11 @@ std::int64_t residentBytes(std::vector<const void*> addresses)
 {
     std::sort(addresses.begin(), addresses.end(), std::less<>());
     const auto holdsOne = [&addresses](const Range& range) {
-        const auto at = std::lower_bound(
-            addresses.begin(), addresses.end(), range.begin,
-            [](const void* address, std::uintptr_t begin) {
-                return reinterpret_cast<std::uintptr_t>(address) < begin;
-            });
+        const auto at =
+            std::lower_bound(addresses.begin(), addresses.end(), range.begin,
+                             [](const void* address, std::uintptr_t begin) {
+                                 return reinterpret_cast<std::uintptr_t>(address) < begin;
+                             });
         return at != addresses.end() && reinterpret_cast<std::uintptr_t>(*at) < range.end;
     };
     std::ifstream maps("/proc/self/smaps");

@@ -29,7 +29,8 @@ class TestWindowOverlay : public WindowTest {
     }
     QString notice(const QString& folder) const
     {
-        return m_driver->find<NoticeStrip>("noticeStrip")->text(QStringLiteral("overlay.") + folder);
+        return m_driver->find<NoticeStrip>("noticeStrip")
+            ->text(QStringLiteral("overlay.") + folder);
     }
     /// adapters/pissa without the factors it began with.
     QString bareAdapter() const
@@ -97,7 +98,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("choice");
         QTest::addColumn<QString>("expected");
         QTest::newRow("residual") << QStringLiteral("Use residual base")
-                                  << QStringLiteral("PiSSA r 8, alpha 8, up down, residual base: ON");
+                                  << QStringLiteral(
+                                         "PiSSA r 8, alpha 8, up down, residual base: ON");
         QTest::newRow("as is") << QStringLiteral("Use as is")
                                << QStringLiteral("PiSSA r 8, alpha 8, up down, as is: ON");
     }
@@ -109,7 +111,8 @@ private Q_SLOTS:
         m_driver->drop("pairBar.studentSlot", bare);
         QTRY_VERIFY2(notice(bare).contains(QStringLiteral("expects a modified base")),
                      qPrintable(notice(bare)));
-        QVERIFY(notice(bare).startsWith(QStringLiteral("The adapter pissa-bare is not switched on.")));
+        QVERIFY(
+            notice(bare).startsWith(QStringLiteral("The adapter pissa-bare is not switched on.")));
         QVERIFY(overlays()->active().isEmpty());
         QTest::mouseClick(chip(), Qt::LeftButton);
         QVERIFY(!chip()->isChecked());

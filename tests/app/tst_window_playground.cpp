@@ -40,8 +40,10 @@ class TestWindowPlayground : public WindowTest {
     bool isVisible(const char* name) const { return m_driver->find<QWidget>(name)->isVisible(); }
     double probability(int row, PlaygroundSide side) const
     {
-        const auto& score = tokens()->rows().at(static_cast<std::size_t>(row)).sides.at(
-            static_cast<std::size_t>(side));
+        const auto& score = tokens()
+                                ->rows()
+                                .at(static_cast<std::size_t>(row))
+                                .sides.at(static_cast<std::size_t>(side));
         return score ? score->probability : -1.0;
     }
     /// Opens the dock, types and waits for all answers.
@@ -160,9 +162,9 @@ private Q_SLOTS:
                      std::size_t{1});
         m_driver->runToEnd();
         QTRY_VERIFY(m_driver->window().session()->figure() != nullptr);
-        QVERIFY2(m_driver->window().session()->command().contains(
-                     QStringLiteral("--student-adapter")),
-                 qPrintable(m_driver->window().session()->command()));
+        QVERIFY2(
+            m_driver->window().session()->command().contains(QStringLiteral("--student-adapter")),
+            qPrintable(m_driver->window().session()->command()));
         QVERIFY(!m_driver->window().session()->needsRun());
         m_driver->trigger("action.view.beforeAfter");
         QVERIFY(m_driver->window().session()->needsRun());
@@ -245,8 +247,10 @@ private Q_SLOTS:
         QVERIFY(!stop->isEnabled());
         QTest::mouseClick(write, Qt::LeftButton);
         QVERIFY(stop->isEnabled());
-        QVERIFY(m_driver->window().parts().shelf->users(Role::Student).contains(
-            QStringLiteral("The playground is writing.")));
+        QVERIFY(m_driver->window()
+                    .parts()
+                    .shelf->users(Role::Student)
+                    .contains(QStringLiteral("The playground is writing.")));
         QTest::mouseClick(stop, Qt::LeftButton);
         QVERIFY(!model()->isWriting());
         QVERIFY(!stop->isEnabled());

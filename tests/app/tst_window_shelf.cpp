@@ -49,8 +49,9 @@ private Q_SLOTS:
         loadAll();
         const QStringList titles{m_driver->window().jobs()->jobs().at(0).title,
                                  m_driver->window().jobs()->jobs().at(1).title};
-        QCOMPARE(titles, (QStringList{QStringLiteral("Load weights of tiny-T"),
-                                      QStringLiteral("Load weights of tiny-S")}));
+        QCOMPARE(titles,
+                 (QStringList{QStringLiteral("Load weights of tiny-T"),
+                              QStringLiteral("Load weights of tiny-S")}));
         const QString facts = slot(Role::Teacher)->facts();
         QVERIFY2(facts.startsWith(before) && facts.endsWith(QStringLiteral("MB in memory")),
                  qPrintable(facts));

@@ -90,7 +90,7 @@ QLineEdit* OpenPairDialog::addField(QFormLayout* form, const QString& label, con
     return edit;
 }
 
-QLabel* OpenPairDialog::addFacts(QFormLayout* form, const QString& name, const QLineEdit* folder)
+void OpenPairDialog::addFacts(QFormLayout* form, const QString& name, const QLineEdit* folder)
 {
     auto* facts = new QLabel(this);
     facts->setObjectName(QStringLiteral("openPairDialog.") + name);
@@ -98,9 +98,7 @@ QLabel* OpenPairDialog::addFacts(QFormLayout* form, const QString& name, const Q
     facts->setWordWrap(true);
     facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
     form->addRow(QString(), facts);
-    connect(folder, &QLineEdit::textChanged, this,
-            [this, folder, facts] { peek(folder, facts); });
-    return facts;
+    connect(folder, &QLineEdit::textChanged, this, [this, folder, facts] { peek(folder, facts); });
 }
 
 /// Headers only, off the GUI thread.
@@ -121,10 +119,10 @@ void OpenPairDialog::peek(const QLineEdit* folder, QLabel* facts)
             slot.folder = path;
             slot.report = std::make_shared<const ModelReport>(inspectModel(toPath(path)));
             return [facts, slot] {
-                facts->setText(slot.report->problem.empty()
-                                   ? tr("%1; weights need %2")
-                                         .arg(slot.facts(), weightsText(*slot.report))
-                                   : QString::fromStdString(slot.report->problem));
+                facts->setText(
+                    slot.report->problem.empty()
+                        ? tr("%1; weights need %2").arg(slot.facts(), weightsText(*slot.report))
+                        : QString::fromStdString(slot.report->problem));
             };
         },
         [facts](const JobOutcome& outcome) { facts->setText(outcome.message); });

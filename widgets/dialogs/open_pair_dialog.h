@@ -38,7 +38,7 @@ public:
 private:
     QLineEdit* addField(QFormLayout* form, const QString& label, const QString& name,
                         bool isFolder);
-    QLabel* addFacts(QFormLayout* form, const QString& name, const QLineEdit* folder);
+    void addFacts(QFormLayout* form, const QString& name, const QLineEdit* folder);
     void peek(const QLineEdit* folder, QLabel* facts);
     void update();
     AppSettings* m_settings;

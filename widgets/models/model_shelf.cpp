@@ -23,8 +23,8 @@ bool isSame(const OpenModelOptions& a, const OpenModelOptions& b)
 
 std::int64_t widthOf(const std::string& dtype)
 {
-    const std::pair<const char*, std::int64_t> widths[] = {
-        {"F64", 8}, {"F32", 4}, {"F16", 2}, {"BF16", 2}, {"I64", 8}, {"I32", 4}};
+    const std::pair<const char*, std::int64_t> widths[] = {{"F64", 8},  {"F32", 4}, {"F16", 2},
+                                                           {"BF16", 2}, {"I64", 8}, {"I32", 4}};
     for (const auto& [name, width] : widths) {
         if (dtype == name) {
             return width;
@@ -162,11 +162,9 @@ void ModelShelf::load(Role role, const Layers& wanted)
     }
     JobRequest request;
     const QString name = m_pair->model(role).name();
-    request.title = wanted ? tr("Load layers %1 to %2 of %3")
-                                 .arg(wanted->first)
-                                 .arg(wanted->second)
-                                 .arg(name)
-                           : tr("Load weights of %1").arg(name);
+    request.title = wanted
+        ? tr("Load layers %1 to %2 of %3").arg(wanted->first).arg(wanted->second).arg(name)
+        : tr("Load weights of %1").arg(name);
     request.work = [kept = place.kept](const RunContext& context) {
         kept->get({}, context)->readWeights(context);
     };

@@ -140,8 +140,8 @@ QString NextTokenTableModel::describe(int row) const
                                          .arg(countText((*found)->rank))
                                          .arg((*found)->id));
     }
-    return QStringLiteral("“%1”\n%2").arg(text(row, {Kind::Token, {}}),
-                                          parts.join(QLatin1Char('\n')));
+    return QStringLiteral("“%1”\n%2")
+        .arg(text(row, {Kind::Token, {}}), parts.join(QLatin1Char('\n')));
 }
 
 QVariant NextTokenTableModel::data(const QModelIndex& index, int role) const

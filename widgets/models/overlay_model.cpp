@@ -35,11 +35,10 @@ QString moduleText(const std::vector<std::string>& modules)
 
 bool isSame(const std::vector<StudyOverlay>& a, const std::vector<StudyOverlay>& b)
 {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](const StudyOverlay& x, const StudyOverlay& y) {
-                          return x.path == y.path && x.kind == y.kind && x.base == y.base
-                              && x.isOn == y.isOn;
-                      });
+    return std::equal(
+        a.begin(), a.end(), b.begin(), b.end(), [](const StudyOverlay& x, const StudyOverlay& y) {
+            return x.path == y.path && x.kind == y.kind && x.base == y.base && x.isOn == y.isOn;
+        });
 }
 
 } // namespace
@@ -162,10 +161,9 @@ void OverlayModel::setAllOn(bool isOn)
             }
         }
     }
-    const bool isRestored =
-        isOn && std::any_of(next.begin(), next.end(), [&wasOn](const StudyOverlay& entry) {
-            return wasOn(entry.path);
-        });
+    const bool isRestored = isOn
+        && std::any_of(next.begin(), next.end(),
+                       [&wasOn](const StudyOverlay& entry) { return wasOn(entry.path); });
     for (StudyOverlay& entry : next) {
         entry.isOn = isRestored ? wasOn(entry.path) : isOn;
     }
@@ -303,10 +301,9 @@ void OverlayModel::read(Overlay& overlay)
 
 Overlay* OverlayModel::find(const std::filesystem::path& path)
 {
-    const auto found = std::find_if(m_overlays.begin(), m_overlays.end(),
-                                    [&path](const Overlay& overlay) {
-                                        return overlay.entry.path == path;
-                                    });
+    const auto found =
+        std::find_if(m_overlays.begin(), m_overlays.end(),
+                     [&path](const Overlay& overlay) { return overlay.entry.path == path; });
     return found != m_overlays.end() ? &*found : nullptr;
 }
 

@@ -182,8 +182,8 @@ void PlaygroundModel::forgetAnswers()
         if (!isWanted(side)) {
             answer = PlaygroundAnswer();
         } else if (answer.state == PlaygroundAnswer::State::Computing) {
-            answer.state = answer.next ? PlaygroundAnswer::State::Ready
-                                       : PlaygroundAnswer::State::Absent;
+            answer.state =
+                answer.next ? PlaygroundAnswer::State::Ready : PlaygroundAnswer::State::Absent;
         }
     }
     markUse(Role::Teacher);
@@ -220,8 +220,8 @@ void PlaygroundModel::ask(PlaygroundSide side)
          usesTemplate = m_usesTemplate](const RunContext& context) -> QuickLane::Answer {
             const Found found = find(*kept, overlay, typed, usesTemplate, context);
             return [this, side, found] {
-                m_answers[index(side)] = {PlaygroundAnswer::State::Ready, found.preview, found.next,
-                                          found.tokenizer, {}};
+                m_answers[index(side)] = {
+                    PlaygroundAnswer::State::Ready, found.preview, found.next, found.tokenizer, {}};
                 markUse(roleOf(side));
                 m_shelf->refresh();
                 join();
@@ -283,8 +283,8 @@ void PlaygroundModel::rest(Role role)
         PlaygroundAnswer& answer = m_answers[index(side)];
         if (roleOf(side) == role && answer.state == PlaygroundAnswer::State::Computing) {
             m_askLane.forget(askChannel(side));
-            answer.state = answer.next ? PlaygroundAnswer::State::Ready
-                                       : PlaygroundAnswer::State::Absent;
+            answer.state =
+                answer.next ? PlaygroundAnswer::State::Ready : PlaygroundAnswer::State::Absent;
         }
     }
     if (m_texts[index(role)].isRunning()) {

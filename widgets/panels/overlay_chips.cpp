@@ -46,17 +46,15 @@ void OverlayChips::showOverlays()
 QToolButton* OverlayChips::makeChip(int index)
 {
     auto* chip = new QToolButton(this);
-    chip->setObjectName(index == 0
-                            ? QStringLiteral("pairBar.overlaySwitch")
-                            : QStringLiteral("pairBar.overlaySwitch#%1").arg(index + 1));
+    chip->setObjectName(index == 0 ? QStringLiteral("pairBar.overlaySwitch")
+                                   : QStringLiteral("pairBar.overlaySwitch#%1").arg(index + 1));
     chip->setCheckable(true);
     chip->setFocusPolicy(Qt::StrongFocus);
     chip->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(chip, &QToolButton::clicked, this, [this, index] { press(index); });
-    connect(chip, &QWidget::customContextMenuRequested, this,
-            [this, index, chip](const QPoint& place) {
-                showMenu(index, chip->mapToGlobal(place));
-            });
+    connect(
+        chip, &QWidget::customContextMenuRequested, this,
+        [this, index, chip](const QPoint& place) { showMenu(index, chip->mapToGlobal(place)); });
     m_layout->addWidget(chip);
     return chip;
 }

@@ -131,9 +131,8 @@ QWidget* PlaygroundPanel::makeTable()
     connect(m_copyTable, &QPushButton::clicked, this, [this] {
         Q_EMIT copyWanted(m_table->chosenText(), tr("The next tokens were copied."));
     });
-    connect(m_copyCommand, &QPushButton::clicked, this, [this] {
-        Q_EMIT copyWanted(m_model->commands(), tr("The commands were copied."));
-    });
+    connect(m_copyCommand, &QPushButton::clicked, this,
+            [this] { Q_EMIT copyWanted(m_model->commands(), tr("The commands were copied.")); });
     return page;
 }
 
@@ -192,8 +191,7 @@ void PlaygroundPanel::setPrompt(const QString& prompt, bool usesTemplate)
 
 bool PlaygroundPanel::isCopyCommand(const QKeyEvent& event) const
 {
-    return !m_copyCommandKey.isEmpty()
-        && QKeySequence(event.keyCombination()) == m_copyCommandKey;
+    return !m_copyCommandKey.isEmpty() && QKeySequence(event.keyCombination()) == m_copyCommandKey;
 }
 
 bool PlaygroundPanel::event(QEvent* event)
@@ -266,7 +264,8 @@ QString PlaygroundPanel::sideText(PlaygroundSide side) const
     case PlaygroundAnswer::State::Computing:
         return tr("%1: computing…").arg(sideWord(side));
     case PlaygroundAnswer::State::Failed:
-        return tr("%1: %2 %3").arg(sideWord(side), answer.problem.message, answer.problem.advice)
+        return tr("%1: %2 %3")
+            .arg(sideWord(side), answer.problem.message, answer.problem.advice)
             .trimmed();
     case PlaygroundAnswer::State::Ready:
         break;
@@ -304,8 +303,7 @@ void PlaygroundPanel::showTokens()
     const PlaygroundAnswer& teacher = m_model->answer(PlaygroundSide::Teacher);
     const PlaygroundAnswer& student = m_model->answer(PlaygroundSide::Student);
     const bool isShared = teacher.tokenizer && student.tokenizer && teacher.preview
-        && student.preview
-        && teacher.tokenizer->fingerprint() == student.tokenizer->fingerprint();
+        && student.preview && teacher.tokenizer->fingerprint() == student.tokenizer->fingerprint();
     for (const Role role : kBoth) {
         const PlaygroundAnswer& answer = role == Role::Teacher ? teacher : student;
         const Part& own = part(role);
@@ -314,8 +312,8 @@ void PlaygroundPanel::showTokens()
         own.tokens->setVisible(isShown);
         own.tokensCaption->setVisible(isShown);
         if (isShown) {
-            const QString count = tr("%n tokens", nullptr,
-                                     static_cast<int>(answer.preview->tokens.size()));
+            const QString count =
+                tr("%n tokens", nullptr, static_cast<int>(answer.preview->tokens.size()));
             own.tokensCaption->setText(isShared ? tr("both: %1").arg(count)
                                                 : tr("%1: %2").arg(roleWord(role), count));
         }
@@ -330,8 +328,8 @@ void PlaygroundPanel::showRows()
             sides.push_back(side);
         }
     }
-    m_tokens->setRows(m_model->rows(), m_model->rows().empty() ? std::vector<PlaygroundSide>()
-                                                               : std::move(sides));
+    m_tokens->setRows(m_model->rows(),
+                      m_model->rows().empty() ? std::vector<PlaygroundSide>() : std::move(sides));
     const bool hasRows = m_tokens->rowCount() > 0;
     m_copyTable->setEnabled(hasRows);
     QString finding = tr("No prompt yet.");

@@ -24,7 +24,8 @@ private Q_SLOTS:
     void sidesStandSideBySideWithTheirDifference()
     {
         NextTokenTableModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setRows(rows(), {PlaygroundSide::Teacher, PlaygroundSide::Student});
         QCOMPARE(model.tsv(),
                  QStringLiteral("next token\tp teacher\tlogit teacher\tp student\tlogit student\t"
@@ -32,8 +33,9 @@ private Q_SLOTS:
                                 "Paris\t0.970\t9.50\t0.300\t3.25\t−0.670 ▼ ≠1\n"
                                 "·Rome\t0.020\t5.00\t0.600\t4.00\t+0.580 ▲ ≠1\n"
                                 "#517\t–\t–\t0.010\t1.00\tonly one has it\n"));
-        QVERIFY(model.tsv({1}).endsWith(QStringLiteral("logit student\tstudent − teacher\n"
-                                                       "·Rome\t0.020\t5.00\t0.600\t4.00\t+0.580 ▲ ≠1\n")));
+        QVERIFY(model.tsv({1}).endsWith(
+            QStringLiteral("logit student\tstudent − teacher\n"
+                           "·Rome\t0.020\t5.00\t0.600\t4.00\t+0.580 ▲ ≠1\n")));
     }
 
     void barsAndRolesAreThoseOfTheSide()
@@ -46,8 +48,11 @@ private Q_SLOTS:
         QCOMPARE(model.index(0, 1).data(NextTokenTableModel::SideRole).toInt(),
                  static_cast<int>(PlaygroundSide::Student));
         QVERIFY(!model.index(0, 0).data(NextTokenTableModel::SideRole).isValid());
-        QVERIFY(model.index(0, 0).data(Qt::ToolTipRole).toString().contains(
-            QStringLiteral("student: probability 0.3000, logit 3.250, rank 2, id 4")));
+        QVERIFY(model.index(0, 0)
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .contains(
+                        QStringLiteral("student: probability 0.3000, logit 3.250, rank 2, id 4")));
     }
 };
 
