@@ -52,12 +52,11 @@ void CompareWiring::connectPane(SimilarityView* pane)
 {
     const HeatmapGrid* grid = pane->grid();
     connect(pane, &SimilarityView::hovered, this, [this](const QString& text) {
-        m_parts.status->setHover(text.isEmpty() ? m_parts.similarity->grid()->selectedText()
-                                                : text);
+        m_parts.status->setHover(text.isEmpty() ? m_parts.similarity->grid()->readOut() : text);
     });
     connect(grid, &HeatmapGrid::selectionChanged, this, &CompareWiring::showSelected);
     connect(grid, &HeatmapGrid::shownChanged, this,
-            [this] { m_parts.status->setHover(m_parts.similarity->grid()->selectedText()); });
+            [this] { m_parts.status->setHover(m_parts.similarity->grid()->readOut()); });
     const SimilaritySession* session = pane->session();
     connect(session, &SimilaritySession::figureChanged, this, &CompareWiring::showCurrent);
     connect(session, &SimilaritySession::stateChanged, this, &CompareWiring::updateActions);
@@ -71,7 +70,8 @@ void CompareWiring::connectPane(SimilarityView* pane)
 void CompareWiring::showCurrent()
 {
     m_parts.status->setFigure(m_parts.similarity->session()->figure().get());
-    showSelected();
+    m_parts.status->setHover(m_parts.similarity->grid()->readOut());
+    updateActions();
 }
 
 void CompareWiring::showSelected()

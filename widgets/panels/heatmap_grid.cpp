@@ -319,10 +319,24 @@ void HeatmapGrid::hover(const QString& module, HeatmapCell cell)
     const bool isOver = cell.student >= 0 && cell.teacher >= 0;
     const std::optional<HeatmapCell> crosshair =
         isOver ? std::optional<HeatmapCell>(cell) : std::nullopt;
+    m_hoveredModule = module;
+    m_hovered = crosshair;
     setCrosshair(crosshair);
     Q_EMIT crosshairMoved(crosshair);
-    const std::shared_ptr<const HeatmapData> panel = m_shown.value(module);
-    Q_EMIT hovered(isOver && panel ? cellText(*panel, cell) : QString());
+    Q_EMIT hovered(hoveredText());
+}
+
+QString HeatmapGrid::hoveredText() const
+{
+    const std::shared_ptr<const HeatmapData> panel = m_shown.value(m_hoveredModule);
+    return m_hovered && panel && panel->isValidCell(*m_hovered) ? cellText(*panel, *m_hovered)
+                                                                : QString();
+}
+
+QString HeatmapGrid::readOut() const
+{
+    const QString hovered = hoveredText(); // new numbers under a resting pointer are read, too
+    return hovered.isEmpty() ? selectedText() : hovered;
 }
 
 void HeatmapGrid::setCrosshair(const std::optional<HeatmapCell>& cell)

@@ -86,6 +86,8 @@ public:
     QString currentModule() const;
     /// Read-out of the selected cell, and of the set: "up S L2 x T L3  CKA …   9 cells, mean 0.41".
     QString selectedText() const;
+    /// Read-out of the cell under the pointer, else selectedText().
+    QString readOut() const;
     QString selectedGoTo() const; ///< of the primary item: "up S L17 x T L21", "S L17"
 
 Q_SIGNALS:
@@ -110,6 +112,7 @@ protected:
 private:
     HeatmapPlot* makePlot(const QString& module);
     void hover(const QString& module, HeatmapCell cell);
+    QString hoveredText() const;
     void refresh();
     void applyColors();
     void arrange();
@@ -126,6 +129,8 @@ private:
     Panels m_group; ///< of other panes
     ColorRange m_commonRange;
     QString m_focused; ///< module
+    QString m_hoveredModule;
+    std::optional<HeatmapCell> m_hovered; ///< under the pointer
     QString m_maskShape = QStringLiteral("upper");
     int m_students = 0;
     int m_teachers = 0;

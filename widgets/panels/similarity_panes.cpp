@@ -123,6 +123,7 @@ SimilarityPanes::Kept SimilarityPanes::makeCopy(const SimilarityLook& look)
     copy->session = new SimilaritySession(m_session, suffix, this);
     copy->view = new SimilarityView(copy->session, m_context, suffix, m_splitter);
     m_splitter->insertWidget(m_splitter->indexOf(m_current) + 1, copy->view);
+    m_first->lower(); // a splitter has new ones first among its children; F6 leads to the first
     copy->view->setLook(look);
     if (m_areColorsShared) {
         copy->view->colors()->take(colors()->plain(), colors()->ofDifferences());
