@@ -146,6 +146,7 @@ void LocateJob::locate(const LocateModel& model)
     found.rows = static_cast<std::int64_t>(model.rows.rows.size());
     found.skipped = model.rows.skipped;
     std::vector<Table> tables = attributionTables(found, m_inputs.study, model.role, false);
+    tables.push_back(targetTable(model.rows, model.role));
     if (m_inputs.study.ablate) {
         NeuronAblation ablation;
         ablation.neurons = selectedNeurons(found);

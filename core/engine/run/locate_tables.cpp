@@ -220,6 +220,24 @@ std::vector<Table> attributionTables(const ModelAttribution& found, const Locate
     return TableMaker(found, study, role, isPreview).tables();
 }
 
+Table targetTable(const AttributionRows& rows, const std::string& role)
+{
+    std::vector<std::int32_t> values;
+    for (const AttributionRow& row : rows.rows) {
+        for (std::size_t i = 0; i < row.targets.size(); ++i) {
+            values.push_back(static_cast<std::int32_t>(row.line));
+            values.push_back(static_cast<std::int32_t>(row.positions[i]));
+            values.push_back(row.targets[i]);
+        }
+    }
+    Table table;
+    table.path = "attribution/" + role + "/targets";
+    table.shape = {rows.scoredPositions(), 3};
+    table.axes = {"target", "row then position then token id"};
+    table.values = std::move(values);
+    return table;
+}
+
 std::vector<Table> ablationTables(const std::vector<AblatedRow>& rows, const LocateStudy& study,
                                   const std::string& role)
 {

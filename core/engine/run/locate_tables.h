@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/engine/attribution/attribution_rows.h"
 #include "core/engine/attribution/model_attribution.h"
 #include "core/run/run_locate.h"
 #include "core/store/result_file.h"
@@ -15,6 +16,9 @@ namespace neurograft {
 /// @param isPreview scores are first-order ones and nothing is selected yet
 std::vector<Table> attributionTables(const ModelAttribution& found, const LocateStudy& study,
                                      const std::string& role, bool isPreview);
+
+/// Table `targets` of a role: what was predicted, and where.
+Table targetTable(const AttributionRows& rows, const std::string& role);
 
 /// Tables `ablation`, `ablation_rows` and `ablation_text` of a role.
 std::vector<Table> ablationTables(const std::vector<AblatedRow>& rows, const LocateStudy& study,

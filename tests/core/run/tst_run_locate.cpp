@@ -153,6 +153,10 @@ private Q_SLOTS:
                      result.find("attribution/teacher/selection_attn")->attributes.at("rate")),
                  0.1);
         QVERIFY(result.find("attribution/student/best_source") == nullptr);
+        const auto& ids = m_truth["prompt_ids"];
+        QCOMPARE(result.find("attribution/student/targets")->as<std::int32_t>(),
+                 (std::vector<std::int32_t>{4, static_cast<std::int32_t>(ids.size()) - 1,
+                                            m_truth["paris_id"].get<std::int32_t>()}));
         QCOMPARE(outcome.models[0].families[0].selected, std::int64_t{4 * 17});
         QCOMPARE(outcome.models[1].role, std::string("student"));
         QVERIFY(outcome.wallSeconds > 0.0 && outcome.peakBytes > 0.0);
