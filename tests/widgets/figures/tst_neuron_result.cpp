@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/error.h"
+#include "core/run/run_locate.h"
 #include "tests/widgets/sample_neurons.h"
 #include "tests/widgets/sample_result.h"
+#include "widgets/figures/neuron_figure.h"
 #include "widgets/figures/neuron_result.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
 #include <functional>
 
 using namespace neurograft;
@@ -41,6 +44,62 @@ private Q_SLOTS:
         QVERIFY(result.find(QStringLiteral("student"), NeuronFamily::Value) == nullptr);
         QCOMPARE(QString::fromStdString(result.manifest.at("result_file").get<std::string>()),
                  QStringLiteral("locate.h5"));
+    }
+
+    void aRunOfTheFixturesIsRead_data()
+    {
+        QTest::addColumn<bool>("isFull");
+        QTest::addColumn<bool>("isPair");
+        QTest::newRow("pair, pruned") << false << true;
+        QTest::newRow("pair, full") << true << true;
+        QTest::newRow("one model") << false << false;
+    }
+    /// The engine's own file (ux.md 6.1): writer and reader agree.
+    void aRunOfTheFixturesIsRead()
+    {
+        QFETCH(bool, isFull);
+        QFETCH(bool, isPair);
+        const std::filesystem::path data = NEUROGRAFT_TEST_DATA;
+        LocateStudy study;
+        if (isPair) {
+            study.teacher = data / "tiny-T";
+            study.student = data / "tiny-S";
+        } else {
+            study.model = data / "tiny-S";
+        }
+        study.data = data / "demo.jsonl";
+        study.rows.rows = {4}; // the capital of France
+        study.teacherDevice = study.studentDevice = "cpu";
+        study.fullScores = isFull;
+        const QTemporaryDir folder;
+        const std::filesystem::path path = (folder.path() + "/r.h5").toStdString();
+        runLocate(study, path, false, false, RunContext());
+        const NeuronResult result = neuronResult(readResult(path), "r.h5");
+        QCOMPARE(result.models.size(), std::size_t(isPair ? 2 : 1));
+        const ScoredModel& student = result.models.back();
+        QCOMPARE(student.name, QStringLiteral("tiny-S"));
+        const NeuronMapData& map = *student.maps.front();
+        QCOMPARE(map.layers, 4);
+        QCOMPARE(map.width, 176);
+        const float gain = map.scoreOf({2, 137});
+        QVERIFY(gain > 5.5F && gain < 7.0F);
+        const QString text = neuronText(map, {2, 137});
+        QVERIFY2(text.endsWith(QStringLiteral(" log p  rank 1")), qPrintable(text));
+        QCOMPARE(map.located.size(), std::size_t{4 * 17}); // 10 % of 176 in every layer
+        QVERIFY(map.isLocatedAt({2, 137}));
+        for (std::size_t cell = 0; cell < map.size(); ++cell) {
+            QVERIFY(isFull ? !std::isnan(map.scores[cell]) : true);
+            QVERIFY(map.isLocated[cell] == 0 || !std::isnan(map.scores[cell]));
+        }
+        QCOMPARE(student.bars.layers(), 4);
+        QVERIFY(student.bars.value(2, LayerBar::Ffn) > 1.0);
+        QVERIFY2(result.footer.startsWith(QStringLiteral("log p increase, corrected | last token, "
+                                                         "coefficient sum | n = 1 | demo | "
+                                                         "seed 42 | located: 10 % of each layer")),
+                 qPrintable(result.footer));
+        QCOMPARE(result.footer.contains(QStringLiteral("exact top k")), !isFull);
+        const NeuronFigure figure = neuronFigureFromResult(readResult(path), "r.h5", {});
+        QCOMPARE(figure.panels.size(), std::size_t(isPair ? 4 : 2));
     }
 
     void layerBarsOfBothModels()
