@@ -14,6 +14,7 @@
 
 #include <QAction>
 #include <QJsonObject>
+#include <QMainWindow>
 
 namespace neurograft {
 
@@ -37,10 +38,7 @@ PlaygroundWiring::PlaygroundWiring(const WindowParts& parts, QObject* parent)
     m_panel->setCopyCommandKey(parts.actions->find("edit.copyCommand")->shortcut());
     connect(m_panel, &PlaygroundPanel::copyWanted, this,
             [this](const QString& text, const QString& toast) { m_parts.copyText(text, toast); });
-    parts.actions->on("analyse.playground", this, [this] {
-        m_parts.docks->reveal(m_parts.docks->playground());
-        m_panel->focusPrompt();
-    });
+    parts.actions->on("analyse.playground", this, [this] { open(); });
     const auto updateAction = [this] {
         m_parts.actions->setObstacle(
             "analyse.playground",
@@ -50,6 +48,20 @@ PlaygroundWiring::PlaygroundWiring(const WindowParts& parts, QObject* parent)
     updateAction();
     connect(parts.study, &StudyDocument::aboutToSave, this, &PlaygroundWiring::store);
     connect(parts.study, &StudyDocument::opened, this, &PlaygroundWiring::restore);
+}
+
+/// With room for prompt, table and texts beside each other; a place chosen by hand stays.
+void PlaygroundWiring::open()
+{
+    Dock* dock = m_parts.docks->playground();
+    const bool wasHidden = dock->isHidden(); // else behind another tab, or seen
+    m_parts.docks->reveal(dock);
+    if (wasHidden && !dock->isFloating()) {
+        const QFontMetrics metrics = m_parts.window->fontMetrics();
+        m_parts.window->resizeDocks({dock}, {metrics.averageCharWidth() * 120}, Qt::Horizontal);
+        m_parts.window->resizeDocks({dock}, {metrics.height() * 18}, Qt::Vertical);
+    }
+    m_panel->focusPrompt();
 }
 
 void PlaygroundWiring::store()

@@ -18,6 +18,7 @@ public:
     PlaygroundWiring(const WindowParts& parts, QObject* parent);
 
 private:
+    void open();
     void store();
     void restore();
 
