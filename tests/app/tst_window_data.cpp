@@ -331,7 +331,7 @@ private:
     /// Gives a text of the table's current row other words, by its dialog.
     void editText(int field, const QString& text)
     {
-        QTest::keyClick(table(), Qt::Key_F2);
+        QTest::keyClick(table(), Qt::Key_E);
         QTRY_VERIFY(m_driver->find<QDialog>("editRowDialog") != nullptr);
         auto* dialog = m_driver->find<QDialog>("editRowDialog");
         const QByteArray name = "editRowDialog.text" + QByteArray::number(field);

@@ -125,7 +125,7 @@ void ExampleTableView::keyPressEvent(QKeyEvent* event)
         return;
     }
     const int row = currentIndex().isValid() ? m_examples->dataRow(currentIndex().row()) : -1;
-    if (event->key() == Qt::Key_F2 && row >= 0) {
+    if (event->key() == Qt::Key_E && event->modifiers() == Qt::NoModifier && row >= 0) {
         Q_EMIT editWanted(row);
         return;
     }

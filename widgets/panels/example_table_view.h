@@ -9,8 +9,8 @@ namespace neurograft {
 
 class ExampleTableModel;
 
-/// The list of examples as a table; a click on a star or the key * switches it, F2 or a double
-/// click edits a row, Del removes an edited copy. Object name "exampleTable".
+/// The list of examples as a table; a click on a star or the key * switches it, E or a double click
+/// edits a row, Del removes an edited copy. Object name "exampleTable".
 class ExampleTableView : public QTableView {
     Q_OBJECT
 

@@ -267,7 +267,7 @@ void ExamplesPanel::showMenu(const QPoint& position)
     const bool isCopy = m_model->copyOf(m_row) >= 0;
     QAction* edit = menu.addAction(isCopy ? tr("Edit this copy…") : tr("Edit a copy…"), this,
                                    [this] { Q_EMIT editWanted(m_row); });
-    edit->setShortcut(QKeySequence(Qt::Key_F2));
+    edit->setShortcut(QKeySequence(Qt::Key_E));
     edit->setEnabled(m_examples->file()->facts(m_row).isUsable);
     QAction* remove =
         menu.addAction(tr("Remove edited copy"), this, [this] { Q_EMIT removeWanted(m_row); });

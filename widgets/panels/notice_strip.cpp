@@ -2,6 +2,7 @@
 #include "widgets/panels/notice_strip.h"
 
 #include "widgets/frame/title_button.h"
+#include "widgets/panels/flow_layout.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -38,7 +39,7 @@ public:
 protected:
     void resizeEvent(QResizeEvent* event) override
     {
-        const bool isWide = m_buttons->minimumSize().width() + textWidth() * 2 <= width();
+        const bool isWide = m_buttons->sizeHint().width() + textWidth() * 2 <= width();
         m_line->setDirection(isWide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
         QFrame::resizeEvent(event);
     }
@@ -100,8 +101,7 @@ QWidget* NoticeStrip::makeRow(const QString& topic, const Notice& notice)
     details->setObjectName(QStringLiteral("notice.%1.details").arg(topic));
     details->setVisible(false);
 
-    auto* buttons = new QHBoxLayout;
-    buttons->addStretch(1); // at the right, beside the text and below it
+    auto* buttons = new FlowLayout; // in several lines where there is no room for one
     if (!notice.details.isEmpty()) {
         auto* more = new QToolButton(row);
         more->setText(notice.detailsText.isEmpty() ? tr("Details") : notice.detailsText);
