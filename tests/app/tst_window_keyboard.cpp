@@ -57,15 +57,24 @@ private Q_SLOTS:
     {
         QFETCH(bool, isDark);
         m_driver->trigger(isDark ? "action.theme.dark" : "action.theme.light");
-        openThePair(); // 1 to 3
-        runTheMaps(); // 4
-        readACell(); // 5
-        lockAndMask(); // 6
-        changeEstimator(); // 7
-        lookAtACell(); // 8
-        saveABlock(); // 9
-        exportTheFigure(); // 10
-        copyTheFigure(); // 11
+        using Step = void (TestWindowKeyboard::*)();
+        const Step steps[] = {
+            &TestWindowKeyboard::openThePair, // 1 to 3
+            &TestWindowKeyboard::runTheMaps, // 4
+            &TestWindowKeyboard::readACell, // 5
+            &TestWindowKeyboard::lockAndMask, // 6
+            &TestWindowKeyboard::changeEstimator, // 7
+            &TestWindowKeyboard::lookAtACell, // 8
+            &TestWindowKeyboard::saveABlock, // 9
+            &TestWindowKeyboard::exportTheFigure, // 10
+            &TestWindowKeyboard::copyTheFigure, // 11
+        };
+        for (const Step step : steps) {
+            (this->*step)();
+            if (QTest::currentTestFailed()) {
+                return; // what follows builds on it
+            }
+        }
     }
 
 private:

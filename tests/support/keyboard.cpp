@@ -19,6 +19,16 @@ QByteArray nameOf(const QWidget* widget)
         : QByteArray(widget->metaObject()->className()) + ' ' + widget->objectName().toUtf8();
 }
 
+/// Shown, and not cut away by what it lies in.
+bool isSeen(const QWidget* widget)
+{
+    QRect seen = widget->rect();
+    for (const QWidget* at = widget; !at->isWindow(); at = at->parentWidget()) {
+        seen = seen.translated(at->pos()).intersected(at->parentWidget()->rect());
+    }
+    return widget->isVisible() && !seen.isEmpty();
+}
+
 void fail(const QByteArray& message)
 {
     QTest::qFail(message.constData(), __FILE__, __LINE__);
@@ -34,7 +44,7 @@ QWidget* Keyboard::focus() const
     }
     if (widget == nullptr) {
         fail("no window is active");
-    } else if (!widget->isVisible() || widget->visibleRegion().isEmpty()) {
+    } else if (!isSeen(widget)) {
         fail("the focus is not seen: " + nameOf(widget));
     }
     return widget;
