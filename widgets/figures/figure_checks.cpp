@@ -52,9 +52,10 @@ bool crosses(const QLineF& line, const QRectF& rect)
     return false;
 }
 
-/// Whether an item's strokes or filling come into a rectangle.
+/// Whether an item's strokes or filling come into a rectangle. Paper counts where it is laid over.
 struct Crossing {
     QRectF rect;
+    bool isOver = false; ///< the item is drawn later
 
     bool operator()(const SceneLine& line) const { return crosses(line.line, rect); }
     bool operator()(const SceneFrame& frame) const
@@ -63,7 +64,7 @@ struct Crossing {
     }
     bool operator()(const SceneArea& area) const
     {
-        return area.color != kPaper
+        return (isOver || area.color != kPaper)
             && QPolygonF(QList<QPointF>(area.corners.begin(), area.corners.end()))
                    .intersects(QPolygonF(rect));
     }
@@ -174,7 +175,7 @@ QStringList crossedTexts(const FigureScene& scene)
         }
         bool isCrossed = false;
         for (std::size_t k = plateUnder(scene, i, text->bounds); k < scene.items.size(); ++k) {
-            isCrossed = isCrossed || std::visit(Crossing{text->bounds}, scene.items[k]);
+            isCrossed = isCrossed || std::visit(Crossing{text->bounds, k > i}, scene.items[k]);
         }
         if (isCrossed) {
             found << QStringLiteral("a line and “%1”").arg(text->text);

@@ -25,8 +25,8 @@ std::vector<FigureCheck> figureChecks(const Figure& figure, const FigureSpec& sp
 
 /// Texts that overlap another text, or cells that are drawn (an image's pixel that is not paper).
 QStringList overlappingTexts(const FigureScene& scene);
-/// Texts that a line, an outline or a filled area runs through; what is drawn under a text's own
-/// plate of paper does not count.
+/// Texts that a line, an outline or a filled area runs through, or another text's plate of paper
+/// covers; what is drawn under a text's own plate does not count.
 QStringList crossedTexts(const FigureScene& scene);
 /// Texts that leave the page.
 QStringList textsOffPage(const FigureScene& scene);

@@ -267,6 +267,9 @@ void TestFigureLayout::linesThroughTextsAreFound()
     QVERIFY(crossedTexts(scene).isEmpty());
     scene.add(SceneFrame{QRectF(12.0, 190.0, 30.0, 30.0), 1.0, 0xff000000});
     QCOMPARE(crossedTexts(scene).size(), 1);
+    scene.items.pop_back();
+    scene.add(SceneArea{{{11.0, 196.0}, {14.0, 196.0}, {14.0, 202.0}, {11.0, 202.0}}, 0xffffffff});
+    QCOMPARE(crossedTexts(scene).size(), 1); // paper over it hides it
 }
 
 void TestFigureLayout::bordersStopAtMaskedCells()
