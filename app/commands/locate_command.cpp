@@ -119,12 +119,16 @@ Json outcomeJson(const LocateOutcome& outcome, const LocateStudy& study)
         }
         models.push_back(std::move(item));
     }
-    return {{"out", outcome.path.string()},
-            {"status", "complete"},
-            {"score", study.score},
-            {"models", models},
-            {"wall_seconds", outcome.wallSeconds},
-            {"peak_bytes", outcome.peakBytes}};
+    Json result{{"out", outcome.path.string()},
+                {"status", "complete"},
+                {"score", study.score},
+                {"models", models}};
+    if (study.score == "sensitivity") {
+        result["kept_layers"] = outcome.keptLayers;
+    }
+    result["wall_seconds"] = outcome.wallSeconds;
+    result["peak_bytes"] = outcome.peakBytes;
+    return result;
 }
 
 void printOutcome(const LocateOutcome& outcome, std::ostream& out)
@@ -146,6 +150,9 @@ void printOutcome(const LocateOutcome& outcome, std::ostream& out)
                 << row.before << " with the selected neurons, " << row.after << " without, "
                 << row.random << " without as many others\n";
         }
+    }
+    if (!outcome.keptLayers.empty()) {
+        out << "teacher's layers kept: " << rowListText(outcome.keptLayers) << '\n';
     }
     out << durationText(outcome.wallSeconds) << "; written: " << outcome.path.string() << std::endl;
 }

@@ -33,7 +33,9 @@ struct LocatedModel {
 
 struct LocateOutcome {
     std::filesystem::path path;
-    std::vector<LocatedModel> models;
+    std::vector<LocatedModel> models; ///< empty for sensitivity
+    std::vector<std::int64_t> keptLayers; ///< of sensitivity: the teacher's, one for each of the
+                                          ///< student's
     double wallSeconds = 0.0;
     double peakBytes = 0.0;
 };

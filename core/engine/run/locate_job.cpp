@@ -98,7 +98,9 @@ LocateOutcome LocateJob::run(bool isResumed)
     }
     LocateOutcome outcome;
     outcome.path = m_out;
-    if (m_inputs.study.score != "sensitivity") {
+    if (m_inputs.study.score == "sensitivity") {
+        outcome.keptLayers = keptLayersOf(m_tables.front().second);
+    } else {
         const ResultFile written = result("complete");
         for (const LocateModel& model : m_inputs.models) {
             LocatedModel located = locatedModel(written, model.role);

@@ -242,7 +242,8 @@ private Q_SLOTS:
         LocateStudy study = parisStudy();
         study.rows.rows = {0, 4};
         study.score = "sensitivity";
-        run(study, "r.h5");
+        const LocateOutcome outcome = run(study, "r.h5");
+        QCOMPARE(outcome.keptLayers.size(), std::size_t{4});
         const Table layers = table("r.h5", "sensitivity/layer");
         QCOMPARE(layers.shape, (std::vector<std::int64_t>{6}));
         const Table window = table("r.h5", "sensitivity/up_proj/window");
@@ -252,6 +253,7 @@ private Q_SLOTS:
         const std::vector<std::int32_t>& values = window.as<std::int32_t>();
         for (std::size_t i = 0; i < 4; ++i) {
             QVERIFY(values[i * 3] >= 0 && values[i * 3] < 6);
+            QCOMPARE(static_cast<std::int64_t>(values[i * 3]), outcome.keptLayers[i]);
             QVERIFY(i == 0 || values[i * 3] > values[i * 3 - 3]);
             QVERIFY(values[i * 3 + 1] <= 256 - 176 && values[i * 3 + 2] <= 96 - 64);
         }
