@@ -2,8 +2,8 @@
 // Time of attribution against the forward pass of the same prompt, as one JSON object.
 //   bench_locate [FOLDER] [ROWS]   FOLDER or NEUROGRAFT_SMOLLM2: a model folder with a tokenizer;
 //                                  ROWS: how many rows share a full scan (default 8; 0 = none)
-// Exact top 10 % of every layer in order, first-order scores alone, and full scans of one row and
-// of several, whose cost per row is told as a share of one row's.
+// Exact top 10 % of every layer in order, the sets without order, first-order scores alone, and
+// full scans of one row and of several, whose cost per row is told as a share of one row's.
 #include "core/engine/attribution/corrected_attribution.h"
 #include "core/engine/support/device.h"
 #include "core/text/tokenizer.h"
@@ -86,6 +86,9 @@ nlohmann::ordered_json measure(const TransformerModel& model, const Tokenizer& t
     ModelAttribution found;
     const double exact =
         bestSeconds(3, [&] { found = attributeCorrected(model, cases, options, {}, quiet); });
+    CorrectedOptions sets = options;
+    sets.isSetsOnly = true;
+    const double alone = bestSeconds(3, [&] { attributeCorrected(model, cases, sets, {}, quiet); });
     CorrectedOptions preview = options;
     preview.isFirstOrder = true;
     const double firstOrder =
@@ -97,6 +100,8 @@ nlohmann::ordered_json measure(const TransformerModel& model, const Tokenizer& t
         {"forward_s", forward},
         {"exact_s", capture + exact},
         {"exact_per_forward", (capture + exact) / forward},
+        {"sets_s", capture + alone},
+        {"sets_per_forward", (capture + alone) / forward},
         {"first_order_after_forward_s", firstOrder},
         {"first_order_per_forward", firstOrder / forward},
     };
