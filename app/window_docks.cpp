@@ -3,6 +3,7 @@
 
 #include "app/window_actions.h"
 #include "widgets/frame/dock.h"
+#include "widgets/frame/empty_tab_bars.h"
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/settings/app_settings.h"
 
@@ -51,6 +52,7 @@ WindowDocks::WindowDocks(QMainWindow* window, WindowActions* actions, WorkspaceP
     m_window->splitDockWidget(m_examples, m_jobs, Qt::Horizontal); // beside, so before the tabs
     m_window->tabifyDockWidget(m_examples, m_neuronTable);
     m_window->tabifyDockWidget(m_jobs, m_playground);
+    new EmptyTabBars(m_window);
     connect(pages, &WorkspacePages::pageChanged, this, &WindowDocks::showPage);
 }
 
