@@ -43,7 +43,7 @@ const std::vector<ActionRow>& ActionTable::rows()
 {
     constexpr const char* kNotYet = QT_TR_NOOP("This is not part of this version.");
     constexpr const char* kStudy = QT_TR_NOOP("Comes with study folders; not part of this version.");
-    constexpr const char* kNeurons = QT_TR_NOOP("Comes with neuron attribution; not part of this version.");
+    constexpr const char* kNeurons = QT_TR_NOOP("In this version from the command line only: neurograft locate.");
     constexpr const char* kTransfer = QT_TR_NOOP("Comes with transfer runs; not part of this version.");
     constexpr const char* kEvaluate = QT_TR_NOOP("Comes with evaluation; not part of this version.");
     constexpr const char* kParameters = QT_TR_NOOP("Comes with parameter similarity; not part of this version.");

@@ -212,7 +212,7 @@ private:
         QTRY_VERIFY2(session->resultPath().endsWith(runFileName(kFigures)),
                      qPrintable(session->resultPath()));
         QTRY_VERIFY(session->figure() != nullptr);
-        QVERIFY(m_driver->find<QAction>("action.view.compare")->isChecked());
+        QTRY_VERIFY(m_driver->find<QAction>("action.view.compare")->isChecked());
     }
 
     /// Step 4: the copied command, run without a display, gives the same numbers.

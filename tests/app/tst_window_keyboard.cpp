@@ -241,7 +241,8 @@ private:
     {
         QApplication::clipboard()->clear();
         m_keys->press(Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
-        QTRY_VERIFY(QApplication::clipboard()->mimeData()->hasImage());
+        const auto* copied = QApplication::clipboard(); // without any data after clear()
+        QTRY_VERIFY(copied->mimeData() != nullptr && copied->mimeData()->hasImage());
         QVERIFY(QApplication::clipboard()->mimeData()->hasFormat(QStringLiteral("image/svg+xml")));
         QVERIFY(QApplication::clipboard()->text().contains(QLatin1Char('\t')));
     }

@@ -45,7 +45,10 @@ QWidget* Keyboard::focus() const
     if (widget == nullptr) {
         fail("no window is active");
     } else if (!isSeen(widget)) {
-        fail("the focus is not seen: " + nameOf(widget));
+        const QRect place = widget->geometry();
+        fail("the focus is not seen: " + nameOf(widget) + " at " + QByteArray::number(place.x())
+             + ", " + QByteArray::number(place.y()) + ", " + QByteArray::number(place.width())
+             + " x " + QByteArray::number(place.height()));
     }
     return widget;
 }

@@ -11,7 +11,8 @@ namespace {
 
 void setReachable(QTabBar* bar)
 {
-    bar->setFocusPolicy(bar->size().isEmpty() ? Qt::NoFocus : Qt::TabFocus);
+    const bool isSeen = bar->parentWidget()->rect().intersects(bar->geometry());
+    bar->setFocusPolicy(isSeen && bar->count() > 1 ? Qt::TabFocus : Qt::NoFocus);
 }
 
 } // namespace
@@ -38,7 +39,7 @@ bool EmptyTabBars::eventFilter(QObject* watched, QEvent* event)
         if (type == QEvent::LayoutRequest || type == QEvent::Show) {
             follow();
         }
-    } else if (type == QEvent::Resize || type == QEvent::Show) {
+    } else if (type == QEvent::Resize || type == QEvent::Move || type == QEvent::Show) {
         if (auto* bar = qobject_cast<QTabBar*>(watched)) {
             setReachable(bar);
         }

@@ -7,9 +7,9 @@ class QMainWindow;
 
 namespace neurograft {
 
-/// Tab does not stop at what is not seen: the bar of tabbed docks stays in the walk with no size
-/// while one dock alone of its group is shown. Such bars take the focus only while they have a
-/// size.
+/// Tab does not stop at what is not seen: the bar of tabbed docks stays in the walk, outside of the
+/// window or with a single tab, while one dock alone of its group is shown. Such bars take the
+/// focus only while they are seen and offer a choice.
 class EmptyTabBars : public QObject {
     Q_OBJECT
 
