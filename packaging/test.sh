@@ -5,4 +5,6 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 packaging/build.sh
 printf 'test: running the tests\n'
-exec ctest --preset "${NEUROGRAFT_PRESET:-release}" "$@"
+# Window tests hold every event to 100 ms; on a busy machine one may lose the processor for longer, so a test that failed
+# is run once more and counts as failed when it fails again.
+exec ctest --preset "${NEUROGRAFT_PRESET:-release}" --repeat until-pass:2 "$@"
