@@ -44,7 +44,8 @@ FigureListWiring::FigureListWiring(const WindowParts& parts, QObject* parent)
     m_view = new FiguresView(m_model, parts.lane,
                              {actions->find("figure.exportFigure"), all, refresh, checks,
                               actions->find("figure.provenance"), actions->find("figure.copyLatex"),
-                              actions->find("figure.matplotlib"), actions->find("file.exportData")},
+                              actions->find("edit.copyCommand"), actions->find("figure.matplotlib"),
+                              actions->find("file.exportData")},
                              parts.pages);
     parts.pages->setPage(Workspace::Figures, m_view);
     connect(m_view, &FiguresView::currentChanged, this, &FigureListWiring::updateActions);
@@ -73,16 +74,9 @@ void FigureListWiring::connectStudy()
         m_view->lookAgain();
         updateActions();
     });
-    const auto forget = [this] {
+    connect(study, &StudyDocument::forgotten, this, [this] {
         m_model->read({}, {});
         updateActions();
-    };
-    connect(study, &StudyDocument::closed, this, forget);
-    connect(study, &StudyDocument::studyChanged, this, [this, study, section, forget] {
-        const bool isForgotten = !study->isOpen() && study->viewSection(section).isEmpty();
-        if (isForgotten && m_model->rowCount() > 0) {
-            forget(); // an unsaved pair was closed: its figures are not those of the next study
-        }
     });
 }
 

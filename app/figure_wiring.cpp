@@ -8,6 +8,7 @@
 #include "widgets/dialogs/export_dialog.h"
 #include "widgets/dialogs/provenance_dialog.h"
 #include "widgets/figures/figure_clipboard.h"
+#include "widgets/figures/figure_command.h"
 #include "widgets/figures/figure_data.h"
 #include "widgets/figures/figure_exporter.h"
 #include "widgets/figures/figure_origin.h"
@@ -65,9 +66,7 @@ FigureWiring::FigureWiring(const WindowParts& parts, QObject* parent)
             actions->on(name, this, [this, kind = kind] { annotate(kind); }));
     }
     actions->on("edit.copy", this, [this] { copyTable(); });
-    actions->on("edit.copyCommand", this, [this] {
-        m_parts.copyText(m_parts.similarity->session()->command(), tr("Command copied."));
-    });
+    actions->on("edit.copyCommand", this, [this] { copyCommand(); });
     connect(parts.session, &SimilaritySession::figureChanged, this, &FigureWiring::updateActions);
     connect(parts.session, &SimilaritySession::stateChanged, this, &FigureWiring::updateActions);
     connect(parts.similarity, &SimilarityPanes::currentChanged, this, &FigureWiring::updateActions);
@@ -97,9 +96,9 @@ void FigureWiring::updateActions()
         m_parts.actions->setObstacle(name, obstacle);
     }
     m_parts.actions->setObstacle("edit.copy", noMaps);
-    m_parts.actions->setObstacle("edit.copyCommand",
-                                 session->command().isEmpty() ? tr("Nothing has been run yet.")
-                                                              : QString());
+    const QString noRun =
+        session->command().isEmpty() ? tr("Nothing has been run yet.") : QString();
+    m_parts.actions->setObstacle("edit.copyCommand", isListAtHand() ? noKept : noRun);
 }
 
 void FigureWiring::withFigure(const std::function<void(const FigureAtHand&)>& then)
@@ -271,6 +270,30 @@ void FigureWiring::copyFigure()
                 m_parts.showProblem(kTopic, tr("The figure was not copied."), outcome);
             });
     });
+}
+
+/// Of the kept figure in workspace Figures; elsewhere of the run in view.
+void FigureWiring::copyCommand()
+{
+    if (!isListAtHand()) {
+        m_parts.copyText(m_parts.similarity->session()->command(), tr("Command copied."));
+        return;
+    }
+    const FigureEntry entry = m_list->model()->entry(m_list->view()->current());
+    const auto target = entry.exported.empty()
+        ? toPath(m_list->figuresFolder()) / toPath(fileStem({entry.name}) + QStringLiteral(".pdf"))
+        : entry.exported;
+    m_parts.lane->ask(
+        QStringLiteral("figure.command"), this,
+        [this, entry, target](const RunContext&) -> QuickLane::Answer {
+            const CommandWithRecipe command = commandWithRecipe(entry.runs, entry.recipe, target);
+            return [this, command] {
+                m_parts.copyText(QString::fromStdString(command.line), copiedCommandText(command));
+            };
+        },
+        [this](const JobOutcome& outcome) {
+            m_parts.showProblem(kTopic, tr("The command was not copied."), outcome);
+        });
 }
 
 void FigureWiring::copyLatex()

@@ -51,6 +51,7 @@ private:
     void exportScript();
     void copyFigure();
     void copyTable();
+    void copyCommand();
     void copyLatex();
     void showProvenance();
     void addToBoard(bool isNew);

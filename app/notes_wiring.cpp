@@ -41,7 +41,7 @@ NotesWiring::NotesWiring(const WindowParts& parts, StudyDocument* study, QObject
     connect(parts.slices, &ExampleSlices::changed, this, &NotesWiring::storeExamples);
     connect(parts.examples, &ExampleSet::cutOffChanged, this, &NotesWiring::storeExamples);
     connect(study, &StudyDocument::opened, this, &NotesWiring::restore);
-    connect(study, &StudyDocument::closed, this, &NotesWiring::forget);
+    connect(study, &StudyDocument::forgotten, this, &NotesWiring::forget);
 }
 
 void NotesWiring::storeBookmarks()

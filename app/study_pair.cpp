@@ -66,7 +66,10 @@ StudyPair::StudyPair(const WindowParts& parts, QObject* parent)
         }
     });
     connect(parts.session, &SimilaritySession::optionsChanged, this, ask);
-    connect(parts.session, &SimilaritySession::figureChanged, this, ask);
+    connect(parts.session, &SimilaritySession::figureChanged, this, [this, ask] {
+        followRun();
+        ask();
+    });
     connect(parts.runs, &RunListModel::refreshed, this, [this] {
         checkWeights(Role::Teacher);
         checkWeights(Role::Student);
@@ -186,24 +189,38 @@ SimilarityStudy StudyPair::edited(const SimilarityStudy& now) const
     return next;
 }
 
-void StudyPair::takeEdit()
+bool StudyPair::isOpeningRun() const
 {
     const SimilaritySession* session = m_parts.session;
-    const bool isOpeningRun = session->job() == nullptr && session->figure() == nullptr
+    return session->job() == nullptr && session->figure() == nullptr
         && !session->resultPath().isEmpty();
-    if (isOpeningRun) {
+}
+
+/// What another run was made from is no edit. Looked at as soon as it is there: a choice made the
+/// moment after is one.
+void StudyPair::followRun()
+{
+    if (isOpeningRun()) {
+        return;
+    }
+    const SimilaritySession* session = m_parts.session;
+    if (session->job() == nullptr && session->resultPath() != m_shown) {
+        m_before = current();
+    }
+    m_shown = session->resultPath();
+}
+
+void StudyPair::takeEdit()
+{
+    if (isOpeningRun()) {
         return; // asked again when it is there
     }
+    followRun();
     const SimilarityStudy now = current();
-    const bool isOtherRun = session->job() == nullptr && session->resultPath() != m_shown;
-    m_shown = session->resultPath();
-    if (m_before && !isOtherRun) {
-        const std::string text = studyText(now);
-        if (text != studyText(*m_before)) {
-            Study study = m_parts.study->study();
-            study.similarity = edited(now);
-            m_parts.study->setStudy(study);
-        }
+    if (m_before && studyText(now) != studyText(*m_before)) {
+        Study study = m_parts.study->study();
+        study.similarity = edited(now);
+        m_parts.study->setStudy(study);
     }
     m_before = now;
 }

@@ -35,6 +35,8 @@ public:
 
 private:
     void openModel(Role role, const QString& folder);
+    bool isOpeningRun() const;
+    void followRun();
     void takeEdit();
     SimilarityStudy current() const;
     SimilarityStudy edited(const SimilarityStudy& now) const;

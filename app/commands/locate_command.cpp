@@ -2,6 +2,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/common_options.h"
 #include "app/commands/dry_run.h"
+#include "app/commands/same_study.h"
 #include "core/run/compute_setup.h"
 #include "core/run/run_locate.h"
 #include "core/store/result_file.h"
@@ -62,24 +63,6 @@ LocateStudy studyOf(const LocateOptions& options, const CommonOptions& common)
     study.isDeterministic = common.deterministic;
     checkLocateStudy(study);
     return study;
-}
-
-/// @throws StudyError naming the keys when the result at @p out belongs to another study
-void requireSameStudy(const std::string& out, const LocateStudy& study)
-{
-    const auto earlier = nlohmann::json::parse(
-        studyText(parseLocateStudy(readManifest(out).study, out + ": study")));
-    const auto asked = nlohmann::json::parse(studyText(study));
-    std::string keys;
-    for (const auto& [key, value] : asked.items()) {
-        if (earlier.value(key, nlohmann::json()) != value) {
-            keys += (keys.empty() ? "" : ", ") + key;
-        }
-    }
-    if (!keys.empty()) {
-        throw StudyError(out, "a partial result of the same study", "another " + keys,
-                         "Repeat the options of the first run, or choose another name.");
-    }
 }
 
 Json ablationJson(const std::vector<AblatedRow>& rows)
@@ -187,7 +170,10 @@ int locate(const LocateOptions& options, CommandEnvironment& environment)
     std::error_code error;
     const bool isResumed = options.resume && std::filesystem::exists(options.out, error);
     if (isResumed) {
-        requireSameStudy(options.out, study);
+        // Read and written again: an earlier program did not know every key.
+        const auto earlier =
+            parseLocateStudy(readManifest(options.out).study, options.out + ": study");
+        requireSameStudy(options.out, studyText(earlier), studyText(study));
     } else {
         CommandEnvironment::requireFreeTarget(options.out, options.force);
     }

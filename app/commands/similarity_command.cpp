@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/commands.h"
 #include "app/commands/common_options.h"
+#include "app/commands/same_study.h"
 #include "app/commands/similarity_report.h"
 #include "core/run/compute_setup.h"
 #include "core/run/run_similarity.h"
@@ -139,25 +140,6 @@ SimilarityStudy studyOf(const SimilarityOptions& options, const CommonOptions& c
     return study;
 }
 
-/// @throws StudyError naming the keys when the result at @p out belongs to another study
-void requireSameStudy(const std::string& out, const SimilarityStudy& study)
-{
-    // Read and written again: an earlier program did not know every key.
-    const auto earlier = nlohmann::json::parse(
-        studyText(parseSimilarityStudy(readManifest(out).study, out + ": study")));
-    const auto asked = nlohmann::json::parse(studyText(study));
-    std::string keys;
-    for (const auto& [key, value] : asked.items()) {
-        if (earlier.value(key, nlohmann::json()) != value) {
-            keys += (keys.empty() ? "" : ", ") + key;
-        }
-    }
-    if (!keys.empty()) {
-        throw StudyError(out, "a partial result of the same study", "another " + keys,
-                         "Repeat the options of the first run, or choose another name.");
-    }
-}
-
 int runCommand(const SimilarityOptions& options, CommandEnvironment& environment)
 {
     const SimilarityStudy study = studyOf(options, environment.common());
@@ -171,7 +153,10 @@ int runCommand(const SimilarityOptions& options, CommandEnvironment& environment
     std::error_code error;
     const bool isResumed = options.resume && std::filesystem::exists(options.out, error);
     if (isResumed) {
-        requireSameStudy(options.out, study);
+        // Read and written again: an earlier program did not know every key.
+        const auto earlier =
+            parseSimilarityStudy(readManifest(options.out).study, options.out + ": study");
+        requireSameStudy(options.out, studyText(earlier), studyText(study));
     } else {
         CommandEnvironment::requireFreeTarget(options.out, options.force);
     }

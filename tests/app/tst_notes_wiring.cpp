@@ -102,6 +102,17 @@ private Q_SLOTS:
         QCOMPARE(fixture.bookmarks.rowCount(), 0);
         QCOMPARE(fixture.set.cutOff(), ExampleSet::kDefaultCutOff);
     }
+
+    void notesOfAnUnsavedPairGoWithIt()
+    {
+        NotesFixture fixture;
+        fixture.annotate();
+        fixture.study.forgetUnsaved();
+        QCOMPARE(fixture.bookmarks.rowCount(), 0);
+        QVERIFY(!fixture.slices.isStarred(QStringLiteral("demo"), 4));
+        QCOMPARE(fixture.set.cutOff(), ExampleSet::kDefaultCutOff);
+        QVERIFY(fixture.study.viewSection(QStringLiteral("bookmarks")).isEmpty());
+    }
 };
 
 QTEST_MAIN(TestNotesWiring)

@@ -21,6 +21,7 @@
 #include <QClipboard>
 #include <QDialog>
 #include <QDir>
+#include <QListView>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTreeWidget>
@@ -166,16 +167,14 @@ private:
         m_keys->press(Qt::Key_Home);
         m_keys->press(Qt::Key_Return);
         QVERIFY(m_driver->find<QAction>("action.view.figures")->isChecked());
-        m_keys->press(Qt::Key_E, Qt::ControlModifier);
-        QVERIFY(m_keys->dialog("exportDialog") != nullptr);
+        auto* command = m_driver->find<QAction>("action.edit.copyCommand");
+        QVERIFY(
+            m_driver->find<QListView>("figureList")->actions().contains(command)); // right click
         QApplication::clipboard()->clear();
-        m_keys->push("exportDialog.copyCommand");
+        m_keys->press(Qt::Key_C, Qt::ControlModifier | Qt::AltModifier);
         QTRY_VERIFY(
             QApplication::clipboard()->text().startsWith(QStringLiteral("neurograft figure ")));
         m_command = QApplication::clipboard()->text();
-        m_keys->press(Qt::Key_Escape);
-        QTRY_VERIFY(m_driver->find<QDialog>("exportDialog") == nullptr);
-        m_keys->returnToWindow();
     }
 
     void exportAllFigures(const QString& name)

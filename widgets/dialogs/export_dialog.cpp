@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/dialogs/export_dialog.h"
 
-#include "core/support/atomic_file.h"
 #include "core/support/sha256.h"
 #include "widgets/dialogs/export_form.h"
 #include "widgets/dialogs/screen_size.h"
@@ -329,25 +328,14 @@ void ExportDialog::copyFigure()
 
 void ExportDialog::copyCommand()
 {
-    const std::filesystem::path target = toPath(targetPath());
-    std::filesystem::path recipeFile = target;
-    recipeFile.replace_extension(".recipe.json");
-    const FigureRecipe recipe = m_figure->recipe(spec());
-    bool needsRecipe = false;
-    const QString command = QString::fromStdString(
-        figureCommandLine(m_place.runs, recipe, target, recipeFile, &needsRecipe));
-    if (!needsRecipe) {
-        QGuiApplication::clipboard()->setText(command);
-        say(tr("Command copied."));
-        return;
-    }
     m_lane->ask(
         kCopyChannel, this,
-        [this, recipe, recipeFile, command](const RunContext&) -> QuickLane::Answer {
-            writeFileAtomically(recipeFile, recipeText(recipe), true);
-            return [this, recipeFile, command] {
-                QGuiApplication::clipboard()->setText(command);
-                say(tr("Command copied; its recipe is %1.").arg(fromPath(recipeFile.filename())));
+        [this, runs = m_place.runs, recipe = m_figure->recipe(spec()),
+         target = toPath(targetPath())](const RunContext&) -> QuickLane::Answer {
+            const CommandWithRecipe command = commandWithRecipe(runs, recipe, target);
+            return [this, command] {
+                QGuiApplication::clipboard()->setText(QString::fromStdString(command.line));
+                say(copiedCommandText(command));
             };
         },
         [this](const JobOutcome& outcome) { showProblem(outcome); });

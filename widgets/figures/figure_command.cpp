@@ -4,11 +4,13 @@
 #include "core/run/error.h"
 #include "core/study/layer_mask.h"
 #include "core/study/similarity_command.h"
+#include "core/support/atomic_file.h"
 #include "widgets/figures/figure_batch.h"
 #include "widgets/figures/result_heatmaps.h"
 #include "widgets/models/path_text.h"
 #include "widgets/plots/neuron_map_data.h"
 
+#include <QCoreApplication>
 #include <QGuiApplication>
 
 #include <algorithm>
@@ -412,6 +414,27 @@ std::string figureCommandLine(const std::vector<fs::path>& results, const Figure
         command = figure + " --recipe " + shellWord(recipeFile.string());
     }
     return command + " --out " + shellWord(out.string());
+}
+
+CommandWithRecipe commandWithRecipe(const std::vector<fs::path>& results,
+                                    const FigureRecipe& recipe, const fs::path& out)
+{
+    const fs::path recipeFile = fs::path(out).replace_extension(".recipe.json");
+    bool needsRecipe = false;
+    const std::string line = figureCommandLine(results, recipe, out, recipeFile, &needsRecipe);
+    if (!needsRecipe) {
+        return {line, {}};
+    }
+    writeFileAtomically(recipeFile, recipeText(recipe), true);
+    return {line, recipeFile};
+}
+
+QString copiedCommandText(const CommandWithRecipe& command)
+{
+    return command.recipeFile.empty()
+        ? QCoreApplication::translate("FigureCommand", "Command copied.")
+        : QCoreApplication::translate("FigureCommand", "Command copied; its recipe is %1.")
+              .arg(fromPath(command.recipeFile.filename()));
 }
 
 } // namespace neurograft

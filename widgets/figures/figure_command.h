@@ -56,4 +56,17 @@ std::string figureCommandLine(const std::vector<std::filesystem::path>& results,
                               const FigureRecipe& recipe, const std::filesystem::path& out,
                               const std::filesystem::path& recipeFile, bool* needsRecipe = nullptr);
 
+/// A command line, and the recipe it names; empty when flags say everything.
+struct CommandWithRecipe {
+    std::string line;
+    std::filesystem::path recipeFile;
+};
+
+/// The same, with the recipe written beside @p out where the line names one.
+/// @throws what writing throws
+CommandWithRecipe commandWithRecipe(const std::vector<std::filesystem::path>& results,
+                                    const FigureRecipe& recipe, const std::filesystem::path& out);
+/// What a window says when the line is on the clipboard.
+QString copiedCommandText(const CommandWithRecipe& command);
+
 } // namespace neurograft

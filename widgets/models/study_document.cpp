@@ -292,6 +292,7 @@ void StudyDocument::leave(const std::shared_ptr<bool>& isSaved)
     m_keptState.clear();
     setDirty(false);
     Q_EMIT closed();
+    Q_EMIT forgotten();
 }
 
 void StudyDocument::forgetUnsaved()
@@ -300,6 +301,7 @@ void StudyDocument::forgetUnsaved()
         m_folder = StudyFolder();
         setDirty(false);
         Q_EMIT studyChanged();
+        Q_EMIT forgotten();
     }
 }
 

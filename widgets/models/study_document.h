@@ -79,6 +79,9 @@ Q_SIGNALS:
     /// A study was opened or made; study and view are there.
     void opened();
     void closed();
+    /// What was open, a study or a pair that was never saved, is not open any more: nothing kept
+    /// with it belongs to what comes next.
+    void forgotten();
     /// Views store their sections now; what they store here is no edit.
     void aboutToSave();
     void saved();

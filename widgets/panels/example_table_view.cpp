@@ -3,8 +3,6 @@
 
 #include "widgets/models/example_table_model.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QHeaderView>
 #include <QKeyEvent>
 
@@ -13,7 +11,7 @@
 namespace neurograft {
 
 ExampleTableView::ExampleTableView(ExampleTableModel* examples, QWidget* parent)
-    : QTableView(parent), m_examples(examples)
+    : CopyTable(parent), m_examples(examples)
 {
     setObjectName(QStringLiteral("exampleTable"));
     setAccessibleName(tr("Examples"));
@@ -103,23 +101,8 @@ void ExampleTableView::goTo(int tableRow)
     scrollTo(m_examples->index(tableRow, ExampleTableModel::Row));
 }
 
-bool ExampleTableView::event(QEvent* event)
-{
-    // Copy is about the rows here, whatever the window's Copy means.
-    if (event->type() == QEvent::ShortcutOverride
-        && static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
-        event->accept();
-        return true;
-    }
-    return QTableView::event(event);
-}
-
 void ExampleTableView::keyPressEvent(QKeyEvent* event)
 {
-    if (event->matches(QKeySequence::Copy)) {
-        QApplication::clipboard()->setText(chosenText());
-        return;
-    }
     if (event->text() == QLatin1String("*") && currentIndex().isValid()) {
         m_examples->toggleStar(currentIndex().row());
         return;
@@ -133,7 +116,7 @@ void ExampleTableView::keyPressEvent(QKeyEvent* event)
         Q_EMIT removeWanted(row);
         return;
     }
-    QTableView::keyPressEvent(event);
+    CopyTable::keyPressEvent(event);
 }
 
 } // namespace neurograft

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QTableView>
+#include "widgets/panels/copy_table.h"
 
 #include <vector>
 
@@ -11,7 +11,7 @@ class ExampleTableModel;
 
 /// The list of examples as a table; a click on a star or the key * switches it, E or a double click
 /// edits a row, Del removes an edited copy. Object name "exampleTable".
-class ExampleTableView : public QTableView {
+class ExampleTableView : public CopyTable {
     Q_OBJECT
 
 public:
@@ -21,7 +21,7 @@ public:
     /// Rows of the data (from 0) that are chosen, in the order shown.
     std::vector<int> chosenRows() const;
     /// They as lines of row, prompt, tokens, loss tokens with tabs, for the clipboard.
-    QString chosenText() const;
+    QString chosenText() const override;
     /// Marks a row of the table, and no other, as the one looked at.
     void markOnly(int tableRow);
     /// The same where it is not marked yet, and brings it into view.
@@ -34,7 +34,6 @@ Q_SIGNALS:
     void removeWanted(int row);
 
 protected:
-    bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:

@@ -8,7 +8,6 @@
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QHeaderView>
-#include <QKeyEvent>
 #include <QMenu>
 
 #include <algorithm>
@@ -16,7 +15,7 @@
 namespace neurograft {
 
 NeuronTableView::NeuronTableView(NeuronTableModel* neurons, QWidget* parent)
-    : QTableView(parent), m_neurons(neurons)
+    : CopyTable(parent), m_neurons(neurons)
 {
     setObjectName(QStringLiteral("neuronTable"));
     setAccessibleName(tr("Neurons"));
@@ -118,30 +117,10 @@ void NeuronTableView::goTo(int tableRow)
 
 void NeuronTableView::currentChanged(const QModelIndex& current, const QModelIndex& previous)
 {
-    QTableView::currentChanged(current, previous);
+    CopyTable::currentChanged(current, previous);
     if (current.isValid() && current.row() != previous.row() && !m_isGoing) {
         Q_EMIT neuronChosen(m_neurons->rowAt(current.row()));
     }
-}
-
-bool NeuronTableView::event(QEvent* event)
-{
-    // Copy is about the rows here, whatever the window's Copy means.
-    if (event->type() == QEvent::ShortcutOverride
-        && static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
-        event->accept();
-        return true;
-    }
-    return QTableView::event(event);
-}
-
-void NeuronTableView::keyPressEvent(QKeyEvent* event)
-{
-    if (event->matches(QKeySequence::Copy)) {
-        QApplication::clipboard()->setText(chosenText());
-        return;
-    }
-    QTableView::keyPressEvent(event);
 }
 
 } // namespace neurograft

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QTableView>
+#include "widgets/panels/copy_table.h"
 
 #include <vector>
 
@@ -14,7 +14,7 @@ class NeuronTableModel;
 /// The neurons as a table (D18, K10): any number of rows, columns as wide as their words, Ctrl+C
 /// copies the chosen rows as model, layer, module, index, score, rank, note. Object name
 /// "neuronTable".
-class NeuronTableView : public QTableView {
+class NeuronTableView : public CopyTable {
     Q_OBJECT
 
 public:
@@ -23,7 +23,7 @@ public:
 
     /// Rows of the model's NeuronRows that are chosen, in the order shown.
     std::vector<int> chosenRows() const;
-    QString chosenText() const; ///< they with tabs, headed
+    QString chosenText() const override; ///< they with tabs, headed
     /// What the context menu offers about the chosen rows (H17).
     void fillMenu(QMenu* menu) const;
     /// Marks a row of the table, and no other, and brings it into view.
@@ -36,8 +36,6 @@ Q_SIGNALS:
     void neuronChosen(int row);
 
 protected:
-    bool event(QEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
 

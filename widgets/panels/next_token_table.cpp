@@ -4,10 +4,7 @@
 #include "widgets/models/next_token_table_model.h"
 #include "widgets/plots/role_marks.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QHeaderView>
-#include <QKeyEvent>
 #include <QPainter>
 #include <QStyledItemDelegate>
 
@@ -44,7 +41,7 @@ public:
 } // namespace
 
 NextTokenTable::NextTokenTable(NextTokenTableModel* tokens, QWidget* parent)
-    : QTableView(parent), m_tokens(tokens)
+    : CopyTable(parent), m_tokens(tokens)
 {
     setObjectName(QStringLiteral("playground.table"));
     setAccessibleName(tr("Next tokens"));
@@ -82,26 +79,6 @@ QString NextTokenTable::chosenText() const
     }
     std::sort(rows.begin(), rows.end());
     return m_tokens->tsv(rows);
-}
-
-bool NextTokenTable::event(QEvent* event)
-{
-    // Copy is about the rows here, whatever the window's Copy means.
-    if (event->type() == QEvent::ShortcutOverride
-        && static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
-        event->accept();
-        return true;
-    }
-    return QTableView::event(event);
-}
-
-void NextTokenTable::keyPressEvent(QKeyEvent* event)
-{
-    if (event->matches(QKeySequence::Copy)) {
-        QApplication::clipboard()->setText(chosenText());
-        return;
-    }
-    QTableView::keyPressEvent(event);
 }
 
 } // namespace neurograft

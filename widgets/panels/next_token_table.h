@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QTableView>
+#include "widgets/panels/copy_table.h"
 
 namespace neurograft {
 
@@ -9,7 +9,7 @@ class NextTokenTableModel;
 
 /// Next tokens side by side, probabilities as bars in the colour of their role. Copy takes the
 /// chosen rows, or all, as tab-separated text. Object name "playground.table".
-class NextTokenTable : public QTableView {
+class NextTokenTable : public CopyTable {
     Q_OBJECT
 
 public:
@@ -17,11 +17,7 @@ public:
     explicit NextTokenTable(NextTokenTableModel* tokens, QWidget* parent = nullptr);
 
     /// Header and the chosen rows; all rows when none is chosen.
-    QString chosenText() const;
-
-protected:
-    bool event(QEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
+    QString chosenText() const override;
 
 private:
     void fitColumns();
