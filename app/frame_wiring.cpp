@@ -37,13 +37,6 @@ void FrameWiring::connectWorkspaces()
     WorkspacePages* pages = m_parts.pages;
     WindowActions* actions = m_parts.actions;
     QAction* compare = actions->find("view.compare");
-    pages->setPage(Workspace::Neurons,
-                   new EmptyPage(QStringLiteral("neuronsView"),
-                                 tr("Which neurons hold this, and do both models have them?"),
-                                 tr("Layer bars, neuron maps of teacher and student and the tokens "
-                                    "a neuron promotes will be here. Locating neurons is not part "
-                                    "of this version."),
-                                 compare, tr("&Compare layers")));
     pages->setPage(Workspace::Transfer,
                    new EmptyPage(QStringLiteral("transferView"),
                                  tr("What will be moved where, and is it training well?"),

@@ -12,6 +12,7 @@
 #include "app/help_wiring.h"
 #include "app/jobs_wiring.h"
 #include "app/model_wiring.h"
+#include "app/neurons_wiring.h"
 #include "app/notes_wiring.h"
 #include "app/overlay_wiring.h"
 #include "app/paused_jobs_wiring.h"
@@ -38,12 +39,15 @@
 #include "widgets/models/machine_model.h"
 #include "widgets/models/parity_model.h"
 #include "widgets/models/model_shelf.h"
+#include "widgets/models/neuron_session.h"
+#include "widgets/models/neuron_table_model.h"
 #include "widgets/models/overlay_model.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/study_document.h"
 #include "widgets/models/view_undo.h"
+#include "widgets/panels/neurons_view.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/pair_bar.h"
 #include "widgets/panels/preflight_panel.h"
@@ -95,6 +99,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new ExamplesWiring(m_parts, this);
     new ExplainWiring(m_parts, this);
     new CompareWiring(m_parts, this);
+    new NeuronsWiring(m_parts, this);
     auto* figures = new FigureWiring(m_parts, this);
     connect(m_parts.files, &WindowFiles::figureWanted, figures, &FigureWiring::openFigure);
     new FrameWiring(m_parts, this);
@@ -139,6 +144,8 @@ void MainWindow::makeModels()
     m_parts.exampleTable =
         new ExampleTableModel(m_parts.examples, m_parts.slices, m_parts.lane, m_parts.undo, this);
     m_parts.bookmarks = new BookmarkModel(m_parts.undo, this);
+    m_parts.neurons = new NeuronSession(m_parts.lane, m_parts.selection, this);
+    m_parts.neuronTable = new NeuronTableModel(m_parts.lane, m_parts.undo, this);
     m_parts.actions = new WindowActions(this);
 }
 
@@ -168,6 +175,8 @@ void MainWindow::makePanels()
         new SimilarityPanes(m_parts.session, context, m_parts.viewUndo, m_parts.pages);
     actions->addViewKeys(m_parts.similarity);
     m_parts.pages->setPage(Workspace::Compare, m_parts.similarity);
+    m_parts.neuronsView = new NeuronsView(m_parts.neurons, m_parts.selection, m_parts.pages);
+    m_parts.pages->setPage(Workspace::Neurons, m_parts.neuronsView);
     auto* layout = new QVBoxLayout(centre);
     layout->addWidget(m_parts.preflight);
     layout->addWidget(m_parts.notices);

@@ -18,6 +18,9 @@ class GoToBox;
 class JobController;
 class MachineModel;
 class ModelShelf;
+class NeuronSession;
+class NeuronTableModel;
+class NeuronsView;
 class NoticeStrip;
 class OverlayModel;
 class PairBar;
@@ -60,6 +63,8 @@ struct WindowParts {
     ExampleSlices* slices = nullptr; ///< stars and named parts of the data
     ExampleTableModel* exampleTable = nullptr;
     BookmarkModel* bookmarks = nullptr;
+    NeuronSession* neurons = nullptr; ///< what a locate run stored
+    NeuronTableModel* neuronTable = nullptr;
     ViewUndo* viewUndo = nullptr; ///< changes of how views look, on the same stack
 
     WindowActions* actions = nullptr;
@@ -73,6 +78,7 @@ struct WindowParts {
     NoticeStrip* notices = nullptr;
     FirstStepsStrip* firstSteps = nullptr;
     SimilarityPanes* similarity = nullptr; ///< workspace Compare
+    NeuronsView* neuronsView = nullptr; ///< workspace Neurons
     StatusReadout* status = nullptr;
 
     /// Says for some seconds what succeeded.

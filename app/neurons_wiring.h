@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/window_parts.h"
+
+#include <QObject>
+
+namespace neurograft {
+
+/// Workspace Neurons in the window: locating neurons, looking at their maps and their table.
+class NeuronsWiring : public QObject {
+    Q_OBJECT
+
+public:
+    NeuronsWiring(const WindowParts& parts, QObject* parent);
+
+private:
+    WindowParts m_parts;
+};
+
+} // namespace neurograft
