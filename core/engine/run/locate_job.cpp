@@ -6,6 +6,7 @@
 #include "core/engine/attribution/gradient_attribution.h"
 #include "core/engine/run/job_support.h"
 #include "core/engine/run/locate_tables.h"
+#include "core/engine/run/neuron_token_tables.h"
 #include "core/engine/run/row_ablation.h"
 #include "core/engine/run/sensitivity_tables.h"
 #include "core/engine/support/device.h"
@@ -147,8 +148,13 @@ void LocateJob::locate(const LocateModel& model)
     ModelAttribution found = attribute(model, *transformer, context);
     found.rows = static_cast<std::int64_t>(model.rows.rows.size());
     found.skipped = model.rows.skipped;
-    std::vector<Table> tables = attributionTables(found, m_inputs.study, model.role, false);
+    const std::int64_t headSize = model.checkpoint->config().headDim;
+    std::vector<Table> tables =
+        attributionTables(found, m_inputs.study, model.role, headSize, false);
     tables.push_back(targetTable(model.rows, model.role));
+    for (Table& table : neuronTokenTables(*transformer, *model.tokenizer, found, model.role)) {
+        tables.push_back(std::move(table));
+    }
     if (m_inputs.study.ablate) {
         NeuronAblation ablation;
         ablation.neurons = selectedNeurons(found);
@@ -197,7 +203,9 @@ ModelAttribution LocateJob::attribute(const LocateModel& model, const Transforme
         ModelAttribution told = first;
         told.rows = static_cast<std::int64_t>(model.rows.rows.size());
         told.skipped = model.rows.skipped;
-        setTables(model.role, attributionTables(told, study, model.role, true));
+        setTables(model.role,
+                  attributionTables(told, study, model.role, model.checkpoint->config().headDim,
+                                    true));
         store("partial");
     };
     return attributeCorrected(transformer, cases, options, preview, context);

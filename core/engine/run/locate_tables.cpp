@@ -40,9 +40,9 @@ std::vector<std::int32_t> narrowed(const std::vector<std::int64_t>& values)
 class TableMaker {
 public:
     TableMaker(const ModelAttribution& found, const LocateStudy& study, const std::string& role,
-               bool isPreview)
+               std::int64_t headSize, bool isPreview)
         : m_found(found), m_study(study), m_prefix("attribution/" + role + "/"),
-          m_isPreview(isPreview)
+          m_headSize(headSize), m_isPreview(isPreview)
     {
     }
 
@@ -99,7 +99,8 @@ private:
         Table& table = add("heads", {layers, all / layers}, {"layer", "head"});
         table.unit = unitOf(m_study);
         table.attributes = commonAttributes();
-        table.values = m_found.heads;
+        // As wide as the scores of neurons that they are looked at beside.
+        table.values = std::vector<float>(m_found.heads.begin(), m_found.heads.end());
     }
 
     void addScores(const FamilyAttribution& family)
@@ -113,6 +114,9 @@ private:
         table.attributes = commonAttributes();
         table.attributes["coefficient"] =
             m_study.mode == "compat" ? std::string("last-source") : m_study.coefficient;
+        if (family.family != ScoreFamily::Ffn) {
+            table.attributes["head_size"] = m_headSize;
+        }
         if (m_isPreview) {
             table.attributes["preview"] = std::string("first-order");
         } else {
@@ -170,6 +174,7 @@ private:
     const ModelAttribution& m_found;
     const LocateStudy& m_study;
     std::string m_prefix;
+    std::int64_t m_headSize;
     bool m_isPreview;
     std::vector<Table> m_tables;
 };
@@ -215,9 +220,10 @@ std::vector<AblatedRow> ablatedRows(const ResultFile& result, const std::string&
 } // namespace
 
 std::vector<Table> attributionTables(const ModelAttribution& found, const LocateStudy& study,
-                                     const std::string& role, bool isPreview)
+                                     const std::string& role, std::int64_t headSize,
+                                     bool isPreview)
 {
-    return TableMaker(found, study, role, isPreview).tables();
+    return TableMaker(found, study, role, headSize, isPreview).tables();
 }
 
 Table targetTable(const AttributionRows& rows, const std::string& role)

@@ -13,9 +13,11 @@
 namespace neurograft {
 
 /// Group `attribution/<role>` of cli.md section 3.
+/// @param headSize columns of o_proj (rows of v_proj) of one head
 /// @param isPreview scores are first-order ones and nothing is selected yet
 std::vector<Table> attributionTables(const ModelAttribution& found, const LocateStudy& study,
-                                     const std::string& role, bool isPreview);
+                                     const std::string& role, std::int64_t headSize,
+                                     bool isPreview);
 
 /// Table `targets` of a role: what was predicted, and where.
 Table targetTable(const AttributionRows& rows, const std::string& role);
