@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/error.h"
+#include "core/run/neuron.h"
 #include "core/run/run_locate.h"
 #include "core/store/result_file.h"
 #include "core/support/atomic_file.h"
@@ -11,6 +12,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <utility>
 
 using namespace neurograft;
 namespace fs = std::filesystem;
@@ -193,6 +196,51 @@ private Q_SLOTS:
         run(study, "r.h5");
         QCOMPARE(table("r.h5", "attribution/student/selection_ffn").shape,
                  (std::vector<std::int64_t>{4, 0}));
+        for (const std::string& name : listTables(path("r.h5"))) {
+            QVERIFY2(name.find("/tokens/") == std::string::npos, name.c_str());
+        }
+    }
+
+    /// What the result says of a neuron is what `neuron` says of it.
+    void bestNeuronsSayWhatTheyWrite()
+    {
+        const LocateStudy study = parisStudy();
+        run(study, "r.h5");
+        const std::string folder = "attribution/student/tokens/";
+        const Table neurons = table("r.h5", folder + "neurons");
+        const Table promoted = table("r.h5", folder + "promoted");
+        const Table suppressed = table("r.h5", folder + "suppressed_ids");
+        const Table logits = table("r.h5", folder + "promoted_logits");
+        const std::vector<std::int32_t>& places = neurons.as<std::int32_t>();
+        const auto count = static_cast<std::size_t>(neurons.shape[0]);
+        QVERIFY(count >= 32 && count <= 32 + 2 * 4);
+        QCOMPARE(promoted.shape, (std::vector<std::int64_t>{neurons.shape[0], 8}));
+        QCOMPARE(logits.shape, promoted.shape);
+        QCOMPARE(std::vector<std::int32_t>(places.begin(), places.begin() + 3),
+                 (std::vector<std::int32_t>{2, 0, 137})); // the planted one, ffn
+        QCOMPARE(promoted.as<std::string>()[0], std::string("Paris"));
+        std::set<std::pair<int, int>> layersAndKinds;
+        for (std::size_t i = 0; i < count; ++i) {
+            layersAndKinds.insert({places[i * 3], places[i * 3 + 1]});
+        }
+        QCOMPARE(layersAndKinds.size(), std::size_t{8}); // four layers, ffn and attn
+
+        const NeuronReader reader(study.student, "cpu", RunContext());
+        for (const std::size_t i : {std::size_t{0}, count - 1}) {
+            const NeuronId id{places[i * 3],
+                              places[i * 3 + 1] == 0 ? NeuronKind::Ffn : NeuronKind::Attention,
+                              places[i * 3 + 2]};
+            const NeuronTokens tokens = reader.project(id, 8, true);
+            for (std::size_t k = 0; k < 8; ++k) {
+                QCOMPARE(promoted.as<std::string>()[i * 8 + k], tokens.promoted[k].token);
+                QVERIFY(std::abs(static_cast<double>(logits.as<float>()[i * 8 + k])
+                                 - tokens.promoted[k].logit)
+                        < 1e-5);
+                QCOMPARE(suppressed.as<std::int32_t>()[i * 8 + k], tokens.suppressed[k].id);
+            }
+        }
+        QCOMPARE(integer(table("r.h5", "attribution/student/attn"), "head_size"),
+                 std::int64_t{16});
     }
 
     void otherScoresFindThePlantedNeuronToo_data()
