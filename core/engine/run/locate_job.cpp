@@ -203,9 +203,9 @@ ModelAttribution LocateJob::attribute(const LocateModel& model, const Transforme
         ModelAttribution told = first;
         told.rows = static_cast<std::int64_t>(model.rows.rows.size());
         told.skipped = model.rows.skipped;
-        setTables(model.role,
-                  attributionTables(told, study, model.role, model.checkpoint->config().headDim,
-                                    true));
+        setTables(
+            model.role,
+            attributionTables(told, study, model.role, model.checkpoint->config().headDim, true));
         store("partial");
     };
     return attributeCorrected(transformer, cases, options, preview, context);

@@ -44,8 +44,7 @@ std::vector<Scored> orderedSelection(const ModelAttribution& found)
             family.family == ScoreFamily::Ffn ? NeuronKind::Ffn : NeuronKind::Attention;
         for (const std::vector<LayerNeuron>& list : family.best) {
             for (const LayerNeuron& each : list) {
-                const auto cell =
-                    static_cast<std::size_t>(each.layer * family.width + each.neuron);
+                const auto cell = static_cast<std::size_t>(each.layer * family.width + each.neuron);
                 all.push_back({{each.layer, kind, each.neuron}, family.scores[cell]});
             }
         }
