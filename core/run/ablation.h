@@ -12,6 +12,8 @@
 
 namespace neurograft {
 
+class OpenModel;
+
 /// A set of neurons to be switched off, or scaled, and what to watch meanwhile.
 struct AblationOptions {
     std::filesystem::path model;
@@ -41,5 +43,10 @@ struct AblatedRow {
 /// @throws StudyError for neurons the model does not have, FormatError for input that cannot be
 /// used; Canceled
 std::vector<AblatedRow> ablateNeurons(const AblationOptions& options, const RunContext& context);
+/// The same with a model that is open already, its weights shared and without its overlay;
+/// `model`, `device` and `dtype` of the options are not looked at.
+/// @throws StudyError, too, when only some of its layers are open
+std::vector<AblatedRow> ablateNeurons(const OpenModel& model, const AblationOptions& options,
+                                      const RunContext& context);
 
 } // namespace neurograft

@@ -4,6 +4,7 @@
 #include "core/engine/attribution/neuron_ablation.h"
 #include "core/run/ablation.h"
 #include "core/run/error.h"
+#include "core/run/open_model.h"
 #include "core/support/atomic_file.h"
 
 #include <ATen/ops/arange.h>
@@ -130,6 +131,46 @@ private Q_SLOTS:
         QVERIFY(rows[0].random > 0.5);
         QCOMPARE(rows[0].textBefore.compare(0, 5, "Paris"), 0);
         QVERIFY(rows[0].textAfter.compare(0, 5, "Paris") != 0);
+    }
+
+    void anOpenModelAnswersTheSame()
+    {
+        AblationOptions options;
+        options.model = kData / "tiny-S";
+        options.data = kData / "demo.jsonl";
+        options.rows.rows = {4, 5};
+        options.device = "cpu";
+        options.newTokens = 3;
+        options.factor = 0.5;
+        options.neurons = {{2, NeuronKind::Ffn, 137}, {1, NeuronKind::Attention, 5}};
+        const std::vector<AblatedRow> expected = ablateNeurons(options, RunContext());
+        OpenModelOptions open;
+        open.device = "cpu";
+        const auto model = OpenModel::open(options.model, open, RunContext());
+        options.model.clear(); // not looked at
+        const std::vector<AblatedRow> found = ablateNeurons(*model, options, RunContext());
+        QCOMPARE(found.size(), expected.size());
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            QCOMPARE(found[i].line, expected[i].line);
+            QCOMPARE(found[i].before, expected[i].before);
+            QCOMPARE(found[i].after, expected[i].after);
+            QCOMPARE(found[i].random, expected[i].random);
+            QCOMPARE(found[i].textBefore, expected[i].textBefore);
+            QCOMPARE(found[i].textAfter, expected[i].textAfter);
+        }
+    }
+
+    void someLayersOfAModelAreRefused()
+    {
+        AblationOptions options;
+        options.data = kData / "demo.jsonl";
+        options.rows.rows = {4};
+        options.neurons = {{1, NeuronKind::Ffn, 5}};
+        OpenModelOptions open;
+        open.device = "cpu";
+        open.layers = std::pair<std::int64_t, std::int64_t>{1, 2};
+        const auto model = OpenModel::open(kData / "tiny-S", open, RunContext());
+        QVERIFY_EXCEPTION_THROWN(ablateNeurons(*model, options, RunContext()), StudyError);
     }
 };
 
