@@ -12,6 +12,7 @@
 #include "core/engine/support/device.h"
 #include "core/run/compute_setup.h"
 #include "core/run/error.h"
+#include "core/store/kept_layers.h"
 #include "core/support/sha256.h"
 #include "core/support/version.h"
 

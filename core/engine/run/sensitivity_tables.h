@@ -15,9 +15,6 @@ namespace neurograft {
 /// @throws DomainError for a gradient that is not finite; Canceled
 std::vector<Table> sensitivityTables(const LocateInputs& inputs, const RunContext& context);
 
-/// The teacher's layers that such tables keep, ascending.
-std::vector<std::int64_t> keptLayersOf(const std::vector<Table>& tables);
-
 /// The modules of a study. @throws UsageError for a word that is none
 std::vector<Module> sensitivityModules(const LocateStudy& study);
 
