@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/attribution/attribution_rows.h"
 
-#include "core/data/tokenized_row.h"
 #include "core/run/error.h"
 
+#include <numeric>
 #include <string_view>
+#include <utility>
 
 namespace neurograft {
 
@@ -24,18 +25,11 @@ void dropClosingSpecials(const Tokenizer& tokenizer, TokenizedRow& row)
 
 AttributionRow rowOf(const TokenizedRow& tokenized, TargetPolicy policy)
 {
-    const auto size = static_cast<std::int64_t>(tokenized.ids.size());
-    std::int64_t first = tokenized.responseStart;
-    std::int64_t last = size - 1;
-    if (policy == TargetPolicy::LastToken) {
-        first = last;
-    } else if (policy == TargetPolicy::FirstToken) {
-        last = first;
-    }
+    const std::vector<std::int64_t> targets = targetTokens(tokenized, policy);
     AttributionRow row;
     row.line = tokenized.line;
-    row.ids.assign(tokenized.ids.begin(), tokenized.ids.begin() + last);
-    for (std::int64_t target = first; target <= last; ++target) {
+    row.ids.assign(tokenized.ids.begin(), tokenized.ids.begin() + targets.back());
+    for (const std::int64_t target : targets) {
         row.positions.push_back(target - 1);
         row.targets.push_back(tokenized.ids[static_cast<std::size_t>(target)]);
     }
@@ -82,24 +76,40 @@ std::string trimmedResponse(const std::string& response)
     return last == std::string::npos ? std::string() : response.substr(0, last + 1);
 }
 
+std::optional<TokenizedRow> attributionTokens(const ExampleRow& example, const Tokenizer& tokenizer)
+{
+    ExampleRow trimmed = example;
+    trimmed.response = trimmedResponse(example.response);
+    if (trimmed.response.empty()) {
+        return std::nullopt;
+    }
+    TokenizedRow tokenized = tokenizeRow(tokenizer, trimmed, 0);
+    dropClosingSpecials(tokenizer, tokenized);
+    return tokenized.hasResponse() ? std::optional(std::move(tokenized)) : std::nullopt;
+}
+
+std::vector<std::int64_t> targetTokens(const TokenizedRow& row, TargetPolicy policy)
+{
+    const auto size = static_cast<std::int64_t>(row.ids.size());
+    const std::int64_t first =
+        policy == TargetPolicy::LastToken ? size - 1 : row.responseStart;
+    const std::int64_t last = policy == TargetPolicy::FirstToken ? first : size - 1;
+    std::vector<std::int64_t> targets(static_cast<std::size_t>(last - first + 1));
+    std::iota(targets.begin(), targets.end(), first);
+    return targets;
+}
+
 AttributionRows attributionRows(const Dataset& data, const Tokenizer& tokenizer,
                                 TargetPolicy policy)
 {
     AttributionRows result;
     for (const ExampleRow& example : data.rows) {
-        ExampleRow trimmed = example;
-        trimmed.response = trimmedResponse(example.response);
-        if (trimmed.response.empty()) {
+        const std::optional<TokenizedRow> tokenized = attributionTokens(example, tokenizer);
+        if (!tokenized) {
             ++result.skipped;
             continue;
         }
-        TokenizedRow tokenized = tokenizeRow(tokenizer, trimmed, 0);
-        dropClosingSpecials(tokenizer, tokenized);
-        if (!tokenized.hasResponse()) {
-            ++result.skipped;
-            continue;
-        }
-        result.rows.push_back(rowOf(tokenized, policy));
+        result.rows.push_back(rowOf(*tokenized, policy));
     }
     if (result.rows.empty()) {
         throw StudyError(data.path.string(), "at least one row with a response",

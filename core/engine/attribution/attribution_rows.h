@@ -2,9 +2,11 @@
 #pragma once
 
 #include "core/data/dataset.h"
+#include "core/data/tokenized_row.h"
 #include "core/text/tokenizer.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +36,13 @@ struct AttributionRows {
 
 /// @p response without the characters . " space ) newline , ] at its end (attribution.md 1).
 std::string trimmedResponse(const std::string& response);
+
+/// Prompt and trimmed response as one text in tokens, with the tokenizer's own special tokens in
+/// front and none behind. None: no response token is left, such a row is skipped (D17).
+std::optional<TokenizedRow> attributionTokens(const ExampleRow& example,
+                                              const Tokenizer& tokenizer);
+/// Indices of the predicted tokens, ascending, without a gap. @pre row.hasResponse()
+std::vector<std::int64_t> targetTokens(const TokenizedRow& row, TargetPolicy policy);
 
 /// Tokenises prompt and trimmed response together, with the tokenizer's own special tokens in
 /// front, and finds the targets (attribution.md 1, K5, K6; decisions.md D5, D13).

@@ -157,8 +157,12 @@ CapturedCases captureCases(const TransformerModel& model, const std::vector<Attr
     const std::int64_t layers = model.config().layers;
     CapturedCases cases;
     cases.layers.resize(static_cast<std::size_t>(layers));
-    std::int64_t done = 0;
-    const std::int64_t total = layers * static_cast<std::int64_t>(rows.size());
+    // One row is counted by its layers, several by themselves.
+    const bool isOne = rows.size() == 1;
+    const std::int64_t total = isOne ? layers : static_cast<std::int64_t>(rows.size());
+    const auto report = [&](std::int64_t done) {
+        context.checkpoint({"forward pass", 1, 3, done, total, isOne ? "layers" : "rows"});
+    };
     for (std::size_t index = 0; index < rows.size(); ++index) {
         const AttributionRow& row = rows[index];
         RowCapture capture(model, row, policy);
@@ -166,7 +170,7 @@ CapturedCases captureCases(const TransformerModel& model, const std::vector<Attr
         const BatchContext batchContext = model.prepare(batch);
         at::Tensor hidden = model.embed(batch);
         for (std::int64_t layer = 0; layer < layers; ++layer) {
-            context.checkpoint({"forward pass", 1, 3, done++, total, "layers"});
+            report(isOne ? layer : static_cast<std::int64_t>(index));
             capture.runLayer(layer, hidden, batchContext,
                              cases.layers[static_cast<std::size_t>(layer)]);
         }
@@ -180,7 +184,7 @@ CapturedCases captureCases(const TransformerModel& model, const std::vector<Attr
                 1.0 / (static_cast<double>(rows.size()) * static_cast<double>(row.targets.size())));
         }
     }
-    context.checkpoint({"forward pass", 1, 3, total, total, "layers"});
+    report(total);
     return cases;
 }
 
