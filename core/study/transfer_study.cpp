@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Methods, their defaults and the checks of a transfer study.
+#include "core/study/transfer_study.h"
+
+#include "core/run/error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace neurograft {
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+const Words kMethods{"lora",   "gaussian-lora", "pissa", "seeking",   "random-submatrix",
+                     "shuffled", "noise",       "self",  "other-task"};
+const Words kModules{"q_proj",  "k_proj",    "v_proj",       "o_proj", "gate_proj",
+                     "up_proj", "down_proj", "embed_tokens", "lm_head"};
+
+bool isOneOf(const std::string& word, const Words& words)
+{
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+void requireWord(const std::string& option, const std::string& value, const Words& words)
+{
+    if (isOneOf(value, words)) {
+        return;
+    }
+    std::string list;
+    for (const std::string& word : words) {
+        list += (list.empty() ? "" : ", ") + word;
+    }
+    throw UsageError(option, "one of " + list, "'" + value + "'");
+}
+
+void requireFrom(const std::string& option, std::int64_t value, std::int64_t least)
+{
+    if (value < least) {
+        throw UsageError(option, "a number from " + std::to_string(least), std::to_string(value));
+    }
+}
+
+/// A number in [least, most), or an error with the words of the range.
+void requireIn(const std::string& option, double value, double least, double most,
+               const std::string& words)
+{
+    if (!(value >= least && value < most)) {
+        throw UsageError(option, words, std::to_string(value));
+    }
+}
+
+void requireAbove(const std::string& option, double value)
+{
+    if (!(value > 0.0) || !std::isfinite(value)) {
+        throw UsageError(option, "a number above 0", std::to_string(value));
+    }
+}
+
+void checkTraining(const TransferStudy& study)
+{
+    requireAbove("--epochs", study.epochs);
+    requireAbove("--lr", study.learningRate);
+    requireWord("--schedule", study.schedule, {"linear", "cosine", "constant"});
+    requireIn("--warmup", study.warmup, 0.0, 1.0, "a share from 0 to below 1");
+    requireIn("--weight-decay", study.weightDecay, 0.0, 1.0, "a number from 0 to below 1");
+    if (!(study.clip >= 0.0)) {
+        throw UsageError("--clip", "a number from 0", std::to_string(study.clip));
+    }
+    requireFrom("--batch", study.batch, 1);
+    requireFrom("--micro-batch", study.microBatch, 1);
+    requireWord("--recompute", study.recompute, {"auto", "on", "off"});
+    requireFrom("--max-length", study.maxLength, 2);
+    requireFrom("--steps-limit", study.stepsLimit, 0);
+    requireFrom("--validate-every", study.validateEvery, 0);
+    requireFrom("--save-every", study.saveEvery, 0);
+    requireFrom("--keep", study.keep, 0);
+    requireFrom("--limit", study.rows.limit, 0);
+    requireFrom("--sample", study.rows.sample, 0);
+    if (study.isTrained && study.train.empty()) {
+        throw UsageError("transfer " + study.method, "--train with rows to learn from", "none",
+                         "--no-train writes the start state alone.");
+    }
+    if (study.validateEvery > 0 && study.validation.empty()) {
+        throw UsageError("--validate-every", "--validation with rows", "none");
+    }
+}
+
+void checkSource(const TransferStudy& study)
+{
+    if (study.student.empty()) {
+        throw UsageError("transfer " + study.method, "--student", "none");
+    }
+    if (needsTeacher(study) && study.teacher.empty()) {
+        throw UsageError("transfer " + study.method, "--teacher", "none");
+    }
+    if (needsSensitivity(study) && study.extract.empty()) {
+        throw UsageError("transfer " + study.method, "--extract with seed examples", "none");
+    }
+    requireWord("--layer-order", study.layerOrder, {"highest", "lowest", "random"});
+    requireWord("--structure", study.structure,
+                {"submatrix", "shared-window", "random", "neuron", "row-column"});
+    requireWord("--svd", study.svd, {"auto", "exact", "krylov", "randomized"});
+    requireFrom("--svd-iterations", study.svdIterations, 0);
+    requireFrom("--extract-limit", study.extractLimit, 0);
+}
+
+} // namespace
+
+const std::vector<std::string>& transferMethods()
+{
+    return kMethods;
+}
+
+std::vector<std::uint64_t> TransferStudy::allSeeds() const
+{
+    if (seeds.empty()) {
+        return {seed};
+    }
+    return {seeds.begin(), seeds.end()};
+}
+
+bool startsFromMatrices(const TransferStudy& study)
+{
+    return study.method != "lora" && study.method != "gaussian-lora";
+}
+
+bool needsTeacher(const TransferStudy& study)
+{
+    return isOneOf(study.method,
+                   {"seeking", "random-submatrix", "shuffled", "noise", "other-task"});
+}
+
+bool needsSensitivity(const TransferStudy& study)
+{
+    return isOneOf(study.method, {"seeking", "shuffled", "noise", "other-task"});
+}
+
+TransferStudy transferDefaults(const std::string& method)
+{
+    TransferStudy study;
+    study.method = method;
+    if (method == "pissa") {
+        study.dropout = 0.0; // transfer.md 1
+    }
+    return study;
+}
+
+void checkTransferStudy(const TransferStudy& study)
+{
+    requireWord("METHOD", study.method, kMethods);
+    checkSource(study);
+    if (study.modules.empty()) {
+        throw UsageError("--modules", "at least one module", "none");
+    }
+    for (const std::string& module : study.modules) {
+        requireWord("--modules", module, kModules);
+        if (startsFromMatrices(study) && (module == "embed_tokens" || module == "lm_head")) {
+            throw UsageError("--modules", "matrices of a layer with method " + study.method,
+                             "'" + module + "'", "lora and gaussian-lora take it.");
+        }
+    }
+    requireFrom("--rank", study.rank, 1);
+    requireAbove("--alpha", study.alpha);
+    requireIn("--dropout", study.dropout, 0.0, 1.0, "a share from 0 to below 1");
+    requireWord("--mode", study.mode, {"corrected", "compat"});
+    if (std::set<std::int64_t>(study.seeds.begin(), study.seeds.end()).size()
+        != study.seeds.size()) {
+        throw UsageError("--seeds", "different numbers", "one of them twice");
+    }
+    checkTraining(study);
+}
+
+} // namespace neurograft

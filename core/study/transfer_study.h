@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/data/dataset.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace neurograft {
+
+/// Everything that defines a transfer run (cli.md `transfer`, transfer.md 1 to 4). Same study, same
+/// numbers. The defaults are those of transfer.md 1; transferDefaults() has those of a method.
+struct TransferStudy {
+    /// lora | gaussian-lora | pissa | seeking | random-submatrix | shuffled | noise | self |
+    /// other-task
+    std::string method = "lora";
+    std::filesystem::path teacher; ///< of seeking and the controls that take its matrices
+    std::filesystem::path student;
+    std::filesystem::path extract; ///< seed examples of the teacher's sensitivity, JSON Lines
+    std::filesystem::path train; ///< rows to learn from
+    std::filesystem::path validation; ///< rows the loss is also measured on; may be empty
+    RowSelection rows; ///< of the train rows
+    std::int64_t extractLimit = 32; ///< seed examples: the first rows; 0 = all
+    /// Seven matrices of a layer, embed_tokens, lm_head.
+    std::vector<std::string> modules{"v_proj", "o_proj", "up_proj", "down_proj"};
+    std::int64_t rank = 16;
+    double alpha = 16.0; ///< the change is alpha / rank * B A
+    double dropout = 0.05; ///< of the input of A, while training
+    std::string svd = "auto"; ///< auto | exact | krylov | randomized
+    std::int64_t svdIterations = 4; ///< power iterations of `randomized`
+    std::string layerOrder = "highest"; ///< which of the teacher's layers: highest | lowest | random
+    std::string structure = "submatrix"; ///< what is taken of a matrix: as LocateStudy::structure
+    bool isTrained = true; ///< false: the start state only (--no-train)
+    double epochs = 5.0;
+    std::int64_t stepsLimit = 0; ///< stop after so many steps of the schedule; 0 = never
+    double learningRate = 3e-4;
+    std::string schedule = "linear"; ///< linear | cosine | constant
+    double warmup = 0.03; ///< share of all steps
+    double weightDecay = 0.0;
+    double clip = 1.0; ///< largest norm of all gradients; 0 = none
+    std::int64_t batch = 64; ///< rows of one step
+    std::int64_t microBatch = 8; ///< rows that go through the model together
+    bool trainsOnInputs = false; ///< the prompt's tokens are learned too
+    std::string recompute = "auto"; ///< keep layer inputs only and compute again: auto | on | off
+    std::int64_t maxLength = 1024; ///< tokens of a row, cut on the right (D6)
+    std::int64_t validateEvery = 0; ///< steps; 0 = at the end
+    std::int64_t saveEvery = 0; ///< steps between kept adapters; 0 = only the last
+    std::int64_t keep = 0; ///< how many of them stay; 0 = all
+    std::vector<std::int64_t> seeds; ///< several runs in one; empty = `seed` alone
+    std::uint64_t seed = 42;
+    std::string mode = "corrected"; ///< corrected | compat: A0, B0 of seeking rounded to half
+    std::string teacherDevice = "auto"; ///< auto | cpu | cuda | cuda:N
+    std::string studentDevice = "auto";
+    std::string dtype = "auto"; ///< auto | float32 | bfloat16 | float16; adapters are float32
+    int threads = 0; ///< 0 = as many as cores
+    bool isDeterministic = false;
+
+    /// The seeds of all runs.
+    std::vector<std::uint64_t> allSeeds() const;
+};
+
+/// Whether a method starts from matrices in place of zeros: `initial/` and `converted/` are written.
+bool startsFromMatrices(const TransferStudy& study);
+/// Whether the teacher's weights are needed.
+bool needsTeacher(const TransferStudy& study);
+/// Whether the teacher's sensitivity decides what is taken.
+bool needsSensitivity(const TransferStudy& study);
+
+/// A study of @p method with its defaults (transfer.md 1, 3.3, 4.4).
+TransferStudy transferDefaults(const std::string& method);
+
+/// The methods that can be run, in the order of transfer.md.
+const std::vector<std::string>& transferMethods();
+
+/// @throws UsageError naming the option for words that are none, numbers out of range and
+/// combinations that have no meaning
+void checkTransferStudy(const TransferStudy& study);
+
+/// The study as JSON: every value written out, keys in a fixed order; what a result file keeps as
+/// `study`.
+std::string studyText(const TransferStudy& study);
+
+/// The study of such a text, strictly; absent keys have the defaults of its method.
+/// @param name what messages call the text
+/// @throws StudyError with the JSON path, FormatError when it is no JSON
+TransferStudy parseTransferStudy(std::string_view text, const std::string& name);
+
+/// The command line that repeats the run, ready for a POSIX shell. Options at the method's default
+/// are left out.
+std::string transferCommandLine(const TransferStudy& study, const std::filesystem::path& out);
+
+} // namespace neurograft

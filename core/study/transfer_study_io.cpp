@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// JSON and command line of a transfer study.
+#include "core/run/error.h"
+#include "core/study/command_line_text.h"
+#include "core/study/study_io.h"
+#include "core/study/study_reader.h"
+#include "core/study/transfer_study.h"
+
+#include <limits>
+#include <utility>
+
+namespace neurograft {
+
+namespace {
+
+constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kMostThreads = 4096;
+
+void takeNumber(StudyReader& reader, const std::string& key, double& value)
+{
+    if (!reader.has(key)) {
+        return;
+    }
+    const nlohmann::json number = reader.takeAny(key);
+    if (!number.is_number()) {
+        throw StudyError(reader.path(key), "a number", number.dump());
+    }
+    value = number.get<double>();
+}
+
+void takePath(StudyReader& reader, const std::string& key, std::filesystem::path& path)
+{
+    std::string value = path.string();
+    reader.take(key, value);
+    path = value;
+}
+
+void takeRows(StudyReader& reader, RowSelection& rows)
+{
+    if (!reader.has("rows")) {
+        return;
+    }
+    const nlohmann::json object = reader.takeAny("rows");
+    StudyReader inner(object, reader.path("rows"));
+    inner.take("limit", rows.limit, 0, kLargest);
+    inner.take("rows", rows.rows);
+    inner.take("sample", rows.sample, 0, kLargest);
+    inner.requireAllTaken();
+}
+
+void takeTraining(StudyReader& reader, TransferStudy& study)
+{
+    reader.take("trained", study.isTrained);
+    takeNumber(reader, "epochs", study.epochs);
+    reader.take("steps_limit", study.stepsLimit, 0, kLargest);
+    takeNumber(reader, "learning_rate", study.learningRate);
+    reader.take("schedule", study.schedule);
+    takeNumber(reader, "warmup", study.warmup);
+    takeNumber(reader, "weight_decay", study.weightDecay);
+    takeNumber(reader, "clip", study.clip);
+    reader.take("batch", study.batch, 1, kLargest);
+    reader.take("micro_batch", study.microBatch, 1, kLargest);
+    reader.take("train_on_inputs", study.trainsOnInputs);
+    reader.take("recompute", study.recompute);
+    reader.take("max_length", study.maxLength, 1, kLargest);
+    reader.take("validate_every", study.validateEvery, 0, kLargest);
+    reader.take("save_every", study.saveEvery, 0, kLargest);
+    reader.take("keep", study.keep, 0, kLargest);
+}
+
+std::string numberText(double value)
+{
+    return nlohmann::json(value).dump();
+}
+
+std::string joined(const std::vector<std::string>& words)
+{
+    std::string text;
+    for (const std::string& word : words) {
+        text += (text.empty() ? "" : ",") + word;
+    }
+    return text;
+}
+
+void addTraining(CommandLineText& line, const TransferStudy& study, const TransferStudy& standard)
+{
+    const auto addNumber = [&](const char* flag, double usual, double value) {
+        line.addUnless(numberText(usual), flag, numberText(value));
+    };
+    const auto addCount = [&](const char* flag, std::int64_t usual, std::int64_t value) {
+        line.addUnless(std::to_string(usual), flag, std::to_string(value));
+    };
+    if (!study.isTrained) {
+        line.add("--no-train");
+    }
+    addNumber("--epochs", standard.epochs, study.epochs);
+    addCount("--steps-limit", 0, study.stepsLimit);
+    addNumber("--lr", standard.learningRate, study.learningRate);
+    line.addUnless(standard.schedule, "--schedule", study.schedule);
+    addNumber("--warmup", standard.warmup, study.warmup);
+    addNumber("--weight-decay", standard.weightDecay, study.weightDecay);
+    addNumber("--clip", standard.clip, study.clip);
+    addCount("--batch", standard.batch, study.batch);
+    addCount("--micro-batch", standard.microBatch, study.microBatch);
+    if (study.trainsOnInputs) {
+        line.add("--train-on-inputs");
+    }
+    line.addUnless(standard.recompute, "--recompute", study.recompute);
+    addCount("--max-length", standard.maxLength, study.maxLength);
+    addCount("--validate-every", 0, study.validateEvery);
+    addCount("--save-every", 0, study.saveEvery);
+    addCount("--keep", 0, study.keep);
+}
+
+} // namespace
+
+std::string studyText(const TransferStudy& study)
+{
+    nlohmann::ordered_json text;
+    text["schema"] = kStudySchema;
+    text["command"] = "transfer";
+    text["method"] = study.method;
+    text["teacher"] = study.teacher.string();
+    text["student"] = study.student.string();
+    text["extract"] = study.extract.string();
+    text["train"] = study.train.string();
+    text["validation"] = study.validation.string();
+    text["rows"] = {
+        {"limit", study.rows.limit}, {"rows", study.rows.rows}, {"sample", study.rows.sample}};
+    text["extract_limit"] = study.extractLimit;
+    text["modules"] = study.modules;
+    text["rank"] = study.rank;
+    text["alpha"] = study.alpha;
+    text["dropout"] = study.dropout;
+    text["svd"] = study.svd;
+    text["svd_iterations"] = study.svdIterations;
+    text["layer_order"] = study.layerOrder;
+    text["structure"] = study.structure;
+    text["trained"] = study.isTrained;
+    text["epochs"] = study.epochs;
+    text["steps_limit"] = study.stepsLimit;
+    text["learning_rate"] = study.learningRate;
+    text["schedule"] = study.schedule;
+    text["warmup"] = study.warmup;
+    text["weight_decay"] = study.weightDecay;
+    text["clip"] = study.clip;
+    text["batch"] = study.batch;
+    text["micro_batch"] = study.microBatch;
+    text["train_on_inputs"] = study.trainsOnInputs;
+    text["recompute"] = study.recompute;
+    text["max_length"] = study.maxLength;
+    text["validate_every"] = study.validateEvery;
+    text["save_every"] = study.saveEvery;
+    text["keep"] = study.keep;
+    text["seeds"] = study.seeds;
+    text["seed"] = study.seed;
+    text["mode"] = study.mode;
+    text["teacher_device"] = study.teacherDevice;
+    text["student_device"] = study.studentDevice;
+    text["dtype"] = study.dtype;
+    text["threads"] = study.threads;
+    text["deterministic"] = study.isDeterministic;
+    return text.dump(1);
+}
+
+TransferStudy parseTransferStudy(std::string_view text, const std::string& name)
+{
+    const nlohmann::json document = nlohmann::json::parse(text, nullptr, false);
+    if (document.is_discarded()) {
+        throw FormatError(name, "a study in JSON", "text that is none");
+    }
+    StudyReader reader(document, name + ": ");
+    std::int64_t schema = kStudySchema;
+    reader.take("schema", schema, 1, kStudySchema);
+    std::string command;
+    reader.take("command", command);
+    if (command != "transfer") {
+        throw StudyError(reader.path("command"), "\"transfer\"", "\"" + command + "\"");
+    }
+    std::string method = TransferStudy().method;
+    reader.take("method", method);
+    TransferStudy study = transferDefaults(method);
+    for (const auto& [key, path] :
+         {std::pair("teacher", &study.teacher), std::pair("student", &study.student),
+          std::pair("extract", &study.extract), std::pair("train", &study.train),
+          std::pair("validation", &study.validation)}) {
+        takePath(reader, key, *path);
+    }
+    takeRows(reader, study.rows);
+    reader.take("extract_limit", study.extractLimit, 0, kLargest);
+    reader.take("modules", study.modules);
+    reader.take("rank", study.rank, 1, kLargest);
+    takeNumber(reader, "alpha", study.alpha);
+    takeNumber(reader, "dropout", study.dropout);
+    reader.take("svd", study.svd);
+    reader.take("svd_iterations", study.svdIterations, 0, kLargest);
+    reader.take("layer_order", study.layerOrder);
+    reader.take("structure", study.structure);
+    takeTraining(reader, study);
+    reader.take("seeds", study.seeds);
+    auto seed = static_cast<std::int64_t>(study.seed);
+    reader.take("seed", seed, 0, kLargest);
+    study.seed = study.rows.seed = static_cast<std::uint64_t>(seed);
+    reader.take("mode", study.mode);
+    reader.take("teacher_device", study.teacherDevice);
+    reader.take("student_device", study.studentDevice);
+    reader.take("dtype", study.dtype);
+    std::int64_t threads = study.threads;
+    reader.take("threads", threads, 0, kMostThreads);
+    study.threads = static_cast<int>(threads);
+    reader.take("deterministic", study.isDeterministic);
+    reader.requireAllTaken();
+    return study;
+}
+
+std::string transferCommandLine(const TransferStudy& study, const std::filesystem::path& out)
+{
+    const TransferStudy standard = transferDefaults(study.method);
+    CommandLineText line("neurograft transfer " + study.method);
+    line.addUnless("", "--teacher", study.teacher.string());
+    line.addUnless("", "--student", study.student.string());
+    line.addUnless("", "--extract", study.extract.string());
+    line.addUnless("", "--train", study.train.string());
+    line.addUnless("", "--validation", study.validation.string());
+    line.addUnless("0", "--limit", std::to_string(study.rows.limit));
+    line.addUnless("", "--rows", rowListText(study.rows.rows));
+    line.addUnless("0", "--sample", std::to_string(study.rows.sample));
+    line.addUnless(std::to_string(standard.extractLimit), "--extract-limit",
+                   std::to_string(study.extractLimit));
+    line.addUnless(joined(standard.modules), "--modules", joined(study.modules));
+    line.addUnless(std::to_string(standard.rank), "--rank", std::to_string(study.rank));
+    line.addUnless(numberText(standard.alpha), "--alpha", numberText(study.alpha));
+    line.addUnless(numberText(standard.dropout), "--dropout", numberText(study.dropout));
+    line.addUnless(standard.svd, "--svd", study.svd);
+    line.addUnless(std::to_string(standard.svdIterations), "--svd-iterations",
+                   std::to_string(study.svdIterations));
+    line.addUnless(standard.layerOrder, "--layer-order", study.layerOrder);
+    line.addUnless(standard.structure, "--structure", study.structure);
+    addTraining(line, study, standard);
+    std::string seeds;
+    for (const std::int64_t seed : study.seeds) {
+        seeds += (seeds.empty() ? "" : ",") + std::to_string(seed);
+    }
+    line.addUnless("", "--seeds", seeds);
+    line.addUnless(std::to_string(standard.seed), "--seed", std::to_string(study.seed));
+    line.addUnless(standard.mode, "--mode", study.mode);
+    line.addUnless(standard.teacherDevice, "--teacher-device", study.teacherDevice);
+    line.addUnless(standard.studentDevice, "--student-device", study.studentDevice);
+    line.addUnless(standard.dtype, "--dtype", study.dtype);
+    line.addUnless("0", "--threads", std::to_string(study.threads));
+    if (study.isDeterministic) {
+        line.add("--deterministic");
+    }
+    line.add("--out", out.string());
+    return line.text();
+}
+
+} // namespace neurograft

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/error.h"
+#include "core/study/transfer_study.h"
+
+#include <QTest>
+
+#include <functional>
+#include <limits>
+
+using namespace neurograft;
+
+namespace {
+
+TransferStudy seeking()
+{
+    TransferStudy study = transferDefaults("seeking");
+    study.teacher = "/m/T";
+    study.student = "/m/S";
+    study.extract = "extract.jsonl";
+    study.train = "train.jsonl";
+    return study;
+}
+
+} // namespace
+
+class TestTransferStudy : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void commandLeavesDefaultsOut()
+    {
+        QCOMPARE(QString::fromStdString(transferCommandLine(seeking(), "out")),
+                 QStringLiteral("neurograft transfer seeking --teacher /m/T --student /m/S "
+                                "--extract extract.jsonl --train train.jsonl --out out"));
+    }
+
+    void choicesAreSpeltAsTheCommandTakesThem()
+    {
+        TransferStudy study = transferDefaults("pissa");
+        study.student = "/m/a model";
+        study.train = "t.jsonl";
+        study.validation = "v.jsonl";
+        study.rows.sample = 100;
+        study.rank = 4;
+        study.alpha = 8.0;
+        study.dropout = 0.1;
+        study.svd = "randomized";
+        study.learningRate = 2e-5;
+        study.schedule = "cosine";
+        study.batch = 32;
+        study.seeds = {42, 43, 44};
+        study.dtype = "bfloat16";
+        QCOMPARE(QString::fromStdString(transferCommandLine(study, "out")),
+                 QStringLiteral("neurograft transfer pissa --student '/m/a model' --train t.jsonl "
+                                "--validation v.jsonl --sample 100 --rank 4 --alpha 8.0 --dropout "
+                                "0.1 --svd randomized --lr 2e-05 --schedule cosine --batch 32 "
+                                "--seeds 42,43,44 --dtype bfloat16 --out out"));
+    }
+
+    void methodsHaveTheirDefaults()
+    {
+        QCOMPARE(transferDefaults("pissa").dropout, 0.0);
+        QCOMPARE(transferDefaults("lora").dropout, 0.05);
+        QVERIFY(!startsFromMatrices(transferDefaults("lora")));
+        QVERIFY(startsFromMatrices(transferDefaults("self")));
+        QVERIFY(!needsTeacher(transferDefaults("self")));
+        QVERIFY(needsTeacher(transferDefaults("random-submatrix")));
+        QVERIFY(!needsSensitivity(transferDefaults("random-submatrix")));
+        QVERIFY(needsSensitivity(transferDefaults("noise")));
+    }
+
+    void textComesBack()
+    {
+        TransferStudy study = seeking();
+        study.modules = {"up_proj"};
+        study.rows.limit = 7;
+        study.warmup = 0.125;
+        study.recompute = "on";
+        study.seeds = {3, 1};
+        study.seed = study.rows.seed = 11;
+        study.isTrained = false;
+        const std::string text = studyText(study);
+        QCOMPARE(studyText(parseTransferStudy(text, "study")), text);
+        QCOMPARE(parseTransferStudy("{\"command\":\"transfer\",\"method\":\"pissa\"}", "s").dropout,
+                 0.0);
+        QVERIFY_EXCEPTION_THROWN(parseTransferStudy("{\"command\":\"transfer\",\"ranks\":1}", "s"),
+                                 StudyError);
+        QVERIFY_EXCEPTION_THROWN(parseTransferStudy("{\"command\":\"locate\"}", "s"), StudyError);
+        QVERIFY_EXCEPTION_THROWN(parseTransferStudy("{", "s"), FormatError);
+    }
+
+    void meaninglessChoicesAreRefused_data()
+    {
+        QTest::addColumn<int>("which");
+        QTest::addColumn<QString>("where");
+        QTest::newRow("method") << 0 << "METHOD";
+        QTest::newRow("rank") << 1 << "--rank";
+        QTest::newRow("alpha") << 2 << "--alpha";
+        QTest::newRow("dropout") << 3 << "--dropout";
+        QTest::newRow("no teacher") << 4 << "transfer seeking";
+        QTest::newRow("no seed examples") << 5 << "transfer seeking";
+        QTest::newRow("no rows") << 6 << "transfer seeking";
+        QTest::newRow("embedding") << 7 << "--modules";
+        QTest::newRow("not a number") << 8 << "--lr";
+        QTest::newRow("seed twice") << 9 << "--seeds";
+        QTest::newRow("validation rows") << 10 << "--validate-every";
+    }
+    void meaninglessChoicesAreRefused()
+    {
+        QFETCH(int, which);
+        QFETCH(QString, where);
+        const std::vector<std::function<void(TransferStudy&)>> changes{
+            [](TransferStudy& study) { study.method = "magic"; },
+            [](TransferStudy& study) { study.rank = 0; },
+            [](TransferStudy& study) { study.alpha = 0.0; },
+            [](TransferStudy& study) { study.dropout = 1.0; },
+            [](TransferStudy& study) { study.teacher.clear(); },
+            [](TransferStudy& study) { study.extract.clear(); },
+            [](TransferStudy& study) { study.train.clear(); },
+            [](TransferStudy& study) { study.modules = {"embed_tokens"}; },
+            [](TransferStudy& study) {
+                study.learningRate = std::numeric_limits<double>::quiet_NaN();
+            },
+            [](TransferStudy& study) { study.seeds = {1, 1}; },
+            [](TransferStudy& study) { study.validateEvery = 5; },
+        };
+        TransferStudy study = seeking();
+        changes[static_cast<std::size_t>(which)](study);
+        try {
+            checkTransferStudy(study);
+            QFAIL("it passed");
+        } catch (const UsageError& error) {
+            QCOMPARE(QString::fromStdString(error.where()), where);
+        }
+        checkTransferStudy(seeking());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTransferStudy)
+#include "tst_transfer_study.moc"
