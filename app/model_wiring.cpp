@@ -135,8 +135,8 @@ void ModelWiring::showDevices()
                                 : QString::fromStdString(device);
     };
     const SimilarityStudy& study = m_parts.session->baseStudy();
-    m_parts.pairBar->setDevices(placeOf(study.teacherDevice), placeOf(study.studentDevice),
-                                study.dtype);
+    m_parts.pairBar->setPlace(Role::Teacher, placeOf(study.teacherDevice), study.teacherDtype);
+    m_parts.pairBar->setPlace(Role::Student, placeOf(study.studentDevice), study.studentDtype);
 }
 
 void ModelWiring::showProblem(Role role)

@@ -35,9 +35,8 @@ ParityWiring::ParityWiring(const WindowParts& parts, ParityModel* parity, QObjec
 void ParityWiring::takeCompute()
 {
     const SimilarityStudy& study = m_parts.session->baseStudy();
-    m_parity->setCompute(QString::fromStdString(study.teacherDevice),
-                         QString::fromStdString(study.studentDevice),
-                         QString::fromStdString(study.dtype));
+    m_parity->setCompute(Role::Teacher, study.teacherDevice, study.teacherDtype);
+    m_parity->setCompute(Role::Student, study.studentDevice, study.studentDtype);
 }
 
 void ParityWiring::showState(Role role)

@@ -116,7 +116,8 @@ void ShelfWiring::askToUnload(const QList<Role>& roles, const QStringList& reaso
 void ShelfWiring::takePlaces()
 {
     const SimilarityStudy& study = m_parts.session->baseStudy();
-    m_parts.shelf->setPlaces(study.teacherDevice, study.studentDevice, study.dtype);
+    m_parts.shelf->setPlace(Role::Teacher, study.teacherDevice, study.teacherDtype);
+    m_parts.shelf->setPlace(Role::Student, study.studentDevice, study.studentDtype);
 }
 
 void ShelfWiring::showHeld(Role role)

@@ -108,10 +108,15 @@ void checkDevice(const std::string& option, const std::string& device)
     }
 }
 
+void checkDtype(const std::string& option, const std::string& dtype)
+{
+    requireChoice(option, dtype, {"auto", "float32", "bfloat16", "float16"});
+}
+
 void checkCommonOptions(const CommonOptions& options)
 {
     checkDevice("--device", options.device);
-    requireChoice("--dtype", options.dtype, {"auto", "float32", "bfloat16", "float16"});
+    checkDtype("--dtype", options.dtype);
     if (options.threads < 0 || options.threads > 4096) {
         throw UsageError("--threads", "a number from 1 to 4096", std::to_string(options.threads));
     }

@@ -36,6 +36,9 @@ std::pair<std::int64_t, std::int64_t> parseLayerRange(const std::string& text);
 /// @throws UsageError when a device, dtype or number of threads cannot be meant
 void checkCommonOptions(const CommonOptions& options);
 
+/// @throws UsageError unless @p dtype is auto, float32, bfloat16 or float16
+void checkDtype(const std::string& option, const std::string& dtype);
+
 /// @throws UsageError unless @p device is auto, cpu, cuda or cuda:N
 void checkDevice(const std::string& option, const std::string& device);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/commands.h"
+#include "app/commands/pair_places.h"
 #include "app/commands/similarity_report.h"
 #include "core/run/compute_setup.h"
 #include "core/run/model_report.h"
@@ -40,8 +41,7 @@ int runDemo(const DemoOptions& options, const ProgramTalents& talents,
 {
     SimilarityStudy study = demoStudy(demoFolder());
     const CommonOptions& common = environment.common();
-    study.teacherDevice = study.studentDevice = common.device;
-    study.dtype = common.dtype;
+    PairPlaces().applyTo(study, common);
     study.seed = study.rows.seed = common.seed;
     study.threads = common.threads;
     study.isDeterministic = common.deterministic;

@@ -2,6 +2,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/common_options.h"
 #include "app/commands/dry_run.h"
+#include "app/commands/pair_places.h"
 #include "app/commands/same_study.h"
 #include "core/run/compute_setup.h"
 #include "core/run/run_locate.h"
@@ -28,8 +29,7 @@ struct LocateOptions {
     std::string rows;
     std::string layers;
     std::string modules;
-    std::string teacherDevice;
-    std::string studentDevice;
+    PairPlaces places;
     std::string out;
     bool force = false;
     bool dryRun = false;
@@ -54,11 +54,7 @@ LocateStudy studyOf(const LocateOptions& options, const CommonOptions& common)
     }
     study.seed = common.seed;
     study.rows.seed = common.seed;
-    study.teacherDevice = options.teacherDevice.empty() ? common.device : options.teacherDevice;
-    study.studentDevice = options.studentDevice.empty() ? common.device : options.studentDevice;
-    checkDevice("--teacher-device", study.teacherDevice);
-    checkDevice("--student-device", study.studentDevice);
-    study.dtype = common.dtype;
+    options.places.applyTo(study, common);
     study.threads = common.threads;
     study.isDeterministic = common.deterministic;
     checkLocateStudy(study);
@@ -208,10 +204,7 @@ void declareInput(CLI::App& parser, LocateOptions& options)
     parser.add_option("--limit", options.study.rows.limit, "The first N rows")->type_name("N");
     parser.add_option("--rows", options.rows, "Chosen rows, from 0")->type_name("3,7,12-20");
     parser.add_option("--sample", options.study.rows.sample, "N rows by seed")->type_name("N");
-    parser.add_option("--teacher-device", options.teacherDevice, "Default: --device")
-        ->type_name("DEVICE");
-    parser.add_option("--student-device", options.studentDevice, "Default: --device")
-        ->type_name("DEVICE");
+    addPairPlaces(parser, options.places);
     parser.add_option("--out", options.out, "Result file")->type_name("R.h5");
     parser.add_flag("--force", options.force, "Replace an existing --out");
     parser.add_flag("--dry-run", options.dryRun, "Only say what the run would need");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/commands.h"
 #include "app/commands/common_options.h"
+#include "app/commands/pair_places.h"
 #include "app/commands/same_study.h"
 #include "app/commands/similarity_report.h"
 #include "core/run/compute_setup.h"
@@ -32,8 +33,7 @@ struct SimilarityOptions {
     std::string maskFile;
     OverlayOptions teacherOverlay;
     OverlayOptions studentOverlay;
-    std::string teacherDevice;
-    std::string studentDevice;
+    PairPlaces places;
     int permutations = 0;
     int bootstrap = 0;
     std::string out;
@@ -121,11 +121,7 @@ SimilarityStudy studyOf(const SimilarityOptions& options, const CommonOptions& c
     }
     study.seed = common.seed;
     study.rows.seed = common.seed;
-    study.teacherDevice = options.teacherDevice.empty() ? common.device : options.teacherDevice;
-    study.studentDevice = options.studentDevice.empty() ? common.device : options.studentDevice;
-    checkDevice("--teacher-device", study.teacherDevice);
-    checkDevice("--student-device", study.studentDevice);
-    study.dtype = common.dtype;
+    options.places.applyTo(study, common);
     study.threads = common.threads;
     study.isDeterministic = common.deterministic;
 
@@ -227,10 +223,7 @@ void declareOptions(CLI::App& parser, SimilarityOptions& options)
     parser.add_option("--sample", options.study.rows.sample, "N rows by seed")->type_name("N");
     parser.add_option("--max-length", options.study.maxLength, "Cut texts on the right")
         ->type_name("N");
-    parser.add_option("--teacher-device", options.teacherDevice, "Default: --device")
-        ->type_name("DEVICE");
-    parser.add_option("--student-device", options.studentDevice, "Default: --device")
-        ->type_name("DEVICE");
+    addPairPlaces(parser, options.places);
     parser.add_option("--permutations", options.permutations, "Not available in this version")
         ->type_name("N");
     parser.add_option("--bootstrap", options.bootstrap, "Not available in this version")

@@ -2,7 +2,8 @@
 #include "core/study/locate_study.h"
 
 #include "core/run/error.h"
-#include "core/study/similarity_command.h"
+#include "core/study/command_line_text.h"
+#include "core/study/pair_dtypes.h"
 #include "core/study/study_io.h"
 #include "core/study/study_reader.h"
 
@@ -184,7 +185,7 @@ std::string studyText(const LocateStudy& study)
     text["seed"] = study.seed;
     text["teacher_device"] = study.teacherDevice;
     text["student_device"] = study.studentDevice;
-    text["dtype"] = study.dtype;
+    putDtypes(text, study.teacherDtype, study.studentDtype);
     text["threads"] = study.threads;
     text["deterministic"] = study.isDeterministic;
     return text.dump(1);
@@ -241,7 +242,7 @@ LocateStudy parseLocateStudy(std::string_view text, const std::string& name)
     study.seed = study.rows.seed = static_cast<std::uint64_t>(seed);
     reader.take("teacher_device", study.teacherDevice);
     reader.take("student_device", study.studentDevice);
-    reader.take("dtype", study.dtype);
+    takeDtypes(reader, study.teacherDtype, study.studentDtype);
     std::int64_t threads = study.threads;
     reader.take("threads", threads, 0, kMostThreads);
     study.threads = static_cast<int>(threads);
@@ -253,59 +254,50 @@ LocateStudy parseLocateStudy(std::string_view text, const std::string& name)
 std::string locateCommandLine(const LocateStudy& study, const std::filesystem::path& out)
 {
     const LocateStudy standard;
-    std::string line = "neurograft locate";
-    const auto add = [&line](const char* flag, const std::string& value) {
-        line += std::string(" ") + flag + " " + shellWord(value);
-    };
-    const auto addUnless = [&add](const std::string& usual, const char* flag,
-                                  const std::string& value) {
-        if (value != usual) {
-            add(flag, value);
-        }
-    };
-    addUnless("", "--model", study.model.string());
-    addUnless("", "--teacher", study.teacher.string());
-    addUnless("", "--student", study.student.string());
-    add("--data", study.data.string());
-    addUnless("0", "--limit", std::to_string(study.rows.limit));
-    addUnless("", "--rows", rowListText(study.rows.rows));
-    addUnless("0", "--sample", std::to_string(study.rows.sample));
-    addUnless(standard.score, "--score", study.score);
-    addUnless(standard.mode, "--mode", study.mode);
-    addUnless(standard.target, "--target", study.target);
-    addUnless(standard.coefficient, "--coefficient", study.coefficient);
-    addUnless(standard.budget, "--budget", study.budget);
-    add("--rate", nlohmann::json(study.rate).dump());
+    CommandLineText line("neurograft locate");
+    line.addUnless("", "--model", study.model.string());
+    line.addUnless("", "--teacher", study.teacher.string());
+    line.addUnless("", "--student", study.student.string());
+    line.add("--data", study.data.string());
+    line.addUnless("0", "--limit", std::to_string(study.rows.limit));
+    line.addUnless("", "--rows", rowListText(study.rows.rows));
+    line.addUnless("0", "--sample", std::to_string(study.rows.sample));
+    line.addUnless(standard.score, "--score", study.score);
+    line.addUnless(standard.mode, "--mode", study.mode);
+    line.addUnless(standard.target, "--target", study.target);
+    line.addUnless(standard.coefficient, "--coefficient", study.coefficient);
+    line.addUnless(standard.budget, "--budget", study.budget);
+    line.add("--rate", nlohmann::json(study.rate).dump());
     if (study.fullScores) {
-        line += " --full-scores";
+        line.add("--full-scores");
     }
     if (study.setsOnly) {
-        line += " --sets-only";
+        line.add("--sets-only");
     }
-    addUnless(std::to_string(standard.steps), "--steps", std::to_string(study.steps));
-    addUnless("", "--layers", rowListText(study.layers));
-    addUnless(standard.layerOrder, "--layer-order", study.layerOrder);
-    addUnless(standard.structure, "--structure", study.structure);
-    addUnless(joined(standard.modules, ","), "--modules", joined(study.modules, ","));
+    line.addUnless(std::to_string(standard.steps), "--steps", std::to_string(study.steps));
+    line.addUnless("", "--layers", rowListText(study.layers));
+    line.addUnless(standard.layerOrder, "--layer-order", study.layerOrder);
+    line.addUnless(standard.structure, "--structure", study.structure);
+    line.addUnless(joined(standard.modules, ","), "--modules", joined(study.modules, ","));
     if (study.ablate) {
-        line += " --ablate";
+        line.add("--ablate");
     }
-    addUnless("0.0", "--ablate-factor", nlohmann::json(study.ablateFactor).dump());
-    addUnless("0", "--max-length", std::to_string(study.maxLength));
-    addUnless(std::to_string(standard.seed), "--seed", std::to_string(study.seed));
+    line.addUnless("0.0", "--ablate-factor", nlohmann::json(study.ablateFactor).dump());
+    line.addUnless("0", "--max-length", std::to_string(study.maxLength));
+    line.addUnless(std::to_string(standard.seed), "--seed", std::to_string(study.seed));
     if (study.isPair()) {
-        addUnless(standard.teacherDevice, "--teacher-device", study.teacherDevice);
-        addUnless(standard.studentDevice, "--student-device", study.studentDevice);
+        line.addUnless(standard.teacherDevice, "--teacher-device", study.teacherDevice);
+        line.addUnless(standard.studentDevice, "--student-device", study.studentDevice);
     } else {
-        addUnless(standard.teacherDevice, "--device", study.teacherDevice);
+        line.addUnless(standard.teacherDevice, "--device", study.teacherDevice);
     }
-    addUnless(standard.dtype, "--dtype", study.dtype);
-    addUnless("0", "--threads", std::to_string(study.threads));
+    addDtypes(line, study.teacherDtype, study.isPair() ? study.studentDtype : study.teacherDtype);
+    line.addUnless("0", "--threads", std::to_string(study.threads));
     if (study.isDeterministic) {
-        line += " --deterministic";
+        line.add("--deterministic");
     }
-    add("--out", out.string());
-    return line;
+    line.add("--out", out.string());
+    return line.text();
 }
 
 } // namespace neurograft

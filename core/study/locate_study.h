@@ -43,7 +43,8 @@ struct LocateStudy {
     std::uint64_t seed = 42;
     std::string teacherDevice = "auto"; ///< auto | cpu | cuda | cuda:N; also of a model alone
     std::string studentDevice = "auto";
-    std::string dtype = "auto"; ///< auto | float32 | bfloat16 | float16
+    std::string teacherDtype = "auto"; ///< auto | float32 | bfloat16 | float16; as the devices
+    std::string studentDtype = "auto";
     int threads = 0; ///< 0 = as many as cores
     bool isDeterministic = false;
 

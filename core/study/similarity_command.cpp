@@ -2,6 +2,7 @@
 #include "core/study/similarity_command.h"
 
 #include "core/study/command_line_text.h"
+#include "core/study/pair_dtypes.h"
 
 #include <algorithm>
 #include <cctype>
@@ -103,7 +104,7 @@ std::string similarityCommandLine(const SimilarityStudy& study, const std::files
     line.addUnless(std::to_string(standard.seed), "--seed", std::to_string(study.seed));
     line.addUnless(standard.teacherDevice, "--teacher-device", study.teacherDevice);
     line.addUnless(standard.studentDevice, "--student-device", study.studentDevice);
-    line.addUnless(standard.dtype, "--dtype", study.dtype);
+    addDtypes(line, study.teacherDtype, study.studentDtype);
     line.addUnless("0", "--threads", std::to_string(study.threads));
     if (study.isDeterministic) {
         line.add("--deterministic");

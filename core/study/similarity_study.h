@@ -33,7 +33,8 @@ struct SimilarityStudy {
     std::uint64_t seed = 42;
     std::string teacherDevice = "auto"; ///< auto | cpu | cuda | cuda:N
     std::string studentDevice = "auto";
-    std::string dtype = "auto"; ///< auto | float32 | bfloat16 | float16
+    std::string teacherDtype = "auto"; ///< auto | float32 | bfloat16 | float16
+    std::string studentDtype = "auto";
     int threads = 0; ///< 0 = as many as cores
     bool isDeterministic = false;
 };

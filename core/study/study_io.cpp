@@ -3,6 +3,7 @@
 
 #include "core/run/error.h"
 #include "core/study/layer_mask.h"
+#include "core/study/pair_dtypes.h"
 #include "core/study/study_migration.h"
 #include "core/study/study_reader.h"
 #include "core/support/atomic_file.h"
@@ -210,7 +211,7 @@ Study takeStudy(StudyReader& reader)
     study.seed = study.rows.seed = static_cast<std::uint64_t>(seed);
     reader.take("teacher_device", study.teacherDevice);
     reader.take("student_device", study.studentDevice);
-    reader.take("dtype", study.dtype);
+    takeDtypes(reader, study.teacherDtype, study.studentDtype);
     std::int64_t threads = study.threads;
     reader.take("threads", threads, 0, kMostThreads);
     study.threads = static_cast<int>(threads);
@@ -241,7 +242,7 @@ nlohmann::ordered_json studyJson(const SimilarityStudy& study)
     text["seed"] = study.seed;
     text["teacher_device"] = study.teacherDevice;
     text["student_device"] = study.studentDevice;
-    text["dtype"] = study.dtype;
+    putDtypes(text, study.teacherDtype, study.studentDtype);
     text["threads"] = study.threads;
     text["deterministic"] = study.isDeterministic;
     return text;

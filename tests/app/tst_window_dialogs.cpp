@@ -102,13 +102,17 @@ private Q_SLOTS:
                      qPrintable(teacher->facts()));
         m_driver->trigger("action.model.deviceAndType");
         m_driver->choose("deviceDialog.student", QStringLiteral("cpu"));
-        m_driver->choose("deviceDialog.dtype", QStringLiteral("float32"));
+        m_driver->choose("deviceDialog.teacherDtype", QStringLiteral("bfloat16"));
         m_driver->find<QDialog>("deviceDialog")->accept();
         const SimilarityStudy study = m_driver->window().session()->baseStudy();
         QCOMPARE(study.studentDevice, std::string("cpu"));
         QCOMPARE(study.teacherDevice, std::string("auto"));
-        QCOMPARE(study.dtype, std::string("float32"));
-        QCOMPARE(m_driver->window().session()->study().dtype, std::string("float32"));
+        QCOMPARE(study.teacherDtype, std::string("bfloat16"));
+        QCOMPARE(study.studentDtype, std::string("auto"));
+        QCOMPARE(m_driver->window().session()->study().teacherDtype, std::string("bfloat16"));
+        QVERIFY2(teacher->facts().endsWith(QStringLiteral(" in bf16")),
+                 qPrintable(teacher->facts()));
+        // What "automatic" leads to is told too.
         QVERIFY(m_driver->find<PairSlot>("pairBar.studentSlot")
                     ->facts()
                     .endsWith(QStringLiteral(", CPU in fp32")));

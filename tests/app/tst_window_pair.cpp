@@ -161,18 +161,20 @@ private Q_SLOTS:
                      QStringLiteral("6 L, 96, bf16, 1.4 MB; weights need 1.4 MB in bf16, 1.4 MB in "
                                     "fp16, 2.8 MB in fp32"));
         m_driver->find<QLineEdit>("openPairDialog.student")->setText(m_driver->folder());
-        QTRY_VERIFY2(m_driver->text("openPairDialog.studentFacts")
-                         .contains(QStringLiteral("config.json")),
-                     qPrintable(m_driver->text("openPairDialog.studentFacts")));
+        QTRY_VERIFY2(
+            m_driver->text("openPairDialog.studentFacts").contains(QStringLiteral("config.json")),
+            qPrintable(m_driver->text("openPairDialog.studentFacts")));
         m_driver->find<QLineEdit>("openPairDialog.student")
             ->setText(fixture(QStringLiteral("tiny-S")));
         QTRY_VERIFY(
             m_driver->text("openPairDialog.studentFacts").startsWith(QStringLiteral("4 L, 64")));
-        m_driver->choose("openPairDialog.dtype", QStringLiteral("float32"));
+        m_driver->choose("openPairDialog.studentDtype", QStringLiteral("float32"));
         QTest::mouseClick(open, Qt::LeftButton);
         QTRY_VERIFY(m_driver->window().pair()->preflight() != nullptr);
-        QCOMPARE(m_driver->window().session()->baseStudy().dtype, std::string("float32"));
-        QCOMPARE(m_driver->window().session()->baseStudy().teacherDevice, std::string("auto"));
+        const SimilarityStudy& study = m_driver->window().session()->baseStudy();
+        QCOMPARE(study.studentDtype, std::string("float32"));
+        QCOMPARE(study.teacherDtype, std::string("auto"));
+        QCOMPARE(study.teacherDevice, std::string("auto"));
     }
 
     void rolesCanBeSwapped()
@@ -268,7 +270,6 @@ private Q_SLOTS:
         m_driver->trigger("action.theme.light");
         QVERIFY(QApplication::palette().color(QPalette::Window).lightness() > 128);
     }
-
 };
 
 NEUROGRAFT_WATCHED_MAIN(TestWindowPair)

@@ -130,6 +130,11 @@ private Q_SLOTS:
         m_driver->window().session()->setBaseStudy(study);
         QVERIFY(!shelf()->isOpen(Role::Student));
         QVERIFY(shelf()->isOpen(Role::Teacher));
+        study.studentDtype = "bfloat16"; // of one model
+        m_driver->window().session()->setBaseStudy(study);
+        QVERIFY(shelf()->isOpen(Role::Teacher));
+        QCOMPARE(shelf()->model(Role::Student)->options().dtype, std::string("bfloat16"));
+        QCOMPARE(shelf()->model(Role::Teacher)->options().dtype, std::string("auto"));
         m_driver->drop("pairBar.teacherSlot", fixture(QStringLiteral("tiny-S")));
         QVERIFY(!shelf()->isOpen(Role::Teacher));
         m_driver->trigger("action.file.closeStudy");

@@ -16,16 +16,20 @@ DeviceDialog::DeviceDialog(const MachineModel* machine, const PairModel* pair,
                            const SimilarityStudy& study, QWidget* parent)
     : QDialog(parent), m_teacher(makeDeviceBox(machine, QStringLiteral("deviceDialog.teacher"),
                                                study.teacherDevice, this)),
+      m_teacherType(
+          makeTypeBox(QStringLiteral("deviceDialog.teacherDtype"), study.teacherDtype, this)),
       m_student(makeDeviceBox(machine, QStringLiteral("deviceDialog.student"), study.studentDevice,
                               this)),
-      m_type(makeTypeBox(QStringLiteral("deviceDialog.dtype"), study.dtype, this))
+      m_studentType(
+          makeTypeBox(QStringLiteral("deviceDialog.studentDtype"), study.studentDtype, this))
 {
     setObjectName(QStringLiteral("deviceDialog"));
     setWindowTitle(tr("Device and dtype"));
     auto* form = new QFormLayout(this);
     form->addRow(tr("&Teacher on"), m_teacher);
+    form->addRow(tr("T&eacher in"), m_teacherType);
     form->addRow(tr("&Student on"), m_student);
-    form->addRow(tr("&Number type"), m_type);
+    form->addRow(tr("St&udent in"), m_studentType);
     for (const Role role : {Role::Teacher, Role::Student}) {
         const ModelSlot& slot = pair->model(role);
         if (slot.state == SlotState::Ready) {
@@ -51,7 +55,8 @@ void DeviceDialog::applyTo(SimilarityStudy& study) const
 {
     study.teacherDevice = chosenWord(m_teacher);
     study.studentDevice = chosenWord(m_student);
-    study.dtype = chosenWord(m_type);
+    study.teacherDtype = chosenWord(m_teacherType);
+    study.studentDtype = chosenWord(m_studentType);
 }
 
 } // namespace neurograft

@@ -12,7 +12,8 @@ class PairModel;
 struct SimilarityStudy;
 
 /// Where each model of the pair computes and in which number type; belongs to the study. Object
-/// name "deviceDialog"; fields "deviceDialog.teacher", ".student", ".dtype".
+/// name "deviceDialog"; fields "deviceDialog.teacher", ".teacherDtype", ".student",
+/// ".studentDtype".
 class DeviceDialog : public QDialog {
     Q_OBJECT
 
@@ -26,8 +27,9 @@ public:
 
 private:
     QComboBox* m_teacher;
+    QComboBox* m_teacherType;
     QComboBox* m_student;
-    QComboBox* m_type;
+    QComboBox* m_studentType;
 };
 
 } // namespace neurograft

@@ -31,6 +31,9 @@ OpenPairDialog::OpenPairDialog(AppSettings* settings, QuickLane* lane, const Mac
         return makeDeviceBox(machine, QStringLiteral("openPairDialog.") + QLatin1String(name),
                              device, this);
     };
+    const auto typeBox = [this](const char* name, const std::string& dtype) {
+        return makeTypeBox(QStringLiteral("openPairDialog.") + QLatin1String(name), dtype, this);
+    };
     setObjectName(QStringLiteral("openPairDialog"));
     setWindowTitle(tr("Open pair"));
     auto* form = new QFormLayout;
@@ -38,12 +41,14 @@ OpenPairDialog::OpenPairDialog(AppSettings* settings, QuickLane* lane, const Mac
     addFacts(form, QStringLiteral("teacherFacts"), m_teacher);
     m_teacherDevice = deviceBox("teacherDevice", study.teacherDevice);
     form->addRow(tr("T&eacher on"), m_teacherDevice);
+    m_teacherType = typeBox("teacherDtype", study.teacherDtype);
+    form->addRow(tr("Te&acher in"), m_teacherType);
     m_student = addField(form, tr("&Student folder"), QStringLiteral("student"), true);
     addFacts(form, QStringLiteral("studentFacts"), m_student);
     m_studentDevice = deviceBox("studentDevice", study.studentDevice);
     form->addRow(tr("St&udent on"), m_studentDevice);
-    m_type = makeTypeBox(QStringLiteral("openPairDialog.dtype"), study.dtype, this);
-    form->addRow(tr("&Number type"), m_type);
+    m_studentType = typeBox("studentDtype", study.studentDtype);
+    form->addRow(tr("Stude&nt in"), m_studentType);
     m_data = addField(form, tr("&Data (may follow later)"), QStringLiteral("data"), false);
     auto* words = new QLabel(tr("A Hugging Face folder with config.json and *.safetensors. "
                                 "Weights are not read yet."),
@@ -132,7 +137,8 @@ void OpenPairDialog::applyTo(SimilarityStudy& study) const
 {
     study.teacherDevice = chosenWord(m_teacherDevice);
     study.studentDevice = chosenWord(m_studentDevice);
-    study.dtype = chosenWord(m_type);
+    study.teacherDtype = chosenWord(m_teacherType);
+    study.studentDtype = chosenWord(m_studentType);
 }
 
 void OpenPairDialog::setPaths(const QString& teacher, const QString& student, const QString& data)

@@ -18,8 +18,8 @@ struct SimilarityStudy;
 
 /// Asks for teacher, student and data in one go, tells what the folders hold and takes where each
 /// model computes. Object name "openPairDialog"; fields are "openPairDialog.teacher", ".student",
-/// ".data", ".teacherDevice", ".studentDevice", ".dtype"; what was found ".teacherFacts",
-/// ".studentFacts".
+/// ".data", ".teacherDevice", ".teacherDtype", ".studentDevice", ".studentDtype"; what was found
+/// ".teacherFacts", ".studentFacts".
 class OpenPairDialog : public QDialog {
     Q_OBJECT
 
@@ -32,7 +32,7 @@ public:
     QString teacher() const;
     QString student() const;
     QString data() const; ///< may be empty
-    /// Writes devices and number type into a study; everything else stays.
+    /// Writes devices and number types into a study; everything else stays.
     void applyTo(SimilarityStudy& study) const;
 
 private:
@@ -47,8 +47,9 @@ private:
     QLineEdit* m_student;
     QLineEdit* m_data;
     QComboBox* m_teacherDevice;
+    QComboBox* m_teacherType;
     QComboBox* m_studentDevice;
-    QComboBox* m_type;
+    QComboBox* m_studentType;
     QPushButton* m_open;
 };
 

@@ -94,20 +94,17 @@ ModelShelf::ModelShelf(PairModel* pair, JobController* jobs, QuickLane* lane, QO
 
 OpenModelOptions ModelShelf::optionsOf(Role role, const Layers& layers) const
 {
-    return {m_devices[index(role)], m_dtype, layers};
+    return {m_devices[index(role)], m_dtypes[index(role)], layers};
 }
 
-void ModelShelf::setPlaces(const std::string& teacherDevice, const std::string& studentDevice,
-                           const std::string& dtype)
+void ModelShelf::setPlace(Role role, const std::string& device, const std::string& dtype)
 {
-    m_devices = {teacherDevice, studentDevice};
-    m_dtype = dtype;
-    for (const Role role : {Role::Teacher, Role::Student}) {
-        const Place& place = m_places[index(role)];
-        const Layers kept = layers(role);
-        if (place.kept && !isSame(place.kept->options(), optionsOf(role, kept))) {
-            renew(role, kept);
-        }
+    m_devices[index(role)] = device;
+    m_dtypes[index(role)] = dtype;
+    const Place& place = m_places[index(role)];
+    const Layers kept = layers(role);
+    if (place.kept && !isSame(place.kept->options(), optionsOf(role, kept))) {
+        renew(role, kept);
     }
 }
 

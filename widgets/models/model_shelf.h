@@ -35,9 +35,8 @@ public:
 
     /// Null while the slot is not ready.
     std::shared_ptr<KeptModel> model(Role role) const { return m_places[index(role)].kept; }
-    /// Devices and number type of what is opened from now on; what is open otherwise is let go.
-    void setPlaces(const std::string& teacherDevice, const std::string& studentDevice,
-                   const std::string& dtype);
+    /// Device and number type of what is opened from now on; what is open otherwise is let go.
+    void setPlace(Role role, const std::string& device, const std::string& dtype);
 
     /// Starts a job that reads the weights of these layers (none = all).
     void load(Role role, const Layers& layers = {});
@@ -83,7 +82,7 @@ private:
     QuickLane* m_lane;
     std::array<Place, 2> m_places;
     std::array<std::string, 2> m_devices{"auto", "auto"};
-    std::string m_dtype = "auto";
+    std::array<std::string, 2> m_dtypes{"auto", "auto"};
     QTimer m_look;
 };
 

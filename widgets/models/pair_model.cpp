@@ -45,6 +45,11 @@ QString shortTypeName(const std::string& dtype)
     return QString::fromStdString(dtype);
 }
 
+std::string automaticType(const QString& device, const ModelReport& report)
+{
+    return device == QLatin1String("cpu") ? "float32" : report.dtype;
+}
+
 QString byteText(double bytes)
 {
     static const char* const kUnits[] = {"B", "kB", "MB", "GB", "TB"};

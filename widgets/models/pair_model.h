@@ -100,6 +100,8 @@ private:
 
 /// "bf16", "fp32", … for the names of stored types; others are returned as they are.
 QString shortTypeName(const std::string& dtype);
+/// Number type that "auto" leads to on a device ("cpu", "cuda:0"): cli.md, `--dtype`.
+std::string automaticType(const QString& device, const ModelReport& report);
 /// "1.3 MB", "26.0 GB": decimal units, C locale.
 QString byteText(double bytes);
 

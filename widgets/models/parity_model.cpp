@@ -40,22 +40,17 @@ ParityModel::ParityModel(PairModel* pair, QuickLane* lane, JobController* jobs, 
 
 ParityOptions ParityModel::optionsOf(Role role) const
 {
-    return {toPath(m_pair->model(role).folder), m_sides[index(role)].device.toStdString(),
-            m_dtype.toStdString()};
+    const Side& side = m_sides[index(role)];
+    return {toPath(m_pair->model(role).folder), side.device, side.dtype};
 }
 
-void ParityModel::setCompute(const QString& teacherDevice, const QString& studentDevice,
-                             const QString& dtype)
+void ParityModel::setCompute(Role role, const std::string& device, const std::string& dtype)
 {
-    const bool isOtherType = dtype != m_dtype;
-    m_dtype = dtype;
-    for (const Role role : {Role::Teacher, Role::Student}) {
-        Side& side = m_sides[index(role)];
-        const QString& device = role == Role::Teacher ? teacherDevice : studentDevice;
-        if (isOtherType || device != side.device) {
-            side.device = device;
-            look(role);
-        }
+    Side& side = m_sides[index(role)];
+    if (device != side.device || dtype != side.dtype) {
+        side.device = device;
+        side.dtype = dtype;
+        look(role);
     }
 }
 

@@ -11,6 +11,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace neurograft {
 
@@ -48,10 +49,8 @@ public:
     ParityModel(PairModel* pair, QuickLane* lane, JobController* jobs, QObject* parent = nullptr);
 
     const ParityState& state(Role role) const { return m_sides[index(role)].state; }
-    /// Where and in which type the models are computed; what was compared otherwise is compared
-    /// again.
-    void setCompute(const QString& teacherDevice, const QString& studentDevice,
-                    const QString& dtype);
+    /// Where and in which type a model is computed; what was compared otherwise is compared again.
+    void setCompute(Role role, const std::string& device, const std::string& dtype);
     /// Compares every model that has a reference, one job each.
     void check();
     /// Why check() cannot do anything now, one sentence; empty when it can.
@@ -64,7 +63,8 @@ private:
     /// The comparison of a model as it goes on. Its parts are made and used on one lane at a time.
     struct Side {
         ParityState state;
-        QString device = QStringLiteral("auto");
+        std::string device = "auto";
+        std::string dtype = "auto";
         bool isAutomatic = false; ///< small enough to be compared unasked
         std::shared_ptr<std::unique_ptr<ParityCheck>> work; ///< what the quick lane is at
         JobId job = 0; ///< that compares it; 0 = none
@@ -84,7 +84,6 @@ private:
     QuickLane* m_lane;
     JobController* m_jobs;
     std::array<Side, 2> m_sides;
-    QString m_dtype = QStringLiteral("auto");
     QTimer m_timer; ///< a moment of quiet before the next prompt
 };
 

@@ -83,18 +83,16 @@ PairBar::PairBar(PairModel* pair, OverlayModel* overlays, QAction* preflight, QW
     showPreflight();
 }
 
-void PairBar::setDevices(const QString& teacher, const QString& student, const std::string& dtype)
+void PairBar::setPlace(Role role, const QString& device, const std::string& dtype)
 {
-    m_type = dtype == "auto" ? QString() : shortTypeName(dtype);
-    m_teacherDevice = teacher;
-    m_studentDevice = student;
-    showModel(Role::Teacher);
-    showModel(Role::Student);
+    told(role).device = device;
+    told(role).dtype = dtype;
+    showModel(role);
 }
 
 void PairBar::setHeld(Role role, const QString& text, double fraction)
 {
-    (role == Role::Teacher ? m_teacherHeld : m_studentHeld) = text;
+    told(role).held = text;
     (role == Role::Teacher ? m_teacher : m_student)->setHeld(fraction);
     showModel(role);
 }
@@ -102,9 +100,8 @@ void PairBar::setHeld(Role role, const QString& text, double fraction)
 void PairBar::showModel(Role role)
 {
     PairSlot* slot = role == Role::Teacher ? m_teacher : m_student;
-    const QString& held = role == Role::Teacher ? m_teacherHeld : m_studentHeld;
+    const auto& [device, dtype, held] = told(role);
     const ModelSlot& model = m_pair->model(role);
-    const QString& device = role == Role::Teacher ? m_teacherDevice : m_studentDevice;
     switch (model.state) {
     case SlotState::Empty:
         slot->setContent({}, tr("Drop a model folder here"), false);
@@ -117,8 +114,10 @@ void PairBar::showModel(Role role)
     case SlotState::Ready: {
         QStringList facts{model.facts()};
         if (!device.isEmpty()) {
-            facts << (m_type.isEmpty() ? deviceTitle(device)
-                                       : tr("%1 in %2").arg(deviceTitle(device), m_type));
+            facts << tr("%1 in %2")
+                         .arg(deviceTitle(device),
+                              shortTypeName(dtype == "auto" ? automaticType(device, *model.report)
+                                                            : dtype));
         }
         if (!held.isEmpty()) {
             facts << held;

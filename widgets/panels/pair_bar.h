@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <string>
+
 class QAction;
 class QToolButton;
 
@@ -15,8 +17,8 @@ class OverlayModel;
 class PairSlot;
 
 /// Top of the window: teacher, student and data, always on screen, how well the pair fits together,
-/// and what lies over the student. Slots are named "pairBar.teacherSlot", "pairBar.studentSlot", "pairBar.dataSlot", the
-/// badge "pairBar.preflightBadge".
+/// and what lies over the student. Slots are named "pairBar.teacherSlot", "pairBar.studentSlot",
+/// "pairBar.dataSlot", the badge "pairBar.preflightBadge".
 class PairBar : public QWidget {
     Q_OBJECT
 
@@ -27,9 +29,9 @@ public:
 
     OverlayChips* overlayChips() const { return m_chips; }
 
-    /// Where the models compute: "cpu", "cuda:0"; empty is not told. The number type is told when
-    /// it was chosen ("float32"), not for "auto".
-    void setDevices(const QString& teacher, const QString& student, const std::string& dtype);
+    /// Where a model computes ("cpu", "cuda:0"; empty is not told) and in which number type
+    /// ("float32"; "auto" is told as what it leads to there).
+    void setPlace(Role role, const QString& device, const std::string& dtype);
     /// What is kept of a model: "1.4 MB in memory", and its share of the whole; empty: nothing.
     void setHeld(Role role, const QString& text, double fraction);
 
@@ -41,6 +43,14 @@ Q_SIGNALS:
     void overlayDropped(const QString& path);
 
 private:
+    /// What is told of one model beside its folder.
+    struct Told {
+        QString device;
+        std::string dtype = "auto";
+        QString held;
+    };
+
+    Told& told(Role role) { return role == Role::Teacher ? m_teacherTold : m_studentTold; }
     void showModel(Role role);
     void showData();
     void showPreflight();
@@ -51,11 +61,8 @@ private:
     PairSlot* m_data;
     QToolButton* m_badge;
     OverlayChips* m_chips;
-    QString m_teacherDevice;
-    QString m_studentDevice;
-    QString m_type; ///< "fp32" when it was chosen
-    QString m_teacherHeld;
-    QString m_studentHeld;
+    Told m_teacherTold;
+    Told m_studentTold;
 };
 
 } // namespace neurograft

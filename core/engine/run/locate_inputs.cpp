@@ -35,10 +35,15 @@ public:
         const LocateStudy& study = m_inputs.study;
         attempt([&] { checkLocateStudy(study); });
         if (study.isPair()) {
-            attempt([&] { openModel("teacher", study.teacher, study.teacherDevice); });
-            attempt([&] { openModel("student", study.student, study.studentDevice); });
+            attempt([&] {
+                openModel("teacher", study.teacher, study.teacherDevice, study.teacherDtype);
+            });
+            attempt([&] {
+                openModel("student", study.student, study.studentDevice, study.studentDtype);
+            });
         } else {
-            attempt([&] { openModel("model", study.model, study.teacherDevice); });
+            attempt(
+                [&] { openModel("model", study.model, study.teacherDevice, study.teacherDtype); });
         }
         attempt([&] { readData(); });
         const bool isComplete = m_inputs.models.size() == (study.isPair() ? 2U : 1U);
@@ -71,7 +76,8 @@ private:
         }
     }
 
-    void openModel(const std::string& role, const fs::path& folder, const std::string& device)
+    void openModel(const std::string& role, const fs::path& folder, const std::string& device,
+                   const std::string& dtype)
     {
         if (folder.empty()) {
             return; // told by checkLocateStudy()
@@ -86,8 +92,8 @@ private:
         }
         opened.tokenizer = openTokenizer(folder);
         opened.device = resolveDevice(device, opened.checkpoint->byteCount());
-        opened.type = resolveComputeType(m_inputs.study.dtype, opened.device,
-                                         scalarTypeOf(opened.checkpoint->storedType()));
+        opened.type =
+            resolveComputeType(dtype, opened.device, scalarTypeOf(opened.checkpoint->storedType()));
         m_inputs.models.push_back(std::move(opened));
     }
 

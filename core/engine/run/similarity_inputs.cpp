@@ -66,10 +66,12 @@ public:
         attempt([this] { requireFolders(); });
         const SimilarityStudy& study = m_inputs.study;
         attempt([&] {
-            openModel(study.teacher, study.teacherDevice, study.teacherOverlay, m_inputs.teacher);
+            openModel(study.teacher, study.teacherDevice, study.teacherDtype, study.teacherOverlay,
+                      m_inputs.teacher);
         });
         attempt([&] {
-            openModel(study.student, study.studentDevice, study.studentOverlay, m_inputs.student);
+            openModel(study.student, study.studentDevice, study.studentDtype, study.studentOverlay,
+                      m_inputs.student);
         });
         attempt([this] { checkMask(); });
         attempt([this] { readData(); });
@@ -164,8 +166,8 @@ private:
         }
     }
 
-    void openModel(const fs::path& folder, const std::string& device, const ModelOverlay& overlay,
-                   std::optional<SimilarityModel>& model)
+    void openModel(const fs::path& folder, const std::string& device, const std::string& dtype,
+                   const ModelOverlay& overlay, std::optional<SimilarityModel>& model)
     {
         if (folder.empty()) {
             return; // told by requireFolders()
@@ -178,8 +180,7 @@ private:
         }
         opened.tokenizer = openTokenizer(folder);
         opened.device = resolveDevice(device, opened.checkpoint->byteCount());
-        opened.type =
-            resolveComputeType(m_inputs.study.dtype, opened.device, storedType(*opened.checkpoint));
+        opened.type = resolveComputeType(dtype, opened.device, storedType(*opened.checkpoint));
         requireFittingOverlay(overlay, opened.checkpoint->config());
         opened.overlay = overlay;
         opened.key.model = opened.checkpoint->sha256();

@@ -97,15 +97,18 @@ SimilarityOutcome SimilarityJob::run()
     return outcome;
 }
 
-/// A half type that the processor lacks changes what is computed: that is told once.
+/// A half type that the processor lacks changes what is computed: that is told, once of each type.
 void SimilarityJob::sayWidening() const
 {
-    for (const auto* model : {&m_inputs.teacher, &m_inputs.student}) {
+    const SimilarityStudy& study = m_inputs.study;
+    std::string told;
+    for (const auto& [model, dtype] : {std::pair(&m_inputs.teacher, &study.teacherDtype),
+                                       std::pair(&m_inputs.student, &study.studentDtype)}) {
         const std::string notice =
-            *model ? wideningNotice(m_inputs.study.dtype, (*model)->device) : std::string();
-        if (!notice.empty()) {
+            *model ? wideningNotice(*dtype, (*model)->device) : std::string();
+        if (!notice.empty() && notice != told) {
             m_context.log(LogLevel::Warning, notice);
-            return;
+            told = notice;
         }
     }
 }

@@ -194,7 +194,7 @@ private Q_SLOTS:
     {
         SimilarityStudy study = fixtureStudy();
         study.teacherDevice = study.studentDevice = "cpu";
-        study.dtype = "float16";
+        study.teacherDtype = study.studentDtype = "float16";
         std::vector<std::string> warnings;
         RunContext context;
         context.onLog = [&warnings](LogLevel level, const std::string& line) {
@@ -210,6 +210,34 @@ private Q_SLOTS:
         QVERIFY(isWidened || manifest.dtype == "float16"); // as the processor can
         QCOMPARE(warnings.size(), std::size_t(isWidened ? 1 : 0));
         QVERIFY(!isWidened || warnings[0].find("no float16 arithmetic") != std::string::npos);
+    }
+
+    void eachModelIsComputedInItsOwnType()
+    {
+        SimilarityStudy study = fixtureStudy();
+        study.teacherDevice = study.studentDevice = "cpu";
+        study.teacherDtype = "float32";
+        study.studentDtype = "bfloat16";
+        std::vector<std::string> warnings;
+        RunContext context;
+        context.onLog = [&warnings](LogLevel level, const std::string& line) {
+            if (level == LogLevel::Warning) {
+                warnings.push_back(line);
+            }
+        };
+        const SimilarityOutcome outcome = runSimilarity(study, path("r.h5"), false, context);
+        const RunManifest manifest = readManifest(path("r.h5"));
+        QCOMPARE(outcome.dtype, manifest.dtype);
+        // On a processor without that arithmetic the student, and only it, is widened.
+        const bool isWidened = warnings.size() == 1;
+        QCOMPARE(manifest.dtype,
+                 std::string(isWidened ? "float32" : "teacher float32, student bfloat16"));
+        QVERIFY(!isWidened || warnings[0].find("no bfloat16 arithmetic") != std::string::npos);
+        QVERIFY(manifest.command.find("--teacher-dtype float32 --student-dtype bfloat16 ")
+                != std::string::npos);
+        const SimilarityStudy frozen = parseSimilarityStudy(manifest.study, "study");
+        QCOMPARE(frozen.studentDtype, std::string("bfloat16"));
+        QCOMPARE(frozen.teacherDtype, std::string("float32"));
     }
 
     void activationsShowThePlantedTruth()

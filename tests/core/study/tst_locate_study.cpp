@@ -33,6 +33,41 @@ private Q_SLOTS:
                                 "demo.jsonl --rate 0.1 --out r.h5"));
     }
 
+    void numberTypesAreOfBothModelsOrOfOne_data()
+    {
+        QTest::addColumn<QString>("teacher");
+        QTest::addColumn<QString>("student");
+        QTest::addColumn<QString>("flags");
+        QTest::newRow("neither") << "auto"
+                                 << "auto"
+                                 << "";
+        QTest::newRow("both") << "float32"
+                              << "float32"
+                              << "--dtype float32 ";
+        QTest::newRow("teacher") << "float16"
+                                 << "auto"
+                                 << "--teacher-dtype float16 ";
+        QTest::newRow("each") << "float32"
+                              << "bfloat16"
+                              << "--teacher-dtype float32 --student-dtype bfloat16 ";
+    }
+    void numberTypesAreOfBothModelsOrOfOne()
+    {
+        QFETCH(QString, teacher);
+        QFETCH(QString, student);
+        QFETCH(QString, flags);
+        LocateStudy study = pair();
+        study.teacherDtype = teacher.toStdString();
+        study.studentDtype = student.toStdString();
+        QCOMPARE(QString::fromStdString(locateCommandLine(study, "r.h5")),
+                 QStringLiteral("neurograft locate --teacher /m/T --student /m/S --data "
+                                "demo.jsonl --rate 0.1 %1--out r.h5")
+                     .arg(flags));
+        const LocateStudy read = parseLocateStudy(studyText(study), "study");
+        QCOMPARE(read.teacherDtype, study.teacherDtype);
+        QCOMPARE(read.studentDtype, study.studentDtype);
+    }
+
     void choicesAreSpeltAsTheCommandTakesThem()
     {
         LocateStudy study;

@@ -31,7 +31,8 @@ private Q_SLOTS:
         study.mask = "band:2";
         study.seed = 9;
         study.studentDevice = "cpu";
-        study.dtype = "float32";
+        study.teacherDtype = "float32";
+        study.studentDtype = "bfloat16";
         study.threads = 3;
         study.isDeterministic = true;
         const std::string text = studyText(study);
@@ -43,6 +44,27 @@ private Q_SLOTS:
         QVERIFY(read.teacherOverlay == study.teacherOverlay);
         QVERIFY(read.studentOverlay == study.studentOverlay);
         QVERIFY(read.keepPositionZero && read.isDeterministic);
+    }
+
+    void aNumberTypeIsOfBothModelsOrOfOne()
+    {
+        const auto read = [](const std::string& keys) {
+            return parseSimilarityStudy(R"({"schema":2,"command":"similarity",)" + keys + "}", "s");
+        };
+        const SimilarityStudy both = read(R"("dtype": "bfloat16")");
+        QCOMPARE(both.teacherDtype, std::string("bfloat16"));
+        QCOMPARE(both.studentDtype, std::string("bfloat16"));
+        // Written as programs that know one type for both read it.
+        QVERIFY(studyText(both).find("\"dtype\": \"bfloat16\"") != std::string::npos);
+        QVERIFY(studyText(both).find("_dtype") == std::string::npos);
+        const SimilarityStudy one = read(R"("dtype": "bfloat16", "teacher_dtype": "float32")");
+        QCOMPARE(one.teacherDtype, std::string("float32"));
+        QCOMPARE(one.studentDtype, std::string("bfloat16"));
+        const std::string text = studyText(one);
+        QVERIFY(text.find("\"teacher_dtype\": \"float32\"") != std::string::npos);
+        QVERIFY(text.find("\"student_dtype\": \"bfloat16\"") != std::string::npos);
+        QVERIFY(text.find("\"dtype\"") == std::string::npos);
+        QCOMPARE(studyText(parseSimilarityStudy(text, "s")), text);
     }
 
     void missingKeysHaveTheirDefaultsAndAreWrittenOut()
@@ -68,6 +90,9 @@ private Q_SLOTS:
         QTest::newRow("negative") << QByteArray(R"("max_length": -1)") << "/max_length";
         QTest::newRow("not a flag") << QByteArray(R"("deterministic": 1)") << "/deterministic";
         QTest::newRow("mask") << QByteArray(R"("mask": "band:x")") << "/mask";
+        QTest::newRow("type") << QByteArray(R"("dtype": "float23")") << "/dtype";
+        QTest::newRow("type of one")
+            << QByteArray(R"("student_dtype": "half")") << "/student_dtype";
         QTest::newRow("split") << QByteArray(R"("splits": {"align": "9-"})") << "/splits/align";
         QTest::newRow("overlay of a run")
             << QByteArray(R"("student_overlay": {"adapter": ["a"]})") << "/student_overlay/adapter";

@@ -166,8 +166,9 @@ private Q_SLOTS:
         Pair pair;
         pair.pair.openModel(Role::Student, demo("student"));
         QTRY_COMPARE_WITH_TIMEOUT(pair.student(), Kind::Compared, kPatienceMs);
-        pair.parity.setCompute(QStringLiteral("auto"), QStringLiteral("cpu"),
-                               QStringLiteral("float32"));
+        pair.parity.setCompute(Role::Teacher, "auto", "bfloat16");
+        QCOMPARE(pair.student(), Kind::Compared); // the other model's
+        pair.parity.setCompute(Role::Student, "cpu", "float32");
         QVERIFY(pair.student() != Kind::Compared);
         QTRY_COMPARE_WITH_TIMEOUT(pair.student(), Kind::Compared, kPatienceMs);
         QCOMPARE(pair.parity.state(Role::Student).result->device, std::string("cpu"));
