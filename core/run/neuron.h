@@ -15,6 +15,8 @@
 
 namespace neurograft {
 
+class OpenModel;
+
 /// What a neuron is: a column of down_proj, or a column of o_proj (attribution.md, notation).
 enum class NeuronKind { Ffn, Attention };
 
@@ -78,6 +80,10 @@ public:
     /// @throws Error family when the folder cannot be used
     NeuronReader(const std::filesystem::path& folder, const std::string& device,
                  const RunContext& context);
+    /// Over a model that is open already: its weights, with the overlay it has. Takes no time, so
+    /// that each question may have a reader, and a context, of its own.
+    /// @throws StudyError when only some of its layers are open
+    NeuronReader(std::shared_ptr<const OpenModel> model, const RunContext& context);
     ~NeuronReader();
 
     /// @param top tokens of each list

@@ -31,6 +31,28 @@ void requireInside(const std::string& what, std::int64_t value, std::int64_t cou
     }
 }
 
+/// @p count rows of W_U from @p first on, edits included, [count,d] float64.
+at::Tensor unembeddingRows(const TransformerModel& model, std::int64_t first, std::int64_t count)
+{
+    const at::Tensor rows =
+        model.unembedding().narrow(0, first, count).to(at::kDouble, false, true);
+    if (model.edits() != nullptr) {
+        model.edits()->addRows(kUnembeddingName, first, rows);
+    }
+    return rows;
+}
+
+std::string writingName(std::int64_t layer, NeuronKind kind)
+{
+    return weightName(static_cast<int>(layer),
+                      kind == NeuronKind::Ffn ? Module::DownProj : Module::OProj);
+}
+
+bool isEdited(const TransformerModel& model, const std::string& name)
+{
+    return model.edits() != nullptr && model.edits()->has(name);
+}
+
 } // namespace
 
 std::int64_t neuronCount(const ModelConfig& config, NeuronKind kind)
@@ -41,36 +63,54 @@ std::int64_t neuronCount(const ModelConfig& config, NeuronKind kind)
 at::Tensor neuronMatrix(const TransformerModel& model, std::int64_t layer, NeuronKind kind)
 {
     requireInside("layer", layer, model.config().layers);
-    return model.parameter(weightName(static_cast<int>(layer),
-                                      kind == NeuronKind::Ffn ? Module::DownProj : Module::OProj));
+    const std::string name = writingName(layer, kind);
+    const at::Tensor stored = model.parameter(name);
+    if (!isEdited(model, name)) {
+        return stored;
+    }
+    const at::Tensor edited = stored.to(at::promoteTypes(stored.scalar_type(), at::kFloat), false,
+                                        true); // a copy: the weights stay as they are
+    model.edits()->addRows(name, 0, edited);
+    return edited;
 }
 
 at::Tensor neuronVector(const TransformerModel& model, const NeuronId& neuron)
 {
-    const at::Tensor matrix = neuronMatrix(model, neuron.layer, neuron.kind);
+    requireInside("layer", neuron.layer, model.config().layers);
+    const std::string name = writingName(neuron.layer, neuron.kind);
+    const at::Tensor matrix = model.parameter(name); // [d,n]
     requireInside(std::string(neuronKindName(neuron.kind)) + " neuron of layer "
                       + std::to_string(neuron.layer),
                   neuron.index, matrix.size(1));
-    return matrix.select(1, neuron.index).to(at::kFloat).contiguous();
+    const at::Tensor stored = matrix.select(1, neuron.index).to(at::kFloat).contiguous();
+    if (!isEdited(model, name)) {
+        return stored;
+    }
+    const at::Tensor chosen = at::zeros({1, matrix.size(1)}, stored.options());
+    chosen.select(1, neuron.index).fill_(1.0);
+    return model.edits()->project(name, chosen, stored.unsqueeze(0)).squeeze(0).contiguous();
 }
 
 at::Tensor projectVectors(const TransformerModel& model, const at::Tensor& vectors,
                           bool appliesNorm)
 {
     const at::Tensor gained =
-        appliesNorm ? vectors * model.parameter(kFinalNormName).to(at::kFloat) : vectors; // [n,d]
-    return linearOver(gained.contiguous(), model.unembedding(), {}).cpu().contiguous();
+        (appliesNorm ? vectors * finalGain(model).to(at::kFloat) : vectors).contiguous(); // [n,d]
+    const at::Tensor logits = linearOver(gained, model.unembedding(), {});
+    return (model.edits() == nullptr ? logits
+                                     : model.edits()->project(kUnembeddingName, gained, logits))
+        .cpu()
+        .contiguous();
 }
 
 at::Tensor projectPrecisely(const TransformerModel& model, const at::Tensor& vector, std::int64_t n)
 {
-    const at::Tensor unembedding = model.unembedding();
     const at::Tensor gained = vector.to(at::kDouble) * finalGain(model); // [d]
-    const std::int64_t chunk = chunkOf(unembedding.size(1));
+    const std::int64_t chunk = chunkOf(gained.size(0));
     at::Tensor logits = at::zeros({n}, gained.options());
     for (std::int64_t first = 0; first < n; first += chunk) {
         const std::int64_t rows = std::min(chunk, n - first);
-        const at::Tensor part = unembedding.narrow(0, first, rows).to(at::kDouble); // [c,d]
+        const at::Tensor part = unembeddingRows(model, first, rows); // [c,d]
         logits.narrow(0, first, rows).copy_(at::matmul(part, gained));
     }
     return logits;
@@ -98,8 +138,7 @@ at::Tensor tokenLogits(const TransformerModel& model, std::int32_t token, std::i
 {
     const at::Tensor matrix = neuronMatrix(model, layer, kind); // [d,n]
     requireInside("token id", token, model.config().vocabSize);
-    const at::Tensor reader =
-        (model.unembedding().select(0, token).to(at::kDouble) * finalGain(model)).unsqueeze(1);
+    const at::Tensor reader = (unembeddingRows(model, token, 1)[0] * finalGain(model)).unsqueeze(1);
     const std::int64_t count = matrix.size(1);
     const std::int64_t chunk = chunkOf(matrix.size(0));
     at::Tensor logits = at::zeros({count}, at::kDouble);
@@ -113,12 +152,12 @@ at::Tensor tokenLogits(const TransformerModel& model, std::int32_t token, std::i
 
 at::Tensor readBack(const TransformerModel& model, const at::Tensor& y)
 {
-    const at::Tensor unembedding = model.unembedding();
-    const std::int64_t chunk = chunkOf(unembedding.size(1));
-    at::Tensor sum = at::zeros({unembedding.size(1)}, y.options());
+    const std::int64_t width = model.config().hiddenSize;
+    const std::int64_t chunk = chunkOf(width);
+    at::Tensor sum = at::zeros({width}, y.options());
     for (std::int64_t first = 0; first < y.size(0); first += chunk) {
         const std::int64_t rows = std::min(chunk, y.size(0) - first);
-        const at::Tensor part = unembedding.narrow(0, first, rows).to(at::kDouble); // [c,d]
+        const at::Tensor part = unembeddingRows(model, first, rows); // [c,d]
         sum += at::matmul(part.t(), y.narrow(0, first, rows));
     }
     return sum;
@@ -126,14 +165,12 @@ at::Tensor readBack(const TransformerModel& model, const at::Tensor& y)
 
 at::Tensor writtenGram(const TransformerModel& model, std::int64_t n, const RunContext& context)
 {
-    const at::Tensor unembedding = model.unembedding();
-    const std::int64_t width = unembedding.size(1);
+    const std::int64_t width = model.config().hiddenSize;
     const std::int64_t chunk = chunkOf(width);
-    at::Tensor gram = at::zeros({width, width}, unembedding.options().dtype(at::kDouble));
+    at::Tensor gram = at::zeros({width, width}, at::device(model.device()).dtype(at::kDouble));
     for (std::int64_t first = 0; first < n; first += chunk) {
         context.checkpoint({"lengths over the vocabulary", 1, 2, first, n, "tokens"});
-        const at::Tensor part =
-            unembedding.narrow(0, first, std::min(chunk, n - first)).to(at::kDouble); // [c,d]
+        const at::Tensor part = unembeddingRows(model, first, std::min(chunk, n - first)); // [c,d]
         gram.addmm_(part.t(), part);
     }
     const at::Tensor gain = finalGain(model);
@@ -142,7 +179,9 @@ at::Tensor writtenGram(const TransformerModel& model, std::int64_t n, const RunC
 
 at::Tensor finalGain(const TransformerModel& model)
 {
-    return model.parameter(kFinalNormName).to(at::kDouble);
+    const at::Tensor stored = model.parameter(kFinalNormName);
+    return (model.edits() == nullptr ? stored : model.edits()->gain(kFinalNormName, stored))
+        .to(at::kDouble);
 }
 
 } // namespace neurograft

@@ -14,8 +14,9 @@ namespace neurograft {
 /// Neurons a layer has of this kind: f, or H*h.
 std::int64_t neuronCount(const ModelConfig& config, NeuronKind kind);
 
-/// The matrix whose columns are the neurons' vectors, in its stored type: W_down [d,f] or W_o
-/// [d,H*h].
+/// The matrix whose columns are the neurons' vectors, W_down [d,f] or W_o [d,H*h]: in its stored
+/// type, or, where the model has edits of it, a copy with them in float32 or wider. The vectors,
+/// W_U and g of the functions below have the model's edits, too.
 at::Tensor neuronMatrix(const TransformerModel& model, std::int64_t layer, NeuronKind kind);
 
 /// Vector of a neuron, [d] float32. @throws StudyError for a layer or index the model does not have
@@ -46,7 +47,7 @@ at::Tensor readBack(const TransformerModel& model, const at::Tensor& y);
 /// what a neuron writes to them.
 at::Tensor writtenGram(const TransformerModel& model, std::int64_t n, const RunContext& context);
 
-/// g of the final norm, [d] float64.
+/// g of the final norm with the model's edits, [d] float64.
 at::Tensor finalGain(const TransformerModel& model);
 
 } // namespace neurograft

@@ -62,27 +62,40 @@ struct Rows {
     }
 };
 
-/// Adds one edit to a float32 sum of the parameter's shape.
+/// Adds one edit's rows from @p first on to @p sum: all rows of a parameter, or some of a matrix.
 struct Dense {
     at::Tensor sum;
+    std::int64_t first = 0;
 
+    at::Tensor typed(const at::Tensor& part) const { return part.to(sum.scalar_type()); }
     void operator()(const LowRankEdit& edit)
     {
-        const at::Tensor product =
-            at::matmul(edit.b.to(at::kFloat), edit.a.to(at::kFloat)) * edit.scale;
-        // An embedding's factors are stored for [d,V].
-        sum.add_(product.sizes() == sum.sizes() ? product : product.t());
+        const std::int64_t count = sum.size(0);
+        if (edit.a.size(1) == sum.size(1)) {
+            const at::Tensor left = typed(edit.b.narrow(0, first, count));
+            sum.add_(at::matmul(left, typed(edit.a)) * edit.scale);
+        } else { // an embedding's factors are stored for [d,V]
+            const at::Tensor right = typed(edit.a.narrow(1, first, count));
+            sum.add_((at::matmul(typed(edit.b), right) * edit.scale).t());
+        }
     }
     void operator()(const NeuronEdit& edit)
     {
-        const at::Tensor delta = edit.delta.to(at::kFloat);
+        const at::Tensor delta = typed(edit.delta);
+        const std::int64_t count = sum.size(0);
         if (edit.isColumns) {
-            sum.index_add_(1, edit.index, delta.t().contiguous());
-        } else {
-            sum.index_add_(0, edit.index, delta);
+            sum.index_add_(1, edit.index, delta.narrow(1, first, count).t().contiguous());
+            return;
         }
+        const at::Tensor isInside = (edit.index >= first) & (edit.index < first + count);
+        const at::Tensor chosen = isInside.nonzero().squeeze(1);
+        sum.index_add_(0, edit.index.index_select(0, chosen) - first,
+                       delta.index_select(0, chosen));
     }
-    void operator()(const WholeEdit& edit) { sum.add_(edit.delta.to(at::kFloat)); }
+    void operator()(const WholeEdit& edit)
+    {
+        sum.add_(typed(edit.delta.narrow(0, first, sum.size(0))));
+    }
 };
 
 } // namespace
@@ -144,14 +157,20 @@ at::Tensor ModelEdits::gain(const std::string& name, const at::Tensor& gain) con
 
 at::Tensor ModelEdits::sum(const std::string& name, at::IntArrayRef shape) const
 {
-    Dense dense{at::zeros(shape, at::kFloat)};
+    const at::Tensor sum = at::zeros(shape, at::kFloat);
+    addRows(name, 0, sum);
+    return sum;
+}
+
+void ModelEdits::addRows(const std::string& name, std::int64_t first, const at::Tensor& rows) const
+{
     const auto found = m_edits.find(name);
     if (found != m_edits.end()) {
+        Dense dense{rows, first};
         for (const WeightEdit& edit : found->second) {
             std::visit([&dense](const auto& which) { dense(which); }, edit);
         }
     }
-    return dense.sum;
 }
 
 } // namespace neurograft

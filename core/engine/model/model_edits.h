@@ -54,6 +54,10 @@ public:
     at::Tensor embed(const std::string& name, const at::Tensor& ids, const at::Tensor& rows) const;
     /// A norm's gain with its edits.
     at::Tensor gain(const std::string& name, const at::Tensor& gain) const;
+    bool has(const std::string& name) const { return m_edits.count(name) != 0; }
+    /// Adds what the edits of a parameter do to its rows from @p first on to @p rows [n,...], in
+    /// place and in their type.
+    void addRows(const std::string& name, std::int64_t first, const at::Tensor& rows) const;
     /// Sum of all edits of one parameter as a matrix (or vector) of @p shape, float32: what merging
     /// adds to it.
     at::Tensor sum(const std::string& name, at::IntArrayRef shape) const;

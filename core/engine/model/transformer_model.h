@@ -111,7 +111,9 @@ public:
     /// A parameter as the weights hold it, without edits: matrices perhaps in their stored type.
     /// Undefined when the model has none of that name.
     at::Tensor parameter(const std::string& name) const { return m_weights->tensor(name); }
-    /// W_U [V,d], which a tied model shares with its embedding.
+    /// What is laid over the weights; null = nothing.
+    const ModelEdits* edits() const { return m_edits.get(); }
+    /// W_U [V,d] without edits, which a tied model shares with its embedding.
     at::Tensor unembedding() const;
 
 private:

@@ -2,6 +2,8 @@
 #include "core/run/neuron.h"
 
 #include "core/engine/attribution/vocabulary_projection.h"
+#include "core/engine/run/neuron_activity.h"
+#include "core/engine/run/open_model_parts.h"
 #include "core/engine/support/torch_errors.h"
 #include "core/run/error.h"
 #include "core/text/tokenizer.h"
@@ -22,7 +24,6 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::size_t kContextTokens = 12; ///< shown before an active token
 constexpr std::size_t kRankRows = 16; ///< neurons whose tokens are counted together
 /// Cosines are rounded to this: the last digits of a sum depend on its place in a matrix, and equal
 /// neurons shall be equally near.
@@ -76,22 +77,16 @@ void requireTokens(const std::vector<std::int32_t>& ids)
 
 struct NeuronReader::Private {
     RunContext context;
-    std::filesystem::path folder;
-    std::shared_ptr<TransformerModel> model;
-    std::shared_ptr<const Tokenizer> tokenizer; ///< null when the folder has none
-    std::optional<FormatError> tokenizerProblem;
+    std::shared_ptr<const OpenModel> open;
+    std::shared_ptr<const TransformerModel> model; ///< of open, with its overlay
 
     std::string tokenText(std::int32_t id) const
     {
-        return tokenizer && id < tokenizer->size() ? tokenizer->tokenText(id) : std::string();
+        const Tokenizer* tokenizer = open->parts().tokenizer.get(); // null when there is none
+        return tokenizer != nullptr && id < tokenizer->size() ? tokenizer->tokenText(id)
+                                                              : std::string();
     }
-    const Tokenizer& requireTokenizer() const
-    {
-        if (tokenizerProblem) {
-            throw FormatError(*tokenizerProblem);
-        }
-        return *tokenizer;
-    }
+    std::shared_ptr<const Tokenizer> requireTokenizer() const { return open->tokenizer(); }
     std::vector<TokenScore> scores(const float* values, std::int64_t size, int top,
                                    bool isLargest) const
     {
@@ -102,12 +97,6 @@ struct NeuronReader::Private {
         }
         return list;
     }
-    std::vector<double> activations(const NeuronId& neuron,
-                                    const std::vector<std::int32_t>& ids) const;
-    std::vector<LensRow> lens(const std::vector<std::int32_t>& ids, std::int64_t position,
-                              int top) const;
-    std::vector<ActiveToken> topActivations(const NeuronId& neuron, const Dataset& data, int top,
-                                            bool strongest) const;
     std::vector<TokenNeuron> find(std::int32_t token, int top) const;
     void addRanks(std::int32_t token, std::vector<TokenNeuron>& found) const;
     std::vector<NeuronTwin> nearest(const at::Tensor& written, NeuronKind kind, int top) const;
@@ -158,97 +147,6 @@ void NeuronReader::Private::addRanks(std::int32_t token, std::vector<TokenNeuron
     }
 }
 
-std::vector<double> NeuronReader::Private::activations(const NeuronId& neuron,
-                                                       const std::vector<std::int32_t>& ids) const
-{
-    neuronVector(*model, neuron); // throws for what is not there
-    const TokenBatch batch = padLeft({ids}, 0, model->device());
-    const BatchContext batchContext = model->prepare(batch);
-    at::Tensor hidden = model->embed(batch);
-    at::Tensor found;
-    LayerCapture capture;
-    capture.request = static_cast<std::uint32_t>(
-        neuron.kind == NeuronKind::Ffn ? Internal::FfnCoefficients : Internal::AttentionZ);
-    capture.sink = [&](Internal, const at::Tensor& tensor) {
-        found = tensor[0].select(1, neuron.index).to(at::kCPU, at::kDouble).contiguous(); // [T]
-    };
-    for (std::int64_t layer = 0; layer <= neuron.layer; ++layer) {
-        context.throwIfStopped();
-        hidden = model->runLayer(layer, hidden, batchContext,
-                                 layer == neuron.layer ? &capture : nullptr);
-    }
-    const auto* values = found.const_data_ptr<double>();
-    return {values, values + found.numel()};
-}
-
-std::vector<ActiveToken> NeuronReader::Private::topActivations(const NeuronId& neuron,
-                                                               const Dataset& data, int top,
-                                                               bool strongest) const
-{
-    const auto strength = [strongest](const ActiveToken& each) {
-        return strongest ? std::abs(each.value) : each.value;
-    };
-    const auto isBefore = [&strength](const ActiveToken& a, const ActiveToken& b) {
-        return strength(a) != strength(b)
-            ? strength(a) > strength(b)
-            : std::tie(a.line, a.position) < std::tie(b.line, b.position);
-    };
-    std::vector<ActiveToken> best;
-    const auto total = static_cast<std::int64_t>(data.rows.size());
-    for (std::int64_t row = 0; row < total; ++row) {
-        context.checkpoint({"activations", 1, 1, row, total, "rows"});
-        const ExampleRow& example = data.rows[static_cast<std::size_t>(row)];
-        const std::vector<std::int32_t> ids = requireTokenizer().encode(example.text(), true).ids;
-        if (ids.empty()) {
-            continue;
-        }
-        const std::vector<double> values = activations(neuron, ids);
-        for (std::size_t i = 0; i < ids.size(); ++i) {
-            const ActiveToken found{example.line, static_cast<std::int64_t>(i), values[i], {}, {}};
-            if (static_cast<int>(best.size()) == top && !isBefore(found, best.back())) {
-                continue;
-            }
-            const auto place = std::lower_bound(best.begin(), best.end(), found, isBefore);
-            const auto kept = best.insert(place, found);
-            const std::size_t first = i > kContextTokens ? i - kContextTokens : 0;
-            kept->before = tokenizer->decode({ids.begin() + static_cast<std::ptrdiff_t>(first),
-                                              ids.begin() + static_cast<std::ptrdiff_t>(i)});
-            kept->token = tokenText(ids[i]);
-            if (static_cast<int>(best.size()) > top) {
-                best.pop_back();
-            }
-        }
-    }
-    return best;
-}
-
-std::vector<LensRow> NeuronReader::Private::lens(const std::vector<std::int32_t>& ids,
-                                                 std::int64_t position, int top) const
-{
-    const auto length = static_cast<std::int64_t>(ids.size());
-    if (position < 0 || position >= length) {
-        throw StudyError("position", "one of " + std::to_string(length) + " tokens, from 0",
-                         std::to_string(position));
-    }
-    const std::vector<std::int32_t> read(ids.begin(), ids.begin() + position + 1);
-    const TokenBatch batch = padLeft({read}, 0, model->device());
-    const BatchContext batchContext = model->prepare(batch);
-    at::Tensor hidden = model->embed(batch);
-    std::vector<at::Tensor> states;
-    for (std::int64_t layer = 0; layer < model->config().layers; ++layer) {
-        context.throwIfStopped();
-        hidden = model->runLayer(layer, hidden, batchContext);
-        states.push_back(hidden[0][position]);
-    }
-    const at::Tensor logits = model->head(at::stack(states)).cpu().contiguous(); // [L,V]
-    std::vector<LensRow> rows;
-    for (std::int64_t layer = 0; layer < logits.size(0); ++layer) {
-        rows.push_back(
-            {layer, scores(logits[layer].const_data_ptr<float>(), logits.size(1), top, true)});
-    }
-    return rows;
-}
-
 /// @param written [n] float64, not zero: what the other model's neuron writes to ids 0..n-1
 std::vector<NeuronTwin> NeuronReader::Private::nearest(const at::Tensor& written, NeuronKind kind,
                                                        int top) const
@@ -285,18 +183,23 @@ std::vector<NeuronTwin> NeuronReader::Private::nearest(const at::Tensor& written
 
 NeuronReader::NeuronReader(const std::filesystem::path& folder, const std::string& device,
                            const RunContext& context)
+    : NeuronReader(OpenModel::open(folder, {device, "auto", {}}, context), context)
+{
+}
+
+NeuronReader::NeuronReader(std::shared_ptr<const OpenModel> model, const RunContext& context)
     : m_private(std::make_unique<Private>())
 {
-    m_private->context = context;
-    m_private->folder = folder;
-    m_private->model = withTorchErrors(folder.string(), [&] {
-        return TransformerModel::load(folder, {device, "auto"});
-    });
-    try {
-        m_private->tokenizer = openTokenizer(folder);
-    } catch (const FormatError& error) {
-        m_private->tokenizerProblem = error; // ids can be asked for without one
+    const OpenModel::Parts& parts = model->parts();
+    if (parts.layers) {
+        throw StudyError("neuron", "a model with all of its layers",
+                         "layers " + std::to_string(parts.layers->first) + " to "
+                             + std::to_string(parts.layers->last),
+                         "Load all layers, or unload the model; it is then opened anew.");
     }
+    m_private->context = context;
+    m_private->model = parts.model;
+    m_private->open = std::move(model);
 }
 
 NeuronReader::~NeuronReader() = default;
@@ -341,7 +244,7 @@ std::int32_t NeuronReader::tokenId(const std::string& text) const
             return id;
         }
     }
-    const std::vector<std::int32_t> ids = m_private->requireTokenizer().encode(text, false).ids;
+    const std::vector<std::int32_t> ids = m_private->requireTokenizer()->encode(text, false).ids;
     if (ids.size() != 1) {
         std::string parts;
         for (const std::int32_t id : ids) {
@@ -361,7 +264,7 @@ std::string NeuronReader::tokenText(std::int32_t id) const
 
 std::vector<std::int32_t> NeuronReader::tokenIds(const std::string& text) const
 {
-    return m_private->requireTokenizer().encode(text, true).ids;
+    return m_private->requireTokenizer()->encode(text, true).ids;
 }
 
 std::vector<double> NeuronReader::activations(const NeuronId& neuron,
@@ -370,7 +273,7 @@ std::vector<double> NeuronReader::activations(const NeuronId& neuron,
     requireTokens(ids);
     return withTorchErrors("activations", [&] {
         const c10::InferenceMode inference;
-        return m_private->activations(neuron, ids);
+        return neuronActivations(*m_private->model, neuron, ids, m_private->context);
     });
 }
 
@@ -384,7 +287,8 @@ std::vector<ActiveToken> NeuronReader::topActivations(const NeuronId& neuron,
         const c10::InferenceMode inference;
         const Dataset read = readDataset(data, rows);
         return top == 0 ? std::vector<ActiveToken>()
-                        : m_private->topActivations(neuron, read, top, strongest);
+                        : mostActiveTokens(*m_private->model, *m_private->requireTokenizer(),
+                                           neuron, read, top, strongest, m_private->context);
     });
 }
 
@@ -395,7 +299,15 @@ std::vector<LensRow> NeuronReader::lens(const std::vector<std::int32_t>& ids, st
     requireTop(top);
     return withTorchErrors("logit lens", [&] {
         const c10::InferenceMode inference;
-        return m_private->lens(ids, position, top);
+        const at::Tensor logits =
+            lensLogits(*m_private->model, ids, position, m_private->context); // [L,V]
+        std::vector<LensRow> rows;
+        for (std::int64_t layer = 0; layer < logits.size(0); ++layer) {
+            rows.push_back({layer,
+                            m_private->scores(logits[layer].const_data_ptr<float>(), logits.size(1),
+                                              top, true)});
+        }
+        return rows;
     });
 }
 
@@ -404,10 +316,10 @@ std::vector<NeuronTwin> NeuronReader::twins(const NeuronReader& teacher, const N
 {
     requireTop(top);
     const Private& other = *teacher.m_private;
-    if (m_private->requireTokenizer().fingerprint() != other.requireTokenizer().fingerprint()) {
+    if (m_private->requireTokenizer()->fingerprint() != other.requireTokenizer()->fingerprint()) {
         throw StudyError("twins", "two models with the same tokenizer",
-                         m_private->folder.string() + " and " + other.folder.string()
-                             + " with different ones",
+                         m_private->open->parts().folder.string() + " and "
+                             + other.open->parts().folder.string() + " with different ones",
                          "Ids of the two vocabularies do not mean the same words.");
     }
     return withTorchErrors("twins", [&] {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/error.h"
+#include "core/run/merge.h"
 #include "core/run/neuron.h"
+#include "core/run/open_model.h"
 #include "core/support/atomic_file.h"
 
 #include <nlohmann/json.hpp>
 
+#include <QTemporaryDir>
 #include <QtTest>
 
 #include <algorithm>
@@ -36,6 +39,15 @@ class TstNeuronReader : public QObject {
     {
         const auto& facts = m_truth["models"][name.toStdString()];
         return {facts["planted_layer"], NeuronKind::Ffn, facts["planted_neuron"]};
+    }
+    static void compareTokens(const std::vector<TokenScore>& actual,
+                              const std::vector<TokenScore>& expected)
+    {
+        QCOMPARE(actual.size(), expected.size());
+        for (std::size_t i = 0; i < actual.size(); ++i) {
+            QCOMPARE(actual[i].id, expected[i].id);
+            QVERIFY(std::abs(actual[i].logit - expected[i].logit) < 1e-5);
+        }
     }
     static void addModels()
     {
@@ -218,11 +230,68 @@ private Q_SLOTS:
         QCOMPARE(ids.front(), 0);
     }
 
+    void overlayIsPartOfEveryAnswer()
+    {
+        MergeOptions merge;
+        merge.model = kData / "tiny-S";
+        merge.overlay.adapters = {kData / "adapters/linear", kData / "adapters/rslora-embedding"};
+        QTemporaryDir folder;
+        merge.out = fs::path(folder.path().toStdString()) / "merged";
+        mergeModel(merge, RunContext());
+        const NeuronReader merged(merge.out, "cpu", RunContext());
+        const auto base = OpenModel::open(merge.model, {"cpu", "auto", {}}, RunContext());
+        const NeuronReader overlaid(base->withOverlay(merge.overlay, RunContext()), RunContext());
+        for (const NeuronKind kind : {NeuronKind::Ffn, NeuronKind::Attention}) {
+            const NeuronId neuron{1, kind, 29};
+            for (const bool appliesNorm : {true, false}) {
+                compareTokens(overlaid.project(neuron, 20, appliesNorm).promoted,
+                              merged.project(neuron, 20, appliesNorm).promoted);
+            }
+            const std::vector<NeuronTwin> twins = overlaid.twins(*m_teacher, neuron, 5);
+            const std::vector<NeuronTwin> expected = merged.twins(*m_teacher, neuron, 5);
+            QCOMPARE(twins.size(), expected.size());
+            for (std::size_t i = 0; i < twins.size(); ++i) {
+                QVERIFY(twins[i].neuron == expected[i].neuron);
+                QVERIFY(std::abs(twins[i].cosine - expected[i].cosine) < 1e-5);
+            }
+            const auto ids = merged.tokenIds("The capital of France is");
+            const std::vector<double> values = overlaid.activations(neuron, ids);
+            const std::vector<double> wanted = merged.activations(neuron, ids);
+            for (std::size_t i = 0; i < wanted.size(); ++i) {
+                QVERIFY(std::abs(values[i] - wanted[i]) < 1e-4);
+            }
+        }
+        const std::vector<TokenNeuron> found = overlaid.find(263, 10);
+        const std::vector<TokenNeuron> sought = merged.find(263, 10);
+        for (std::size_t i = 0; i < sought.size(); ++i) {
+            QVERIFY(found[i].neuron == sought[i].neuron);
+            QCOMPARE(found[i].rank, sought[i].rank);
+            QVERIFY(std::abs(found[i].logit - sought[i].logit) < 1e-5);
+        }
+        // As teacher, too: the twins are sought among the overlaid neurons.
+        QVERIFY(std::abs(m_student->twins(overlaid, {1, NeuronKind::Ffn, 29}, 1)[0].cosine
+                         - m_student->twins(merged, {1, NeuronKind::Ffn, 29}, 1)[0].cosine)
+                < 1e-5);
+        const NeuronTokens without = m_student->project({1, NeuronKind::Ffn, 29}, 20);
+        QVERIFY(std::abs(without.promoted[0].logit
+                         - merged.project({1, NeuronKind::Ffn, 29}, 20).promoted[0].logit)
+                > 1e-3);
+    }
+
+    void partOfAModelIsRefused()
+    {
+        OpenModelOptions options{"cpu", "auto", {}};
+        options.layers = std::pair<std::int64_t, std::int64_t>(1, 2);
+        const auto part = OpenModel::open(kData / "tiny-S", options, RunContext());
+        QVERIFY_EXCEPTION_THROWN(NeuronReader(part, RunContext()), StudyError);
+    }
+
     void stopEndsASearch()
     {
+        const auto model = OpenModel::open(kData / "tiny-S", {"cpu", "auto", {}}, RunContext());
         RunContext context;
         context.isStopRequested = [] { return true; };
-        const NeuronReader stopped(kData / "tiny-S", "cpu", context);
+        const NeuronReader stopped(model, context);
         QVERIFY_EXCEPTION_THROWN(stopped.find(263, 3), Canceled);
     }
 };
