@@ -9,6 +9,9 @@
 #include "widgets/frame/dock.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/bookmark_model.h"
+#include "widgets/models/neuron_session.h"
+#include "widgets/models/neuron_table_model.h"
+#include "widgets/models/neuron_text.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/selection_json.h"
 #include "widgets/models/selection_model.h"
@@ -27,6 +30,21 @@ namespace {
 QString setTitle(const SelectionModel& selection)
 {
     return selection.setName().isEmpty() ? QStringLiteral("set") : selection.setName();
+}
+
+/// Rows of a set of neurons, in its order; none when one of them is not among the rows.
+std::vector<int> rowsOf(const ItemSet& items, const NeuronRows& rows)
+{
+    std::vector<int> found;
+    for (const SelectionItem& item : items) {
+        const auto* neuron = std::get_if<NeuronItem>(&item);
+        const int row = neuron != nullptr ? rows.rowOf(*neuron) : -1;
+        if (row < 0) {
+            return {};
+        }
+        found.push_back(row);
+    }
+    return found;
 }
 
 } // namespace
@@ -145,24 +163,40 @@ void BookmarkWiring::editNote()
 
 void BookmarkWiring::exportSet()
 {
-    const ItemSet& items = m_parts.selection->set();
-    nlohmann::json list = nlohmann::json::array();
-    for (const SelectionItem& item : items) {
-        list.push_back(selectionJson(item));
-    }
     const QString name = setTitle(*m_parts.selection);
-    write(tr("Export set"), name, itemsCsv(items),
-          nlohmann::json{{"name", name.toStdString()}, {"items", list}}.dump(1));
+    const ItemSet& items = m_parts.selection->set();
+    const std::shared_ptr<const NeuronRows> rows = m_parts.neurons->rows();
+    const std::vector<int> neurons = rowsOf(items, *rows);
+    if (!neurons.empty()) {
+        write(tr("Export set"), name,
+              [rows, neurons, notes = m_parts.neuronTable->notes()](bool isJson) {
+                  return isJson ? neuronsJson(*rows, neurons, notes).dump(1) + "\n"
+                                : neuronsCsv(*rows, neurons, notes);
+              });
+        return;
+    }
+    write(tr("Export set"), name, [items, name](bool isJson) {
+        if (!isJson) {
+            return itemsCsv(items);
+        }
+        nlohmann::json list = nlohmann::json::array();
+        for (const SelectionItem& item : items) {
+            list.push_back(selectionJson(item));
+        }
+        return nlohmann::json{{"name", name.toStdString()}, {"items", list}}.dump(1) + "\n";
+    });
 }
 
 void BookmarkWiring::exportBookmarks()
 {
-    write(tr("Export bookmarks"), QStringLiteral("bookmarks"), m_parts.bookmarks->toCsv(),
-          nlohmann::json::parse(m_parts.bookmarks->toJson()).dump(1));
+    write(tr("Export bookmarks"), QStringLiteral("bookmarks"),
+          [csv = m_parts.bookmarks->toCsv(), json = m_parts.bookmarks->toJson()](bool isJson) {
+              return isJson ? nlohmann::json::parse(json).dump(1) + "\n" : csv;
+          });
 }
 
-void BookmarkWiring::write(const QString& title, const QString& suggestion, const std::string& csv,
-                           const std::string& json)
+void BookmarkWiring::write(const QString& title, const QString& suggestion,
+                           std::function<std::string(bool isJson)> text)
 {
     const QString path =
         chooseTarget(m_parts.settings, m_parts.window, title, suggestion + QStringLiteral(".csv"),
@@ -173,8 +207,8 @@ void BookmarkWiring::write(const QString& title, const QString& suggestion, cons
     const bool isJson = path.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
     m_parts.lane->ask(
         QStringLiteral("export.bookmarks"), this,
-        [this, path, text = isJson ? json + "\n" : csv](const RunContext&) -> QuickLane::Answer {
-            writeFileAtomically(toPath(path), text, true);
+        [this, path, isJson, text = std::move(text)](const RunContext&) -> QuickLane::Answer {
+            writeFileAtomically(toPath(path), text(isJson), true);
             return [this, path] { m_parts.toast(tr("%1 was written.").arg(path)); };
         },
         [this](const JobOutcome& outcome) {

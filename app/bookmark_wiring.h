@@ -6,6 +6,9 @@
 
 #include <QObject>
 
+#include <functional>
+#include <string>
+
 namespace neurograft {
 
 /// Keeping what is looked at: bookmarks, named sets and joining them.
@@ -23,8 +26,9 @@ private:
     void exportSet();
     void exportBookmarks();
     void editNote();
-    void write(const QString& title, const QString& suggestion, const std::string& csv,
-               const std::string& json);
+    /// @param text of the file, made off the GUI thread
+    void write(const QString& title, const QString& suggestion,
+               std::function<std::string(bool isJson)> text);
     WindowParts m_parts;
 };
 

@@ -12,6 +12,7 @@
 #include "app/help_wiring.h"
 #include "app/jobs_wiring.h"
 #include "app/model_wiring.h"
+#include "app/neuron_set_wiring.h"
 #include "app/neurons_wiring.h"
 #include "app/notes_wiring.h"
 #include "app/overlay_wiring.h"
@@ -100,6 +101,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new ExplainWiring(m_parts, this);
     new CompareWiring(m_parts, this);
     new NeuronsWiring(m_parts, this);
+    new NeuronSetWiring(m_parts, this); // its bar is a part of the neuron table dock
     auto* figures = new FigureWiring(m_parts, this);
     connect(m_parts.files, &WindowFiles::figureWanted, figures, &FigureWiring::openFigure);
     new FrameWiring(m_parts, this);

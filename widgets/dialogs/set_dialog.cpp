@@ -73,16 +73,7 @@ ItemSet SetDialog::result() const
     if (row < 0) {
         return m_current;
     }
-    const ItemSet& other = m_bookmarks->at(row).items();
-    switch (m_operation) {
-    case Operation::Union:
-        return unionOf(m_current, other);
-    case Operation::Intersect:
-        return intersectionOf(m_current, other);
-    case Operation::Minus:
-        return differenceOf(m_current, other);
-    }
-    return m_current;
+    return joined(m_operation, m_current, m_bookmarks->at(row).items());
 }
 
 void SetDialog::update()

@@ -17,7 +17,7 @@ class SetDialog : public QDialog {
     Q_OBJECT
 
 public:
-    enum class Operation { Union, Intersect, Minus };
+    using Operation = SetOperation;
 
     /// @param bookmarks outlives the dialog
     SetDialog(Operation operation, ItemSet current, const BookmarkModel* bookmarks,

@@ -61,4 +61,17 @@ ItemSet differenceOf(const ItemSet& a, const ItemSet& b)
     return filtered(a, b, false);
 }
 
+ItemSet joined(SetOperation operation, const ItemSet& a, const ItemSet& b)
+{
+    switch (operation) {
+    case SetOperation::Union:
+        return unionOf(a, b);
+    case SetOperation::Intersect:
+        return intersectionOf(a, b);
+    case SetOperation::Minus:
+        return differenceOf(a, b);
+    }
+    return a;
+}
+
 } // namespace neurograft

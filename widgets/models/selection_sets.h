@@ -16,6 +16,9 @@ ItemSet unionOf(const ItemSet& a, const ItemSet& b);
 ItemSet intersectionOf(const ItemSet& a, const ItemSet& b);
 /// What @p a has and @p b has not.
 ItemSet differenceOf(const ItemSet& a, const ItemSet& b);
+/// How two sets are joined.
+enum class SetOperation { Union, Intersect, Minus };
+ItemSet joined(SetOperation operation, const ItemSet& a, const ItemSet& b);
 /// Whether both hold items of the same kind; an empty one goes with every other.
 bool isSameKind(const ItemSet& a, const ItemSet& b);
 

@@ -114,6 +114,20 @@ void NeuronTablePanel::focusFilter()
     m_filter->selectAll();
 }
 
+void NeuronTablePanel::addTools(QWidget* tools)
+{
+    auto* column = static_cast<QVBoxLayout*>(layout());
+    column->insertWidget(column->indexOf(m_problem), tools);
+    QWidget* before = m_onlySet; // Tab walks as the eye does
+    for (QWidget* tool : tools->findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly)) {
+        if ((tool->focusPolicy() & Qt::TabFocus) != 0) {
+            setTabOrder(before, tool);
+            before = tool;
+        }
+    }
+    setTabOrder(before, m_view);
+}
+
 void NeuronTablePanel::showRows()
 {
     m_table->setRows(m_session->rows());

@@ -29,6 +29,8 @@ public:
 
     NeuronTableView* view() const { return m_view; }
     void focusFilter(); ///< Ctrl+F
+    /// A bar of tools below the filter; the panel takes it over.
+    void addTools(QWidget* tools);
 
 Q_SIGNALS:
     /// Enter or double click on a row: look closer (the inspector).
