@@ -86,7 +86,7 @@ private Q_SLOTS:
                                 QStringLiteral(" "), QStringLiteral("."), QStringLiteral("\n")};
         const auto text = [&] {
             QString made;
-            for (unsigned left = random() % 30; left > 0; --left) {
+            for (auto left = random() % 30; left > 0; --left) {
                 made += words[static_cast<qsizetype>(random() % 6)];
             }
             return made;
