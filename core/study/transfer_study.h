@@ -31,7 +31,8 @@ struct TransferStudy {
     double dropout = 0.05; ///< of the input of A, while training
     std::string svd = "auto"; ///< auto | exact | krylov | randomized
     std::int64_t svdIterations = 4; ///< power iterations of `randomized`
-    std::string layerOrder = "highest"; ///< which of the teacher's layers: highest | lowest | random
+    std::string layerOrder =
+        "highest"; ///< which of the teacher's layers: highest | lowest | random
     std::string structure = "submatrix"; ///< what is taken of a matrix: as LocateStudy::structure
     bool isTrained = true; ///< false: the start state only (--no-train)
     double epochs = 5.0;
@@ -62,7 +63,8 @@ struct TransferStudy {
     std::vector<std::uint64_t> allSeeds() const;
 };
 
-/// Whether a method starts from matrices in place of zeros: `initial/` and `converted/` are written.
+/// Whether a method starts from matrices in place of zeros: `initial/` and `converted/` are
+/// written.
 bool startsFromMatrices(const TransferStudy& study);
 /// Whether the teacher's weights are needed.
 bool needsTeacher(const TransferStudy& study);

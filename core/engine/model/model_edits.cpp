@@ -24,7 +24,11 @@ struct Projection {
 
     at::Tensor operator()(const LowRankEdit& edit) const
     {
-        const at::Tensor low = at::linear(x.to(edit.a.scalar_type()), edit.a); // [...,r]
+        at::Tensor input = x.to(edit.a.scalar_type());
+        if (edit.dropout) {
+            input = edit.dropout->apply(input);
+        }
+        const at::Tensor low = at::linear(input, edit.a); // [...,r]
         return y + (at::linear(low, edit.b) * edit.scale).to(y.scalar_type());
     }
     at::Tensor operator()(const NeuronEdit& edit) const

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/engine/model/input_dropout.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -17,6 +20,7 @@ struct LowRankEdit {
     at::Tensor a;
     at::Tensor b;
     double scale = 1.0;
+    std::shared_ptr<const InputDropout> dropout = nullptr; ///< of x, while A and B are trained
 };
 
 /// Row k of delta [n,d] is added to neuron index[k] of W: to row index[k], or, with isColumns

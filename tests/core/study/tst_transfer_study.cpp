@@ -121,7 +121,9 @@ private Q_SLOTS:
             [](TransferStudy& study) {
                 study.learningRate = std::numeric_limits<double>::quiet_NaN();
             },
-            [](TransferStudy& study) { study.seeds = {1, 1}; },
+            [](TransferStudy& study) {
+                study.seeds = {1, 1};
+            },
             [](TransferStudy& study) { study.validateEvery = 5; },
         };
         TransferStudy study = seeking();
