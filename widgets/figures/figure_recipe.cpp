@@ -13,6 +13,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 namespace neurograft {
 
@@ -115,6 +117,39 @@ FigureSpec specFromJson(const Json& json, FigureSpec spec)
     return spec;
 }
 
+/// [low, high): whole numbers from 0.
+std::optional<std::pair<int, int>> rangeOf(const Json& json)
+{
+    const bool isFine = json.is_array() && json.size() == 2 && json[0].is_number_integer()
+        && json[1].is_number_integer() && json[0].get<std::int64_t>() >= 0
+        && json[0].get<std::int64_t>() < json[1].get<std::int64_t>()
+        && json[1].get<std::int64_t>() <= std::numeric_limits<int>::max();
+    return isFine ? std::optional(std::pair(json[0].get<int>(), json[1].get<int>())) : std::nullopt;
+}
+
+std::map<QString, NeuronView> viewsFromJson(const Json& json)
+{
+    if (!json.is_object()) {
+        throw StudyError("/selection/views", "an object of parts by panel", json.type_name());
+    }
+    std::map<QString, NeuronView> views;
+    for (const auto& [panel, part] : json.items()) {
+        ObjectReader reader(part, "/selection/views/" + panel);
+        const auto range = [&](const char* key) {
+            const Json* found = reader.find(key);
+            const auto numbers = found != nullptr ? rangeOf(*found) : std::nullopt;
+            reader.require(numbers.has_value(), key, "[first, behind the last] from 0",
+                           found != nullptr ? *found : Json());
+            return *numbers;
+        };
+        const auto [layerLow, layerHigh] = range("layers");
+        const auto [indexLow, indexHigh] = range("neurons");
+        reader.finish();
+        views[QString::fromStdString(panel)] = {layerLow, layerHigh, indexLow, indexHigh};
+    }
+    return views;
+}
+
 HeatmapSelection selectionFromJson(const Json& json, HeatmapSelection selection)
 {
     ObjectReader reader(json, "/selection");
@@ -133,6 +168,9 @@ HeatmapSelection selectionFromJson(const Json& json, HeatmapSelection selection)
     const JobOutcome mask = outcomeOf([&] { checkLayerMask(selection.mask.toStdString()); });
     reader.require(mask.isFinished(), "mask", "none, upper, lower, band:N or custom:ROWS",
                    selection.mask.toStdString());
+    if (const Json* views = reader.find("views")) {
+        selection.views = viewsFromJson(*views);
+    }
     reader.finish();
     return selection;
 }
@@ -236,9 +274,14 @@ Json toJson(const HeatmapSelection& selection)
     for (const QString& module : selection.modules) {
         modules.push_back(module.toStdString());
     }
-    return {{"modules", modules},
-            {"measure", selection.measure.toStdString()},
-            {"mask", selection.mask.toStdString()}};
+    Json json = {{"modules", modules},
+                 {"measure", selection.measure.toStdString()},
+                 {"mask", selection.mask.toStdString()}};
+    for (const auto& [panel, view] : selection.views) {
+        json["views"][panel.toStdString()] = {{"layers", {view.layerLow, view.layerHigh}},
+                                              {"neurons", {view.indexLow, view.indexHigh}}};
+    }
+    return json;
 }
 
 Json toJson(const FigureRecipe& recipe)

@@ -3,6 +3,7 @@
 
 #include "widgets/figures/figure.h"
 #include "widgets/plots/heatmap_data.h"
+#include "widgets/plots/neuron_map_view.h"
 
 #include <QString>
 #include <QStringList>
@@ -10,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -50,6 +52,8 @@ struct HeatmapSelection {
     QStringList modules; ///< empty: all of the file, published order first (up, down, v, o)
     QString measure; ///< empty: the first of the file, cka preferred
     QString mask = QStringLiteral("none"); ///< none, upper, …, as layerMask() reads it
+    /// Of neuron maps: the parts that are drawn, by panel name ("student/down_proj"); others whole.
+    std::map<QString, NeuronView> views = {};
 };
 
 /// The similarity figure of a result file, partial ones too (cells not reached carry kNotComputed);

@@ -8,14 +8,19 @@
 
 #include <nlohmann/json.hpp>
 
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace neurograft {
 
-/// Increase of the feed-forward and attention output per layer as a figure (ux.md 5.1, D4): a panel
-/// per model, layers on x, two bars a layer from 0, one value axis. FFN dark and plain, attention
-/// light and hatched.
+/// Bars per layer as a figure (ux.md 5.1, D4): increase of the feed-forward and attention output,
+/// best neurons, or sensitivity. A panel per model, layers on x, bars from 0, one value axis. FFN
+/// (or kept) dark and plain, attention (or not kept) light and hatched.
 struct LayerBarsFigure : Figure {
     LayerBarsData data;
-    std::vector<Table> sources; ///< tables of the result the bars are drawn from
+    std::vector<Table> sources; ///< the numbers as tables of a result
+    std::vector<std::string> drawnFrom; ///< paths of the tables in the run
     QString teacherName;
     QString studentName;
     QString footer;
@@ -24,7 +29,7 @@ struct LayerBarsFigure : Figure {
     QString kind() const override { return QStringLiteral("layers"); }
     FigureRecipe recipe(const FigureSpec& spec) const override;
     nlohmann::json provenance(const FigureSpec& spec) const override;
-    std::string csv() const override; ///< model,layer,ffn,attention
+    std::string csv() const override; ///< see layerBarsCsv()
     QString tsv() const override;
     std::vector<Table> tables() const override { return sources; }
     QString subject() const override;
@@ -39,8 +44,14 @@ protected:
 /// Lays the figure out and draws it. @throws UsageError when the page is too small
 FigureScene layerBarsScene(const LayerBarsFigure& figure, const FigureSpec& spec);
 
-/// @throws StudyError when the file holds no layer scores (naming what it holds), UsageError for
-/// modules or a mask, which bars do not have, and what neuronResult() throws
+/// "increase", "best", "sensitivity": the measure of a selection.
+QString barMeasureWord(BarMeasure measure);
+std::optional<BarMeasure> barMeasureFromWord(const QString& word);
+
+/// @param selection measure: what the bars say, empty: increase, of a sensitivity run its sums
+/// @throws StudyError when the file holds no such bars (naming what it holds), UsageError for
+/// modules, parts or a mask, which bars do not have, or an unknown measure, and what neuronResult()
+/// throws
 LayerBarsFigure layerBarsFigureFromResult(const ResultFile& result, const std::string& fileName,
                                           const HeatmapSelection& selection);
 

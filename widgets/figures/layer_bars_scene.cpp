@@ -21,6 +21,7 @@ constexpr double kSideBySideMm = 120.0; ///< narrower pages get one model per ro
 constexpr double kPanelHeightMm = 28.0;
 constexpr double kSmallestHeightMm = 10.0;
 constexpr double kSmallestWidthMm = 20.0;
+constexpr int kMostTicks = 6; ///< of the value axis
 constexpr QRgb kInk = 0xff000000;
 constexpr QRgb kPaper = 0xffffffff;
 
@@ -56,7 +57,7 @@ private:
 
     double valueWidth() const
     {
-        const std::vector<double> ticks = valueTicks(m_range);
+        const std::vector<double> ticks = layerBarsTicks(m_figure.data, kMostTicks);
         double widest = 0.0;
         for (const double tick : ticks) {
             widest = std::max(widest, m_pen.tickWidth(numberText(tick, tickDecimals(ticks))));
@@ -137,7 +138,8 @@ private:
     {
         const LayerBarsModel& own = model(index);
         const QRectF& area = m_areas[static_cast<std::size_t>(index)];
-        const LayerBarsGeometry geometry{area, own.layers(), m_range, true};
+        const LayerBarsGeometry geometry{area, own.layers(), m_range, true,
+                                         m_figure.data.isSingle()};
         for (int layer = 0; layer < own.layers(); ++layer) {
             for (const LayerBar bar : {LayerBar::Ffn, LayerBar::Attention}) {
                 const QRectF rect = geometry.barRect(layer, bar, own.value(layer, bar));
@@ -153,7 +155,7 @@ private:
         addAxes(own, area, geometry);
         const std::optional<bool> isTeacher = isTeacherRole(own.role);
         m_pen.panelTitle({area.left(), area.top() - m_labelLine * 0.32}, index, m_count, isTeacher,
-                         own.name.isEmpty() ? own.role : own.name);
+                         layerBarsModelTitle(m_figure.data, own));
         const double unit = area.height() / (m_range.high - m_range.low);
         m_scene.panels.push_back({own.role, area,
                                   QTransform(geometry.step(), 0.0, 0.0, -unit,
@@ -170,8 +172,8 @@ private:
             m_pen.line(area.left(), area.bottom(), area.right(), area.bottom());
         }
         const int most =
-            std::clamp(static_cast<int>(area.height() / (m_pen.tickCap() * 3.0)), 2, 6);
-        const std::vector<double> ticks = valueTicks(m_range, most);
+            std::clamp(static_cast<int>(area.height() / (m_pen.tickCap() * 3.0)), 2, kMostTicks);
+        const std::vector<double> ticks = layerBarsTicks(m_figure.data, most);
         for (const double tick : ticks) {
             const double y = geometry.valuePlace(tick);
             m_pen.line(area.left() - Metrics::kTick, y, area.left(), y);
@@ -206,7 +208,7 @@ private:
         for (const LayerBar bar : {LayerBar::Ffn, LayerBar::Attention}) {
             at.setX(m_pen.legendItem(
                 at, bar == LayerBar::Ffn ? ChartPen::Field::Area : ChartPen::Field::Hatched,
-                layerBarColor(bar, kInk, kPaper), layerBarTitle(bar)));
+                layerBarColor(bar, kInk, kPaper), layerBarTitle(m_figure.data, bar)));
         }
         if (!m_spec.title.isEmpty()) {
             m_pen.text({Metrics::kMargin, Metrics::kMargin + m_pen.labelCap() * 1.1}, m_spec.title,

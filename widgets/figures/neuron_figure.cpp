@@ -43,7 +43,7 @@ std::vector<NeuronFamily> familiesOf(const QStringList& modules)
     for (const QString& module : modules) {
         const auto family = neuronFamilyOf(module);
         if (!family) {
-            throw UsageError("--modules", "down_proj, o_proj or v_proj",
+            throw UsageError("--modules", "down_proj, o_proj, v_proj or heads",
                              "'" + module.toStdString() + "'");
         }
         if (std::find(families.begin(), families.end(), *family) == families.end()) {
@@ -63,11 +63,12 @@ std::string tableText(const NeuronFigure& figure, char parting)
     text += '\n';
     for (const auto& panel : figure.panels) {
         const NeuronMapData& data = *panel;
+        const NeuronView view = neuronPanelView(figure, data);
         const std::string module = part + neuronModule(data.family).toStdString() + part;
-        for (int layer = 0; layer < data.layers; ++layer) {
+        for (int layer = view.layerLow; layer < view.layerHigh; ++layer) {
             const std::string head =
                 data.role.toStdString() + part + std::to_string(layer) + module;
-            for (int index = 0; index < data.width; ++index) {
+            for (int index = view.indexLow; index < view.indexHigh; ++index) {
                 const NeuronPlace place{layer, index};
                 if (data.isEvaluated(place)) {
                     text += head + std::to_string(index) + part + scoreNumber(data.scoreOf(place))
@@ -130,9 +131,27 @@ std::string neuronSelectionPath(const NeuronMapData& data)
         + neuronFamilyWord(data.family).toStdString();
 }
 
+NeuronView neuronPanelView(const NeuronFigure& figure, const NeuronMapData& data)
+{
+    const auto found = figure.views.find(neuronPanelName(data));
+    return found != figure.views.end() ? found->second : fullNeuronView(data.layers, data.width);
+}
+
 QString neuronPanelName(const NeuronMapData& data)
 {
     return data.role + u'/' + neuronModule(data.family);
+}
+
+QString neuronAxisTitle(const NeuronFigure& figure, bool isPooled)
+{
+    const auto heads =
+        std::count_if(figure.panels.begin(), figure.panels.end(),
+                      [](const auto& panel) { return panel->family == NeuronFamily::Head; });
+    const QString what = heads == 0 ? QStringLiteral("neuron")
+        : heads == static_cast<std::ptrdiff_t>(figure.panels.size())
+        ? QStringLiteral("head")
+        : QStringLiteral("neuron or head");
+    return isPooled ? what + QStringLiteral(" (max per pixel)") : what;
 }
 
 std::vector<ColorRange> neuronPanelRanges(const NeuronFigure& figure, const FigureSpec& spec)
@@ -163,6 +182,7 @@ FigureRecipe NeuronFigure::recipe(const FigureSpec& spec) const
             recipe.selection.modules << module;
         }
     }
+    recipe.selection.views = views;
     return recipe;
 }
 
@@ -173,7 +193,7 @@ nlohmann::json NeuronFigure::provenance(const FigureSpec& spec) const
     nlohmann::json ranges = nlohmann::json::object();
     const std::vector<ColorRange> used = neuronPanelRanges(*this, spec);
     for (std::size_t i = 0; i < panels.size(); ++i) {
-        tables.push_back(neuronTablePath(*panels[i]));
+        tables.push_back(neuronSourcePath(*panels[i]));
         ranges[neuronPanelName(*panels[i]).toStdString()] = {used[i].low, used[i].high};
     }
     all["tables"] = tables;
@@ -246,6 +266,10 @@ NeuronFigure neuronFigureFromResult(const ResultFile& result, const std::string&
         throw UsageError("--mask", "none: neuron maps have no layer pairs to mask",
                          "'" + selection.mask.toStdString() + "'");
     }
+    if (!selection.measure.isEmpty()) {
+        throw UsageError("--measure", "nothing: neuron maps show the scores of the run",
+                         "'" + selection.measure.toStdString() + "'");
+    }
     const NeuronResult read = neuronResult(result, fileName);
     NeuronFigure figure;
     for (const NeuronFamily family : familiesOf(selection.modules)) {
@@ -261,6 +285,24 @@ NeuronFigure neuronFigureFromResult(const ResultFile& result, const std::string&
                              ? "scores of neurons"
                              : selection.modules.join(QStringLiteral(", ")).toStdString(),
                          heldFamilies(read));
+    }
+    for (const auto& panel : figure.panels) {
+        const auto wanted = selection.views.find(neuronPanelName(*panel));
+        if (wanted == selection.views.end()) {
+            continue;
+        }
+        const NeuronView& view = wanted->second;
+        if (view.isEmpty() || view.layerLow < 0 || view.indexLow < 0
+            || view.layerHigh > panel->layers || view.indexHigh > panel->width) {
+            throw StudyError("/selection/views/" + wanted->first.toStdString(),
+                             "a part of " + std::to_string(panel->layers) + " layers of "
+                                 + std::to_string(panel->width) + " neurons",
+                             "layers " + std::to_string(view.layerLow) + " to "
+                                 + std::to_string(view.layerHigh) + ", neurons "
+                                 + std::to_string(view.indexLow) + " to "
+                                 + std::to_string(view.indexHigh));
+        }
+        figure.views[wanted->first] = view;
     }
     figure.teacherName = QString::fromStdString(result.manifest.teacher);
     figure.studentName = QString::fromStdString(result.manifest.student);

@@ -2,11 +2,12 @@
 #include "widgets/figures/neuron_result.h"
 
 #include "core/run/error.h"
-#include "widgets/figures/result_heatmaps.h"
+#include "widgets/figures/head_map.h"
+#include "widgets/figures/neuron_bars.h"
+#include "widgets/figures/neuron_footer.h"
 #include "widgets/figures/run_provenance.h"
 #include "widgets/figures/table_attributes.h"
 #include "widgets/plots/neuron_map_ranks.h"
-#include "widgets/plots/number_text.h"
 
 #include <algorithm>
 #include <limits>
@@ -28,16 +29,13 @@ std::string shapeText(const Table& table)
     return text + ']';
 }
 
-/// Values as doubles, whatever type of floating point the file has.
-std::vector<double> layerValues(const Table& table)
+/// Scores as the maps have them, whatever type of floating point the file has.
+std::vector<float> scoreValues(const Table& table)
 {
-    if (table.shape.size() != 1 || table.shape[0] > kMostLayers) {
-        throw FormatError(table.path, "one value per layer", shapeText(table));
+    if (const auto* wide = std::get_if<std::vector<double>>(&table.values)) {
+        return {wide->begin(), wide->end()};
     }
-    if (const auto* floats = std::get_if<std::vector<float>>(&table.values)) {
-        return {floats->begin(), floats->end()};
-    }
-    return table.as<double>();
+    return table.as<float>();
 }
 
 int checkedIndex(const Table& table, std::int32_t value, int count, const char* what)
@@ -114,7 +112,8 @@ std::shared_ptr<NeuronMapData> mapOf(const ResultFile& result, const std::string
     map->family = family;
     map->layers = static_cast<int>(table->shape[0]);
     map->width = static_cast<int>(table->shape[1]);
-    map->scores = table->as<float>();
+    map->scores = scoreValues(*table);
+    map->headSize = static_cast<int>(numberAttribute(*table, "head_size").value_or(0.0));
     if (map->scores.size() != map->size()) {
         throw FormatError(table->path, std::to_string(map->size()) + " values",
                           std::to_string(map->scores.size()));
@@ -160,6 +159,38 @@ std::vector<std::string> rolesOf(const ResultFile& result)
     return roles;
 }
 
+/// Heads as the run scored them, else by their best column; null where neither is known.
+std::shared_ptr<const NeuronMapData> headsOf(const ResultFile& result, const std::string& folder,
+                                             const ScoredModel& model)
+{
+    const auto attention = std::find_if(model.maps.begin(), model.maps.end(), [](const auto& map) {
+        return map->family == NeuronFamily::Attention;
+    });
+    std::shared_ptr<NeuronMapData> heads = mapOf(result, folder, NeuronFamily::Head);
+    if (heads != nullptr) {
+        heads->role = heads->group = model.role;
+        heads->modelName = model.name;
+        heads->headSize = attention == model.maps.end() ? 0 : (*attention)->width / heads->width;
+        return heads;
+    }
+    return attention == model.maps.end() ? nullptr : bestColumnHeads(**attention);
+}
+
+/// How a score's values are called behind "increase": "log p"; other scores by their name.
+QString barUnit(const ResultFile& result, const ScoredModel& model)
+{
+    for (const char* name : {"layer_ffn", "layer_attn"}) {
+        const Table* table = result.find(kFolder + model.role.toStdString() + '/' + name);
+        if (table != nullptr) {
+            const QString score = textAttribute(*table, "score");
+            const QString unit =
+                shortUnit(*table, score.isEmpty() ? QStringLiteral("attribution") : score);
+            return unit.isEmpty() ? QString(score).replace(u'-', u' ') : unit;
+        }
+    }
+    return {};
+}
+
 ScoredModel modelOf(const ResultFile& result, const std::string& role)
 {
     const RunManifest& run = result.manifest;
@@ -181,105 +212,13 @@ ScoredModel modelOf(const ResultFile& result, const std::string& role)
         }
     }
     rankNeurons(ranked);
+    if (const auto heads = headsOf(result, folder, model)) {
+        model.maps.push_back(heads);
+    }
     model.bars.role = model.role;
     model.bars.name = model.name;
-    if (const Table* table = result.find(folder + "layer_ffn")) {
-        model.bars.ffn = layerValues(*table);
-    }
-    if (const Table* table = result.find(folder + "layer_attn")) {
-        model.bars.attention = layerValues(*table);
-    }
+    readLayerBars(result, folder, model.bars);
     return model;
-}
-
-QString words(QString hyphenated)
-{
-    return hyphenated.replace(u'-', u' ');
-}
-
-/// "log p increase, corrected | last token, coefficient sum | n = 1 | demo | seed 42 | 10 %
-/// located": what a reader must know.
-QString neuronFooter(const ResultFile& result, const std::vector<ScoredModel>& models)
-{
-    QStringList parts;
-    QString coefficient;
-    QString target;
-    QString mode;
-    QString measure = QStringLiteral("log p increase");
-    double rows = 0.0;
-    double skipped = 0.0;
-    double evaluated = 1.0;
-    QString preview;
-    QString approximation;
-    std::optional<double> rate;
-    bool isGlobal = false;
-    for (const ScoredModel& model : models) {
-        const std::string folder = kFolder + model.role.toStdString() + '/';
-        for (const char* name : {"layer_ffn", "layer_attn", "ffn", "attn"}) {
-            const Table* table = result.find(folder + name);
-            if (table == nullptr) {
-                continue;
-            }
-            const auto take = [&](QString& text, const char* key) {
-                text = text.isEmpty() ? textAttribute(*table, key) : text;
-            };
-            take(mode, "mode");
-            take(target, "target_policy");
-            take(coefficient, "coefficient");
-            take(preview, "preview");
-            take(approximation, "approximation");
-            rows = std::max(rows, numberAttribute(*table, "rows").value_or(0.0));
-            skipped = std::max(skipped, numberAttribute(*table, "skipped").value_or(0.0));
-            evaluated =
-                std::min(evaluated, numberAttribute(*table, "evaluated_fraction").value_or(1.0));
-        }
-        for (const auto& map : model.maps) {
-            measure = map->score == QLatin1String("attribution") ? measure : words(map->score);
-            rate = map->rate ? map->rate : rate;
-            isGlobal = isGlobal || map->isGlobalBudget;
-        }
-    }
-    parts << (mode.isEmpty() ? measure : measure + QStringLiteral(", ") + mode);
-    QStringList how;
-    if (!target.isEmpty()) {
-        how << words(target);
-    }
-    if (!coefficient.isEmpty()) {
-        how << QStringLiteral("coefficient ") + words(coefficient);
-    }
-    if (!how.isEmpty()) {
-        parts << how.join(QStringLiteral(", "));
-    }
-    if (rows > 0.0) {
-        QString count = QStringLiteral("n = ") + countText(static_cast<std::int64_t>(rows));
-        if (skipped > 0.0) {
-            count += QStringLiteral(" (%1 skipped)").arg(static_cast<std::int64_t>(skipped));
-        }
-        parts << count;
-    }
-    if (const QString data = dataName(result.manifest); !data.isEmpty()) {
-        parts << data;
-    }
-    parts << QStringLiteral("seed %1").arg(result.manifest.seed);
-    if (rate) {
-        parts << QStringLiteral("located: %1 % of %2")
-                     .arg(QString::number(*rate * 100.0, 'g', 3),
-                          isGlobal ? QStringLiteral("all neurons") : QStringLiteral("each layer"));
-    }
-    if (evaluated < 1.0) {
-        parts << QStringLiteral("exact top k, %1 % evaluated")
-                     .arg(QString::number(evaluated * 100.0, 'g', 3));
-    }
-    if (!preview.isEmpty()) {
-        parts << QStringLiteral("preview: ") + words(preview);
-    }
-    if (!approximation.isEmpty()) {
-        parts << QStringLiteral("scores: ") + approximation;
-    }
-    if (result.manifest.status == "partial") {
-        parts << QStringLiteral("partial");
-    }
-    return parts.join(QStringLiteral(" | "));
 }
 
 } // namespace
@@ -297,15 +236,27 @@ std::shared_ptr<const NeuronMapData> NeuronResult::find(const QString& role,
     return nullptr;
 }
 
-LayerBarsData NeuronResult::bars() const
+std::vector<BarMeasure> NeuronResult::barMeasures() const
+{
+    std::vector<BarMeasure> measures;
+    for (const BarMeasure measure :
+         {BarMeasure::Increase, BarMeasure::Best, BarMeasure::Sensitivity}) {
+        if (!bars(measure).models.empty()) {
+            measures.push_back(measure);
+        }
+    }
+    return measures;
+}
+
+LayerBarsData NeuronResult::bars(BarMeasure measure) const
 {
     LayerBarsData data;
+    data.measure = measure;
+    data.unit = unit;
     for (const ScoredModel& model : models) {
-        if (model.bars.layers() > 0) {
-            data.models.push_back(model.bars);
-        }
-        if (!model.maps.empty() && !model.maps.front()->unit.isEmpty()) {
-            data.unit = model.maps.front()->unit;
+        const LayerBarsModel bars = measure == BarMeasure::Best ? bestBars(model) : model.bars;
+        if (bars.layers() > 0 && isSensitivity == (measure == BarMeasure::Sensitivity)) {
+            data.models.push_back(bars);
         }
     }
     return data;
@@ -314,22 +265,41 @@ LayerBarsData NeuronResult::bars() const
 NeuronResult neuronResult(const ResultFile& result, const std::string& fileName)
 {
     const std::vector<std::string> roles = rolesOf(result);
-    if (roles.empty()) {
-        throw StudyError(fileName, "neuron scores", heldGroups(result));
-    }
     NeuronResult read;
+    read.manifest = runProvenance(result.manifest, fileName, {});
+    read.isPartial = result.manifest.status == "partial";
+    if (roles.empty()) {
+        ScoredModel measured;
+        measured.bars = sensitivityBars(result);
+        if (measured.bars.layers() == 0) {
+            throw StudyError(fileName, "neuron scores", heldGroups(result));
+        }
+        measured.role = measured.bars.role;
+        measured.name = measured.bars.name;
+        read.models.push_back(std::move(measured));
+        read.isSensitivity = true;
+        read.footer = sensitivityFooter(result);
+        return read;
+    }
     for (const std::string& role : roles) {
         read.models.push_back(modelOf(result, role));
     }
+    if (const QString found = barUnit(result, read.models.front()); !found.isEmpty()) {
+        read.unit = found;
+    }
     read.footer = neuronFooter(result, read.models);
-    read.manifest = runProvenance(result.manifest, fileName, {});
-    read.isPartial = result.manifest.status == "partial";
     return read;
 }
 
 std::string neuronTablePath(const NeuronMapData& data)
 {
-    return kFolder + data.group.toStdString() + '/' + neuronFamilyWord(data.family).toStdString();
+    return kFolder + data.group.toStdString() + '/'
+        + (data.isBestColumn ? "heads_best" : neuronFamilyWord(data.family).toStdString());
+}
+
+std::string neuronSourcePath(const NeuronMapData& data)
+{
+    return data.isBestColumn ? kFolder + data.group.toStdString() + "/attn" : neuronTablePath(data);
 }
 
 } // namespace neurograft

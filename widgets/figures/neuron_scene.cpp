@@ -6,6 +6,7 @@
 #include "widgets/figures/chart_pen.h"
 #include "widgets/figures/figure_fonts.h"
 #include "widgets/figures/heatmap_layout.h"
+#include "widgets/figures/neuron_print.h"
 #include "widgets/figures/text_wrap.h"
 #include "widgets/plots/axis_ticks.h"
 #include "widgets/plots/neuron_map_image.h"
@@ -22,31 +23,10 @@ constexpr double kSideBySideMm = 120.0; ///< narrower pages get one map per row
 constexpr double kSmallestMapMm = 20.0;
 constexpr double kUsualMapMm = 20.0; ///< height of a map, as far as its layers allow
 constexpr double kOverhangMm = 1.2; ///< of a number beyond its map
-constexpr int kParts = 4; ///< of a layer: three of colour, one for its ticks
+constexpr int kParts = kPrintedRows;
 constexpr int kLeastPart = 2; ///< pixels of 300 dpi
 constexpr int kMostPart = 9;
-constexpr QRgb kPaper = 0xffffffff;
 constexpr QRgb kInk = 0xff000000;
-
-/// Bins as they are printed: three rows of colour for a layer, then one with its ticks.
-QImage layeredImage(const NeuronPool& pool, const NeuronMapData& data, const ColorMap& map,
-                    const ColorRange& range)
-{
-    const QImage cells = neuronImage(pool, data, map, range);
-    QImage image(pool.columns, pool.rows * kParts, QImage::Format_RGB32);
-    for (int row = 0; row < pool.rows; ++row) {
-        const int top = (pool.rows - 1 - row) * kParts;
-        for (int column = 0; column < pool.columns; ++column) {
-            const QRgb color = cells.pixel(column, pool.rows - 1 - row);
-            for (int part = 0; part < kParts - 1; ++part) {
-                image.setPixel(column, top + part, color);
-            }
-            const bool isLocated = pool.located[pool.at(row, column)] != 0;
-            image.setPixel(column, top + kParts - 1, isLocated ? kInk : kPaper);
-        }
-    }
-    return image;
-}
 
 class SceneBuilder {
 public:
@@ -79,6 +59,7 @@ private:
         return *m_figure.panels[static_cast<std::size_t>(index)];
     }
     const ColorRange& range(int index) const { return m_ranges[static_cast<std::size_t>(index)]; }
+    NeuronView view(int index) const { return neuronPanelView(m_figure, data(index)); }
     int rowOf(int index) const { return index / m_columns; }
     int columnOf(int index) const { return index % m_columns; }
 
@@ -97,8 +78,8 @@ private:
     double leftWidth() const
     {
         int layers = 1;
-        for (const auto& panel : m_figure.panels) {
-            layers = std::max(layers, panel->layers);
+        for (int index = 0; index < m_count; ++index) {
+            layers = std::max(layers, view(index).layerHigh);
         }
         return m_labelLine + Metrics::kTitleGap + m_pen.tickWidth(QString::number(layers - 1))
             + Metrics::kTickGap + Metrics::kTick;
@@ -158,7 +139,7 @@ private:
         int layers = 1;
         for (int index = row * m_columns; index < std::min(m_count, (row + 1) * m_columns);
              ++index) {
-            layers = std::max(layers, data(index).layers);
+            layers = std::max(layers, view(index).layers());
         }
         return layers;
     }
@@ -209,45 +190,46 @@ private:
             m_spec.widthMm, m_spec.heightMm > 0.0 ? m_spec.heightMm : m_bottom + bottomHeight());
     }
 
-    /// Pixels of 300 dpi a neuron takes, 0 when several share one.
-    int neuronPixels(int index) const { return m_pixels / data(index).width; }
-
+    /// Maps of a row are of one size, whatever their models' sizes.
     QRectF mapOf(int index) const
     {
         const double step =
             leftWidth() + mmOfPixels300(m_pixels) + panelExtra() + Metrics::kColumnGap;
         const double left = onPixel300(Metrics::kMargin + leftWidth() + columnOf(index) * step);
-        const int wide =
-            neuronPixels(index) > 0 ? neuronPixels(index) * data(index).width : m_pixels;
-        return {left, m_tops[static_cast<std::size_t>(rowOf(index))], mmOfPixels300(wide),
-                mmOfPixels300(data(index).layers * kParts * m_part)};
+        return {left, m_tops[static_cast<std::size_t>(rowOf(index))], mmOfPixels300(m_pixels),
+                mmOfPixels300(layersOf(rowOf(index)) * kParts * m_part)};
     }
 
     void addPanel(int index)
     {
         const NeuronMapData& own = data(index);
+        const NeuronView part = view(index);
         const QRectF map = mapOf(index);
-        const NeuronPool pool =
-            maxPool(own, fullNeuronView(own.layers, own.width), m_pixels, own.layers);
+        const NeuronPool pool = maxPool(own, part, m_pixels, part.layers());
         m_isPooled = m_isPooled || !pool.isSingle();
         m_hasGaps = m_hasGaps
             || std::any_of(pool.winners.begin(), pool.winners.end(),
                            [](std::int64_t winner) { return winner < 0; });
-        m_hasLocated = m_hasLocated || !own.located.empty();
+        m_hasLocated = m_hasLocated
+            || std::any_of(pool.located.begin(), pool.located.end(),
+                           [](std::uint8_t flag) { return flag != 0; });
+        m_hasSharedTicks = m_hasSharedTicks || hasSharedTicks(pool, own);
         m_scene.add(
-            SceneImage{map, layeredImage(pool, own, m_map, range(index)), neuronPanelName(own)});
-        const double neuron = map.width() / own.width;
-        const double layer = map.height() / own.layers;
+            SceneImage{map, printedNeurons(pool, own, m_map, range(index)), neuronPanelName(own)});
+        const double neuron = map.width() / part.neurons();
+        const double layer = map.height() / part.layers();
+        const double left = map.left() - part.indexLow * neuron; // of neuron 0
+        const double bottom = map.bottom() + part.layerLow * layer; // of layer 0
         const std::optional<bool> isTeacher = isTeacherRole(own.role);
-        m_scene.panels.push_back({neuronPanelName(own), map,
-                                  QTransform(neuron, 0.0, 0.0, -layer, map.left() + neuron / 2.0,
-                                             map.bottom() - layer / 2.0),
-                                  QStringLiteral("neuron "),
-                                  !isTeacher       ? QStringLiteral("L")
-                                      : *isTeacher ? QStringLiteral("T L")
-                                                   : QStringLiteral("S L")});
+        m_scene.panels.push_back(
+            {neuronPanelName(own), map,
+             QTransform(neuron, 0.0, 0.0, -layer, left + neuron / 2.0, bottom - layer / 2.0),
+             own.family == NeuronFamily::Head ? QStringLiteral("head ") : QStringLiteral("neuron "),
+             !isTeacher       ? QStringLiteral("L")
+                 : *isTeacher ? QStringLiteral("T L")
+                              : QStringLiteral("S L")});
         m_pen.frame(map);
-        addTicks(own, map, neuron, layer);
+        addTicks(part, map, neuron, layer);
         const double indent = m_pen.panelTitleIndent(index, m_count, isTeacher.has_value());
         QString title = neuronMapTitle(own);
         if (indent + m_pen.labelWidth(title) > mmOfPixels300(m_pixels)) {
@@ -257,11 +239,11 @@ private:
                          title);
     }
 
-    void addTicks(const NeuronMapData& own, const QRectF& map, double neuron, double layer)
+    void addTicks(const NeuronView& part, const QRectF& map, double neuron, double layer)
     {
         const auto width = [&](int number) { return m_pen.tickWidth(QString::number(number)); };
-        for (const int tick : neuronTicks(0, own.width, neuron, width, 1.5)) {
-            const double x = map.left() + (tick + 0.5) * neuron;
+        for (const int tick : neuronTicks(part.indexLow, part.indexHigh, neuron, width, 1.5)) {
+            const double x = map.left() + (tick - part.indexLow + 0.5) * neuron;
             m_pen.line(x, map.bottom(), x, map.bottom() + Metrics::kTick);
             if (x + width(tick) / 2.0 > map.right() + kOverhangMm) {
                 continue; // its number would reach the colour scale
@@ -270,11 +252,12 @@ private:
                        QString::number(tick), m_spec.tickPt, TextRole::Tick, TextAnchor::Middle);
         }
         const auto height = [&](int) { return m_pen.tickCap(); };
-        for (const int tick : layerTicks(own.layers, layer, height, 0.6)) {
-            const double y = map.bottom() - (tick + 0.5) * layer;
+        for (const int above : layerTicks(part.layers(), layer, height, 0.6)) {
+            const double y = map.bottom() - (above + 0.5) * layer;
             m_pen.line(map.left() - Metrics::kTick, y, map.left(), y);
             m_pen.text({map.left() - Metrics::kTick - Metrics::kTickGap, y + m_pen.tickCap() / 2.0},
-                       QString::number(tick), m_spec.tickPt, TextRole::Tick, TextAnchor::End);
+                       QString::number(part.layerLow + above), m_spec.tickPt, TextRole::Tick,
+                       TextAnchor::End);
         }
     }
 
@@ -305,8 +288,7 @@ private:
     void addBottom()
     {
         const double labelBase = m_bottom + axisHeight() + Metrics::kTitleGap + m_pen.labelCap();
-        const QString across =
-            m_isPooled ? QStringLiteral("neuron (max per pixel)") : QStringLiteral("neuron");
+        const QString across = neuronAxisTitle(m_figure, m_isPooled);
         for (int column = 0; column < m_columns; ++column) {
             const double left = mapOf(column).left();
             m_pen.text({left + mmOfPixels300(m_pixels) / 2.0, labelBase}, across, m_spec.labelPt,
@@ -320,7 +302,9 @@ private:
         QPointF at(first.left(), legendBase);
         if (m_hasLocated) {
             at.setX(m_pen.legendItem(at, ChartPen::Field::Tick, kInk,
-                                     QStringLiteral("located neuron")));
+                                     m_hasSharedTicks
+                                         ? QStringLiteral("located (darker: more per pixel)")
+                                         : QStringLiteral("located neuron")));
         }
         if (m_hasGaps) {
             at.setX(m_pen.legendItem(at, ChartPen::Field::Area, ColorMap::pendingColor(),
@@ -356,6 +340,7 @@ private:
     bool m_isPooled = false;
     bool m_hasGaps = false;
     bool m_hasLocated = false;
+    bool m_hasSharedTicks = false;
 };
 
 } // namespace

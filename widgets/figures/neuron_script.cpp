@@ -2,6 +2,7 @@
 #include "widgets/figures/neuron_script.h"
 
 #include "widgets/figures/chart_pen.h"
+#include "widgets/figures/neuron_bars.h"
 #include "widgets/figures/python_text.h"
 #include "widgets/plots/number_text.h"
 
@@ -45,12 +46,15 @@ for axis in axes.flat[len(PANELS):]:
     axis.set_visible(False)
 for place, (axis, panel) in enumerate(zip(axes.flat, PANELS)):
     scores = data[panel["table"]]  # [layer, neuron]
-    layers, width = scores.shape
-    image = axis.imshow(pooled(scores, BINS), cmap=colors, vmin=panel["range"][0],
-                        vmax=panel["range"][1], origin="lower", interpolation="nearest",
-                        aspect="auto", extent=(-0.5, width - 0.5, -0.5, layers - 0.5))
+    bottom, top, left, right = panel["part"]  # of the map; top and right lie behind it
+    image = axis.imshow(pooled(scores[bottom:top, left:right], BINS), cmap=colors,
+                        vmin=panel["range"][0], vmax=panel["range"][1], origin="lower",
+                        interpolation="nearest", aspect="auto",
+                        extent=(left - 0.5, right - 0.5, bottom - 0.5, top - 0.5))
     layer, index = located(panel["located"])
     axis.vlines(index, layer - 0.5, layer - 0.25, color="black", linewidth=0.3)
+    axis.set_xlim(left - 0.5, right - 0.5)
+    axis.set_ylim(bottom - 0.5, top - 0.5)
     title = panel["title"]
     if LETTERS and len(PANELS) > 1:
         title = "(%s) %s" % (chr(ord("a") + place), title)
@@ -59,7 +63,7 @@ for place, (axis, panel) in enumerate(zip(axes.flat, PANELS)):
         figure.colorbar(image, ax=axis)
 if LOCKED:
     figure.colorbar(image, ax=axes, label=SCALE_TITLE)
-figure.supxlabel("neuron (max per pixel)", fontsize=LABEL_PT)
+figure.supxlabel(NEURON_TITLE, fontsize=LABEL_PT)
 figure.supylabel("layer", fontsize=LABEL_PT)
 )PY";
 
@@ -70,10 +74,10 @@ figure, axes = plt.subplots(rows, COLUMNS, squeeze=False, sharey=True,
 for axis in axes.flat[len(PANELS):]:
     axis.set_visible(False)
 for place, (axis, panel) in enumerate(zip(axes.flat, PANELS)):
-    for shift, bar in ((-0.18, panel["ffn"]), (0.18, panel["attention"])):
+    for shift, bar in zip(SHIFTS, panel["bars"]):
         if bar["table"] in data:
             values = data[bar["table"]]
-            axis.bar(np.arange(len(values)) + shift, values, 0.36, label=bar["label"],
+            axis.bar(np.arange(len(values)) + shift, values, BAR_WIDTH, label=bar["label"],
                      color=bar["color"], hatch=bar["hatch"])
     axis.axhline(0, color="black", linewidth=0.5)
     axis.set_ylim(RANGE)
@@ -112,11 +116,11 @@ int columnsOf(const FigureScene& scene)
     return static_cast<int>(std::max<std::size_t>(1, places.size()));
 }
 
-std::string barText(const std::string& table, LayerBar bar)
+std::string barText(const LayerBarsData& data, const LayerBarsModel& model, LayerBar bar)
 {
     const bool isFfn = bar == LayerBar::Ffn;
-    return "{\"table\": " + text(table) + ", \"label\": " + pythonLiteral(layerBarTitle(bar))
-        + ", \"color\": " + text(isFfn ? "0.25" : "0.75")
+    return "{\"table\": " + text(barTablePath(data, model, bar)) + ", \"label\": "
+        + pythonLiteral(layerBarTitle(data, bar)) + ", \"color\": " + text(isFfn ? "0.25" : "0.75")
         + ", \"hatch\": " + text(isFfn ? "" : "////") + '}';
 }
 
@@ -127,21 +131,30 @@ std::string neuronScript(const NeuronFigure& figure, const FigureSpec& spec,
 {
     const FigureScene scene = figure.scene(spec);
     const std::vector<ColorRange> ranges = neuronPanelRanges(figure, spec);
+    const int bins = pixels300(scene.panels.front().rect.width());
+    bool isPooled = false;
+    for (const auto& panel : figure.panels) {
+        isPooled = isPooled || neuronPanelView(figure, *panel).neurons() > bins;
+    }
     std::string script = pythonHead(figure.subject());
     script += pythonPage(spec, scene.sizeMm, archive, figure.footer);
     script += "COLUMNS = " + std::to_string(columnsOf(scene)) + '\n';
-    script += "BINS = " + std::to_string(pixels300(scene.panels.front().rect.width()))
-        + "  # of a map, at most\n";
+    script += "BINS = " + std::to_string(bins) + "  # of a map, at most\n";
     script += "LOCKED = " + pythonLiteral(spec.isLocked) + "  # one colour scale for all panels\n";
     script += "TRANSPOSED = False\n";
+    script += "NEURON_TITLE = " + pythonLiteral(neuronAxisTitle(figure, isPooled)) + '\n';
     script += "SCALE_TITLE = " + pythonLiteral(neuronScaleTitle(*figure.panels.front())) + '\n';
     script += "PANELS = [\n";
     for (std::size_t i = 0; i < figure.panels.size(); ++i) {
         const NeuronMapData& data = *figure.panels[i];
+        const NeuronView part = neuronPanelView(figure, data);
         script += "    {\"table\": " + text(neuronTablePath(data))
             + ", \"located\": " + text(neuronSelectionPath(data))
-            + ",\n     \"name\": " + pythonLiteral(neuronPanelName(data)) + ", \"title\": "
-            + pythonLiteral(neuronMapTitle(data)) + ", \"range\": " + rangeText(ranges[i]) + "},\n";
+            + ",\n     \"name\": " + pythonLiteral(neuronPanelName(data))
+            + ", \"title\": " + pythonLiteral(neuronMapTitle(data))
+            + ", \"range\": " + rangeText(ranges[i]) + ",\n     \"part\": ("
+            + std::to_string(part.layerLow) + ", " + std::to_string(part.layerHigh) + ", "
+            + std::to_string(part.indexLow) + ", " + std::to_string(part.indexHigh) + ")},\n";
     }
     script += "]\n" + pythonAnnotations(spec, figure.panelNames());
     return script + pythonStyle() + kNeurons + pythonEnd();
@@ -155,16 +168,16 @@ std::string layerBarsScript(const LayerBarsFigure& figure, const FigureSpec& spe
     script += pythonPage(spec, scene.sizeMm, archive, figure.footer);
     script += "COLUMNS = " + std::to_string(columnsOf(scene)) + '\n';
     script += "TRANSPOSED = False\n";
+    script += figure.data.isSingle() ? "SHIFTS, BAR_WIDTH = (0, 0), 0.72\n"
+                                     : "SHIFTS, BAR_WIDTH = (-0.18, 0.18), 0.36\n";
     script += "RANGE = " + rangeText(layerBarsRange(figure.data)) + "  # from 0, never cut\n";
     script += "VALUE_TITLE = " + pythonLiteral(layerBarsAxisTitle(figure.data)) + '\n';
     script += "PANELS = [\n";
     for (const LayerBarsModel& model : figure.data.models) {
-        const std::string folder = "attribution/" + model.role.toStdString() + '/';
         script += "    {\"name\": " + pythonLiteral(model.role)
-            + ", \"title\": " + pythonLiteral(model.name.isEmpty() ? model.role : model.name)
-            + ",\n     \"ffn\": " + barText(folder + "layer_ffn", LayerBar::Ffn)
-            + ",\n     \"attention\": " + barText(folder + "layer_attn", LayerBar::Attention)
-            + "},\n";
+            + ", \"title\": " + pythonLiteral(layerBarsModelTitle(figure.data, model))
+            + ",\n     \"bars\": [" + barText(figure.data, model, LayerBar::Ffn)
+            + ",\n              " + barText(figure.data, model, LayerBar::Attention) + ']' + "},\n";
     }
     script += "]\n" + pythonAnnotations(spec, figure.panelNames());
     return script + pythonStyle() + kLayers + pythonEnd();

@@ -2,6 +2,7 @@
 #include "widgets/models/neuron_session.h"
 
 #include "core/store/result_file.h"
+#include "widgets/figures/head_map.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/neuron_query.h"
 #include "widgets/models/path_text.h"
@@ -42,7 +43,7 @@ std::shared_ptr<const NeuronRows> rowsOf(const NeuronResult& result)
     std::vector<std::shared_ptr<const NeuronMapData>> maps;
     for (const ScoredModel& model : result.models) {
         for (const auto& map : model.maps) {
-            if (map->family != NeuronFamily::Value) { // another cut of the same attention
+            if (isListedFamily(map->family)) {
                 maps.push_back(map);
             }
         }
@@ -153,6 +154,37 @@ LayerBarsData NeuronSession::bars() const
     return m_result ? m_result->bars() : LayerBarsData();
 }
 
+int NeuronSession::headSize(Role role) const
+{
+    const auto heads = map(role, NeuronFamily::Head);
+    return heads ? heads->headSize : 0;
+}
+
+std::optional<NeuronPlace> NeuronSession::placeOf(const NeuronItem& neuron,
+                                                  NeuronFamily family) const
+{
+    const auto own = neuronFamilyOf(neuron.module);
+    if (own == std::optional(family)) {
+        return NeuronPlace{neuron.layer, neuron.index};
+    }
+    const int size = headSize(neuron.role);
+    const bool isColumn = own == std::optional(NeuronFamily::Attention);
+    return family == NeuronFamily::Head && isColumn && size > 0
+        ? std::optional(NeuronPlace{neuron.layer, neuron.index / size})
+        : std::nullopt;
+}
+
+NeuronItem NeuronSession::itemAt(Role role, NeuronFamily family, const NeuronPlace& place) const
+{
+    if (family != NeuronFamily::Head) {
+        return {role, place.layer, neuronModule(family), place.index};
+    }
+    const auto attention = map(role, NeuronFamily::Attention);
+    const NeuronPlace best = attention ? bestColumnOf(*attention, headSize(role), place)
+                                       : NeuronPlace{place.layer, place.index * headSize(role)};
+    return {role, best.layer, neuronModule(NeuronFamily::Attention), best.index};
+}
+
 ColorRange NeuronSession::sharedRange(NeuronFamily family, const ColorSettings& colors) const
 {
     std::vector<const NeuronMapData*> maps;
@@ -167,12 +199,13 @@ ColorRange NeuronSession::sharedRange(NeuronFamily family, const ColorSettings& 
 NeuronMarks NeuronSession::marks(Role role, NeuronFamily family, bool isRestDimmed) const
 {
     NeuronMarks marks;
-    if (family == NeuronFamily::Value) { // not among the rows
+    if (!isListedFamily(family)) { // not among the rows
         for (const SelectionItem& item : m_selection->set()) {
             const auto* neuron = std::get_if<NeuronItem>(&item);
-            if (neuron != nullptr && neuron->role == role
-                && neuronFamilyOf(neuron->module) == family) {
-                marks.set.push_back({neuron->layer, neuron->index});
+            const auto place =
+                neuron != nullptr && neuron->role == role ? placeOf(*neuron, family) : std::nullopt;
+            if (place && (marks.set.empty() || marks.set.back() != *place)) {
+                marks.set.push_back(*place);
             }
         }
     }
@@ -191,8 +224,8 @@ NeuronMarks NeuronSession::marks(Role role, NeuronFamily family, bool isRestDimm
     }
     marks.isRestDimmed = isRestDimmed && (!m_set.isEmpty() || !marks.set.empty());
     const auto* pinned = std::get_if<NeuronItem>(&m_selection->pinned());
-    if (pinned != nullptr && pinned->role == role && neuronFamilyOf(pinned->module) == family) {
-        marks.pinned = NeuronPlace{pinned->layer, pinned->index};
+    if (pinned != nullptr && pinned->role == role) {
+        marks.pinned = placeOf(*pinned, family);
     }
     const SelectionItem& primary = m_selection->primary();
     if (!std::holds_alternative<NeuronItem>(primary)) { // a neuron is framed itself
@@ -216,10 +249,13 @@ void NeuronSession::selectFrom(double threshold, const NeuronSet& among, const Q
 
 void NeuronSession::selectBlock(Role role, NeuronFamily family, const NeuronView& block)
 {
+    const bool hasHeads = family == NeuronFamily::Head;
+    const int width = hasHeads ? headSize(role) : 1; // all columns of a head
+    const QString module = neuronModule(hasHeads ? NeuronFamily::Attention : family);
     std::vector<SelectionItem> items;
     for (int layer = block.layerLow; layer < block.layerHigh; ++layer) {
-        for (int index = block.indexLow; index < block.indexHigh; ++index) {
-            items.emplace_back(NeuronItem{role, layer, neuronModule(family), index});
+        for (int index = block.indexLow * width; index < block.indexHigh * width; ++index) {
+            items.emplace_back(NeuronItem{role, layer, module, index});
         }
     }
     if (family == NeuronFamily::Value) { // not among the rows

@@ -12,6 +12,7 @@
 #include <QObject>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace neurograft {
@@ -50,6 +51,11 @@ public:
     /// Null when the run scored none of that family.
     std::shared_ptr<const NeuronMapData> map(Role role, NeuronFamily family) const;
     LayerBarsData bars() const;
+    /// Where a neuron lies in the map of a family: its own place, or that of its head. Nothing when
+    /// that map does not show it.
+    std::optional<NeuronPlace> placeOf(const NeuronItem& neuron, NeuronFamily family) const;
+    /// The neuron at a place of a map; of heads their best column.
+    NeuronItem itemAt(Role role, NeuronFamily family, const NeuronPlace& place) const;
     /// Feed-forward and attention neurons of both models: the neuron table and all sets. Never
     /// null.
     std::shared_ptr<const NeuronRows> rows() const { return m_rows; }
@@ -66,7 +72,7 @@ public:
     void selectTop(int count, const NeuronSet& among, const QString& name = {});
     /// Those of @p among from a score on.
     void selectFrom(double threshold, const NeuronSet& among, const QString& name = {});
-    /// A part of a map (a brush).
+    /// A part of a map (a brush); of heads all their columns.
     void selectBlock(Role role, NeuronFamily family, const NeuronView& block);
     /// The present set with, within and without another.
     void unite(const NeuronSet& other);
@@ -85,6 +91,7 @@ private:
     void show(const QString& path, std::shared_ptr<const NeuronResult> result,
               std::shared_ptr<const NeuronRows> rows);
     void followSelection();
+    int headSize(Role role) const;
 
     QuickLane* m_lane;
     SelectionModel* m_selection;

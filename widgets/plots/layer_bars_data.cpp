@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/plots/layer_bars_data.h"
 
+#include "widgets/plots/axis_ticks.h"
 #include "widgets/plots/neuron_map_image.h"
 #include "widgets/plots/number_text.h"
 
@@ -28,8 +29,22 @@ bool areSame(const std::vector<double>& a, const std::vector<double>& b)
     });
 }
 
+/// "+0.62 log p", "12", "0.53": as read-outs have it.
+QString valueText(const LayerBarsData& data, double value, bool hasUnit)
+{
+    switch (data.measure) {
+    case BarMeasure::Best:
+        return countText(static_cast<std::int64_t>(value));
+    case BarMeasure::Sensitivity:
+        return scoreText(value, false);
+    case BarMeasure::Increase:
+        break;
+    }
+    return scoreText(value, true) + (hasUnit ? u' ' + data.unit : QString());
+}
+
 /// "highest FFN +0.62 at L4".
-QString highestText(const std::vector<double>& values, LayerBar bar)
+QString highestText(const LayerBarsData& data, const std::vector<double>& values, LayerBar bar)
 {
     int highest = -1;
     for (int layer = 0; layer < static_cast<int>(values.size()); ++layer) {
@@ -39,11 +54,11 @@ QString highestText(const std::vector<double>& values, LayerBar bar)
             highest = layer;
         }
     }
-    return highest < 0
-        ? Texts::tr("no %1").arg(layerBarTitle(bar))
-        : Texts::tr("%1 %2 at L%3")
-              .arg(layerBarTitle(bar), scoreText(values[static_cast<std::size_t>(highest)], true))
-              .arg(highest);
+    return highest < 0 ? Texts::tr("no %1").arg(layerBarTitle(data, bar))
+                       : Texts::tr("%1 %2 at L%3")
+                             .arg(layerBarTitle(data, bar),
+                                  valueText(data, values[static_cast<std::size_t>(highest)], false))
+                             .arg(highest);
 }
 
 QString roleTitle(const QString& role)
@@ -66,7 +81,7 @@ double LayerBarsModel::value(int layer, LayerBar bar) const
 bool LayerBarsModel::operator==(const LayerBarsModel& other) const
 {
     return role == other.role && name == other.name && areSame(ffn, other.ffn)
-        && areSame(attention, other.attention);
+        && areSame(attention, other.attention) && best == other.best;
 }
 
 ColorRange layerBarsRange(const LayerBarsData& data)
@@ -87,14 +102,44 @@ ColorRange layerBarsRange(const LayerBarsData& data)
     return range.low < range.high ? range : ColorRange{0.0, 1.0};
 }
 
-QString layerBarTitle(LayerBar bar)
+std::vector<double> layerBarsTicks(const LayerBarsData& data, int most)
 {
+    std::vector<double> ticks = valueTicks(layerBarsRange(data), most);
+    if (data.measure == BarMeasure::Best) {
+        ticks.erase(std::remove_if(ticks.begin(), ticks.end(),
+                                   [](double tick) { return tick != std::round(tick); }),
+                    ticks.end());
+    }
+    return ticks;
+}
+
+QString layerBarTitle(const LayerBarsData& data, LayerBar bar)
+{
+    if (data.measure == BarMeasure::Sensitivity) {
+        return bar == LayerBar::Ffn ? Texts::tr("layer kept") : Texts::tr("not kept");
+    }
     return bar == LayerBar::Ffn ? Texts::tr("FFN") : Texts::tr("attention");
 }
 
 QString layerBarsAxisTitle(const LayerBarsData& data)
 {
+    switch (data.measure) {
+    case BarMeasure::Best:
+        return Texts::tr("neurons among the best");
+    case BarMeasure::Sensitivity:
+        return Texts::tr("sum of |θ × gradient|");
+    case BarMeasure::Increase:
+        break;
+    }
     return Texts::tr("%1 increase").arg(data.unit);
+}
+
+QString layerBarsModelTitle(const LayerBarsData& data, const LayerBarsModel& model)
+{
+    const QString name = model.name.isEmpty() ? model.role : model.name;
+    return data.measure == BarMeasure::Best
+        ? Texts::tr("%1  best %2").arg(name, countText(model.best))
+        : name;
 }
 
 QString layerBarsText(const LayerBarsData& data, const LayerBarPlace& place)
@@ -106,8 +151,11 @@ QString layerBarsText(const LayerBarsData& data, const LayerBarPlace& place)
     text += QStringLiteral("L%1").arg(place.layer);
     for (const LayerBar bar : {LayerBar::Ffn, LayerBar::Attention}) {
         const double value = model.value(place.layer, bar);
-        text += QStringLiteral("  ") + layerBarTitle(bar) + u' '
-            + (std::isnan(value) ? Texts::tr("none") : scoreText(value, true) + u' ' + data.unit);
+        if (data.isSingle() && std::isnan(value)) {
+            continue; // the other one tells it
+        }
+        text += QStringLiteral("  ") + layerBarTitle(data, bar) + u' '
+            + (std::isnan(value) ? Texts::tr("none") : valueText(data, value, true));
     }
     return text;
 }
@@ -117,20 +165,25 @@ QString layerBarsFinding(const LayerBarsData& data)
     QStringList models;
     for (const LayerBarsModel& model : data.models) {
         models << Texts::tr("%1: highest %2, %3")
-                      .arg(roleTitle(model.role), highestText(model.ffn, LayerBar::Ffn),
-                           highestText(model.attention, LayerBar::Attention));
+                      .arg(roleTitle(model.role), highestText(data, model.ffn, LayerBar::Ffn),
+                           highestText(data, model.attention, LayerBar::Attention));
     }
     return models.isEmpty() ? Texts::tr("no data yet") : models.join(QStringLiteral("; "));
 }
 
 std::string layerBarsCsv(const LayerBarsData& data)
 {
-    std::string csv = "model,layer,ffn,attention\n";
+    std::string csv =
+        data.isSingle() ? "model,layer,sensitivity,kept\n" : "model,layer,ffn,attention\n";
     for (const LayerBarsModel& model : data.models) {
         for (int layer = 0; layer < model.layers(); ++layer) {
-            csv += model.role.toStdString() + ',' + std::to_string(layer) + ','
-                + fileNumber(model.value(layer, LayerBar::Ffn)) + ','
-                + fileNumber(model.value(layer, LayerBar::Attention)) + '\n';
+            const double first = model.value(layer, LayerBar::Ffn);
+            const double second = model.value(layer, LayerBar::Attention);
+            csv += model.role.toStdString() + ',' + std::to_string(layer) + ',';
+            csv += data.isSingle()
+                ? fileNumber(std::isnan(first) ? second : first) + (std::isnan(first) ? ",0" : ",1")
+                : fileNumber(first) + ',' + fileNumber(second);
+            csv += '\n';
         }
     }
     return csv;
@@ -169,9 +222,10 @@ QRectF LayerBarsGeometry::barRect(int layer, LayerBar bar, double value) const
     if (!std::isfinite(value)) {
         return {};
     }
-    const double thickness = step() * kBarShare;
+    const double thickness = step() * kBarShare * (isSingle ? 2.0 : 1.0);
     // The first bar lies above the middle of its layer, upright: left of it.
-    const double first = layerPlace(layer) - (bar == LayerBar::Ffn ? thickness : 0.0);
+    const double before = isSingle ? thickness / 2.0 : bar == LayerBar::Ffn ? thickness : 0.0;
+    const double first = layerPlace(layer) - before;
     const double zero = valuePlace(0.0);
     const double end = valuePlace(value);
     return isUpright ? QRectF(first, std::min(zero, end), thickness, std::abs(end - zero))

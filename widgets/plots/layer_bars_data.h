@@ -7,13 +7,21 @@
 #include <QString>
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace neurograft {
 
-/// The two bars of a layer (spec/attribution.md 5.1): increase of the feed-forward and of the
-/// attention output.
+/// What the bars of a layer say.
+enum class BarMeasure {
+    Increase, ///< of the feed-forward and of the attention output (spec/attribution.md 5.1)
+    Best, ///< how many of the model's best neurons of either kind lie in the layer
+    Sensitivity ///< sum of |theta x gradient|: of layers that are kept, and of the others
+};
+
+/// The two bars of a layer: feed-forward and attention; of a sensitivity, where a layer has but
+/// one, kept and not kept.
 enum class LayerBar { Ffn, Attention };
 
 /// Layer scores of one model; one value per layer from 0, NaN where there is none.
@@ -22,6 +30,7 @@ struct LayerBarsModel {
     QString name; ///< "Llama-2-7b-chat", may be empty
     std::vector<double> ffn;
     std::vector<double> attention;
+    std::int64_t best = 0; ///< of BarMeasure::Best: how many neurons were counted
 
     int layers() const { return static_cast<int>(std::max(ffn.size(), attention.size())); }
     /// NaN outside.
@@ -33,10 +42,13 @@ struct LayerBarsModel {
 struct LayerBarsData {
     std::vector<LayerBarsModel> models; ///< teacher first
     QString unit = QStringLiteral("log p");
+    BarMeasure measure = BarMeasure::Increase;
     bool operator==(const LayerBarsData& other) const
     {
-        return models == other.models && unit == other.unit;
+        return models == other.models && unit == other.unit && measure == other.measure;
     }
+    /// A layer has one bar in the middle.
+    bool isSingle() const { return measure == BarMeasure::Sensitivity; }
 };
 
 /// A layer of one of the models.
@@ -53,15 +65,20 @@ struct LayerBarPlace {
 /// Value axis of all models together: from 0 (never cut) to the largest value rounded up to two
 /// digits, below 0 as far as there are negative ones.
 ColorRange layerBarsRange(const LayerBarsData& data);
-/// "FFN", "attention".
-QString layerBarTitle(LayerBar bar);
-/// Title of the value axis: "log p increase".
+/// About @p most round values of the axis; whole ones where neurons are counted.
+std::vector<double> layerBarsTicks(const LayerBarsData& data, int most);
+/// "FFN", "attention"; of a sensitivity "layer kept", "not kept".
+QString layerBarTitle(const LayerBarsData& data, LayerBar bar);
+/// Title of the value axis: "log p increase", "neurons among the best", "sum of |θ × gradient|".
 QString layerBarsAxisTitle(const LayerBarsData& data);
-/// Read-out: "T L4  FFN +0.62 log p  attention +0.25 log p".
+/// Title of a model's bars: "tiny-T", "tiny-T  best 92".
+QString layerBarsModelTitle(const LayerBarsData& data, const LayerBarsModel& model);
+/// Read-out: "T L4  FFN +0.62 log p  attention +0.25 log p", "T L4  FFN 12  attention 3".
 QString layerBarsText(const LayerBarsData& data, const LayerBarPlace& place);
 /// "teacher: highest FFN +0.62 at L4, attention +0.25 at L5" for every model, parted by "; ".
 QString layerBarsFinding(const LayerBarsData& data);
-/// "role,layer,ffn,attention" lines, shortest digits that read back.
+/// "model,layer,ffn,attention" lines, of a sensitivity "model,layer,sensitivity,kept"; shortest
+/// digits that read back.
 std::string layerBarsCsv(const LayerBarsData& data);
 
 /// Fill of a bar on a background: FFN three quarters ink, attention a quarter, so that they differ
@@ -74,6 +91,7 @@ struct LayerBarsGeometry {
     int layers = 0;
     ColorRange range;
     bool isUpright = false; ///< layers on x, bars rise; otherwise layers on y from the bottom
+    bool isSingle = false; ///< one bar a layer, in its middle
 
     /// Size of a layer along its axis.
     double step() const;

@@ -39,7 +39,6 @@ LayerBarsPlot::LayerBarsPlot(QWidget* parent) : QWidget(parent)
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
-    setAccessibleName(tr("Increase per layer"));
     describe();
 }
 
@@ -79,6 +78,9 @@ bool LayerBarsPlot::exists(const LayerBarPlace& place) const
 
 void LayerBarsPlot::describe()
 {
+    setAccessibleName(m_data.measure == BarMeasure::Best ? tr("Best neurons per layer")
+                          : m_data.isSingle()            ? tr("Sensitivity per layer")
+                                                         : tr("Increase per layer"));
     setAccessibleDescription(layerBarsFinding(m_data)
                              + (m_marked ? u'\n' + layerBarsText(m_data, *m_marked) : QString()));
 }
@@ -94,7 +96,8 @@ LayerBarsGeometry LayerBarsPlot::geometryOf(int model) const
     const QRectF area(model * column + left, std::ceil(line * 2.9),
                       std::max(0.0, column - left - line * 0.7),
                       std::max(0.0, height() - std::ceil(line * 2.9) - std::ceil(line * 2.7)));
-    return {area, m_data.models[static_cast<std::size_t>(model)].layers(), m_range, false};
+    return {area, m_data.models[static_cast<std::size_t>(model)].layers(), m_range, false,
+            m_data.isSingle()};
 }
 
 std::optional<LayerBarPlace> LayerBarsPlot::layerAt(const QPointF& position) const
@@ -158,7 +161,7 @@ void LayerBarsPlot::paintLegend(QPainter& painter) const
     for (const LayerBar bar : {LayerBar::Ffn, LayerBar::Attention}) {
         paintBar(painter, QRectF(x, baseline - field, field * 1.6, field), bar, palette());
         x += field * 2.2;
-        const QString title = layerBarTitle(bar);
+        const QString title = layerBarTitle(m_data, bar);
         painter.drawText(QPointF(x, baseline), title);
         x += metrics.horizontalAdvance(title) + field * 1.5;
     }
@@ -212,7 +215,7 @@ void LayerBarsPlot::paintAxes(QPainter& painter, int model) const
     }
     const double widest = advance(QStringLiteral("−0.00")) + metrics.averageCharWidth();
     const int most = std::clamp(static_cast<int>(area.width() / widest), 2, 6);
-    const std::vector<double> ticks = valueTicks(m_range, most);
+    const std::vector<double> ticks = layerBarsTicks(m_data, most);
     for (const double tick : ticks) {
         const double x = geometry.valuePlace(tick);
         const QString text = numberText(tick, tickDecimals(ticks));
@@ -236,7 +239,7 @@ void LayerBarsPlot::paintAxes(QPainter& painter, int model) const
         start += mark * 1.6;
     }
     painter.drawText(QPointF(start, baseline),
-                     metrics.elidedText(own.name, Qt::ElideRight,
+                     metrics.elidedText(layerBarsModelTitle(m_data, own), Qt::ElideRight,
                                         std::max(0.0, area.right() + line * 0.7 - start)));
     const QString up = tr("layer");
     painter.save();

@@ -77,7 +77,7 @@ QVariant LayerBarsTableModel::headerData(int section, Qt::Orientation orientatio
         return {};
     }
     if (orientation == Qt::Horizontal) {
-        return layerBarTitle(kColumns[section]);
+        return layerBarTitle(m_bars, kColumns[section]);
     }
     return layerBarsText(m_bars, placeOf(section)).section(QStringLiteral("  "), 0, 0);
 }

@@ -23,7 +23,8 @@ const QChar kMinus(0x2212);
 
 QString shortModule(NeuronFamily family)
 {
-    return neuronModule(family).section(u'_', 0, 0);
+    return family == NeuronFamily::Head ? QStringLiteral("head")
+                                        : neuronModule(family).section(u'_', 0, 0);
 }
 
 QString withUnit(const QString& number, const QString& unit)
@@ -33,6 +34,11 @@ QString withUnit(const QString& number, const QString& unit)
 
 } // namespace
 
+bool isListedFamily(NeuronFamily family)
+{
+    return family == NeuronFamily::Ffn || family == NeuronFamily::Attention;
+}
+
 QString neuronFamilyWord(NeuronFamily family)
 {
     switch (family) {
@@ -40,6 +46,8 @@ QString neuronFamilyWord(NeuronFamily family)
         return QStringLiteral("attn");
     case NeuronFamily::Value:
         return QStringLiteral("value");
+    case NeuronFamily::Head:
+        return QStringLiteral("heads");
     case NeuronFamily::Ffn:
         break;
     }
@@ -53,6 +61,8 @@ QString neuronModule(NeuronFamily family)
         return QStringLiteral("o_proj");
     case NeuronFamily::Value:
         return QStringLiteral("v_proj");
+    case NeuronFamily::Head:
+        return QStringLiteral("heads");
     case NeuronFamily::Ffn:
         break;
     }
@@ -70,7 +80,8 @@ std::optional<NeuronFamily> neuronFamilyOf(const QString& word)
         {"up_proj", NeuronFamily::Ffn},    {"gate_proj", NeuronFamily::Ffn},
         {"down", NeuronFamily::Ffn},       {"up", NeuronFamily::Ffn},
         {"gate", NeuronFamily::Ffn},       {"attention", NeuronFamily::Attention},
-        {"o", NeuronFamily::Attention},    {"v", NeuronFamily::Value}};
+        {"o", NeuronFamily::Attention},    {"v", NeuronFamily::Value},
+        {"heads", NeuronFamily::Head},     {"head", NeuronFamily::Head}};
     for (const auto& [name, family] : kNames) {
         if (word.compare(QLatin1String(name), Qt::CaseInsensitive) == 0) {
             return family;
@@ -171,7 +182,9 @@ QString neuronText(const NeuronMapData& data, const NeuronPlace& place)
     QStringList parts{neuronGoTo(data, place)};
     const auto score = static_cast<double>(data.scoreOf(place));
     if (std::isnan(score)) {
-        parts << Texts::tr("not evaluated: it cannot be among the located");
+        parts << (data.family == NeuronFamily::Head
+                      ? Texts::tr("not known: no column of it is among the located")
+                      : Texts::tr("not evaluated: it cannot be among the located"));
     } else {
         parts << withUnit(scoreText(score, data.isSigned), data.unit);
         if (const QString rank = rankText(data, place); !rank.isEmpty()) {
@@ -188,6 +201,8 @@ QString neuronFamilyTitle(NeuronFamily family)
         return Texts::tr("attention");
     case NeuronFamily::Value:
         return Texts::tr("attention value");
+    case NeuronFamily::Head:
+        return Texts::tr("attention heads");
     case NeuronFamily::Ffn:
         break;
     }
@@ -206,7 +221,8 @@ QString neuronFinding(const NeuronMapData& data)
 {
     const NeuronStatistics statistics = neuronStatistics(data);
     QString text =
-        Texts::tr("%1 × %2 %3 neurons")
+        (data.family == NeuronFamily::Head ? QStringLiteral("%1 × %2 %3")
+                                           : Texts::tr("%1 × %2 %3 neurons"))
             .arg(countText(data.layers), countText(data.width), neuronFamilyTitle(data.family));
     if (statistics.evaluated == 0) {
         return text + Texts::tr(", none evaluated");
@@ -224,11 +240,13 @@ QString neuronFinding(const NeuronMapData& data)
 QString neuronScaleTitle(const NeuronMapData& data)
 {
     const QString name = QString(data.score).replace(u'-', u' ');
-    if (data.unit != QLatin1String("log p")) {
-        return name;
+    QString title = name;
+    if (data.unit == QLatin1String("log p")) {
+        title = data.score == QLatin1String("attribution")
+            ? Texts::tr("log p increase")
+            : Texts::tr("log p increase, %1").arg(name);
     }
-    return data.score == QLatin1String("attribution") ? Texts::tr("log p increase")
-                                                      : Texts::tr("log p increase, %1").arg(name);
+    return data.isBestColumn ? Texts::tr("%1, best column").arg(title) : title;
 }
 
 } // namespace neurograft

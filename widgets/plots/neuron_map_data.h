@@ -12,12 +12,15 @@
 namespace neurograft {
 
 /// Families of neurons a result scores (cli.md section 3): of the feed-forward layer, columns of
-/// o_proj, rows of v_proj.
-enum class NeuronFamily { Ffn, Attention, Value };
+/// o_proj, rows of v_proj; and heads, which are columns of o_proj taken together.
+enum class NeuronFamily { Ffn, Attention, Value, Head };
 
-/// Word of the result file: "ffn", "attn", "value".
+/// Whether items of the selection, tables and sets can be of this family: value rows and heads are
+/// other cuts of the same attention.
+bool isListedFamily(NeuronFamily family);
+/// Word of the result file: "ffn", "attn", "value", "heads".
 QString neuronFamilyWord(NeuronFamily family);
-/// Module such a neuron goes by: "down_proj", "o_proj", "v_proj".
+/// Module such a neuron goes by: "down_proj", "o_proj", "v_proj"; "heads" of heads.
 QString neuronModule(NeuronFamily family);
 /// Reads a kind's word or one of its modules, in full or short: "ffn", "down_proj", "up", "o".
 std::optional<NeuronFamily> neuronFamilyOf(const QString& word);
@@ -60,6 +63,10 @@ struct NeuronMapData {
     bool isSigned = true; ///< scores below 0 mean something
     std::optional<double> rate; ///< share of neurons located
     bool isGlobalBudget = false; ///< located over all layers, not per layer
+    /// Of attention, value rows and heads: columns of o_proj (rows of v_proj) of a head; 0 unknown.
+    int headSize = 0;
+    /// Of heads: the score is that of the head's best column instead of all columns together.
+    bool isBestColumn = false;
 
     bool isValid(const NeuronPlace& place) const
     {
@@ -114,14 +121,14 @@ QString neuronGoTo(const NeuronMapData& data, const NeuronPlace& place);
 QString rankText(const NeuronMapData& data, const NeuronPlace& place);
 /// Read-out for tooltip and status bar: "S L2 down 137  +6.08 log p  rank 1".
 QString neuronText(const NeuronMapData& data, const NeuronPlace& place);
-/// "FFN", "attention", "attention value": what a map's neurons are called in its title.
+/// "FFN", "attention", "attention value", "attention heads": what a map shows, for its title.
 QString neuronFamilyTitle(NeuronFamily family);
 /// "tiny-S  4 × 176 FFN": title of a map.
 QString neuronMapTitle(const NeuronMapData& data);
 /// "4 × 176 FFN neurons, highest +6.08 log p at S L2 down 137, 68 located".
 QString neuronFinding(const NeuronMapData& data);
 /// Title of a colour scale: "log p increase", "log p increase, first order"; of scores without that
-/// unit their name.
+/// unit their name; of heads told by one column "…, best column".
 QString neuronScaleTitle(const NeuronMapData& data);
 
 } // namespace neurograft
