@@ -70,6 +70,7 @@ Json ablationJson(const std::vector<AblatedRow>& rows)
                         {"before", row.before},
                         {"after", row.after},
                         {"random", row.random},
+                        {"random_draws", row.randomDraws},
                         {"text_before", row.textBefore},
                         {"text_after", row.textAfter}});
     }
@@ -127,7 +128,8 @@ void printOutcome(const LocateOutcome& outcome, std::ostream& out)
         for (const AblatedRow& row : model.ablation) {
             out << model.role << ", row " << row.line << ": p(target) " << std::setprecision(4)
                 << row.before << " with the selected neurons, " << row.after << " without, "
-                << row.random << " without as many others\n";
+                << row.random << " without as many others (mean of " << row.randomDraws.size()
+                << " draws)\n";
         }
     }
     if (!outcome.keptLayers.empty()) {

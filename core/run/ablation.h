@@ -26,6 +26,7 @@ struct AblationOptions {
     double factor = 0.0; ///< of what they write; 0 switches them off
     std::int64_t newTokens = 24; ///< of a continuation at most
     std::uint64_t seed = 42; ///< of the random neurons for comparison
+    int draws = 5; ///< of random neurons, from 1
 };
 
 /// One row before and after.
@@ -33,7 +34,9 @@ struct AblatedRow {
     std::int64_t line = 0; ///< row of the data file from 0
     double before = 0.0; ///< probability of the target (of several: exp of the mean ln p)
     double after = 0.0;
-    double random = 0.0; ///< with as many other neurons of the same layers and kinds instead
+    /// With as many other neurons of the same layers and kinds instead: mean of the draws.
+    double random = 0.0;
+    std::vector<double> randomDraws; ///< one by one
     std::string target; ///< its text
     std::string textBefore; ///< greedy continuation in place of the response
     std::string textAfter;

@@ -82,13 +82,14 @@ std::shared_ptr<TransformerModel> withScaledNeurons(const TransformerModel& mode
 }
 
 std::vector<NeuronId> randomNeuronsLike(const ModelConfig& config,
-                                        const std::vector<NeuronId>& neurons, std::uint64_t seed)
+                                        const std::vector<NeuronId>& neurons, std::uint64_t seed,
+                                        int draw)
 {
     std::vector<NeuronId> drawn;
     for (const auto& [site, indices] : bySite(neurons)) {
         const auto [layer, kind] = site;
-        const auto number =
-            static_cast<std::uint64_t>(layer * 2 + (kind == NeuronKind::Ffn ? 0 : 1));
+        const auto number = static_cast<std::uint64_t>((draw * config.layers + layer) * 2
+                                                       + (kind == NeuronKind::Ffn ? 0 : 1));
         std::size_t left = indices.size();
         for (const std::int64_t index : RandomStream(seed, "control.ablation", number)
                                             .permutation(neuronCount(config, kind))) {

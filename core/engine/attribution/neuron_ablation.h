@@ -20,9 +20,11 @@ std::shared_ptr<TransformerModel> withScaledNeurons(const TransformerModel& mode
                                                     double factor);
 
 /// As many other neurons of the same layers and kinds, drawn by seed (purpose `control.ablation`,
-/// index layer * 2 + kind): what the effect of a set is to be compared with.
+/// index (draw * layers + layer) * 2 + kind): what the effect of a set is to be compared with.
+/// Where a layer has fewer others, all of them.
 std::vector<NeuronId> randomNeuronsLike(const ModelConfig& config,
-                                        const std::vector<NeuronId>& neurons, std::uint64_t seed);
+                                        const std::vector<NeuronId>& neurons, std::uint64_t seed,
+                                        int draw = 0);
 
 /// What a model says to one row.
 struct RowAnswer {

@@ -19,7 +19,8 @@ std::vector<AttributionRow> scoredRows(const AblationOptions& options, const Tok
 
 NeuronAblation ablationOf(const AblationOptions& options)
 {
-    return {options.neurons, options.factor, options.newTokens, options.seed};
+    return {options.neurons, options.factor, options.newTokens, options.seed,
+            options.draws};
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "core/engine/attribution/compat_attribution.h"
 #include "core/engine/attribution/corrected_attribution.h"
 #include "core/engine/attribution/gradient_attribution.h"
+#include "core/engine/run/ablation_tables.h"
 #include "core/engine/run/job_support.h"
 #include "core/engine/run/locate_tables.h"
 #include "core/engine/run/neuron_token_tables.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/run/locate_tables.h"
 
+#include "core/engine/run/ablation_tables.h"
 #include "core/run/error.h"
 
 #include <algorithm>
@@ -190,38 +191,10 @@ std::int64_t integerAttribute(const Table& table, const char* name)
     return *value;
 }
 
-/// Back from ablationTables(); empty when there are none.
-std::vector<AblatedRow> ablatedRows(const ResultFile& result, const std::string& path)
-{
-    const Table* numbers = result.find(path);
-    const Table* places = result.find(path + "_rows");
-    const Table* words = result.find(path + "_text");
-    if (numbers == nullptr || places == nullptr || words == nullptr) {
-        return {};
-    }
-    const std::vector<double>& values = numbers->as<double>();
-    const std::vector<std::string>& texts = words->as<std::string>();
-    std::vector<AblatedRow> rows;
-    for (const std::int32_t line : places->as<std::int32_t>()) {
-        const std::size_t first = rows.size() * 3;
-        AblatedRow row;
-        row.line = line;
-        row.before = values.at(first);
-        row.after = values.at(first + 1);
-        row.random = values.at(first + 2);
-        row.target = texts.at(first);
-        row.textBefore = texts.at(first + 1);
-        row.textAfter = texts.at(first + 2);
-        rows.push_back(std::move(row));
-    }
-    return rows;
-}
-
 } // namespace
 
 std::vector<Table> attributionTables(const ModelAttribution& found, const LocateStudy& study,
-                                     const std::string& role, std::int64_t headSize,
-                                     bool isPreview)
+                                     const std::string& role, std::int64_t headSize, bool isPreview)
 {
     return TableMaker(found, study, role, headSize, isPreview).tables();
 }
@@ -242,39 +215,6 @@ Table targetTable(const AttributionRows& rows, const std::string& role)
     table.axes = {"target", "row then position then token id"};
     table.values = std::move(values);
     return table;
-}
-
-std::vector<Table> ablationTables(const std::vector<AblatedRow>& rows, const LocateStudy& study,
-                                  const std::string& role)
-{
-    const auto count = static_cast<std::int64_t>(rows.size());
-    std::vector<double> probabilities;
-    std::vector<std::int32_t> lines;
-    std::vector<std::string> texts;
-    for (const AblatedRow& row : rows) {
-        probabilities.insert(probabilities.end(), {row.before, row.after, row.random});
-        lines.push_back(static_cast<std::int32_t>(row.line));
-        texts.insert(texts.end(), {row.target, row.textBefore, row.textAfter});
-    }
-    const std::string path = "attribution/" + role + "/ablation";
-    Table numbers;
-    numbers.path = path;
-    numbers.shape = {count, 3};
-    numbers.axes = {"row", "before then after then random"};
-    numbers.unit = "probability of the target";
-    numbers.attributes = {{"factor", study.ablateFactor}};
-    numbers.values = std::move(probabilities);
-    Table places;
-    places.path = path + "_rows";
-    places.shape = {count};
-    places.axes = {"row"};
-    places.values = std::move(lines);
-    Table words;
-    words.path = path + "_text";
-    words.shape = {count, 3};
-    words.axes = {"row", "target then before then after"};
-    words.values = std::move(texts);
-    return {std::move(numbers), std::move(places), std::move(words)};
 }
 
 bool hasFinishedModel(const ResultFile& result, const std::string& role)
@@ -309,7 +249,7 @@ LocatedModel locatedModel(const ResultFile& result, const std::string& role)
         }
         model.families.push_back(std::move(located));
     }
-    model.ablation = ablatedRows(result, prefix + "ablation");
+    model.ablation = ablatedRows(result, role);
     return model;
 }
 

@@ -22,10 +22,6 @@ std::vector<Table> attributionTables(const ModelAttribution& found, const Locate
 /// Table `targets` of a role: what was predicted, and where.
 Table targetTable(const AttributionRows& rows, const std::string& role);
 
-/// Tables `ablation`, `ablation_rows` and `ablation_text` of a role.
-std::vector<Table> ablationTables(const std::vector<AblatedRow>& rows, const LocateStudy& study,
-                                  const std::string& role);
-
 /// What the command tells about a model, from its tables: the same after a resumed run.
 LocatedModel locatedModel(const ResultFile& result, const std::string& role);
 

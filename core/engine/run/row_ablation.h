@@ -16,6 +16,7 @@ struct NeuronAblation {
     double factor = 0.0;
     std::int64_t newTokens = 24;
     std::uint64_t seed = 42;
+    int draws = 5;
 };
 
 /// ablateNeurons() on rows and a model that are there already.

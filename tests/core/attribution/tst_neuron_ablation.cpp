@@ -101,6 +101,7 @@ private Q_SLOTS:
         }
         QVERIFY(!(drawn[0] == drawn[1]));
         QVERIFY(randomNeuronsLike(config, neurons, 42) == drawn);
+        QVERIFY(!(randomNeuronsLike(config, neurons, 42, 1) == drawn));
     }
 
     void plantedNeuronHoldsTheAnswer_data()
@@ -129,6 +130,15 @@ private Q_SLOTS:
         QVERIFY(std::abs(rows[0].before - truth["p_paris"].get<double>()) < 0.02);
         QVERIFY(std::abs(rows[0].after - truth["p_paris_ablated"].get<double>()) < 1e-3);
         QVERIFY(rows[0].random > 0.5);
+        QCOMPARE(rows[0].randomDraws.size(), std::size_t{5});
+        double sum = 0.0;
+        for (const double each : rows[0].randomDraws) {
+            QVERIFY(each > 0.5 && each <= 1.0);
+            sum += each;
+        }
+        QVERIFY(std::abs(sum / 5.0 - rows[0].random) < 1e-12);
+        options.draws = 0;
+        QVERIFY_EXCEPTION_THROWN(ablateNeurons(options, RunContext()), StudyError);
         QCOMPARE(rows[0].textBefore.compare(0, 5, "Paris"), 0);
         QVERIFY(rows[0].textAfter.compare(0, 5, "Paris") != 0);
     }

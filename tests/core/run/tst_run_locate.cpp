@@ -239,8 +239,7 @@ private Q_SLOTS:
                 QCOMPARE(suppressed.as<std::int32_t>()[i * 8 + k], tokens.suppressed[k].id);
             }
         }
-        QCOMPARE(integer(table("r.h5", "attribution/student/attn"), "head_size"),
-                 std::int64_t{16});
+        QCOMPARE(integer(table("r.h5", "attribution/student/attn"), "head_size"), std::int64_t{16});
     }
 
     void otherScoresFindThePlantedNeuronToo_data()
@@ -283,6 +282,9 @@ private Q_SLOTS:
         const Table numbers = table("r.h5", "attribution/student/ablation");
         QCOMPARE(numbers.shape, (std::vector<std::int64_t>{1, 3}));
         QCOMPARE(numbers.as<double>()[0], outcome.models[1].ablation[0].before);
+        const Table draws = table("r.h5", "attribution/student/ablation_draws");
+        QCOMPARE(draws.shape, (std::vector<std::int64_t>{1, 5}));
+        QVERIFY(draws.as<double>() == outcome.models[1].ablation[0].randomDraws);
     }
 
     void sensitivityHasWindows()
