@@ -10,7 +10,7 @@ double learningRateAt(const ScheduleOptions& schedule, std::int64_t step)
 {
     constexpr double kPi = 3.14159265358979323846;
     if (step < schedule.warmupSteps) {
-        return schedule.peak * static_cast<double>(step + 1)
+        return schedule.peak * static_cast<double>(schedule.startsAtZero ? step : step + 1)
             / static_cast<double>(schedule.warmupSteps);
     }
     const auto rest =

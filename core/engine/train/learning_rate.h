@@ -14,11 +14,13 @@ struct ScheduleOptions {
     std::int64_t warmupSteps = 0; ///< transfer.md 1: ceil(0.03 * steps)
     Decay decay = Decay::Linear;
     double finalShare = 0.0; ///< rate at the end, as a share of the peak
+    bool startsAtZero = false; ///< warm-up as the official trainer has it: the first rate is 0
 };
 
-/// Rate of step @p step, counted from 0. Warm-up: peak * (step + 1) / warmupSteps. Then with t =
-/// (step - warmupSteps) / (steps - warmupSteps): linear peak * (1 - t), cosine peak * (1 + cos(pi
-/// t)) / 2, both stretched to end at finalShare.
+/// Rate of step @p step, counted from 0. Warm-up: peak * (step + 1) / warmupSteps, or peak *
+/// step / warmupSteps when it starts at zero. Then with t = (step - warmupSteps) / (steps -
+/// warmupSteps): linear peak * (1 - t), cosine peak * (1 + cos(pi t)) / 2, both stretched to end at
+/// finalShare.
 double learningRateAt(const ScheduleOptions& schedule, std::int64_t step);
 
 } // namespace neurograft

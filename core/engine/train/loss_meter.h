@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
+#include <utility>
 #include <vector>
 
 namespace neurograft {
@@ -12,6 +14,8 @@ struct StepReport {
     double loss = 0.0;
     double learningRate = 0.0;
     double gradientNorm = 0.0; ///< before clipping
+    double penalty = 0.0; ///< part of the loss that is no cross-entropy
+    double validationLoss = std::numeric_limits<double>::quiet_NaN(); ///< NaN where not measured
 };
 
 /// Collects the reports of a run; curves and log lines read it. Measuring stays apart from
@@ -19,6 +23,9 @@ struct StepReport {
 class LossMeter {
 public:
     void add(const StepReport& report) { m_reports.push_back(report); }
+    void set(std::vector<StepReport> reports) { m_reports = std::move(reports); }
+    /// @pre there is one
+    StepReport& last() { return m_reports.back(); }
     const std::vector<StepReport>& reports() const { return m_reports; }
     /// Mean loss of the last @p count reports (all when there are fewer); 0 without any.
     double recentLoss(std::size_t count) const

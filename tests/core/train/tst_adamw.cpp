@@ -28,6 +28,7 @@ private Q_SLOTS:
     void normAndScaleCoverAllGradients();
     void scheduleHasKnownValues_data();
     void scheduleHasKnownValues();
+    void warmupStartsAtZeroWhereItIsAskedTo();
 };
 
 void TestAdamW::threeUpdatesEqualTheEquations()
@@ -125,6 +126,18 @@ void TestAdamW::scheduleHasKnownValues()
     QFETCH(double, rate);
     const ScheduleOptions schedule{2.0, 110, 10, static_cast<Decay>(decay), 0.1};
     QVERIFY(std::abs(learningRateAt(schedule, step) - rate) < 1e-12);
+}
+
+/// transfer.md 1: 80 steps, 3 of them warm-up, then linear to 0.
+void TestAdamW::warmupStartsAtZeroWhereItIsAskedTo()
+{
+    ScheduleOptions schedule{3e-4, 80, 3, Decay::Linear, 0.0, true};
+    QCOMPARE(learningRateAt(schedule, 0), 0.0);
+    QVERIFY(std::abs(learningRateAt(schedule, 1) - 1e-4) < 1e-12);
+    QVERIFY(std::abs(learningRateAt(schedule, 3) - 3e-4) < 1e-12);
+    QVERIFY(std::abs(learningRateAt(schedule, 79) - 3e-4 / 77.0) < 1e-12);
+    schedule.startsAtZero = false;
+    QVERIFY(std::abs(learningRateAt(schedule, 0) - 1e-4) < 1e-12);
 }
 
 QTEST_GUILESS_MAIN(TestAdamW)

@@ -94,6 +94,8 @@ private Q_SLOTS:
     void clippingLimitsTheUpdate();
     void foreignStateIsRefused();
     void infiniteLossStops();
+    void reportsAndValidationSurviveARestore();
+    void overflowIsPassedOverWithAScaledLoss();
 };
 
 void TestTrainer::lossFalls()
@@ -211,6 +213,62 @@ void TestTrainer::infiniteLossStops()
         return one.value.sum().mul(std::numeric_limits<double>::infinity());
     };
     QVERIFY_EXCEPTION_THROWN(trainer.run(loss, 3, {}, {}), DomainError);
+}
+
+void TestTrainer::reportsAndValidationSurviveARestore()
+{
+    QTemporaryDir folder;
+    TrainerOptions made = options(6);
+    made.validateEvery = 4;
+    int asked = 0;
+    made.validate = [&asked] { return 10.0 + ++asked; };
+    Learner first;
+    Trainer begun(first.parameters(), made);
+    begun.run(first.loss(), 5, {}, {});
+    const std::filesystem::path state = folder.filePath("run.state").toStdString();
+    begun.save(state);
+    Learner second;
+    Trainer continued(second.parameters(), made);
+    continued.restore(state);
+    continued.run(second.loss(), 6, {}, {});
+    const std::vector<StepReport>& reports = continued.reports();
+    QCOMPARE(reports.size(), std::size_t{6});
+    QCOMPARE(reports[2].loss, begun.reports()[2].loss);
+    QVERIFY(std::isnan(reports[2].validationLoss));
+    QCOMPARE(reports[3].validationLoss, 11.0); // every fourth
+    QCOMPARE(reports[4].validationLoss, 12.0); // the last of the first run
+    QCOMPARE(reports[5].validationLoss, 13.0);
+}
+
+/// One gradient that overflows: nothing moves, the factor is halved, and both are kept.
+void TestTrainer::overflowIsPassedOverWithAScaledLoss()
+{
+    QTemporaryDir folder;
+    TrainerOptions made = options(3);
+    made.scalesLoss = true;
+    const at::Tensor value = at::tensor({1.0}, at::kFloat).set_requires_grad(true);
+    std::vector<double> factors;
+    const Trainer::GradientsAt gradients = [&](std::int64_t step, double factor) {
+        factors.push_back(factor);
+        const double gradient = step == 1 ? std::numeric_limits<double>::infinity() : 0.5 * factor;
+        at::Tensor leaf = value;
+        leaf.mutable_grad() = at::tensor({gradient}, at::kFloat);
+        return StepLoss{1.0, 0.0};
+    };
+    Trainer trainer({{"w", value, false}}, made);
+    trainer.run(gradients, 1, {}, {});
+    QCOMPARE(trainer.reports()[0].gradientNorm, 0.5); // of the unscaled gradient
+    const float after = value.item<float>();
+    QVERIFY(after < 1.0F);
+    trainer.run(gradients, 2, {}, {});
+    QCOMPARE(value.item<float>(), after);
+    const std::filesystem::path state = folder.filePath("run.state").toStdString();
+    trainer.save(state);
+    Trainer continued({{"w", value, false}}, made);
+    continued.restore(state);
+    continued.run(gradients, 3, {}, {});
+    QCOMPARE(factors, (std::vector<double>{65536.0, 65536.0, 32768.0}));
+    QVERIFY(value.item<float>() < after);
 }
 
 QTEST_GUILESS_MAIN(TestTrainer)

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/train/response_gradient.h"
+
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/log_softmax.h>
+#include <ATen/ops/zeros_like.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include <algorithm>
+
+namespace neurograft {
+
+namespace {
+
+constexpr std::int64_t kHeadBytes = 64 * 1024 * 1024; ///< of float32 logits at a time
+
+/// One pass over the labelled positions of the last hidden states.
+class HeadPass {
+public:
+    HeadPass(const TransformerModel& model, const LabelledBatch& batch)
+        : m_model(model), m_batch(batch),
+          m_losses(static_cast<std::size_t>(batch.tokens.ids.size(0)), 0.0)
+    {
+    }
+
+    /// @param factor of the loss; nothing is differentiated with 0
+    /// @return d loss / d hidden [B,T,d]; undefined with a factor of 0
+    at::Tensor run(const at::Tensor& hidden, double factor)
+    {
+        const at::Tensor flat = hidden.detach().flatten(0, 1); // [B*T,d]
+        const std::int64_t labels = m_batch.places.size(0);
+        const std::int64_t chunk = std::max<std::int64_t>(
+            1, kHeadBytes / (m_model.config().vocabSize * std::int64_t{sizeof(float)}));
+        at::Tensor gradient = factor != 0.0 ? at::zeros_like(flat) : at::Tensor();
+        for (std::int64_t first = 0; first < labels; first += chunk) {
+            const std::int64_t count = std::min(chunk, labels - first);
+            const at::Tensor places = m_batch.places.narrow(0, first, count);
+            at::Tensor part = flat.index_select(0, places); // [n,d]
+            if (factor != 0.0) {
+                part.requires_grad_(true);
+            }
+            const at::Tensor logprobs = at::log_softmax(m_model.head(part), 1);
+            const at::Tensor losses =
+                -logprobs.gather(1, m_batch.labels.narrow(0, first, count).unsqueeze(1)); // [n,1]
+            if (factor != 0.0) {
+                torch::autograd::backward({losses.sum() * factor}, {});
+                gradient.index_copy_(0, places, part.grad());
+            }
+            addLosses(losses.detach(), first);
+        }
+        return factor != 0.0 ? gradient.view(hidden.sizes()) : gradient;
+    }
+
+    const std::vector<double>& losses() const { return m_losses; }
+
+private:
+    void addLosses(const at::Tensor& losses, std::int64_t first)
+    {
+        const at::Tensor wide = losses.flatten().to(at::kDouble).cpu().contiguous();
+        const auto* values = wide.const_data_ptr<double>();
+        for (std::int64_t i = 0; i < wide.numel(); ++i) {
+            const std::int64_t row = m_batch.rowOf[static_cast<std::size_t>(first + i)];
+            m_losses[static_cast<std::size_t>(row)] += values[i];
+        }
+    }
+
+    const TransformerModel& m_model;
+    const LabelledBatch& m_batch;
+    std::vector<double> m_losses;
+};
+
+/// Gradients through a tensor that may not depend on any leaf.
+void backward(const at::Tensor& output, const at::Tensor& gradient)
+{
+    if (output.requires_grad()) {
+        torch::autograd::backward({output}, {gradient});
+    }
+}
+
+std::vector<double> throughTheGraph(const TransformerModel& model, const LabelledBatch& batch,
+                                    const ResponseGradientOptions& options,
+                                    const RunContext& context)
+{
+    const BatchContext batchContext = model.prepare(batch.tokens);
+    at::Tensor x = model.embed(batch.tokens); // [B,T,d]
+    for (std::int64_t layer = 0; layer < model.config().layers; ++layer) {
+        context.throwIfStopped();
+        x = model.runLayer(layer, x, batchContext);
+    }
+    HeadPass head(model, batch);
+    const at::Tensor gradient = head.run(x, options.factor);
+    context.throwIfStopped();
+    backward(x, gradient);
+    return head.losses();
+}
+
+std::vector<double> layerByLayer(const TransformerModel& model, const LabelledBatch& batch,
+                                 const ResponseGradientOptions& options, const RunContext& context)
+{
+    const std::int64_t layers = model.config().layers;
+    const BatchContext batchContext = model.prepare(batch.tokens);
+    std::vector<at::Tensor> inputs, states;
+    at::Tensor x;
+    {
+        const at::NoGradGuard noGrad;
+        x = model.embed(batch.tokens);
+        for (std::int64_t layer = 0; layer < layers; ++layer) {
+            context.throwIfStopped();
+            states.push_back(options.dropout != nullptr ? options.dropout->state() : at::Tensor());
+            inputs.push_back(x);
+            x = model.runLayer(layer, x, batchContext);
+        }
+    }
+    HeadPass head(model, batch);
+    at::Tensor gradient = head.run(x, options.factor);
+    const at::Tensor after = options.dropout != nullptr ? options.dropout->state() : at::Tensor();
+    for (std::int64_t layer = layers - 1; layer >= 0; --layer) {
+        context.throwIfStopped();
+        if (options.dropout != nullptr) {
+            options.dropout->setState(states.back());
+        }
+        const at::Tensor input = inputs.back().detach().requires_grad_(true);
+        const at::Tensor output = model.runLayer(layer, input, batchContext);
+        torch::autograd::backward({output}, {gradient});
+        gradient = input.grad();
+        inputs.pop_back();
+        states.pop_back();
+    }
+    backward(model.embed(batch.tokens), gradient);
+    if (options.dropout != nullptr) {
+        options.dropout->setState(after); // the next rows go on where these ended
+    }
+    return head.losses();
+}
+
+} // namespace
+
+std::vector<double> addResponseGradients(const TransformerModel& model, const LabelledBatch& batch,
+                                         const ResponseGradientOptions& options,
+                                         const RunContext& context)
+{
+    const at::AutoGradMode withGradients(true);
+    return options.recomputes ? layerByLayer(model, batch, options, context)
+                              : throughTheGraph(model, batch, options, context);
+}
+
+std::vector<double> responseLosses(const TransformerModel& model, const LabelledBatch& batch,
+                                   const RunContext& context)
+{
+    const at::NoGradGuard noGrad;
+    const BatchContext batchContext = model.prepare(batch.tokens);
+    at::Tensor x = model.embed(batch.tokens);
+    for (std::int64_t layer = 0; layer < model.config().layers; ++layer) {
+        context.throwIfStopped();
+        x = model.runLayer(layer, x, batchContext);
+    }
+    HeadPass head(model, batch);
+    head.run(x, 0.0);
+    return head.losses();
+}
+
+} // namespace neurograft

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/model/input_dropout.h"
+#include "core/engine/model/transformer_model.h"
+#include "core/engine/train/labelled_batch.h"
+#include "core/run/run_context.h"
+
+#include <vector>
+
+namespace neurograft {
+
+struct ResponseGradientOptions {
+    double factor = 1.0; ///< of the summed loss, before its gradients are taken
+    /// Only the inputs of the layers are kept, and each layer is computed again on the way back:
+    /// about half as much work more, memory for one layer instead of all. Weights of another type
+    /// are widened one layer at a time.
+    bool recomputes = false;
+    InputDropout* dropout = nullptr; ///< the one in the model's edits, so that masks repeat
+};
+
+/// Cross-entropy of the labels, its gradients added to the leaves among the model's edits. Logits
+/// are computed for labelled positions only, a chunk at a time.
+/// @return sum of -ln p over the labels of each row, float64 from float32 logits, without factor
+/// @throws Canceled between layers
+std::vector<double> addResponseGradients(const TransformerModel& model, const LabelledBatch& batch,
+                                         const ResponseGradientOptions& options,
+                                         const RunContext& context);
+
+/// The same sums alone.
+std::vector<double> responseLosses(const TransformerModel& model, const LabelledBatch& batch,
+                                   const RunContext& context);
+
+} // namespace neurograft

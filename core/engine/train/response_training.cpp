@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/train/response_training.h"
+
+#include "core/engine/train/response_gradient.h"
+#include "core/run/error.h"
+#include "core/support/random_stream.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+namespace neurograft {
+
+namespace {
+
+using Rows = std::vector<const TokenizedRow*>;
+
+/// Rows in groups that go through the model together, of like length.
+std::vector<Rows> microBatches(Rows rows, std::int64_t size)
+{
+    std::stable_sort(rows.begin(), rows.end(), [](const TokenizedRow* a, const TokenizedRow* b) {
+        return a->ids.size() > b->ids.size();
+    });
+    std::vector<Rows> groups;
+    for (std::size_t begin = 0; begin < rows.size(); begin += static_cast<std::size_t>(size)) {
+        const std::size_t end = std::min(rows.size(), begin + static_cast<std::size_t>(size));
+        groups.emplace_back(rows.begin() + static_cast<std::ptrdiff_t>(begin),
+                            rows.begin() + static_cast<std::ptrdiff_t>(end));
+    }
+    return groups;
+}
+
+std::int64_t labelsOf(const Rows& rows, bool wholeText)
+{
+    std::int64_t labels = 0;
+    for (const TokenizedRow* row : rows) {
+        labels += labelCount(*row, wholeText);
+    }
+    return labels;
+}
+
+double finiteSum(const std::vector<double>& losses, const Rows& rows, const std::string& where)
+{
+    double sum = 0.0;
+    for (std::size_t i = 0; i < losses.size(); ++i) {
+        if (!std::isfinite(losses[i])) {
+            throw DomainError(where + ", row " + std::to_string(rows[i]->line), "a finite loss",
+                              std::to_string(losses[i]),
+                              "Lower the learning rate, or compute in float32.");
+        }
+        sum += losses[i];
+    }
+    return sum;
+}
+
+} // namespace
+
+ResponseTraining::ResponseTraining(std::shared_ptr<const TransformerModel> model,
+                                   std::vector<TokenizedRow> rows,
+                                   const ResponseTrainingOptions& options,
+                                   std::shared_ptr<InputDropout> dropout)
+    : m_model(std::move(model)), m_rows(std::move(rows)), m_options(options),
+      m_dropout(std::move(dropout)),
+      m_order(static_cast<std::int64_t>(m_rows.size()), options.batch, options.seed)
+{
+}
+
+StepLoss ResponseTraining::addGradients(std::int64_t step, double lossScale,
+                                        const RunContext& context) const
+{
+    Rows rows;
+    for (const std::int64_t index : m_order.rowsOf(step)) {
+        rows.push_back(&m_rows[static_cast<std::size_t>(index)]);
+    }
+    const auto labels = static_cast<double>(labelsOf(rows, m_options.wholeText));
+    if (m_dropout) {
+        m_dropout->begin(
+            deriveSeed(m_options.seed, "train.dropout", static_cast<std::uint64_t>(step)));
+    }
+    ResponseGradientOptions options;
+    options.factor = lossScale / labels;
+    options.recomputes = m_options.recomputes;
+    options.dropout = m_dropout.get();
+    StepLoss result;
+    for (const Rows& group : microBatches(std::move(rows), m_options.microBatch)) {
+        const LabelledBatch batch =
+            labelledBatch(group, m_options.wholeText, m_options.padId, m_model->device());
+        const std::vector<double> losses = addResponseGradients(*m_model, batch, options, context);
+        result.loss += finiteSum(losses, group, "training, step " + std::to_string(step)) / labels;
+    }
+    return result;
+}
+
+double meanResponseLoss(const TransformerModel& model, const std::vector<TokenizedRow>& rows,
+                        const ResponseTrainingOptions& options, const RunContext& context)
+{
+    Rows all;
+    for (const TokenizedRow& row : rows) {
+        all.push_back(&row);
+    }
+    const auto labels = static_cast<double>(labelsOf(all, options.wholeText));
+    double sum = 0.0;
+    for (const Rows& group : microBatches(std::move(all), options.microBatch)) {
+        const LabelledBatch batch =
+            labelledBatch(group, options.wholeText, options.padId, model.device());
+        sum += finiteSum(responseLosses(model, batch, context), group, "validation");
+    }
+    return sum / labels;
+}
+
+} // namespace neurograft
