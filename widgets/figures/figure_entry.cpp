@@ -9,6 +9,7 @@
 #include "widgets/figures/layer_bars_figure.h"
 #include "widgets/figures/neuron_figure.h"
 #include "widgets/figures/result_heatmaps.h"
+#include "widgets/figures/token_figure.h"
 #include "widgets/models/path_text.h"
 
 #include <algorithm>
@@ -105,6 +106,10 @@ std::shared_ptr<const Figure> loadNeurons(const FigureRecipe& recipe, const fs::
         return std::make_shared<const LayerBarsFigure>(
             layerBarsFigureFromResult(result, name, recipe.selection));
     }
+    if (recipe.kind == QLatin1String("tokens")) {
+        return std::make_shared<const TokenFigure>(
+            tokenFigureFromResult(result, name, recipe.selection));
+    }
     return std::make_shared<const NeuronFigure>(
         neuronFigureFromResult(result, name, recipe.selection));
 }
@@ -158,7 +163,8 @@ std::shared_ptr<const Figure> loadFigure(const FigureRecipe& recipe,
     if (runs.size() != 1) {
         throw StudyError("figure", "one result file", std::to_string(runs.size()));
     }
-    if (recipe.kind == QLatin1String("neurons") || recipe.kind == QLatin1String("layers")) {
+    if (recipe.kind == QLatin1String("neurons") || recipe.kind == QLatin1String("layers")
+        || recipe.kind == QLatin1String("tokens")) {
         return loadNeurons(recipe, runs.front());
     }
     return std::make_shared<const HeatmapFigure>(

@@ -168,6 +168,7 @@ HeatmapSelection selectionFromJson(const Json& json, HeatmapSelection selection)
     const JobOutcome mask = outcomeOf([&] { checkLayerMask(selection.mask.toStdString()); });
     reader.require(mask.isFinished(), "mask", "none, upper, lower, band:N or custom:ROWS",
                    selection.mask.toStdString());
+    reader.read("top", selection.top, 0, 1000);
     if (const Json* views = reader.find("views")) {
         selection.views = viewsFromJson(*views);
     }
@@ -227,8 +228,8 @@ std::vector<FigurePart> partsFromJson(const Json& json)
 const QStringList& figureKinds()
 {
     static const QStringList kinds{QStringLiteral("similarity"), QStringLiteral("difference"),
-                                   QStringLiteral("neurons"), QStringLiteral("layers"),
-                                   QStringLiteral("board")};
+                                   QStringLiteral("neurons"),    QStringLiteral("layers"),
+                                   QStringLiteral("tokens"),     QStringLiteral("board")};
     return kinds;
 }
 
@@ -277,6 +278,9 @@ Json toJson(const HeatmapSelection& selection)
     Json json = {{"modules", modules},
                  {"measure", selection.measure.toStdString()},
                  {"mask", selection.mask.toStdString()}};
+    if (selection.top > 0) {
+        json["top"] = selection.top;
+    }
     for (const auto& [panel, view] : selection.views) {
         json["views"][panel.toStdString()] = {{"layers", {view.layerLow, view.layerHigh}},
                                               {"neurons", {view.indexLow, view.indexHigh}}};

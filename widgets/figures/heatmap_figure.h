@@ -54,6 +54,7 @@ struct HeatmapSelection {
     QString mask = QStringLiteral("none"); ///< none, upper, …, as layerMask() reads it
     /// Of neuron maps: the parts that are drawn, by panel name ("student/down_proj"); others whole.
     std::map<QString, NeuronView> views = {};
+    int top = 0; ///< of tables: rows of each model; 0: the usual number
 };
 
 /// The similarity figure of a result file, partial ones too (cells not reached carry kNotComputed);
