@@ -79,8 +79,12 @@ Command figureCommand()
             "similarity|difference|neurons|layers|parameters|spectrum|loss|evaluation|"
             "tokens");
         parser.add_option("--modules", options->modules,
-                          "Modules to draw, in this order: up_proj,…");
-        parser.add_option("--measure", request.measure, "Measure as in the result file (cka)");
+                          "Modules to draw, in this order: up_proj,…; of neurons "
+                          "down_proj,o_proj,v_proj,heads");
+        parser.add_option("--measure", request.measure,
+                          "Measure as in the result file (cka); of layers: increase|best|"
+                          "sensitivity");
+        parser.add_option("--top", request.top, "Neurons of each model in a table of tokens (10)");
         parser.add_option("--preset", request.preset,
                           "Width and text of a venue: acl-column, neurips, icml-full, …");
         parser.add_option("--width-mm", request.widthMm, "Width of the page");

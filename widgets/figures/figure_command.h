@@ -20,6 +20,7 @@ struct FigureRequest {
     std::string kind; ///< empty: what the file holds
     std::vector<std::string> modules;
     std::optional<std::string> measure;
+    std::optional<int> top; ///< rows of a table
     std::optional<std::string> preset;
     std::optional<double> widthMm;
     std::optional<double> heightMm;

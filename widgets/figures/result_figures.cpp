@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/figures/result_figures.h"
+
+#include "core/store/result_file.h"
+#include "widgets/figures/result_heatmaps.h"
+#include "widgets/models/path_text.h"
+#include "widgets/plots/neuron_map_data.h"
+
+#include <algorithm>
+#include <array>
+
+namespace neurograft {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::array<const char*, 3> kNeuronKinds{"neurons", "layers", "tokens"};
+
+bool isBelow(const std::string& path, const char* folder)
+{
+    return path.rfind(folder, 0) == 0;
+}
+
+/// Whether a table is what a kind is drawn from.
+bool isDrawnAs(const QString& kind, const std::string& path)
+{
+    const std::string name = path.substr(path.rfind('/') + 1);
+    if (kind == QLatin1String("tokens")) {
+        return name == "neurons" && path.find("/tokens/") != std::string::npos;
+    }
+    if (kind == QLatin1String("layers")) {
+        return path == "sensitivity/layer" || name == "layer_ffn" || name == "layer_attn";
+    }
+    return isBelow(path, "attribution/") && (name == "ffn" || name == "attn");
+}
+
+/// Measures of a result's maps, one figure for each.
+std::vector<QString> measuresOf(const ResultFile& result, const HeatmapSelection& selection)
+{
+    std::vector<QString> measures;
+    for (const SimilarityMap& map : similarityMaps(result)) {
+        const bool isWanted = selection.measure.isEmpty() || selection.measure == map.measure;
+        if (isWanted
+            && std::find(measures.begin(), measures.end(), map.measure) == measures.end()) {
+            measures.push_back(map.measure);
+        }
+    }
+    return measures;
+}
+
+/// What of a common selection a kind can use; that of layer pairs is none of it.
+HeatmapSelection selectionFor(const QString& kind, const HeatmapSelection& common)
+{
+    HeatmapSelection own;
+    for (const QString& module : common.modules) {
+        const auto family = neuronFamilyOf(module);
+        const bool isFit = family
+            && (kind == QLatin1String("neurons")
+                || (kind == QLatin1String("tokens") && isListedFamily(*family)));
+        if (isFit) {
+            own.modules << module;
+        }
+    }
+    own.top = kind == QLatin1String("tokens") ? common.top : 0;
+    return own;
+}
+
+FigureEntry entryOf(const fs::path& path, const FigureRecipe& recipe, const QString& kind,
+                    const QString& suffix)
+{
+    FigureEntry entry;
+    entry.name = fromPath(path.stem()) + u'-' + suffix;
+    entry.runs = {path};
+    entry.recipe = recipe;
+    entry.recipe.kind = kind;
+    return entry;
+}
+
+/// Neuron maps, layer bars and token tables of a locate result.
+std::vector<FigureEntry> neuronEntries(const fs::path& path, const ResultFile& result,
+                                       const FigureRecipe& recipe, const ResultFigureChoice& choice)
+{
+    std::vector<FigureEntry> entries;
+    for (const char* word : kNeuronKinds) {
+        const QString kind = QString::fromLatin1(word);
+        const bool isHeld =
+            std::any_of(result.tables.begin(), result.tables.end(),
+                        [&](const Table& table) { return isDrawnAs(kind, table.path); });
+        if (!isHeld || (!choice.kind.isEmpty() && choice.kind != kind)) {
+            continue;
+        }
+        FigureEntry entry = entryOf(path, recipe, kind, kind);
+        entry.recipe.selection = selectionFor(kind, recipe.selection);
+        entry.recipe.spec.isTransposed = false;
+        takeHouseColors(entry.recipe, *loadFigure(entry.recipe, entry.runs),
+                        choice.takesHouseColors);
+        entries.push_back(std::move(entry));
+    }
+    return entries;
+}
+
+} // namespace
+
+QString heldFigureKind(const fs::path& path)
+{
+    bool hasNeurons = false;
+    bool hasSensitivity = false;
+    for (const std::string& table : listTables(path)) {
+        if (isBelow(table, "similarity/")) {
+            return QStringLiteral("similarity");
+        }
+        hasNeurons = hasNeurons || isBelow(table, "attribution/");
+        hasSensitivity = hasSensitivity || isBelow(table, "sensitivity/");
+    }
+    return hasNeurons    ? QStringLiteral("neurons")
+        : hasSensitivity ? QStringLiteral("layers")
+                         : QStringLiteral("similarity");
+}
+
+void takeHouseColors(FigureRecipe& recipe, const Figure& figure, bool isWanted)
+{
+    if (isWanted) {
+        recipe.spec.colorMap = figure.colorMapHint().value_or(recipe.spec.colorMap);
+    }
+}
+
+std::vector<FigureEntry> figuresOfResult(const fs::path& path, const FigureRecipe& recipe,
+                                         const ResultFigureChoice& choice)
+{
+    const ResultFile result = readResult(path);
+    std::vector<FigureEntry> entries = neuronEntries(path, result, recipe, choice);
+    const bool isAsked = choice.kind.isEmpty() || choice.kind == QLatin1String("similarity");
+    const std::vector<QString> measures =
+        isAsked ? measuresOf(result, recipe.selection) : std::vector<QString>();
+    if (measures.empty() && entries.empty() && isAsked) {
+        heatmapFigureFromResult(result, path.filename().string(),
+                                recipe.selection); // says what it holds
+    } else if (entries.empty() && !isAsked) {
+        loadFigure(recipe, {path}); // the same
+    }
+    for (const QString& measure : measures) {
+        entries.push_back(entryOf(path, recipe, QStringLiteral("similarity"),
+                                  QStringLiteral("similarity-") + measure));
+        entries.back().recipe.selection.measure = measure;
+    }
+    return entries;
+}
+
+} // namespace neurograft
