@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/bookmark_wiring.h"
 
+#include "app/text_export.h"
 #include "app/window_actions.h"
 #include "app/window_docks.h"
-#include "core/support/atomic_file.h"
-#include "widgets/dialogs/choose_path.h"
 #include "widgets/dialogs/name_dialog.h"
 #include "widgets/frame/dock.h"
-#include "widgets/jobs/quick_lane.h"
 #include "widgets/models/bookmark_model.h"
 #include "widgets/models/neuron_session.h"
 #include "widgets/models/neuron_table_model.h"
 #include "widgets/models/neuron_text.h"
-#include "widgets/models/path_text.h"
 #include "widgets/models/selection_json.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/panels/bookmarks_list.h"
@@ -22,6 +19,8 @@
 #include <QUndoStack>
 
 #include <nlohmann/json.hpp>
+
+#include <utility>
 
 namespace neurograft {
 
@@ -198,22 +197,8 @@ void BookmarkWiring::exportBookmarks()
 void BookmarkWiring::write(const QString& title, const QString& suggestion,
                            std::function<std::string(bool isJson)> text)
 {
-    const QString path =
-        chooseTarget(m_parts.settings, m_parts.window, title, suggestion + QStringLiteral(".csv"),
-                     tr("CSV (*.csv);;JSON (*.json)"));
-    if (path.isEmpty()) {
-        return;
-    }
-    const bool isJson = path.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
-    m_parts.lane->ask(
-        QStringLiteral("export.bookmarks"), this,
-        [this, path, isJson, text = std::move(text)](const RunContext&) -> QuickLane::Answer {
-            writeFileAtomically(toPath(path), text(isJson), true);
-            return [this, path] { m_parts.toast(tr("%1 was written.").arg(path)); };
-        },
-        [this](const JobOutcome& outcome) {
-            m_parts.showProblem(QStringLiteral("export"), tr("The list was not written."), outcome);
-        });
+    exportText(m_parts, this, title, suggestion + QStringLiteral(".csv"),
+               tr("CSV (*.csv);;JSON (*.json)"), std::move(text));
 }
 
 } // namespace neurograft

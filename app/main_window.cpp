@@ -15,6 +15,7 @@
 #include "app/neuron_set_wiring.h"
 #include "app/neurons_wiring.h"
 #include "app/notes_wiring.h"
+#include "app/overlap_wiring.h"
 #include "app/overlay_wiring.h"
 #include "app/paused_jobs_wiring.h"
 #include "app/parity_wiring.h"
@@ -102,6 +103,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new CompareWiring(m_parts, this);
     new NeuronsWiring(m_parts, this);
     new NeuronSetWiring(m_parts, this); // its bar is a part of the neuron table dock
+    new OverlapWiring(m_parts, this);
     auto* figures = new FigureWiring(m_parts, this);
     connect(m_parts.files, &WindowFiles::figureWanted, figures, &FigureWiring::openFigure);
     new FrameWiring(m_parts, this);

@@ -21,7 +21,7 @@ namespace neurograft {
 namespace {
 
 /// Raised when docks come, go or change their names: older layouts are then left alone.
-constexpr int kLayoutVersion = 2;
+constexpr int kLayoutVersion = 3;
 /// Of a floating dock this much has to be on a screen, or it comes back.
 constexpr int kReachable = 40;
 
@@ -44,6 +44,8 @@ WindowDocks::WindowDocks(QMainWindow* window, WindowActions* actions, WorkspaceP
     m_neuronTable = make("neuronTableDock", tr("Neuron table"),
                          tr("A neuron shows its row; a cell shows the neurons of its two layers."),
                          Qt::BottomDockWidgetArea, "window.neuronTable");
+    m_ablation = make("ablationDock", tr("Ablation"), {}, Qt::BottomDockWidgetArea,
+                      "window.ablation");
     m_jobs = make("jobsDock", tr("Jobs"), {}, Qt::BottomDockWidgetArea, "window.jobs");
     m_playground = make("playgroundDock", tr("Playground"), {}, Qt::BottomDockWidgetArea,
                         "window.playground");
@@ -51,6 +53,7 @@ WindowDocks::WindowDocks(QMainWindow* window, WindowActions* actions, WorkspaceP
     m_window->tabifyDockWidget(m_color, m_history);
     m_window->splitDockWidget(m_examples, m_jobs, Qt::Horizontal); // beside, so before the tabs
     m_window->tabifyDockWidget(m_examples, m_neuronTable);
+    m_window->tabifyDockWidget(m_neuronTable, m_ablation);
     m_window->tabifyDockWidget(m_jobs, m_playground);
     new EmptyTabBars(m_window);
     connect(pages, &WorkspacePages::pageChanged, this, &WindowDocks::showPage);

@@ -32,6 +32,7 @@ public:
     Dock* inspector() const { return m_inspector; }
     Dock* examples() const { return m_examples; }
     Dock* neuronTable() const { return m_neuronTable; }
+    Dock* ablation() const { return m_ablation; }
     Dock* jobs() const { return m_jobs; }
     Dock* playground() const { return m_playground; }
     Dock* color() const { return m_color; }
@@ -80,8 +81,8 @@ private:
     WindowActions* m_actions;
     WorkspacePages* m_pages;
     AppSettings* m_settings;
-    Dock *m_study, *m_inspector, *m_examples, *m_neuronTable, *m_jobs, *m_playground,
-        *m_color, *m_history;
+    Dock *m_study, *m_inspector, *m_examples, *m_neuronTable, *m_ablation, *m_jobs,
+        *m_playground, *m_color, *m_history;
     QList<Dock*> m_all;
     QHash<const Dock*, QString> m_ticks; ///< name of the action in the Window menu
     QByteArray m_initial; ///< every dock in its first place
