@@ -64,6 +64,12 @@ void ExplainWiring::explain()
         popup()->explain(isAboutTokens ? summary->text() : QString(), ids);
         return;
     }
+    if (std::holds_alternative<NeuronItem>(m_parts.selection->primary())) {
+        popup()->explain(goToText(m_parts.selection->primary()),
+                         {QStringLiteral("neuron-tokens"), QStringLiteral("coefficient"),
+                          QStringLiteral("twins")});
+        return;
+    }
     const std::shared_ptr<const HeatmapFigure> figure = m_parts.similarity->session()->figure();
     if (!figure || figure->panels.empty()) {
         popup()->explainAll();

@@ -39,7 +39,8 @@ GoToBox::GoToBox(QWidget* parent) : QLineEdit(parent)
     setAccessibleName(tr("Go to, search, command"));
     setClearButtonEnabled(true);
     setToolTip(tr("Names of cells, layers, neurons, rows and runs, or words of an action:\n"
-                  "up S L2 x T L3    S L2    T L4 down 200    item demo 5    run 1    >export"));
+                  "up S L2 x T L3    S L2    T L4 down 200    item demo 5    run 1    token:Paris  "
+                  "  >export"));
     setMinimumWidth(fontMetrics().averageCharWidth() * 34);
     connect(this, &QLineEdit::textEdited, this, &GoToBox::search);
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget* before, QWidget* now) {
@@ -60,6 +61,18 @@ void GoToBox::begin()
 {
     setFocus(Qt::ShortcutFocusReason);
     selectAll();
+}
+
+void GoToBox::begin(const QString& typed)
+{
+    setText(typed); // a search comes with the focus
+    if (hasFocus()) {
+        search();
+    } else {
+        setFocus(Qt::ShortcutFocusReason);
+    }
+    deselect();
+    end(false);
 }
 
 bool GoToBox::event(QEvent* event)

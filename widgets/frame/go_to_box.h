@@ -26,6 +26,8 @@ public:
                     std::function<std::vector<GoToAction>()> actions);
     /// Takes the focus and selects what is in it.
     void begin();
+    /// Takes the focus with something typed already ("token:").
+    void begin(const QString& typed);
     const std::vector<GoToResult>& results() const { return m_results; }
 
 Q_SIGNALS:

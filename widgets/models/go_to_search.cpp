@@ -117,8 +117,9 @@ std::vector<GoToResult> searchGoTo(const QString& text, const GoToSizes& sizes,
         }
         const auto* problem = std::get_if<NoTarget>(&*target);
         QString obstacle = problem != nullptr ? problem->why : QString();
-        if (std::holds_alternative<TokenTarget>(*target)) {
-            obstacle = Texts::tr("Comes with neuron attribution; not part of this version.");
+        const bool isAnyOpen = sizes.teacher.layers != 0 || sizes.student.layers != 0;
+        if (std::holds_alternative<TokenTarget>(*target) && !isAnyOpen) {
+            obstacle = Texts::tr("Open a teacher or a student first.");
         }
         const auto* item = std::get_if<SelectionItem>(&*target);
         results.push_back({GoToResult::Group::Id, item != nullptr ? goToText(*item) : typed,

@@ -201,11 +201,52 @@ QList<MeasureHelp> texts()
          QString(), QString(), QString(), tr("Paraphrases are not found."), QString()}};
 }
 
+QList<MeasureHelp> neurons()
+{
+    const QString group = tr("Neurons");
+    return {
+        {QStringLiteral("neuron-tokens"), group, tr("What a neuron writes"),
+         tr("The logits of all tokens when the neuron's vector alone stood in the residual stream: "
+            "with a positive coefficient it raises the tokens it promotes and lowers those it "
+            "suppresses; with a negative one it is the other way round."),
+         QStringLiteral("logits = W<sub>U</sub> (g ⊙ w)"),
+         tr("w is the neuron's column of down_proj, or of o_proj for attention; g the gain of the "
+            "final norm, which can be left out; W<sub>U</sub> the unembedding."),
+         tr("The scale of the final norm is left out: it is positive and does not change the "
+            "order."),
+         tr("Only the direct way to the head: what later layers make of it is not seen."),
+         tr("Yu and Ananiadou 2024, Neuron-Level Knowledge Attribution, arXiv:2312.12141")},
+        {QStringLiteral("coefficient"), group, tr("Coefficient of a neuron"),
+         tr("How strongly the neuron writes at a token: what it adds to the residual stream is "
+            "its coefficient times its vector."),
+         QStringLiteral("m = SiLU(x W<sub>gate</sub><sup>⊤</sup>) ⊙ x "
+                        "W<sub>up</sub><sup>⊤</sup>"),
+         tr("x is the normed input of the feed-forward layer at that token; of an attention "
+            "neuron it is z, the attention-weighted value."),
+         QString(), QString(), QString()},
+        {QStringLiteral("twins"), group, tr("Twins"),
+         tr("The neurons of the other model that write most alike to the shared vocabulary: 1 = "
+            "the same tokens in the same proportion, 0 = nothing in common."),
+         QStringLiteral("cos = {⟨W<sub>U</sub><sup>S</sup> (g ⊙ w)<sup>S</sup>, "
+                        "W<sub>U</sub><sup>T</sup> (g ⊙ w)<sup>T</sup>⟩|‖·‖ ‖·‖}"),
+         tr("Both vectors are logits over all tokens the models share; all neurons of the same "
+            "kind are compared, none is sampled."),
+         tr("Widths may differ; length does not matter."),
+         tr("Needs one tokenizer: ids of two vocabularies do not mean the same words."), QString()},
+        {QStringLiteral("logit-lens"), group, tr("Logit lens"),
+         tr("What the model would predict at a token if the final norm and the unembedding came "
+            "right behind each layer."),
+         QStringLiteral("logits<sub>l</sub> = W<sub>U</sub> norm(h<sub>l</sub>)"), QString(),
+         QString(), tr("Early layers need not speak the language of the head."),
+         tr("nostalgebraist 2020, interpreting GPT: the logit lens")}};
+}
+
 } // namespace
 
 const QList<MeasureHelp>& measureHelp()
 {
-    static const QList<MeasureHelp> all = measures() + units() + views() + checks() + texts();
+    static const QList<MeasureHelp> all =
+        measures() + units() + views() + checks() + texts() + neurons();
     return all;
 }
 

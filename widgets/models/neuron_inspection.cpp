@@ -193,49 +193,35 @@ ModelOverlay NeuronInspection::overlayOf(Role role) const
     return role == Role::Student ? m_overlays->active() : ModelOverlay();
 }
 
-NeuronAddress NeuronInspection::address() const
+NeuronAddress NeuronInspection::address(const NeuronItem& neuron) const
 {
-    return addressOf(*m_neuron, AttentionShape::of(*m_pair->model(m_neuron->role).report));
+    return addressOf(neuron, AttentionShape::of(*m_pair->model(neuron.role).report));
 }
 
-QString NeuronInspection::obstacle() const
+QString NeuronInspection::obstacle(Question question, const std::optional<NeuronItem>& neuron) const
 {
-    if (!m_neuron) {
+    if (!neuron) {
         return tr("Select a neuron first.");
     }
-    if (!m_shelf->model(m_neuron->role)) {
-        return m_neuron->role == Role::Teacher ? tr("Open the teacher first.")
-                                               : tr("Open the student first.");
+    if (!m_shelf->model(neuron->role)) {
+        return neuron->role == Role::Teacher ? tr("Open the teacher first.")
+                                             : tr("Open the student first.");
     }
-    return address().reason;
-}
-
-QString NeuronInspection::twinsObstacle() const
-{
-    const QString why = obstacle();
-    if (!why.isEmpty()) {
+    if (const QString why = address(*neuron).reason; !why.isEmpty()) {
         return why;
     }
-    const Role other = otherRole(m_neuron->role);
-    if (!m_shelf->model(other)) {
+    const Role other = otherRole(neuron->role);
+    if (question == Question::Twins && !m_shelf->model(other)) {
         return other == Role::Teacher ? tr("Open a teacher first: twins are sought in it.")
                                       : tr("Open a student first: twins are sought in it.");
     }
-    return {};
-}
-
-QString NeuronInspection::examplesObstacle() const
-{
-    const QString why = obstacle();
-    return !why.isEmpty() || !m_data.isEmpty() ? why : tr("Open data first.");
-}
-
-QString NeuronInspection::lensObstacle() const
-{
-    const QString why = obstacle();
-    return !why.isEmpty() || !m_text.isEmpty()
-        ? why
-        : tr("There is no prompt: select a row of the data or type one.");
+    if (question == Question::Examples && m_data.isEmpty()) {
+        return tr("Open data first.");
+    }
+    const bool needsText = question == Question::Strip || question == Question::Lens;
+    return needsText && m_text.isEmpty()
+        ? tr("There is no prompt: select a row of the data, or type one.")
+        : QString();
 }
 
 /// There is nothing to ask.
@@ -275,7 +261,7 @@ void NeuronInspection::ask(Question question, NeuronAnswer<T> NeuronInspection::
         channel(question), this,
         [this, question, answer, kept, key, work, model = m_shelf->model(role),
          overlay = overlayOf(role),
-         id = *address().id](const RunContext& context) -> QuickLane::Answer {
+         id = *address(*m_neuron).id](const RunContext& context) -> QuickLane::Answer {
             const auto value =
                 std::make_shared<const T>(work(model->get(overlay, context), id, context));
             return [this, question, answer, kept, key, value] {
@@ -301,7 +287,7 @@ void NeuronInspection::ask(Question question, NeuronAnswer<T> NeuronInspection::
 
 void NeuronInspection::askTokens()
 {
-    if (const QString why = obstacle(); !why.isEmpty()) {
+    if (const QString why = obstacle(Question::Tokens); !why.isEmpty()) {
         refuse(Question::Tokens, &NeuronInspection::m_tokens, m_neuron ? why : QString());
         return;
     }
@@ -317,9 +303,9 @@ void NeuronInspection::askTokens()
 
 void NeuronInspection::askStrip()
 {
-    if (!obstacle().isEmpty() || m_text.isEmpty()) {
-        refuse(Question::Strip, &NeuronInspection::m_strip,
-               m_neuron && obstacle().isEmpty() ? lensObstacle() : QString());
+    if (const QString why = obstacle(Question::Strip); !why.isEmpty()) {
+        const bool isTold = !obstacle(Question::Tokens).isEmpty(); // by the tokens
+        refuse(Question::Strip, &NeuronInspection::m_strip, isTold ? QString() : why);
         return;
     }
     ask(
@@ -333,7 +319,7 @@ void NeuronInspection::askStrip()
 
 void NeuronInspection::askTwins()
 {
-    if (const QString why = twinsObstacle(); !why.isEmpty()) {
+    if (const QString why = obstacle(Question::Twins); !why.isEmpty()) {
         refuse(Question::Twins, &NeuronInspection::m_twins, why);
         return;
     }
@@ -348,7 +334,7 @@ void NeuronInspection::askTwins()
 
 void NeuronInspection::askExamples()
 {
-    if (const QString why = examplesObstacle(); !why.isEmpty()) {
+    if (const QString why = obstacle(Question::Examples); !why.isEmpty()) {
         refuse(Question::Examples, &NeuronInspection::m_examples, why);
         return;
     }
@@ -371,7 +357,7 @@ void NeuronInspection::askExamples()
 void NeuronInspection::askLens(int position)
 {
     m_lensPosition = position;
-    if (const QString why = lensObstacle(); !why.isEmpty()) {
+    if (const QString why = obstacle(Question::Lens); !why.isEmpty()) {
         refuse(Question::Lens, &NeuronInspection::m_lens, why);
         return;
     }

@@ -94,11 +94,9 @@ public:
     int lensPosition() const { return m_lensPosition; }
     /// Nothing is on its way.
     bool isSettled() const;
-    /// Why none of the questions can be asked now, a sentence; empty when they can.
-    QString obstacle() const;
-    QString twinsObstacle() const;
-    QString examplesObstacle() const;
-    QString lensObstacle() const;
+    /// Why @p neuron (nothing: none is selected) cannot be asked this now, a sentence; empty when
+    /// it can.
+    QString obstacle(Question question, const std::optional<NeuronItem>& neuron) const;
 
 Q_SIGNALS:
     void changed(neurograft::NeuronInspection::Question question);
@@ -117,7 +115,8 @@ private:
     void askStrip();
     QuickLane& laneOf(Question question);
     ModelOverlay overlayOf(Role role) const;
-    NeuronAddress address() const;
+    NeuronAddress address(const NeuronItem& neuron) const;
+    QString obstacle(Question question) const { return obstacle(question, m_neuron); }
     void forgetKept();
     void rest(Role role);
     void markUse();

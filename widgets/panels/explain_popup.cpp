@@ -29,7 +29,15 @@ constexpr WidgetHelp kWidgets[] = {{"measureCombo", "cka"},
                                    {"tokenPreview", "loss"},
                                    {"lengthHistogram", "truncation"},
                                    {"cutOffSpin", "truncation"},
-                                   {"splitsDialog", "overlap"}};
+                                   {"splitsDialog", "overlap"},
+                                   {"normToggle", "neuron-tokens"},
+                                   {"promotedTable", "neuron-tokens"},
+                                   {"suppressedTable", "neuron-tokens"},
+                                   {"activationStrip", "coefficient"},
+                                   {"topExampleList", "coefficient"},
+                                   {"twinList", "twins"},
+                                   {"lensTable", "logit-lens"},
+                                   {"neuronCard", "neuron-tokens coefficient twins"}};
 
 constexpr int kLetters = 90;
 constexpr int kMostLines = 36;

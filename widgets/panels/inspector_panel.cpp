@@ -18,6 +18,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace neurograft {
 
 namespace {
@@ -109,6 +111,8 @@ QWidget* InspectorPanel::makeItemPage(const InspectorActions& actions)
     layout->addWidget(m_remark);
     layout->addWidget(m_facts);
     layout->addWidget(m_row);
+    m_cardPlace = new QVBoxLayout;
+    layout->addLayout(m_cardPlace);
     layout->addWidget(m_text, 1);
     layout->addLayout(buttons);
     layout->addWidget(m_setTitle);
@@ -129,6 +133,28 @@ void InspectorPanel::addSource(std::function<std::vector<Fact>(const SelectionIt
 {
     m_sources.push_back(std::move(source));
     refresh();
+}
+
+void InspectorPanel::addCard(QWidget* card, std::function<bool(const SelectionItem&)> isFor)
+{
+    m_cardPlace->addWidget(card);
+    card->setVisible(isFor(m_item));
+    m_cards.emplace_back(card, std::move(isFor));
+    refresh();
+}
+
+void InspectorPanel::hideEvent(QHideEvent* event)
+{
+    QWidget::hideEvent(event);
+    tellShown({});
+}
+
+void InspectorPanel::tellShown(const SelectionItem& item)
+{
+    if (!(item == m_seen)) {
+        m_seen = item;
+        Q_EMIT itemShown(item);
+    }
 }
 
 void InspectorPanel::showEvent(QShowEvent* event)
@@ -164,6 +190,7 @@ void InspectorPanel::refresh()
         showItem(m_item);
         showSet();
     }
+    tellShown(m_item);
 }
 
 void InspectorPanel::showItem(const SelectionItem& item)
@@ -184,6 +211,9 @@ void InspectorPanel::showItem(const SelectionItem& item)
     showRemark();
     m_facts->setFacts(facts.facts);
     showRow(facts);
+    for (const auto& [card, isFor] : m_cards) {
+        card->setVisible(isFor(item));
+    }
     const auto* row = std::get_if<RowItem>(&item);
     m_text->setVisible(row != nullptr && m_rowText != nullptr);
     if (row != nullptr && m_rowText != nullptr) {

@@ -6,11 +6,14 @@
 #include <QWidget>
 
 #include <functional>
+#include <utility>
+#include <vector>
 
 class QAction;
 class QLabel;
 class QPlainTextEdit;
 class QStackedLayout;
+class QVBoxLayout;
 
 namespace neurograft {
 
@@ -48,6 +51,11 @@ public:
     void setReached(const QString& reached);
     /// Further facts about an item, after those of the maps: views that know more add theirs.
     void addSource(std::function<std::vector<Fact>(const SelectionItem&)> source);
+    /// What maps or sources tell has changed.
+    void refresh();
+    /// A widget that shows more of some kinds of items, below their facts; it becomes a child and
+    /// is hidden for other kinds. It is told by itemShown() what to show.
+    void addCard(QWidget* card, std::function<bool(const SelectionItem&)> isFor);
     void setRowText(RowText rowText) { m_rowText = std::move(rowText); }
     /// Follows the selection, or stays with what it shows (the link chip).
     void setLinked(bool isLinked);
@@ -58,25 +66,29 @@ public:
 Q_SIGNALS:
     /// The empty panel's action: select something to look at.
     void exampleWanted();
+    /// Another item is seen now; nothing while the panel is out of sight.
+    void itemShown(const neurograft::SelectionItem& item);
 
 protected:
     void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
     QWidget* makeEmptyPage();
     QWidget* makeItemPage(const InspectorActions& actions);
     void follow();
-    void refresh();
     void showItem(const SelectionItem& item);
     void showRemark();
     void showRow(const ItemFacts& facts);
     void showSet();
     void showText(const RowItem& row);
+    void tellShown(const SelectionItem& item);
 
     SelectionModel* m_selection;
     HeatmapGrid* m_grid;
     const PairModel* m_pair;
     SelectionItem m_item;
+    SelectionItem m_seen; ///< as itemShown() told
     std::vector<SelectionItem> m_set;
     QString m_setName;
     QString m_reason; ///< why the item has no value
@@ -85,6 +97,8 @@ private:
     bool m_isLinked = true;
     RowText m_rowText;
     std::vector<std::function<std::vector<Fact>(const SelectionItem&)>> m_sources;
+    std::vector<std::pair<QWidget*, std::function<bool(const SelectionItem&)>>> m_cards;
+    QVBoxLayout* m_cardPlace;
     QStackedLayout* m_stack;
     QLabel* m_title;
     QLabel* m_remark;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/token_strip.h"
 
+#include "widgets/plots/color_map.h"
 #include "widgets/plots/number_text.h"
 
 #include <QAccessible>
@@ -14,11 +15,14 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 namespace neurograft {
 
 namespace {
 
+constexpr int kDark = 140; ///< grey level below which letters are white
 constexpr int kEdge = 4; ///< kept around the cursor when it is scrolled to
 
 } // namespace
@@ -76,6 +80,7 @@ void TokenStrip::setPreview(std::shared_ptr<const RowPreview> preview)
     const bool isSameRow = m_preview && preview && m_preview->line == preview->line
         && m_preview->tokens.size() == preview->tokens.size();
     m_preview = std::move(preview);
+    m_values.clear();
     if (!isSameRow) {
         m_cursor = m_preview && !m_preview->tokens.empty() ? 0 : -1;
         verticalScrollBar()->setValue(0);
@@ -89,6 +94,28 @@ void TokenStrip::setLossShown(bool isShown)
 {
     m_isLossShown = isShown;
     viewport()->update();
+}
+
+void TokenStrip::setValues(std::vector<double> values, const QString& name)
+{
+    m_values = std::move(values);
+    m_valueName = name;
+    m_reach = 0.0;
+    for (const double value : m_values) {
+        m_reach = std::max(m_reach, std::abs(value));
+    }
+    m_reach = m_reach > 0.0 ? m_reach : 1.0;
+    viewport()->update();
+    describe();
+}
+
+QString TokenStrip::description(int token) const
+{
+    const QString text = tokenDescription(*m_preview, token);
+    const auto at = static_cast<std::size_t>(token);
+    return at < m_values.size()
+        ? tr("%1 %2 %3").arg(text, m_valueName, signedNumberText(m_values[at], 4))
+        : text;
 }
 
 void TokenStrip::setCursorToken(int token)
@@ -120,14 +147,16 @@ void TokenStrip::arrange()
 void TokenStrip::describe()
 {
     setAccessibleDescription(m_preview && m_cursor >= 0 ? previewSummary(*m_preview)
-                                     + QLatin1Char(' ') + tokenDescription(*m_preview, m_cursor)
+                                     + QLatin1Char(' ') + description(m_cursor)
                                                         : tr("No row is shown."));
     QAccessibleEvent event(this, QAccessible::DescriptionChanged);
     QAccessible::updateAccessibility(&event);
 }
 
-void TokenStrip::paintToken(QPainter& painter, const PreviewToken& token, const TokenBox& box) const
+void TokenStrip::paintToken(QPainter& painter, std::size_t index) const
 {
+    const PreviewToken& token = m_preview->tokens[index];
+    const TokenBox& box = m_layout.boxes[index];
     const QPalette& colors = palette();
     const QRectF frame = QRectF(box.rect).adjusted(0.5, 0.5, -0.5, -0.5);
     QPen edge(colors.color(QPalette::Mid), 1.0);
@@ -135,15 +164,21 @@ void TokenStrip::paintToken(QPainter& painter, const PreviewToken& token, const 
         edge = QPen(colors.color(QPalette::Text), 1.0, Qt::DashLine);
     }
     painter.setPen(edge);
-    painter.setBrush(token.isSpecial ? colors.brush(QPalette::Midlight)
-                                     : colors.brush(QPalette::Base));
+    QColor fill = colors.color(token.isSpecial ? QPalette::Midlight : QPalette::Base);
+    QColor ink = colors.color(token.isCut ? QPalette::PlaceholderText : QPalette::Text);
+    if (index < m_values.size()) {
+        const ColorMap& map = ColorMap::of(ColorMapId::Vik);
+        fill = QColor::fromRgb(map.color(m_values[index], {-m_reach, m_reach}));
+        ink = qGray(fill.rgb()) < kDark ? Qt::white : Qt::black;
+    }
+    painter.setBrush(fill);
     painter.drawRoundedRect(frame, 2.0, 2.0);
 
     QFont letters = font();
     letters.setStrikeOut(token.isCut);
     letters.setItalic(token.isTrainingOnly);
     painter.setFont(letters);
-    painter.setPen(colors.color(token.isCut ? QPalette::PlaceholderText : QPalette::Text));
+    painter.setPen(ink);
     const QString text = fontMetrics().elidedText(box.text, Qt::ElideRight, box.rect.width() - 2);
     painter.drawText(box.rect, Qt::AlignCenter, text);
 
@@ -167,7 +202,7 @@ void TokenStrip::paintEvent(QPaintEvent* event)
     const QRect wanted = event->rect().translated(0, scrolled);
     for (std::size_t i = 0; i < m_layout.boxes.size(); ++i) {
         if (m_layout.boxes[i].rect.intersects(wanted)) {
-            paintToken(painter, m_preview->tokens[i], m_layout.boxes[i]);
+            paintToken(painter, i);
         }
     }
     if (hasFocus() && m_cursor >= 0) {
@@ -254,8 +289,8 @@ bool TokenStrip::viewportEvent(QEvent* event)
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const int token = tokenAt(m_layout, toContents(help->pos()));
-        QToolTip::showText(help->globalPos(),
-                           token < 0 ? QString() : tokenDescription(*m_preview, token), viewport());
+        QToolTip::showText(help->globalPos(), token < 0 ? QString() : description(token),
+                           viewport());
         return true;
     }
     return QAbstractScrollArea::viewportEvent(event);

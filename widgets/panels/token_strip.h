@@ -5,7 +5,10 @@
 
 #include <QAbstractScrollArea>
 
+#include <QString>
+
 #include <memory>
+#include <vector>
 
 namespace neurograft {
 
@@ -23,6 +26,12 @@ public:
     std::shared_ptr<const RowPreview> preview() const { return m_preview; }
     bool isLossShown() const { return m_isLossShown; }
     void setLossShown(bool isShown);
+    /// A number for each token of the preview, drawn as its colour (blue below 0, red above, white
+    /// at 0) and told by tip and description under its name; setPreview() takes them away.
+    void setValues(std::vector<double> values, const QString& name);
+    const std::vector<double>& values() const { return m_values; }
+    /// "Position 4 of 0 to 5: ·France, id 270, …" with its value where it has one.
+    QString description(int token) const;
     int cursorToken() const { return m_cursor; } ///< -1 while there is none
     void setCursorToken(int token);
     const TokenLayout& tokenLayout() const { return m_layout; }
@@ -45,12 +54,15 @@ protected:
 private:
     void arrange();
     void describe();
-    void paintToken(QPainter& painter, const PreviewToken& token, const TokenBox& box) const;
+    void paintToken(QPainter& painter, std::size_t index) const;
     QPoint toContents(const QPoint& point) const;
     int count() const { return static_cast<int>(m_layout.boxes.size()); }
 
     std::shared_ptr<const RowPreview> m_preview;
     TokenLayout m_layout;
+    std::vector<double> m_values; ///< empty, or one per token
+    double m_reach = 1.0; ///< largest magnitude of the values
+    QString m_valueName;
     bool m_isLossShown = true;
     int m_cursor = -1;
 };

@@ -56,12 +56,20 @@ private Q_SLOTS:
             << "S L9"
             << "Go to: S L9 () ! Layer 9 does not exist; this student has 0–3.";
         QTest::newRow("token") << "token:Paris"
-                               << "Go to: token:Paris (neurons that promote a token) ! Comes with "
-                                  "neuron attribution; not part of this version.";
+                               << "Go to: token:Paris (neurons that promote a token)";
         QTest::newRow("nothing") << "zebra"
                                  << "";
         QTest::newRow("empty") << ""
                                << "";
+    }
+    void tokenNeedsAModel()
+    {
+        GoToSizes none;
+        none.teacher.layers = none.student.layers = 0;
+        const std::vector<GoToResult> results =
+            searchGoTo(QStringLiteral("token:Paris"), none, m_actions);
+        QCOMPARE(results.size(), std::size_t{1});
+        QCOMPARE(results[0].obstacle, QStringLiteral("Open a teacher or a student first."));
     }
     void answersInGroups()
     {

@@ -55,6 +55,8 @@ private Q_SLOTS:
         QTest::newRow("box") << "Mean and standard deviation";
         QTest::newRow("self-check") << "Self-check";
         QTest::newRow("loss") << "Tokens that carry the loss";
+        QTest::newRow("neuron-tokens") << "What a neuron writes";
+        QTest::newRow("twins") << "Twins";
     }
     void everythingOfferedIsExplained()
     {
