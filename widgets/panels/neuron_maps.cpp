@@ -19,11 +19,27 @@
 #include <QScopedValueRollback>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace neurograft {
 
 namespace {
 
-constexpr NeuronFamily kFamilies[]{NeuronFamily::Ffn, NeuronFamily::Attention, NeuronFamily::Value};
+constexpr NeuronFamily kFamilies[]{NeuronFamily::Ffn, NeuronFamily::Attention, NeuronFamily::Value,
+                                   NeuronFamily::Head};
+
+QString measureTitle(BarMeasure measure)
+{
+    switch (measure) {
+    case BarMeasure::Best:
+        return NeuronMaps::tr("best neurons");
+    case BarMeasure::Sensitivity:
+        return NeuronMaps::tr("sensitivity");
+    case BarMeasure::Increase:
+        break;
+    }
+    return NeuronMaps::tr("increase");
+}
 
 Role roleOf(const QString& word)
 {
@@ -34,19 +50,28 @@ Role roleOf(const QString& word)
 
 NeuronMaps::NeuronMaps(NeuronSession* session, SelectionModel* selection, QWidget* parent)
     : QWidget(parent), m_session(session), m_selection(selection), m_families(new QComboBox(this)),
+      m_barsLabel(new QLabel(tr("&Bars"), this)), m_measures(new QComboBox(this)),
       m_bars(new LayerBarsPlot(this)), m_scale(new ColorScaleBar(this))
 {
     setObjectName(QStringLiteral("neuronMaps"));
     m_families->setObjectName(QStringLiteral("neuronFamilyCombo"));
     for (const NeuronFamily family : kFamilies) {
         m_families->addItem(
-            tr("%1 neurons (%2)").arg(neuronFamilyTitle(family), neuronModule(family)));
+            family == NeuronFamily::Head
+                ? neuronFamilyTitle(family)
+                : tr("%1 neurons (%2)").arg(neuronFamilyTitle(family), neuronModule(family)));
     }
+    m_measures->setObjectName(QStringLiteral("layerBarsCombo"));
+    m_measures->setToolTip(tr("What the bars of a layer say"));
+    m_barsLabel->setBuddy(m_measures);
     auto* label = new QLabel(tr("&Show"), this);
     label->setBuddy(m_families);
     auto* tools = new QHBoxLayout;
     tools->addWidget(label);
     tools->addWidget(m_families);
+    tools->addSpacing(fontMetrics().averageCharWidth());
+    tools->addWidget(m_barsLabel);
+    tools->addWidget(m_measures);
     tools->addStretch(1);
     auto* row = new QHBoxLayout;
     row->addWidget(m_bars, 2);
@@ -62,6 +87,9 @@ NeuronMaps::NeuronMaps(NeuronSession* session, SelectionModel* selection, QWidge
     layout->addLayout(row, 1);
     connect(m_families, &QComboBox::activated, this,
             [this](int index) { setFamily(kFamilies[index]); });
+    connect(m_measures, &QComboBox::activated, this, [this](int index) {
+        setBarMeasure(static_cast<BarMeasure>(m_measures->itemData(index).toInt()));
+    });
     connect(m_bars, &LayerBarsPlot::layerChosen, this, &NeuronMaps::chooseLayer);
     connect(m_bars, &LayerBarsPlot::hovered, this,
             [this](int, int, const QString& text) { Q_EMIT hovered(text); });
@@ -89,6 +117,10 @@ void NeuronMaps::addMap(Role role, const QString& objectName)
         choose(role, {layer, index});
     });
     connect(map, &NeuronMapPlot::toggled, this, [this, role](int layer, int index) {
+        if (m_family == NeuronFamily::Head) {
+            m_session->selectBlock(role, m_family, {layer, layer + 1, index, index + 1});
+            return;
+        }
         m_selection->toggleInSet(NeuronItem{role, layer, neuronModule(m_family), index});
     });
     connect(map, &NeuronMapPlot::brushed, this, [this, role](const NeuronView& block) {
@@ -120,12 +152,42 @@ void NeuronMaps::setRestDimmed(bool isDimmed)
     showMarks();
 }
 
+BarMeasure NeuronMaps::barMeasure() const
+{
+    return m_bars->data().measure;
+}
+
+void NeuronMaps::setBarMeasure(BarMeasure measure)
+{
+    if (measure != m_measure) {
+        m_measure = measure;
+        showBars();
+        showSelection();
+    }
+}
+
 void NeuronMaps::showResult()
 {
-    const LayerBarsData bars = m_session->bars();
+    showBars();
+    showFamily();
+}
+
+void NeuronMaps::showBars()
+{
+    const auto result = m_session->result();
+    const std::vector<BarMeasure> measures =
+        result ? result->barMeasures() : std::vector<BarMeasure>();
+    const bool isThere = std::find(measures.begin(), measures.end(), m_measure) != measures.end();
+    const LayerBarsData bars = isThere ? result->bars(m_measure) : m_session->bars();
+    m_measures->clear();
+    for (const BarMeasure measure : measures) {
+        m_measures->addItem(measureTitle(measure), static_cast<int>(measure));
+    }
+    m_measures->setCurrentIndex(m_measures->findData(static_cast<int>(bars.measure)));
+    m_measures->setVisible(measures.size() > 1);
+    m_barsLabel->setVisible(measures.size() > 1);
     m_bars->setData(bars);
     m_bars->setVisible(!bars.models.empty());
-    showFamily();
 }
 
 void NeuronMaps::showFamily()
@@ -160,22 +222,25 @@ void NeuronMaps::showSelection()
     const auto* neuron = std::get_if<NeuronItem>(&primary);
     if (neuron != nullptr) {
         const auto family = neuronFamilyOf(neuron->module);
-        if (family && *family != m_family && m_session->map(neuron->role, *family)) {
+        const bool isShown = m_session->placeOf(*neuron, m_family).has_value();
+        if (family && !isShown && m_session->map(neuron->role, *family)) {
             m_family = *family; // go-to leads to maps that are not shown yet
             showFamily();
             return;
         }
     }
     for (const Role role : {Role::Teacher, Role::Student}) {
-        const bool isHere =
-            neuron != nullptr && neuron->role == role && neuronFamilyOf(neuron->module) == m_family;
         NeuronMapPlot* map = m_maps[role];
-        const NeuronPlace place =
-            isHere ? NeuronPlace{neuron->layer, neuron->index} : NeuronPlace{-1, -1};
-        const bool isShown = isHere && map->data() && map->data()->isValid(place);
-        map->setSelected(isShown ? std::optional(place) : std::nullopt);
-        if (isShown) {
-            map->bringIntoView(place);
+        std::optional<NeuronPlace> place;
+        if (neuron != nullptr && neuron->role == role) {
+            place = m_session->placeOf(*neuron, m_family);
+        }
+        if (place && (!map->data() || !map->data()->isValid(*place))) {
+            place.reset();
+        }
+        map->setSelected(place);
+        if (place) {
+            map->bringIntoView(*place);
         }
     }
     // The bars mark a layer of one model: the primary's own, a cell's student layer.
@@ -201,7 +266,7 @@ void NeuronMaps::showMarks()
 
 void NeuronMaps::choose(Role role, const NeuronPlace& place)
 {
-    m_selection->select(NeuronItem{role, place.layer, neuronModule(m_family), place.index});
+    m_selection->select(m_session->itemAt(role, m_family, place));
 }
 
 void NeuronMaps::chooseLayer(int model, int layer)
@@ -224,20 +289,34 @@ void NeuronMaps::fillMenu(QMenu* menu) const
         const NeuronPlace place{neuron->layer, neuron->index};
         value = scores && scores->isValid(place) ? neuronText(*scores, place) : QString();
     }
-    const NeuronRows& rows = *m_session->rows();
-    const NeuronSet& set = m_session->set();
     copy(tr("Copy value"), value);
     copy(tr("Copy go-to string"), goToText(m_selection->primary()));
-    copy(tr("Copy set as table"),
-         set.isEmpty() ? QString()
-                       : neuronsTsv(rows,
-                                    orderedNeurons(rows, set.rows(), NeuronOrder::Score,
-                                                   Qt::DescendingOrder, {}),
-                                    {}));
-    copy(tr("Copy layer bars as table"),
-         m_bars->data().models.empty()
-             ? QString()
-             : QString::fromStdString(layerBarsCsv(m_bars->data())).replace(u',', u'\t'));
+    copy(tr("Copy set as table"), setText());
+    copy(tr("Copy layer bars as table"), barsText());
+}
+
+QString NeuronMaps::setText() const
+{
+    const NeuronRows& rows = *m_session->rows();
+    const NeuronSet& set = m_session->set();
+    return set.isEmpty()
+        ? QString()
+        : neuronsTsv(rows,
+                     orderedNeurons(rows, set.rows(), NeuronOrder::Score, Qt::DescendingOrder, {}),
+                     {});
+}
+
+QString NeuronMaps::barsText() const
+{
+    return m_bars->data().models.empty()
+        ? QString()
+        : QString::fromStdString(layerBarsCsv(m_bars->data())).replace(u',', u'\t');
+}
+
+QString NeuronMaps::tableText() const
+{
+    const QString set = setText();
+    return set.isEmpty() ? barsText() : set;
 }
 
 void NeuronMaps::contextMenuEvent(QContextMenuEvent* event)

@@ -3,12 +3,14 @@
 
 #include "widgets/models/role.h"
 #include "widgets/plots/color_settings.h"
+#include "widgets/plots/layer_bars_data.h"
 #include "widgets/plots/neuron_map_data.h"
 
 #include <QMap>
 #include <QWidget>
 
 class QComboBox;
+class QLabel;
 class QMenu;
 
 namespace neurograft {
@@ -31,6 +33,10 @@ public:
 
     NeuronFamily family() const { return m_family; }
     void setFamily(NeuronFamily family);
+    /// What the bars say; a run that has no such bars shows its usual ones.
+    BarMeasure barMeasure() const;
+    void setBarMeasure(BarMeasure measure);
+    const ColorSettings& colors() const { return m_colors; }
     /// None: the house style's for the scores.
     void setColors(const ColorSettings& colors);
     /// Neurons outside the set fade.
@@ -38,6 +44,8 @@ public:
     NeuronMapPlot* map(Role role) const { return m_maps[role]; }
     LayerBarsPlot* bars() const { return m_bars; }
 
+    /// Tab-separated: the set when there is one, else the bars; empty when there is nothing.
+    QString tableText() const;
     /// What the context menu offers about the primary neuron, the set and the bars (H17).
     void fillMenu(QMenu* menu) const;
 
@@ -56,19 +64,25 @@ protected:
 private:
     void addMap(Role role, const QString& objectName);
     void showResult();
+    void showBars();
     void showFamily();
     void showSelection();
     void showMarks();
     void choose(Role role, const NeuronPlace& place);
     void chooseLayer(int model, int layer);
+    QString setText() const;
+    QString barsText() const;
 
     NeuronSession* m_session;
     SelectionModel* m_selection;
     QComboBox* m_families;
+    QLabel* m_barsLabel;
+    QComboBox* m_measures;
     LayerBarsPlot* m_bars;
     QMap<Role, NeuronMapPlot*> m_maps;
     ColorScaleBar* m_scale;
     NeuronFamily m_family = NeuronFamily::Ffn;
+    BarMeasure m_measure = BarMeasure::Increase; ///< wanted
     ColorSettings m_colors;
     bool m_hasColors = false; ///< chosen by somebody
     bool m_isRestDimmed = false;
