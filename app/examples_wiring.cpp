@@ -31,10 +31,6 @@ ExamplesWiring::ExamplesWiring(const WindowParts& parts, QObject* parent)
         dock->setFrozenOn(dock->isLinked() ? QString() : m_panel->currentGoTo());
     });
 
-    actions->on("edit.filter", this, [this] {
-        m_parts.docks->reveal(m_parts.docks->examples());
-        m_panel->focusFilter();
-    });
     actions->on("slices.new", this, [this] { m_panel->newSliceFromFilter(); });
     actions->on("slices.manage", this, [this] { m_panel->manageSlices(); });
     actions->on("data.lengths", this, [this] {
@@ -56,7 +52,7 @@ ExamplesWiring::ExamplesWiring(const WindowParts& parts, QObject* parent)
 void ExamplesWiring::updateActions()
 {
     const QString noData = m_parts.examples->file() ? QString() : tr("Open data first.");
-    for (const char* name : {"edit.filter", "slices.manage", "data.lengths", "data.lossTokens"}) {
+    for (const char* name : {"slices.manage", "data.lengths", "data.lossTokens"}) {
         m_parts.actions->setObstacle(name, noData);
     }
     const bool hasRows = m_parts.exampleTable->rowCount() > 0;

@@ -7,6 +7,7 @@
 #include "app/examples_wiring.h"
 #include "app/explain_wiring.h"
 #include "app/figure_wiring.h"
+#include "app/filter_wiring.h"
 #include "app/frame_wiring.h"
 #include "app/go_to_wiring.h"
 #include "app/help_wiring.h"
@@ -104,6 +105,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new NeuronsWiring(m_parts, this);
     new NeuronSetWiring(m_parts, this); // its bar is a part of the neuron table dock
     new OverlapWiring(m_parts, this);
+    new FilterWiring(m_parts, this);
     auto* figures = new FigureWiring(m_parts, this);
     connect(m_parts.files, &WindowFiles::figureWanted, figures, &FigureWiring::openFigure);
     new FrameWiring(m_parts, this);
