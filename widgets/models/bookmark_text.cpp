@@ -2,6 +2,7 @@
 #include "widgets/models/bookmark_text.h"
 
 #include "core/run/error.h"
+#include "core/store/table_text.h"
 #include "widgets/models/selection_json.h"
 #include "widgets/plots/number_text.h"
 
@@ -21,18 +22,6 @@ constexpr const char* kHeading = "model,layer,module,index,score,rank,note\n";
 struct BookmarkTexts {
     Q_DECLARE_TR_FUNCTIONS(BookmarkModel)
 };
-
-/// A field of a CSV line, quoted when it needs to be (RFC 4180).
-std::string field(const QString& text)
-{
-    QString quoted = text;
-    if (text.contains(QLatin1Char(',')) || text.contains(QLatin1Char('"'))
-        || text.contains(QLatin1Char('\n')) || text.contains(QLatin1Char('\r'))) {
-        quoted = QLatin1Char('"') + quoted.replace(QLatin1Char('"'), QLatin1String("\"\""))
-            + QLatin1Char('"');
-    }
-    return quoted.toStdString();
-}
 
 /// model, layer, module and index of an item.
 struct Place {
@@ -68,9 +57,9 @@ std::string lines(const ItemSet& items, const QString& note)
     std::string text;
     for (const SelectionItem& item : items) {
         for (const QString& part : std::visit(Place(), item)) {
-            text += field(part) + ',';
+            text += csvField(part.toStdString()) + ',';
         }
-        text += ",," + field(note) + '\n'; // no score, no rank
+        text += ",," + csvField(note.toStdString()) + '\n'; // no score, no rank
     }
     return text;
 }
