@@ -14,7 +14,7 @@ import sys
 import numpy
 import torch
 import transformers
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 NAME = "reference_logits.safetensors"
 PROMPTS = [
@@ -70,8 +70,9 @@ def main():
         options.model, dtype=getattr(torch, options.dtype), local_files_only=True, attn_implementation="eager").eval()
     ids = encode(tokenizer, read_prompts(options.prompts), options.max_tokens)
     logits = numpy.ascontiguousarray(last_logits(model, ids), dtype=numpy.float32)
-    save_file({"ids": ids, "logits": logits}, target, metadata={
-        "transformers": transformers.__version__, "torch": torch.__version__, "dtype": options.dtype})
+    # Written as bytes: save_file would make a file that nobody else can read.
+    target.write_bytes(save({"ids": ids, "logits": logits}, metadata={
+        "transformers": transformers.__version__, "torch": torch.__version__, "dtype": options.dtype}))
     print(f"{target}: {ids.shape[0]} prompts, vocabulary {logits.shape[1]}, {options.dtype}")
 
 

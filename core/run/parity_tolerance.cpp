@@ -11,7 +11,7 @@ namespace {
 constexpr double kFloatTolerance = 1e-4;
 constexpr double kFloatLogit = 32.0; ///< larger logits have wider spacings
 constexpr double kRoundingsPerLayer = 10.0;
-constexpr double kDeviations = 6.0;
+constexpr double kDeviations = 12.0;
 
 /// Largest relative error of one rounding; 0 for float32, whose share the first term holds.
 double halfRoundoff(const std::string& type)
