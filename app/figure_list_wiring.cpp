@@ -8,6 +8,7 @@
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/figure_list_model.h"
+#include "widgets/models/neuron_session.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/run_folder.h"
 #include "widgets/models/similarity_session.h"
@@ -52,6 +53,7 @@ FigureListWiring::FigureListWiring(const WindowParts& parts, QObject* parent)
     connect(parts.jobs, &JobController::ended, this, &FigureListWiring::batchEnded);
     connect(parts.session, &SimilaritySession::figureChanged, m_view,
             [this] { m_view->lookAgain(); });
+    connect(parts.neurons, &NeuronSession::resultChanged, m_view, [this] { m_view->lookAgain(); });
     connectStudy();
     updateActions();
 }
@@ -91,7 +93,9 @@ QString FigureListWiring::figuresFolder() const
     if (m_parts.study->isOpen()) {
         return QDir(m_parts.study->folder()).filePath(QStringLiteral("figures"));
     }
-    const QFileInfo run(m_parts.session->resultPath());
+    const bool isOfNeurons = m_parts.pages->current() == Workspace::Neurons;
+    const QFileInfo run(isOfNeurons ? m_parts.neurons->resultPath()
+                                    : m_parts.session->resultPath());
     // Runs of unsaved pairs lie somewhere below the folder of the default one.
     const QString unsaved = QFileInfo(RunFolder().path()).absolutePath() + QLatin1Char('/');
     if (run.filePath().isEmpty() || run.dir().dirName() != QLatin1String("runs")

@@ -9,10 +9,13 @@
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/color_model.h"
 #include "widgets/models/figure_list_model.h"
+#include "widgets/models/neuron_session.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/pinned_result.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/panels/heatmap_grid.h"
+#include "widgets/panels/neuron_figures.h"
+#include "widgets/panels/neurons_view.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/similarity_panes.h"
 
@@ -27,6 +30,12 @@ namespace {
 
 const QString kTopic = QStringLiteral("open");
 
+bool isNeuronFigure(const FigureRecipe& recipe)
+{
+    return recipe.kind == QLatin1String("neurons") || recipe.kind == QLatin1String("layers")
+        || recipe.kind == QLatin1String("tokens");
+}
+
 } // namespace
 
 FigureReopening::FigureReopening(const WindowParts& parts, FigureListWiring* list, QObject* parent)
@@ -39,7 +48,8 @@ void FigureReopening::open(const QString& path)
     m_parts.notices->clear(kTopic);
     std::vector<std::filesystem::path> places;
     for (const QString& place : {QFileInfo(m_list->figuresFolder()).path(), // the study
-                                 QFileInfo(m_parts.session->resultPath()).path()}) {
+                                 QFileInfo(m_parts.session->resultPath()).path(),
+                                 QFileInfo(m_parts.neurons->resultPath()).path()}) {
         if (QFileInfo(place).isAbsolute()) {
             places.push_back(toPath(place));
         }
@@ -62,6 +72,8 @@ void FigureReopening::open(const QString& path)
             return [this, path, recipe, runs, pinned] {
                 if (pinned != nullptr || recipe.kind == QLatin1String("similarity")) {
                     showRun(runs.back(), recipe, pinned);
+                } else if (isNeuronFigure(recipe) && runs.size() == 1) {
+                    showNeurons(runs.front(), recipe);
                 } else {
                     showKept(path, recipe, runs);
                 }
@@ -118,6 +130,29 @@ void FigureReopening::showRun(const std::filesystem::path& run, const FigureReci
                 }
             });
     connect(session, &SimilaritySession::failed, waiting, &QObject::deleteLater);
+    session->openResult(fromPath(run));
+}
+
+void FigureReopening::showNeurons(const std::filesystem::path& run, const FigureRecipe& recipe)
+{
+    m_parts.pages->setCurrent(Workspace::Neurons);
+    NeuronSession* session = m_parts.neurons;
+    auto* waiting = new QObject(this);
+    connect(session, &NeuronSession::resultChanged, waiting, [this, waiting, run, recipe, session] {
+        if (session->result() != nullptr && session->resultPath() == fromPath(run)) {
+            QObject::disconnect(session, nullptr, waiting, nullptr);
+            waiting->deleteLater();
+            // After all views show it.
+            QMetaObject::invokeMethod(
+                this,
+                [this, recipe, session] {
+                    applyNeuronRecipe(*m_parts.neuronsView->maps(), *session, recipe);
+                    m_parts.toast(tr("Run and view of the figure are open."));
+                },
+                Qt::QueuedConnection);
+        }
+    });
+    connect(session, &NeuronSession::failed, waiting, &QObject::deleteLater);
     session->openResult(fromPath(run));
 }
 

@@ -15,8 +15,9 @@ namespace neurograft {
 class FigureListWiring;
 
 /// An exported figure back where it was made: finds its runs and sets modules, estimator, mask,
-/// lock, transposition and colours as it was drawn, of a difference with A pinned and B shown. A
-/// board is shown in workspace Figures; a foreign file is refused in words.
+/// lock, transposition and colours as it was drawn, of a difference with A pinned and B shown;
+/// neuron figures lead to workspace Neurons with family, zoom and bars. A board is shown in
+/// workspace Figures; a foreign file is refused in words.
 class FigureReopening : public QObject {
     Q_OBJECT
 
@@ -33,6 +34,8 @@ private:
     void showRun(const std::filesystem::path& run, const FigureRecipe& recipe,
                  const Pinned& pinned);
     void applyView(const FigureRecipe& recipe, const Pinned& pinned);
+    /// Run and look of a neuron figure, in workspace Neurons.
+    void showNeurons(const std::filesystem::path& run, const FigureRecipe& recipe);
     void showKept(const QString& path, const FigureRecipe& recipe,
                   const std::vector<std::filesystem::path>& runs);
 

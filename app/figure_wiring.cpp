@@ -3,6 +3,7 @@
 
 #include "app/figure_list_wiring.h"
 #include "app/figure_reopening.h"
+#include "app/figure_source.h"
 #include "app/window_actions.h"
 #include "widgets/dialogs/choose_path.h"
 #include "widgets/dialogs/export_dialog.h"
@@ -11,18 +12,20 @@
 #include "widgets/figures/figure_command.h"
 #include "widgets/figures/figure_data.h"
 #include "widgets/figures/figure_exporter.h"
-#include "widgets/figures/figure_origin.h"
 #include "widgets/figures/figure_script.h"
 #include "widgets/figures/latex_snippet.h"
 #include "widgets/frame/first_steps_strip.h"
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/figure_list_model.h"
+#include "widgets/models/neuron_session.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/panels/annotation_page.h"
 #include "widgets/panels/figures_view.h"
 #include "widgets/panels/heatmap_grid.h"
+#include "widgets/panels/neuron_maps.h"
+#include "widgets/panels/neurons_view.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/similarity_panes.h"
 #include "widgets/panels/study_panel.h"
@@ -47,6 +50,7 @@ constexpr int kFigureStep = 4; ///< of the first steps, from 0
 
 FigureWiring::FigureWiring(const WindowParts& parts, QObject* parent)
     : QObject(parent), m_parts(parts), m_list(new FigureListWiring(parts, this)),
+      m_source(new FigureSource(parts, m_list, this)),
       m_reopening(new FigureReopening(parts, m_list, this))
 {
     WindowActions* actions = parts.actions;
@@ -67,87 +71,40 @@ FigureWiring::FigureWiring(const WindowParts& parts, QObject* parent)
     }
     actions->on("edit.copy", this, [this] { copyTable(); });
     actions->on("edit.copyCommand", this, [this] { copyCommand(); });
-    connect(parts.session, &SimilaritySession::figureChanged, this, &FigureWiring::updateActions);
-    connect(parts.session, &SimilaritySession::stateChanged, this, &FigureWiring::updateActions);
-    connect(parts.similarity, &SimilarityPanes::currentChanged, this, &FigureWiring::updateActions);
-    connect(parts.pages, &WorkspacePages::pageChanged, this, &FigureWiring::updateActions);
-    connect(m_list->view(), &FiguresView::currentChanged, this, &FigureWiring::updateActions);
+    connect(m_source, &FigureSource::changed, this, &FigureWiring::updateActions);
     connect(m_list->view(), &FiguresView::activated, this, [this] { exportFigure(false); });
     updateActions();
 }
 
-bool FigureWiring::isListAtHand() const
-{
-    return m_parts.pages->current() == Workspace::Figures && m_list->model()->rowCount() > 0;
-}
-
 void FigureWiring::updateActions()
 {
-    const SimilaritySession* session = m_parts.similarity->session();
-    const bool hasMaps = session->figure() != nullptr && !session->figure()->panels.empty();
-    const QString noMaps = hasMaps ? QString() : tr("There are no maps yet: run similarity.");
-    const QString noKept =
-        m_list->view()->current() >= 0 ? QString() : tr("No figure is kept yet: export a view.");
-    const QString obstacle = isListAtHand() ? noKept : noMaps;
+    const QString obstacle = m_source->obstacle();
     for (const char* name :
          {"figure.exportFigure", "figure.labels", "file.exportData", "figure.matplotlib",
           "edit.copyFigure", "figure.copyLatex", "figure.provenance", "figure.addToBoard",
           "figure.newBoard", "annotate.box", "annotate.arrow", "annotate.text"}) {
         m_parts.actions->setObstacle(name, obstacle);
     }
-    m_parts.actions->setObstacle("edit.copy", noMaps);
-    const QString noRun =
-        session->command().isEmpty() ? tr("Nothing has been run yet.") : QString();
-    m_parts.actions->setObstacle("edit.copyCommand", isListAtHand() ? noKept : noRun);
+    m_parts.actions->setObstacle(
+        "edit.copy", m_source->areNeuronsAtHand() ? obstacle : m_source->mapsObstacle());
+    const QString noRun = shownCommand().isEmpty() ? tr("Nothing has been run yet.") : QString();
+    m_parts.actions->setObstacle("edit.copyCommand", m_source->isListAtHand() ? obstacle : noRun);
 }
 
-void FigureWiring::withFigure(const std::function<void(const FigureAtHand&)>& then)
+/// Of the run in view.
+QString FigureWiring::shownCommand() const
 {
-    const auto failed = [this](const JobOutcome& outcome) {
-        m_parts.showProblem(kTopic, tr("The figure was not read."), outcome);
-    };
-    if (isListAtHand()) {
-        const int row = m_list->view()->current();
-        if (row < 0) {
-            return;
-        }
-        m_parts.lane->ask(
-            QStringLiteral("figure.at.hand"), this,
-            [then, entry = m_list->model()->entry(row)](const RunContext&) -> QuickLane::Answer {
-                FigureAtHand hand{loadFigure(entry.recipe, entry.runs), entry.recipe.spec,
-                                  entry.runs, entry.name};
-                return [then, hand] { then(hand); };
-            },
-            failed);
-        return;
+    if (!m_source->areNeuronsAtHand()) {
+        return m_parts.similarity->session()->command();
     }
-    const HeatmapGrid* grid = m_parts.similarity->grid();
-    FigureAtHand hand;
-    hand.figure = std::make_shared<const HeatmapFigure>(grid->shownFigure());
-    grid->applyTo(hand.spec);
-    const std::filesystem::path shown = toPath(m_parts.similarity->session()->resultPath());
-    const std::vector<RunClaim> claims = runClaims(hand.figure->provenance(hand.spec));
-    if (claims.size() == 1) {
-        hand.runs = {shown};
-        then(hand);
-        return;
-    }
-    // Of a difference the files are told by their manifests.
-    m_parts.lane->ask(
-        QStringLiteral("figure.at.hand"), this,
-        [then, hand, claims, shown](const RunContext&) -> QuickLane::Answer {
-            FigureAtHand found = hand;
-            for (const RunClaim& claim : claims) {
-                found.runs.push_back(findRun(claim, shown, {}));
-            }
-            return [then, found] { then(found); };
-        },
-        failed);
+    const auto result = m_parts.neurons->result();
+    return result ? QString::fromStdString(result->manifest.value("command", std::string()))
+                  : QString();
 }
 
 void FigureWiring::exportFigure(bool isForLabels)
 {
-    withFigure([this, isForLabels](const FigureAtHand& hand) {
+    m_source->withFigure([this, isForLabels](const FigureAtHand& hand) {
         ExportPlace place;
         place.runs = hand.runs;
         place.folder = m_list->figuresFolder();
@@ -156,6 +113,9 @@ void FigureWiring::exportFigure(bool isForLabels)
         auto* dialog = new ExportDialog(hand.figure, hand.spec, place, m_parts.lane,
                                         m_parts.settings, m_parts.window);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
+        for (const FigureChoice& choice : hand.choices) {
+            dialog->addContent(choice.title, choice.figure);
+        }
         connect(dialog, &ExportDialog::written, this,
                 [this, hand](const QString& path, const FigureRecipe& recipe,
                              const QString& csvSha256) {
@@ -195,7 +155,7 @@ void FigureWiring::showWritten(const QString& path)
 
 void FigureWiring::exportData()
 {
-    withFigure([this](const FigureAtHand& hand) {
+    m_source->withFigure([this](const FigureAtHand& hand) {
         const QString stem = hand.name.isEmpty() ? hand.figure->baseName() : fileStem({hand.name});
         QString path =
             chooseTarget(m_parts.settings, m_parts.window, tr("Export data of this view"),
@@ -222,9 +182,11 @@ void FigureWiring::exportData()
 
 void FigureWiring::exportScript()
 {
-    withFigure([this](const FigureAtHand& hand) {
+    m_source->withFigure([this](const FigureAtHand& hand) {
         if (!hasFigureScript(*hand.figure)) {
-            m_parts.toast(tr("A board has no script; export its figures one by one."));
+            m_parts.toast(hand.figure->kind() == QLatin1String("board")
+                              ? tr("A board has no script; export its figures one by one.")
+                              : tr("A table has no script; export its data."));
             return;
         }
         const QString stem = hand.name.isEmpty() ? hand.figure->baseName() : fileStem({hand.name});
@@ -252,7 +214,7 @@ void FigureWiring::exportScript()
 
 void FigureWiring::copyFigure()
 {
-    withFigure([this](const FigureAtHand& hand) {
+    m_source->withFigure([this](const FigureAtHand& hand) {
         FigureSpec spec = hand.spec;
         if (hand.name.isEmpty()) {
             spec.applyPreset(m_parts.settings->exportPreset());
@@ -275,8 +237,8 @@ void FigureWiring::copyFigure()
 /// Of the kept figure in workspace Figures; elsewhere of the run in view.
 void FigureWiring::copyCommand()
 {
-    if (!isListAtHand()) {
-        m_parts.copyText(m_parts.similarity->session()->command(), tr("Command copied."));
+    if (!m_source->isListAtHand()) {
+        m_parts.copyText(shownCommand(), tr("Command copied."));
         return;
     }
     const FigureEntry entry = m_list->model()->entry(m_list->view()->current());
@@ -298,14 +260,15 @@ void FigureWiring::copyCommand()
 
 void FigureWiring::copyLatex()
 {
-    withFigure([this](const FigureAtHand& hand) {
+    m_source->withFigure([this](const FigureAtHand& hand) {
         // The file as the last export named it, seen from the paper beside the study's figures.
         QString file = (hand.name.isEmpty() ? hand.figure->baseName() : fileStem({hand.name}))
             + QStringLiteral(".pdf");
         for (const FigureEntry& entry : m_list->model()->entries()) {
-            const bool isIt = hand.name.isEmpty()
-                ? toJson(entry.recipe.selection) == toJson(hand.figure->recipe(hand.spec).selection)
-                : entry.name == hand.name;
+            const bool isIt = hand.name.isEmpty() ? entry.recipe.kind == hand.figure->kind()
+                    && toJson(entry.recipe.selection)
+                        == toJson(hand.figure->recipe(hand.spec).selection)
+                                                  : entry.name == hand.name;
             if (isIt && !entry.exported.empty()) {
                 file = fromPath(entry.exported.filename());
             }
@@ -321,7 +284,7 @@ void FigureWiring::copyLatex()
 
 void FigureWiring::showProvenance()
 {
-    withFigure([this](const FigureAtHand& hand) {
+    m_source->withFigure([this](const FigureAtHand& hand) {
         auto* dialog =
             new ProvenanceDialog(hand.name.isEmpty() ? hand.figure->baseName() : hand.name,
                                  FigureExporter::manifest(*hand.figure, hand.spec), m_parts.window);
@@ -332,7 +295,7 @@ void FigureWiring::showProvenance()
 
 void FigureWiring::addToBoard(bool isNew)
 {
-    withFigure([this, isNew](const FigureAtHand& hand) {
+    m_source->withFigure([this, isNew](const FigureAtHand& hand) {
         if (hand.figure->kind() == QLatin1String("board")) {
             m_parts.toast(tr("A board cannot stand on a board: choose another figure."));
             return;
@@ -346,11 +309,11 @@ void FigureWiring::addToBoard(bool isNew)
 
 void FigureWiring::annotate(Annotation::Kind kind)
 {
-    if (isListAtHand()) {
+    if (m_source->isListAtHand()) {
         m_list->view()->annotate(kind);
         return;
     }
-    withFigure([this, kind](const FigureAtHand& hand) {
+    m_source->withFigure([this, kind](const FigureAtHand& hand) {
         FigureSpec spec = hand.spec;
         spec.applyPreset(m_parts.settings->exportPreset());
         FigureEntry entry;
@@ -365,6 +328,12 @@ void FigureWiring::annotate(Annotation::Kind kind)
 
 void FigureWiring::copyTable()
 {
+    if (m_source->areNeuronsAtHand()) {
+        m_parts.copyText(m_parts.neuronsView->maps()->tableText(),
+                         m_parts.neurons->set().isEmpty() ? tr("Layer bars copied as a table.")
+                                                          : tr("Set copied as a table."));
+        return;
+    }
     const HeatmapGrid* grid = m_parts.similarity->grid();
     const QString module = grid->currentModule();
     for (const HeatmapData& panel : grid->shownFigure().panels) {

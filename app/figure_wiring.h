@@ -17,15 +17,8 @@ class ExportDialog;
 class Figure;
 class FigureListWiring;
 class FigureReopening;
+class FigureSource;
 class StudyPanel;
-
-/// The figure a command is meant for: what Compare shows, or the chosen one of workspace Figures.
-struct FigureAtHand {
-    std::shared_ptr<const Figure> figure;
-    FigureSpec spec;
-    std::vector<std::filesystem::path> runs;
-    QString name; ///< of a kept figure; empty for a view
-};
 
 /// Figures and numbers out of the window: files, clipboard, LaTeX, scripts; and an exported figure
 /// back in.
@@ -42,9 +35,6 @@ public:
     void fill(StudyPanel* panel);
 
 private:
-    /// Hands over the figure at hand, read off the GUI thread where it is a kept one.
-    void withFigure(const std::function<void(const FigureAtHand&)>& then);
-    bool isListAtHand() const;
     void exportFigure(bool isForLabels);
     void showWritten(const QString& path);
     void exportData();
@@ -58,9 +48,11 @@ private:
     /// A view is kept as a figure first: annotations belong to figures.
     void annotate(Annotation::Kind kind);
     void updateActions();
+    QString shownCommand() const;
 
     WindowParts m_parts;
     FigureListWiring* m_list;
+    FigureSource* m_source;
     FigureReopening* m_reopening;
 };
 

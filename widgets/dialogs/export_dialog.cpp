@@ -17,6 +17,7 @@
 #include "widgets/settings/app_settings.h"
 
 #include <QClipboard>
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QFileDialog>
@@ -96,6 +97,17 @@ ExportDialog::ExportDialog(std::shared_ptr<const Figure> figure, const FigureSpe
 QWidget* ExportDialog::makeChoices()
 {
     auto* panel = new QWidget(this);
+    m_contentLine = new QWidget(panel);
+    m_content = new QComboBox(m_contentLine);
+    m_content->setObjectName(named("contentCombo"));
+    auto* contentLabel = new QLabel(tr("&Content"), m_contentLine);
+    contentLabel->setBuddy(m_content);
+    auto* contentRow = new QHBoxLayout(m_contentLine);
+    contentRow->setContentsMargins(0, 0, 0, 0);
+    contentRow->addWidget(contentLabel);
+    contentRow->addWidget(m_content, 1);
+    m_contentLine->hide();
+    connect(m_content, &QComboBox::activated, this, &ExportDialog::chooseContent);
     m_path = new QLineEdit(panel);
     m_path->setObjectName(named("path"));
     const QString folder = m_place.folder.isEmpty() ? m_settings->exportFolder() : m_place.folder;
@@ -119,6 +131,7 @@ QWidget* ExportDialog::makeChoices()
     checksLabel->setBuddy(m_checks);
     auto* layout = new QVBoxLayout(panel);
     layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_contentLine);
     layout->addWidget(m_form);
     layout->addLayout(pathLine);
     layout->addWidget(checksLabel);
@@ -175,6 +188,26 @@ QLayout* ExportDialog::makeButtons()
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     line->addWidget(buttons);
     return line;
+}
+
+void ExportDialog::addContent(const QString& title, std::shared_ptr<const Figure> figure)
+{
+    m_content->addItem(title);
+    m_contents.push_back(std::move(figure));
+    m_contentLine->setVisible(m_contents.size() > 1);
+}
+
+void ExportDialog::chooseContent(int index)
+{
+    const QFileInfo file(QDir::fromNativeSeparators(m_path->text()));
+    const bool isOwnName = file.completeBaseName() == m_figure->baseName();
+    m_figure = m_contents[static_cast<std::size_t>(index)];
+    if (isOwnName) {
+        m_path->setText(QDir::toNativeSeparators(file.path() + QLatin1Char('/')
+                                                 + m_figure->baseName() + QLatin1Char('.')
+                                                 + file.suffix()));
+    }
+    refresh();
 }
 
 FigureSpec ExportDialog::spec() const

@@ -11,6 +11,7 @@
 #include <memory>
 #include <vector>
 
+class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -34,10 +35,10 @@ struct ExportPlace {
 
 /// Exports what is on the screen: choices beside a live preview at true size and the checks of
 /// ux.md 5.4. Drawing, checking and writing happen off the GUI thread. Object names "exportDialog",
-/// those of ExportForm, "exportDialog.path", "exportDialog.preview" (see FigurePreview),
-/// "exportDialog.checks", "exportDialog.problem", "exportDialog.saveElsewhere",
-/// "exportDialog.copyFigure", "exportDialog.copyCommand", "exportDialog.copyLatex",
-/// "exportDialog.export".
+/// those of ExportForm, "exportDialog.contentCombo", "exportDialog.path", "exportDialog.preview"
+/// (see FigurePreview), "exportDialog.checks", "exportDialog.problem",
+/// "exportDialog.saveElsewhere", "exportDialog.copyFigure", "exportDialog.copyCommand",
+/// "exportDialog.copyLatex", "exportDialog.export".
 class ExportDialog : public QDialog {
     Q_OBJECT
 
@@ -46,6 +47,10 @@ public:
     /// lane and settings outlive the dialog
     ExportDialog(std::shared_ptr<const Figure> figure, const FigureSpec& spec, ExportPlace place,
                  QuickLane* lane, AppSettings* settings, QWidget* parent = nullptr);
+
+    /// Offers another figure of the same view, the dialog's own first: with two or more they can be
+    /// chosen from.
+    void addContent(const QString& title, std::shared_ptr<const Figure> figure);
 
     /// What would be written with the present choices.
     FigureSpec spec() const;
@@ -61,6 +66,7 @@ private:
     QPushButton* makeCopy(const char* name, const QString& text, const QString& tip,
                           void (ExportDialog::*copy)());
     void choose();
+    void chooseContent(int index);
     void refresh();
     void refreshPicture();
     void browse();
@@ -76,12 +82,15 @@ private:
     QString targetPath() const;
 
     std::shared_ptr<const Figure> m_figure;
+    std::vector<std::shared_ptr<const Figure>> m_contents;
     ExportPlace m_place;
     QuickLane* m_lane;
     AppSettings* m_settings;
     ExportForm* m_form;
     FigurePreview* m_preview;
     FigureCheckList* m_checks;
+    QWidget* m_contentLine;
+    QComboBox* m_content;
     QLineEdit* m_path;
     QLabel* m_remark;
     QLabel* m_problem;

@@ -173,6 +173,9 @@ QRectF NeuronMapPlot::tickRect(const NeuronPlace& place) const
 QString NeuronMapPlot::neuronAxisTitle() const
 {
     prepare();
+    if (m_data && m_data->family == NeuronFamily::Head) {
+        return m_pool.isSingle() ? tr("head") : tr("head, max per pixel");
+    }
     return hasMap() && !m_pool.isSingle() ? tr("neuron, max per pixel") : tr("neuron");
 }
 

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/figure_source.h"
+
+#include "app/figure_list_wiring.h"
+#include "core/run/error.h"
+#include "widgets/figures/figure_entry.h"
+#include "widgets/figures/figure_origin.h"
+#include "widgets/frame/workspace_pages.h"
+#include "widgets/jobs/quick_lane.h"
+#include "widgets/models/figure_list_model.h"
+#include "widgets/models/neuron_session.h"
+#include "widgets/models/path_text.h"
+#include "widgets/models/similarity_session.h"
+#include "widgets/panels/figures_view.h"
+#include "widgets/panels/heatmap_grid.h"
+#include "widgets/panels/neuron_figures.h"
+#include "widgets/panels/neurons_view.h"
+#include "widgets/panels/similarity_panes.h"
+
+#include <utility>
+
+namespace neurograft {
+
+namespace {
+
+const QString kChannel = QStringLiteral("figure.at.hand");
+
+/// The first must be there; the others are offered as far as the file holds them.
+FigureAtHand loadChoices(const std::vector<NamedRecipe>& recipes, const std::filesystem::path& run)
+{
+    FigureAtHand hand;
+    hand.runs = {run};
+    hand.figure = loadFigure(recipes.front().recipe, hand.runs);
+    hand.spec = recipes.front().recipe.spec;
+    hand.choices.push_back({recipes.front().title, hand.figure});
+    for (std::size_t i = 1; i < recipes.size(); ++i) {
+        try {
+            hand.choices.push_back({recipes[i].title, loadFigure(recipes[i].recipe, hand.runs)});
+        } catch (const StudyError&) {
+            continue; // results of earlier versions hold no tokens
+        }
+    }
+    return hand;
+}
+
+} // namespace
+
+FigureSource::FigureSource(const WindowParts& parts, FigureListWiring* list, QObject* parent)
+    : QObject(parent), m_parts(parts), m_list(list)
+{
+    connect(parts.session, &SimilaritySession::figureChanged, this, &FigureSource::changed);
+    connect(parts.session, &SimilaritySession::stateChanged, this, &FigureSource::changed);
+    connect(parts.similarity, &SimilarityPanes::currentChanged, this, &FigureSource::changed);
+    connect(parts.neurons, &NeuronSession::resultChanged, this, &FigureSource::changed);
+    connect(parts.pages, &WorkspacePages::pageChanged, this, &FigureSource::changed);
+    connect(list->view(), &FiguresView::currentChanged, this, &FigureSource::changed);
+}
+
+bool FigureSource::isListAtHand() const
+{
+    return m_parts.pages->current() == Workspace::Figures && m_list->model()->rowCount() > 0;
+}
+
+bool FigureSource::areNeuronsAtHand() const
+{
+    return m_parts.pages->current() == Workspace::Neurons;
+}
+
+QString FigureSource::obstacle() const
+{
+    if (isListAtHand()) {
+        return m_list->view()->current() >= 0 ? QString()
+                                              : tr("No figure is kept yet: export a view.");
+    }
+    if (areNeuronsAtHand()) {
+        return m_parts.neurons->result() != nullptr
+            ? QString()
+            : tr("There are no neuron maps yet: locate neurons.");
+    }
+    return mapsObstacle();
+}
+
+QString FigureSource::mapsObstacle() const
+{
+    const auto figure = m_parts.similarity->session()->figure();
+    return figure != nullptr && !figure->panels.empty()
+        ? QString()
+        : tr("There are no maps yet: run similarity.");
+}
+
+void FigureSource::withFigure(const std::function<void(const FigureAtHand&)>& then)
+{
+    if (isListAtHand()) {
+        withKept(then);
+    } else if (areNeuronsAtHand()) {
+        withNeurons(then);
+    } else {
+        withMaps(then);
+    }
+}
+
+void FigureSource::failed(const JobOutcome& outcome)
+{
+    m_parts.showProblem(QStringLiteral("export"), tr("The figure was not read."), outcome);
+}
+
+void FigureSource::withKept(const std::function<void(const FigureAtHand&)>& then)
+{
+    const int row = m_list->view()->current();
+    if (row < 0) {
+        return;
+    }
+    m_parts.lane->ask(
+        kChannel, this,
+        [then, entry = m_list->model()->entry(row)](const RunContext&) -> QuickLane::Answer {
+            FigureAtHand hand{loadFigure(entry.recipe, entry.runs),
+                              entry.recipe.spec,
+                              entry.runs,
+                              entry.name,
+                              {}};
+            return [then, hand] { then(hand); };
+        },
+        [this](const JobOutcome& outcome) { failed(outcome); });
+}
+
+/// Out of the file the maps were read from: what is drawn is what is stored.
+void FigureSource::withNeurons(const std::function<void(const FigureAtHand&)>& then)
+{
+    std::vector<NamedRecipe> recipes =
+        neuronRecipes(*m_parts.neuronsView->maps(), *m_parts.neurons);
+    if (recipes.empty()) {
+        return;
+    }
+    m_parts.lane->ask(
+        kChannel, this,
+        [then, recipes = std::move(recipes),
+         run = toPath(m_parts.neurons->resultPath())](const RunContext&) -> QuickLane::Answer {
+            return [then, hand = loadChoices(recipes, run)] { then(hand); };
+        },
+        [this](const JobOutcome& outcome) { failed(outcome); });
+}
+
+void FigureSource::withMaps(const std::function<void(const FigureAtHand&)>& then)
+{
+    const HeatmapGrid* grid = m_parts.similarity->grid();
+    FigureAtHand hand;
+    hand.figure = std::make_shared<const HeatmapFigure>(grid->shownFigure());
+    grid->applyTo(hand.spec);
+    const std::filesystem::path shown = toPath(m_parts.similarity->session()->resultPath());
+    const std::vector<RunClaim> claims = runClaims(hand.figure->provenance(hand.spec));
+    if (claims.size() == 1) {
+        hand.runs = {shown};
+        then(hand);
+        return;
+    }
+    // Of a difference the files are told by their manifests.
+    m_parts.lane->ask(
+        kChannel, this,
+        [then, hand, claims, shown](const RunContext&) -> QuickLane::Answer {
+            FigureAtHand found = hand;
+            for (const RunClaim& claim : claims) {
+                found.runs.push_back(findRun(claim, shown, {}));
+            }
+            return [then, found] { then(found); };
+        },
+        [this](const JobOutcome& outcome) { failed(outcome); });
+}
+
+} // namespace neurograft
