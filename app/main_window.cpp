@@ -39,6 +39,7 @@
 #include "widgets/models/example_set.h"
 #include "widgets/models/example_slices.h"
 #include "widgets/models/example_table_model.h"
+#include "widgets/models/locate_session.h"
 #include "widgets/models/machine_model.h"
 #include "widgets/models/parity_model.h"
 #include "widgets/models/model_shelf.h"
@@ -151,6 +152,9 @@ void MainWindow::makeModels()
         new ExampleTableModel(m_parts.examples, m_parts.slices, m_parts.lane, m_parts.undo, this);
     m_parts.bookmarks = new BookmarkModel(m_parts.undo, this);
     m_parts.neurons = new NeuronSession(m_parts.lane, m_parts.selection, this);
+    m_parts.locate = new LocateSession({m_parts.pair, m_parts.examples, m_parts.selection,
+                                        m_parts.neurons, m_parts.jobs, m_parts.lane},
+                                       this);
     m_parts.neuronTable = new NeuronTableModel(m_parts.lane, m_parts.undo, this);
     m_parts.actions = new WindowActions(this);
 }

@@ -5,6 +5,7 @@
 #include "app/window_actions.h"
 #include "core/study/study_io.h"
 #include "widgets/dialogs/choose_path.h"
+#include "widgets/models/locate_session.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/run_list_model.h"
@@ -87,6 +88,7 @@ void StudyPair::apply()
     const SimilarityStudy study = m_parts.study->study().similarity;
     SimilaritySession* session = m_parts.session;
     session->clear();
+    m_parts.locate->clear();
     m_parts.pair->close();
     session->setBaseStudy(study);
     session->setModules(moduleNames(study));

@@ -15,6 +15,7 @@
 #include "widgets/jobs/job_controller.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/jobs/time_left.h"
+#include "widgets/models/locate_session.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/run_list_model.h"
@@ -60,6 +61,10 @@ StudyWiring::StudyWiring(const WindowParts& parts, QObject* parent)
         showState();
         runWhenReady();
     });
+    // One seed, one choice of devices for all runs of a study.
+    const auto takeBase = [this] { m_parts.locate->setBaseStudy(m_parts.session->baseStudy()); };
+    connect(parts.session, &SimilaritySession::baseStudyChanged, parts.locate, takeBase);
+    connect(parts.session, &SimilaritySession::optionsChanged, parts.locate, takeBase);
     connect(parts.session, &SimilaritySession::stateChanged, this, &StudyWiring::showState);
     connect(parts.session, &SimilaritySession::figureChanged, this, &StudyWiring::showState);
     connect(parts.jobs, &JobController::busyChanged, this, &StudyWiring::showState);
@@ -199,6 +204,7 @@ void StudyWiring::showOpened()
     const StudyDocument* study = m_parts.study;
     const QString folder = study->folder();
     m_parts.session->setRunFolder(RunFolder(folder));
+    m_parts.locate->setRunFolder(RunFolder(folder));
     m_parts.runs->setNotes(study->viewSection(QStringLiteral("runs")));
     m_parts.runs->setFolder(RunFolder(folder).path());
     m_pair->apply();
@@ -280,6 +286,7 @@ void StudyWiring::clear()
     m_isRunWanted = false;
     m_parts.similarity->setCopies({});
     m_parts.session->clear();
+    m_parts.locate->clear();
     m_parts.session->setBaseStudy(SimilarityStudy());
     m_parts.pair->close();
     m_parts.notices->clearAll();
@@ -302,6 +309,7 @@ void StudyWiring::useRunsOf(const QString& unsaved)
 {
     const RunFolder folder(unsaved);
     m_parts.session->setRunFolder(folder);
+    m_parts.locate->setRunFolder(folder);
     m_parts.runs->setNotes({});
     m_parts.runs->setFolder(folder.path());
 }

@@ -16,6 +16,7 @@ class ExampleTableModel;
 class FirstStepsStrip;
 class GoToBox;
 class JobController;
+class LocateSession;
 class MachineModel;
 class ModelShelf;
 class NeuronSession;
@@ -64,6 +65,7 @@ struct WindowParts {
     ExampleTableModel* exampleTable = nullptr;
     BookmarkModel* bookmarks = nullptr;
     NeuronSession* neurons = nullptr; ///< what a locate run stored
+    LocateSession* locate = nullptr; ///< runs that locate neurons, and what they are asked
     NeuronTableModel* neuronTable = nullptr;
     ViewUndo* viewUndo = nullptr; ///< changes of how views look, on the same stack
 
