@@ -29,6 +29,12 @@ bool areSame(const std::vector<double>& a, const std::vector<double>& b)
     });
 }
 
+/// Other scores have a name, no unit that fits behind a number.
+bool isLogIncrease(const LayerBarsData& data)
+{
+    return data.unit == QLatin1String("log p");
+}
+
 /// "+0.62 log p", "12", "0.53": as read-outs have it.
 QString valueText(const LayerBarsData& data, double value, bool hasUnit)
 {
@@ -40,7 +46,7 @@ QString valueText(const LayerBarsData& data, double value, bool hasUnit)
     case BarMeasure::Increase:
         break;
     }
-    return scoreText(value, true) + (hasUnit ? u' ' + data.unit : QString());
+    return scoreText(value, true) + (hasUnit && isLogIncrease(data) ? u' ' + data.unit : QString());
 }
 
 /// "highest FFN +0.62 at L4".
@@ -131,7 +137,7 @@ QString layerBarsAxisTitle(const LayerBarsData& data)
     case BarMeasure::Increase:
         break;
     }
-    return Texts::tr("%1 increase").arg(data.unit);
+    return isLogIncrease(data) ? Texts::tr("%1 increase").arg(data.unit) : data.unit;
 }
 
 QString layerBarsModelTitle(const LayerBarsData& data, const LayerBarsModel& model)

@@ -41,7 +41,7 @@ struct LayerBarsModel {
 /// What the bars show.
 struct LayerBarsData {
     std::vector<LayerBarsModel> models; ///< teacher first
-    QString unit = QStringLiteral("log p");
+    QString unit = QStringLiteral("log p"); ///< of an increase; else the name of the score
     BarMeasure measure = BarMeasure::Increase;
     bool operator==(const LayerBarsData& other) const
     {

@@ -292,9 +292,14 @@ const std::vector<FigureSample>& figureSamples()
         {"board", [](const fs::path& at) { return boardOf(at / "a.h5", at / "b.h5", "upper"); },
          [](const fs::path& at) { return boardOf(at / "flat_a.h5", at / "flat_b.h5", "none"); },
          mapProbes, mapStoreProblem},
-        {"neurons", neuronsEntry, nullptr, neuronProbes, neuronStoreProblem},
+        {"neurons", neuronsEntry, flatNeuronsEntry, neuronProbes, neuronStoreProblem},
+        {"neurons, zoomed", zoomedNeuronsEntry, nullptr, neuronProbes, neuronStoreProblem},
         {"neurons, pruned", prunedNeuronsEntry, nullptr, neuronProbes, neuronStoreProblem},
+        {"heads", headsEntry, nullptr, neuronProbes, neuronStoreProblem},
         {"layers", layersEntry, nullptr, nullptr, layersStoreProblem},
+        {"layers, best", bestLayersEntry, nullptr, nullptr, bestStoreProblem},
+        {"layers, sensitivity", sensitivityEntry, nullptr, nullptr, sensitivityStoreProblem},
+        {"tokens", tokensEntry, nullptr, nullptr, tokensStoreProblem},
     };
     return samples;
 }

@@ -164,7 +164,7 @@ void TestFigureCommand::wrongOptionsExitWith2_data()
     QTest::newRow("height") << QStringList{"--height-mm", "11"} << "room for 4 panels";
     QTest::newRow("kind not drawn") << QStringList{"--kind", "loss"} << "does not draw yet";
     QTest::newRow("unknown kind") << QStringList{"--kind", "pie"}
-                                  << "expected similarity, difference, neurons or layers";
+                                  << "expected similarity, difference, neurons, layers or tokens";
     QTest::newRow("difference of one") << QStringList{"--kind", "difference"} << "A and B";
     QTest::newRow("unknown option") << QStringList{"--presets", "x"} << "--preset";
 }

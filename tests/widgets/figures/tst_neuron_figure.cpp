@@ -2,7 +2,7 @@
 #include "core/run/error.h"
 #include "core/store/npz_reader.h"
 #include "core/support/atomic_file.h"
-#include "tests/widgets/sample_neurons.h"
+#include "tests/widgets/sample_tokens.h"
 #include "widgets/figures/board_figure.h"
 #include "widgets/figures/figure_checks.h"
 #include "widgets/figures/figure_data.h"
@@ -36,6 +36,12 @@ private Q_SLOTS:
     void everyLocatedNeuronHasItsTick();
     void narrowMapsSaySoOnTheAxis();
     void widePagesPutModelsSideBySide();
+    void mapsOfARowAreOfOneSize();
+    void partsAreDrawnAlone();
+    void partsOutsideTheMapAreRefused();
+    void headsHaveAnAxisOfTheirOwn();
+    void bestNeuronsAreCounted();
+    void sensitivityHasOneBarALayer();
     void tooSmallPagesAreRefused();
     void coloursFollowTheScores();
     void numbersAreThoseOfTheStore();
@@ -116,7 +122,7 @@ void TestNeuronFigure::panelsComeByFamilyTeacherFirst()
         errorOf([] { figure({QStringLiteral("v_proj")}); }).contains(QStringLiteral("ffn, attn")));
     QVERIFY(errorOf([] {
                 figure({QStringLiteral("q_proj")});
-            }).contains(QStringLiteral("expected down_proj, o_proj or v_proj")));
+            }).contains(QStringLiteral("expected down_proj, o_proj, v_proj or heads")));
 }
 
 void TestNeuronFigure::everyLocatedNeuronHasItsTick_data()
@@ -141,7 +147,10 @@ void TestNeuronFigure::everyLocatedNeuronHasItsTick()
         for (const NeuronPlace& place : data.located) {
             const int column = binOf(place.index, 0, data.width, image.width());
             const int row = image.height() - 1 - place.layer * 4; // the lowest of its four
-            QCOMPARE(image.pixel(column, row), 0xff000000U);
+            // Black where a pixel holds the most of them, paler where it holds fewer.
+            const QRgb tick = image.pixel(column, row);
+            QVERIFY2(qRed(tick) <= 160 && qRed(tick) == qGreen(tick) && qRed(tick) == qBlue(tick),
+                     qPrintable(QString::number(tick, 16)));
         }
     }
 }
@@ -173,6 +182,151 @@ void TestNeuronFigure::widePagesPutModelsSideBySide()
     typed.heightMm = 120.0;
     QCOMPARE(figure().scene(typed).sizeMm.height(), 120.0);
     QVERIFY(textsOffPage(figure().scene(typed)).isEmpty());
+}
+
+/// Teacher and student have other numbers of layers and neurons.
+void TestNeuronFigure::mapsOfARowAreOfOneSize()
+{
+    for (const char* preset : {"acl-full", "neurips", "nature-full"}) {
+        const FigureScene scene = figure().scene(specOf(preset));
+        const auto maps = mapsOf(scene);
+        QCOMPARE(maps.size(), std::size_t{4});
+        for (std::size_t row = 0; row < 4; row += 2) {
+            QCOMPARE(maps[row]->rect.size(), maps[row + 1]->rect.size());
+            QCOMPARE(maps[row]->rect.top(), maps[row + 1]->rect.top());
+        }
+        QCOMPARE(maps[0]->rect.left(), maps[2]->rect.left());
+        QCOMPARE(scene.scales, 1);
+    }
+}
+
+void TestNeuronFigure::partsAreDrawnAlone()
+{
+    HeatmapSelection selection;
+    selection.modules = {QStringLiteral("down_proj")};
+    selection.views = {{QStringLiteral("student/down_proj"), {1, 3, 130, 140}}};
+    const NeuronFigure zoomed =
+        neuronFigureFromResult(sampleLocateResult(), "locate.h5", selection);
+    const FigureScene scene = zoomed.scene(specOf("acl-full"));
+    const auto maps = mapsOf(scene);
+    QCOMPARE(maps[1]->image.size(), QSize(10, 2 * 4));
+    QCOMPARE(maps[0]->rect.size(), maps[1]->rect.size()); // the teacher's is whole
+    const ScenePanel& panel = scene.panels[1];
+    QVERIFY((panel.toPage.map(QPointF(129.5, 0.5)) - panel.rect.bottomLeft()).manhattanLength()
+            < 1e-9);
+    const QColor planted = maps[1]->image.pixelColor(7, 0); // layer 2 is the upper one
+    QVERIFY(planted.name()
+            == QColor(ColorMap::of(ColorMapId::Vik).color(6.08, {-6.2, 6.2})).name());
+    const QStringList ticks = textsOf(scene, TextRole::Tick);
+    QVERIFY(ticks.contains(QStringLiteral("135")) && !ticks.contains(QStringLiteral("150")));
+    const QStringList lines = QString::fromStdString(zoomed.csv()).split(u'\n');
+    QCOMPARE(lines.filter(QStringLiteral("student")).size(), 20);
+    QCOMPARE(lines.filter(QStringLiteral("teacher")).size(), 6 * 256);
+    const FigureRecipe again = recipeFromJson(toJson(zoomed.recipe(specOf("acl-full"))));
+    QVERIFY(again.selection.views == selection.views);
+    const std::string script = [&] {
+        const QTemporaryDir folder;
+        const std::filesystem::path path = (folder.path() + "/fig.py").toStdString();
+        writeFigureScript(zoomed, specOf("acl-full"), path, false);
+        return readFile(path);
+    }();
+    QVERIFY(script.find("\"part\": (1, 3, 130, 140)") != std::string::npos);
+}
+
+void TestNeuronFigure::partsOutsideTheMapAreRefused()
+{
+    HeatmapSelection selection;
+    selection.views = {{QStringLiteral("student/down_proj"), {0, 5, 0, 10}}};
+    const QString error =
+        errorOf([&] { neuronFigureFromResult(sampleLocateResult(), "locate.h5", selection); });
+    QVERIFY2(error.contains(QStringLiteral("a part of 4 layers of 176 neurons")),
+             qPrintable(error));
+    QVERIFY(errorOf([&] {
+                layerBarsFigureFromResult(sampleLocateResult(), "locate.h5", selection);
+            }).contains(QStringLiteral("/selection/views")));
+}
+
+void TestNeuronFigure::headsHaveAnAxisOfTheirOwn()
+{
+    const NeuronFigure heads = neuronFigureFromResult(sampleWholeResult(), "whole.h5",
+                                                      {{QStringLiteral("heads")}, {}, "none"});
+    QCOMPARE(heads.panelNames(),
+             (QStringList{QStringLiteral("teacher/heads"), QStringLiteral("student/heads")}));
+    const FigureScene scene = heads.scene(specOf("acl-full"));
+    QVERIFY(textsOf(scene, TextRole::AxisTitle).contains(QStringLiteral("head")));
+    QVERIFY(textsOf(scene, TextRole::Legend).isEmpty());
+    QCOMPARE(mapsOf(scene)[1]->image.size(), QSize(4, 4 * 4));
+    // The same numbers as the store has, and the best column where the store has none.
+    const ResultFile store = sampleWholeResult();
+    QVERIFY(heads.tables()[0].values == store.find("attribution/teacher/heads")->values);
+    const NeuronFigure best = neuronFigureFromResult(sampleWholeResult(false), "whole.h5",
+                                                     {{QStringLiteral("heads")}, {}, "none"});
+    QCOMPARE(best.tables()[1].path, std::string("attribution/student/heads_best"));
+    const nlohmann::json manifest = best.provenance(specOf("acl-full"));
+    QCOMPARE(manifest.at("tables").at(1).get<std::string>(),
+             std::string("attribution/student/attn"));
+    QVERIFY(textsOf(best.scene(specOf("acl-full")), TextRole::AxisTitle)
+                .contains(QStringLiteral("log p increase, best column")));
+}
+
+void TestNeuronFigure::bestNeuronsAreCounted()
+{
+    const LayerBarsFigure best = layerBarsFigureFromResult(sampleLocateResult(), "locate.h5",
+                                                           {{}, QStringLiteral("best"), "none"});
+    double all = 0.0;
+    for (const double count : best.data.models[1].ffn) {
+        all += count;
+    }
+    for (const double count : best.data.models[1].attention) {
+        all += count;
+    }
+    QCOMPARE(all, 4.0 * (17 + 6)); // as many as are located
+    const FigureScene scene = best.scene(specOf("acl-column"));
+    QVERIFY(textsOf(scene, TextRole::AxisTitle).contains(QStringLiteral("neurons among the best")));
+    QVERIFY(textsOf(scene, TextRole::PanelTitle).contains(QStringLiteral("tiny-S  best 92")));
+    QCOMPARE(best.recipe({}).selection.measure, QStringLiteral("best"));
+    QCOMPARE(best.provenance({}).at("tables").at(0).get<std::string>(),
+             std::string("attribution/teacher/ffn"));
+    QVERIFY(errorOf([] {
+                layerBarsFigureFromResult(sampleLocateResult(), "r.h5",
+                                          {{}, QStringLiteral("cka"), "none"});
+            }).contains(QStringLiteral("expected increase, best or sensitivity")));
+    QVERIFY(errorOf([] {
+                layerBarsFigureFromResult(sampleLocateResult(), "r.h5",
+                                          {{}, QStringLiteral("sensitivity"), "none"});
+            }).contains(QStringLiteral("bars of sensitivity")));
+}
+
+void TestNeuronFigure::sensitivityHasOneBarALayer()
+{
+    const LayerBarsFigure sums =
+        layerBarsFigureFromResult(sampleSensitivityResult(), "sensitivity.h5", {});
+    QCOMPARE(sums.data.models.size(), std::size_t{1});
+    QCOMPARE(sums.footer,
+             QStringLiteral("sensitivity | n = 32 | demo | seed 42 | 4 of 6 layers kept"));
+    const FigureScene scene = sums.scene(specOf("acl-column"));
+    QCOMPARE(textsOf(scene, TextRole::Legend),
+             (QStringList{QStringLiteral("layer kept"), QStringLiteral("not kept")}));
+    const ScenePanel& panel = scene.panels[0];
+    int bars = 0;
+    for (const SceneItem& item : scene.items) {
+        const auto* area = std::get_if<SceneArea>(&item);
+        if (area != nullptr && area->corners.size() == 4
+            && panel.rect.adjusted(-0.01, -0.01, 0.01, 0.01).contains(area->corners[0])) {
+            const double left = panel.toPage.inverted().map(area->corners[0]).x();
+            const double right = panel.toPage.inverted().map(area->corners[1]).x();
+            const double middle = (left + right) / 2.0;
+            QVERIFY(std::abs(middle - std::round(middle)) < 1e-9); // in the middle of its layer
+            ++bars;
+        }
+    }
+    QCOMPARE(bars, 6);
+    const QTemporaryDir folder;
+    const std::filesystem::path path = (folder.path() + "/again.h5").toStdString();
+    QVERIFY(hasFigureScript(sums));
+    writeFigureData(sums, specOf("acl-column"), path, DataFormat::Hdf5, true);
+    QVERIFY(readTable(path, "sensitivity/layer").values
+            == sampleSensitivityResult().tables[0].values);
 }
 
 void TestNeuronFigure::tooSmallPagesAreRefused()

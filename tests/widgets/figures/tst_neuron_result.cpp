@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/error.h"
 #include "core/run/run_locate.h"
-#include "tests/widgets/sample_neurons.h"
 #include "tests/widgets/sample_result.h"
+#include "tests/widgets/sample_tokens.h"
+#include "widgets/figures/head_map.h"
 #include "widgets/figures/neuron_figure.h"
 #include "widgets/figures/neuron_result.h"
+#include "widgets/figures/token_result.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
 #include <functional>
+#include <limits>
 
 using namespace neurograft;
 using namespace neurograft::testing;
@@ -98,8 +101,67 @@ private Q_SLOTS:
                                                          "seed 42 | located: 10 % of each layer")),
                  qPrintable(result.footer));
         QCOMPARE(result.footer.contains(QStringLiteral("exact top k")), !isFull);
+        const auto heads = result.find(student.role, NeuronFamily::Head);
+        QVERIFY(heads != nullptr);
+        QCOMPARE(heads->width, 4);
+        QCOMPARE(heads->headSize, 16);
+        QCOMPARE(heads->isBestColumn, !isFull);
+        const auto attention = result.find(student.role, NeuronFamily::Attention);
+        for (int layer = 0; layer < 4; ++layer) { // the best column lies in a head that knows it
+            float best = -1e9F;
+            int column = -1;
+            for (int index = 0; index < attention->width; ++index) {
+                if (attention->isEvaluated({layer, index})
+                    && attention->scoreOf({layer, index}) > best) {
+                    best = attention->scoreOf({layer, index});
+                    column = index;
+                }
+            }
+            QVERIFY(heads->isEvaluated({layer, column / 16}));
+            QVERIFY(isFull || heads->scoreOf({layer, column / 16}) == best);
+        }
+        const std::vector<TokenTable> tokens = tokenTables(readResult(path), result);
+        QCOMPARE(tokens.size(), std::size_t(isPair ? 2 : 1));
+        QVERIFY(tokens.back().rows.front().place == (NeuronPlace{2, 137}));
+        QCOMPARE(tokens.back().rows.front().promoted.front().text, std::string("Paris"));
+        QCOMPARE(tokens.back().rows.front().score, gain);
         const NeuronFigure figure = neuronFigureFromResult(readResult(path), "r.h5", {});
         QCOMPARE(figure.panels.size(), std::size_t(isPair ? 4 : 2));
+    }
+
+    /// A head without a located column is not told when some of its columns were left out.
+    void headsAreToldAsFarAsTheyAreCertain()
+    {
+        NeuronMapData attention;
+        attention.family = NeuronFamily::Attention;
+        attention.layers = 1;
+        attention.width = 6;
+        const float none = std::numeric_limits<float>::quiet_NaN();
+        attention.scores = {0.5F, none, 0.1F, none, 0.2F, 0.3F};
+        attention.headSize = 4; // does not divide
+        QVERIFY(bestColumnHeads(attention) == nullptr);
+        attention.headSize = 2;
+        setLocated(attention, {{0, 0}});
+        const auto heads = bestColumnHeads(attention);
+        QCOMPARE(heads->width, 3);
+        QCOMPARE(heads->scoreOf({0, 0}), 0.5F); // located
+        QVERIFY(!heads->isEvaluated({0, 1})); // the other column may be better
+        QCOMPARE(heads->scoreOf({0, 2}), 0.3F); // all evaluated
+        QVERIFY(bestColumnOf(attention, 2, {0, 2}) == (NeuronPlace{0, 5}));
+    }
+
+    void sensitivityHasBarsOnly()
+    {
+        const NeuronResult read = neuronResult(sampleSensitivityResult(), "s.h5");
+        QVERIFY(read.isSensitivity);
+        QCOMPARE(read.models.size(), std::size_t{1});
+        QVERIFY(read.models[0].maps.empty());
+        QVERIFY(read.barMeasures() == std::vector<BarMeasure>{BarMeasure::Sensitivity});
+        const LayerBarsData bars = read.bars();
+        QCOMPARE(bars.models[0].value(5, LayerBar::Ffn), 20.125);
+        QVERIFY(std::isnan(bars.models[0].value(4, LayerBar::Ffn)));
+        QCOMPARE(bars.models[0].value(4, LayerBar::Attention), 2.5);
+        QCOMPARE(layerBarsText(bars, {0, 4}), QStringLiteral("T L4  not kept 2.50"));
     }
 
     void layerBarsOfBothModels()
@@ -150,6 +212,8 @@ private Q_SLOTS:
         QCOMPARE(neuronText(*map, {2, 137}), QStringLiteral("S L2 down 137  +6.08  rank 1"));
         QCOMPARE(neuronScaleTitle(*map), QStringLiteral("activation gradient"));
         QVERIFY(map->isSigned);
+        QCOMPARE(layerBarsAxisTitle(neuronResult(other, "r.h5").bars()),
+                 QStringLiteral("activation gradient"));
     }
 
     void aRunOfOneModelHasNoRole()
