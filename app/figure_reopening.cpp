@@ -9,6 +9,7 @@
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/color_model.h"
 #include "widgets/models/figure_list_model.h"
+#include "widgets/models/locate_session.h"
 #include "widgets/models/neuron_session.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/pinned_result.h"
@@ -153,7 +154,7 @@ void FigureReopening::showNeurons(const std::filesystem::path& run, const Figure
         }
     });
     connect(session, &NeuronSession::failed, waiting, &QObject::deleteLater);
-    session->openResult(fromPath(run));
+    m_parts.locate->openResult(fromPath(run));
 }
 
 void FigureReopening::applyView(const FigureRecipe& recipe, const Pinned& pinned)
