@@ -20,6 +20,7 @@ std::vector<Command> sharedCommands(const ProgramTalents& talents)
         twinsCommand(),
         similarityCommand(),
         locateCommand(),
+        transferCommand(),
         tableCommand(),
         demoCommand(talents),
         trainDemoCommand(),

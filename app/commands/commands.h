@@ -37,6 +37,7 @@ Command findCommand();
 Command twinsCommand();
 Command similarityCommand();
 Command locateCommand();
+Command transferCommand();
 Command tableCommand();
 Command demoCommand(const ProgramTalents& talents);
 Command trainDemoCommand();

@@ -55,7 +55,8 @@ struct TransferStudy {
     std::string mode = "corrected"; ///< corrected | compat: A0, B0 of seeking rounded to half
     std::string teacherDevice = "auto"; ///< auto | cpu | cuda | cuda:N
     std::string studentDevice = "auto";
-    std::string dtype = "auto"; ///< auto | float32 | bfloat16 | float16; adapters are float32
+    std::string teacherDtype = "auto"; ///< auto | float32 | bfloat16 | float16
+    std::string studentDtype = "auto"; ///< adapters are float32 whatever it is
     int threads = 0; ///< 0 = as many as cores
     bool isDeterministic = false;
 

@@ -2,6 +2,7 @@
 // JSON and command line of a transfer study.
 #include "core/run/error.h"
 #include "core/study/command_line_text.h"
+#include "core/study/pair_dtypes.h"
 #include "core/study/study_io.h"
 #include "core/study/study_reader.h"
 #include "core/study/transfer_study.h"
@@ -157,7 +158,7 @@ std::string studyText(const TransferStudy& study)
     text["mode"] = study.mode;
     text["teacher_device"] = study.teacherDevice;
     text["student_device"] = study.studentDevice;
-    text["dtype"] = study.dtype;
+    putDtypes(text, study.teacherDtype, study.studentDtype);
     text["threads"] = study.threads;
     text["deterministic"] = study.isDeterministic;
     return text.dump(1);
@@ -204,7 +205,7 @@ TransferStudy parseTransferStudy(std::string_view text, const std::string& name)
     reader.take("mode", study.mode);
     reader.take("teacher_device", study.teacherDevice);
     reader.take("student_device", study.studentDevice);
-    reader.take("dtype", study.dtype);
+    takeDtypes(reader, study.teacherDtype, study.studentDtype);
     std::int64_t threads = study.threads;
     reader.take("threads", threads, 0, kMostThreads);
     study.threads = static_cast<int>(threads);
@@ -246,7 +247,7 @@ std::string transferCommandLine(const TransferStudy& study, const std::filesyste
     line.addUnless(standard.mode, "--mode", study.mode);
     line.addUnless(standard.teacherDevice, "--teacher-device", study.teacherDevice);
     line.addUnless(standard.studentDevice, "--student-device", study.studentDevice);
-    line.addUnless(standard.dtype, "--dtype", study.dtype);
+    addDtypes(line, study.teacherDtype, study.studentDtype);
     line.addUnless("0", "--threads", std::to_string(study.threads));
     if (study.isDeterministic) {
         line.add("--deterministic");

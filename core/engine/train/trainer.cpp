@@ -121,12 +121,12 @@ void Trainer::run(const GradientsAt& gradientsAt, std::int64_t lastStep, const O
             validateWhenDue(end);
             const StepReport report = m_meter.reports().back();
             ++stepsSinceLog;
+            if (onStep) {
+                onStep(report); // before the state says that the step is done
+            }
             if (keepsState && m_options.checkpointEvery > 0
                 && m_step % m_options.checkpointEvery == 0) {
                 save(m_options.checkpoint);
-            }
-            if (onStep) {
-                onStep(report);
             }
             if (m_options.logEvery > 0 && m_step % m_options.logEvery == 0) {
                 const auto now = Clock::now();

@@ -49,7 +49,7 @@ private Q_SLOTS:
         study.schedule = "cosine";
         study.batch = 32;
         study.seeds = {42, 43, 44};
-        study.dtype = "bfloat16";
+        study.teacherDtype = study.studentDtype = "bfloat16";
         QCOMPARE(QString::fromStdString(transferCommandLine(study, "out")),
                  QStringLiteral("neurograft transfer pissa --student '/m/a model' --train t.jsonl "
                                 "--validation v.jsonl --sample 100 --rank 4 --alpha 8.0 --dropout "

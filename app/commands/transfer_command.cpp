@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/commands.h"
+#include "app/commands/common_options.h"
+#include "app/commands/dry_run.h"
+#include "app/commands/same_study.h"
+#include "app/commands/size_text.h"
+#include "app/commands/transfer_options.h"
+#include "core/run/compute_setup.h"
+#include "core/run/run_transfer.h"
+#include "core/store/result_file.h"
+#include "core/study/transfer_parts.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <iomanip>
+#include <memory>
+
+namespace neurograft {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json outcomeJson(const TransferOutcome& outcome, const TransferStudy& study)
+{
+    Json seeds = Json::array();
+    for (const TransferredSeed& seed : outcome.seeds) {
+        seeds.push_back({{"seed", seed.seed},
+                         {"folder", seed.folder.string()},
+                         {"steps", seed.steps},
+                         {"first_loss", seed.firstLoss},
+                         {"last_loss", seed.lastLoss},
+                         {"validation_loss", seed.validationLoss}});
+    }
+    return {{"out", outcome.path.string()},
+            {"status", "complete"},
+            {"method", study.method},
+            {"trained_parameters", outcome.trainedParameters},
+            {"seeds", seeds},
+            {"wall_seconds", outcome.wallSeconds},
+            {"peak_bytes", outcome.peakBytes}};
+}
+
+void printOutcome(const TransferOutcome& outcome, const TransferStudy& study, std::ostream& out)
+{
+    out << study.method << ", " << outcome.trainedParameters << " trained parameters\n";
+    for (const TransferredSeed& seed : outcome.seeds) {
+        out << "seed " << seed.seed << ": ";
+        if (seed.steps == 0) {
+            out << "start state only";
+        } else {
+            out << seed.steps << " steps, loss " << std::setprecision(4) << seed.firstLoss << " -> "
+                << seed.lastLoss;
+        }
+        if (!std::isnan(seed.validationLoss)) {
+            out << ", validation " << std::setprecision(4) << seed.validationLoss;
+        }
+        out << "; " << seed.folder.string() << '\n';
+    }
+    if (startsFromMatrices(study)) {
+        out << "The adapter belongs to the student minus initial/ (--residual-adapter); "
+               "converted/ to the student as it is.\n";
+    }
+    out << durationText(outcome.wallSeconds) << ", at most " << sizeText(outcome.peakBytes)
+        << " of memory" << std::endl;
+}
+
+Json planJson(const TransferPlan& plan, const TransferStudy& study)
+{
+    Json targets = Json::array();
+    for (const TransferTargets& target : plan.targets) {
+        targets.push_back({{"module", target.module},
+                           {"count", target.count},
+                           {"shape", {target.out, target.in}},
+                           {"rank", target.rank}});
+    }
+    return {{"method", study.method},
+            {"targets", targets},
+            {"trained_parameters", plan.trainedParameters},
+            {"seeds", plan.seeds},
+            {"steps", plan.steps},
+            {"rows", plan.rows},
+            {"skipped", plan.skipped},
+            {"truncated", plan.truncated},
+            {"tokens", plan.tokens},
+            {"labels", plan.labels},
+            {"seed_examples", plan.seedExamples},
+            {"recompute", plan.recomputes},
+            {"disk_bytes", plan.diskBytes}};
+}
+
+int reportPlan(const TransferStudy& study, const std::string& out, CommandEnvironment& environment)
+{
+    const TransferPlan plan = planTransfer(study, out);
+    DryRun run;
+    run.problems = plan.problems;
+    run.plan = planJson(plan, study);
+    run.sentence = study.method + ": " + std::to_string(plan.trainedParameters)
+        + " trained parameters, " + std::to_string(plan.rows) + " rows, "
+        + std::to_string(plan.tokens) + " tokens, " + std::to_string(plan.steps) + " steps, "
+        + std::to_string(plan.seeds) + (plan.seeds == 1 ? " seed, " : " seeds, ")
+        + sizeText(plan.diskBytes) + " on the disk";
+    run.hostBytes = plan.hostBytes;
+    run.deviceBytes = plan.deviceBytes;
+    run.flops = plan.flops;
+    run.secondsEstimate = plan.secondsEstimate;
+    return reportDryRun(run, environment);
+}
+
+/// @throws StudyError naming the keys in which a begun run differs from what is asked for
+void requireSameRun(const TransferStudy& study, const std::string& out)
+{
+    std::error_code error;
+    for (const TransferPart& part : transferParts(study, out)) {
+        const std::string path = part.result().string();
+        if (std::filesystem::exists(path, error)) {
+            // Read and written again: an earlier program did not know every key.
+            const auto earlier = parseTransferStudy(readManifest(path).study, path + ": study");
+            requireSameStudy(path, studyText(earlier), studyText(part.study));
+        }
+    }
+}
+
+int transfer(const TransferOptions& options, const TransferStudy& study,
+             CommandEnvironment& environment)
+{
+    applyComputeSetup({study.threads, study.isDeterministic});
+    if (options.dryRun) {
+        return reportPlan(study, options.out, environment);
+    }
+    if (options.out.empty()) {
+        throw UsageError("transfer", "--out with a folder", "none");
+    }
+    std::error_code error;
+    const bool isResumed = options.resume && std::filesystem::exists(options.out, error);
+    if (isResumed) {
+        requireSameRun(study, options.out);
+    }
+    RunContext context = environment.context();
+    bool isStored = false;
+    context.onStored = [&isStored](const std::string&) { isStored = true; };
+    try {
+        const TransferOutcome outcome =
+            runTransfer(study, options.out, options.force, isResumed, context);
+        if (environment.common().json) {
+            environment.printJson(outcomeJson(outcome, study));
+        } else {
+            environment.finishProgress();
+            printOutcome(outcome, study, environment.out());
+        }
+        return kExitDone;
+    } catch (const Canceled&) {
+        environment.printCanceled(isStored
+                                      ? "stopped on request; --resume goes on from " + options.out
+                                      : "stopped on request; nothing was trained yet");
+        return kExitCanceled;
+    }
+}
+
+} // namespace
+
+Command transferCommand()
+{
+    Command command;
+    command.name = "transfer";
+    command.summary = "Put a teacher's knowledge into a student: adapters from its parameters, "
+                      "trained, with controls";
+    command.example = "transfer seeking --teacher T --student S --extract extract.jsonl --train "
+                      "train.jsonl --out seeking";
+    command.declare = [](CLI::App& parser, CommandEnvironment& environment) {
+        const auto options = std::make_shared<TransferOptions>();
+        options->declare(parser);
+        return [options, &parser, &environment]() -> int {
+            return transfer(*options, options->study(parser, environment.common()), environment);
+        };
+    };
+    return command;
+}
+
+} // namespace neurograft

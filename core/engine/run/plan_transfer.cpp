@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/run/job_support.h"
+#include "core/engine/run/merge_plan.h"
+#include "core/engine/run/transfer_inputs.h"
+#include "core/engine/support/host_speed.h"
+#include "core/engine/support/torch_errors.h"
+#include "core/engine/transfer/leading_triplets.h"
+#include "core/run/error.h"
+#include "core/run/run_locate.h"
+#include "core/run/run_transfer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+namespace neurograft {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr double kFloat = 4.0; ///< bytes
+constexpr double kHeadBytes = 3.0 * 64.0 * 1024.0 * 1024.0; ///< logits of a chunk and their kin
+
+std::int64_t rankOf(const AdapterTarget& target, const TransferStudy& study)
+{
+    return startsFromMatrices(study) ? std::min(study.rank, target.smallestSide()) : study.rank;
+}
+
+void addTargets(const TransferInputs& inputs, TransferPlan& plan)
+{
+    for (const AdapterTarget& target : inputs.targets) {
+        const std::int64_t rank = rankOf(target, inputs.study);
+        plan.trainedParameters += rank * (target.out + target.in);
+        if (!plan.targets.empty() && target.layer > 0) {
+            const auto same = std::find_if(
+                plan.targets.begin(), plan.targets.end(),
+                [&target](const TransferTargets& each) { return each.module == target.name; });
+            if (same != plan.targets.end()) {
+                ++same->count;
+                continue;
+            }
+        }
+        plan.targets.push_back({target.name, 1, target.out, target.in, rank});
+    }
+}
+
+/// Operations of the decompositions of all start matrices.
+double decompositionFlops(const TransferInputs& inputs)
+{
+    if (!startsFromMatrices(inputs.study)) {
+        return 0.0;
+    }
+    double flops = 0.0;
+    for (const AdapterTarget& target : inputs.targets) {
+        const auto small = static_cast<double>(target.smallestSide());
+        const auto large = static_cast<double>(std::max(target.out, target.in));
+        const auto width = static_cast<double>(inputs.study.rank + 10);
+        const std::string& svd = inputs.study.svd;
+        const bool isExact = svd == "exact" || (svd == "auto" && small <= kExactSide);
+        constexpr double kSweeps = 60.0; // products with a block, most spectra need fewer
+        flops += isExact ? 20.0 * small * small * large : kSweeps * 2.0 * width * small * large;
+    }
+    return flops;
+}
+
+/// Floats that one token of one layer leaves behind for the way back.
+double activationFloats(const ModelConfig& config)
+{
+    return static_cast<double>(9 * config.hiddenSize + 4 * config.heads * config.headDim
+                               + 5 * config.intermediateSize);
+}
+
+/// Bytes of the training beside the weights as they are stored.
+double trainingBytes(const TransferInputs& inputs, std::int64_t trained)
+{
+    const ModelConfig& config = inputs.student->config();
+    const double tokens = static_cast<double>(
+        std::min(inputs.study.microBatch, static_cast<std::int64_t>(inputs.train.rows.size()))
+        * inputs.train.longest());
+    const auto layers = static_cast<double>(config.layers);
+    const double layerBytes = tokens * activationFloats(config) * kFloat;
+    const auto parameters = static_cast<double>(inputs.student->parameterCount());
+    double bytes = kHeadBytes;
+    if (inputs.recomputes) {
+        bytes += layerBytes + tokens * layers * static_cast<double>(config.hiddenSize) * kFloat;
+        bytes += parameters / layers * kFloat; // one layer widened
+    } else {
+        bytes += layerBytes * layers;
+        if (inputs.device.is_cpu() && inputs.student->storedType() != DType::F32) {
+            bytes += parameters * kFloat; // matrices widened for the way back
+        }
+    }
+    const double copies = startsFromMatrices(inputs.study) ? 5.0 : 4.0; // value, gradient, moments
+    return bytes + copies * static_cast<double>(trained) * kFloat;
+}
+
+double diskBytes(const TransferInputs& inputs, const TransferPlan& plan)
+{
+    const double adapter = static_cast<double>(plan.trainedParameters) * kFloat;
+    double copies = startsFromMatrices(inputs.study) ? 4.0 : 1.0; // initial/ and converted/
+    if (inputs.study.saveEvery > 0) {
+        const std::int64_t kept = inputs.lastStep() / inputs.study.saveEvery;
+        copies +=
+            static_cast<double>(inputs.study.keep > 0 ? std::min(kept, inputs.study.keep) : kept);
+    }
+    const double state = 2.0 * 3.0; // written beside the old one
+    return adapter * (copies * static_cast<double>(plan.seeds) + state);
+}
+
+void addSensitivity(const TransferInputs& inputs, TransferPlan& plan)
+{
+    const LocatePlan teacher = planLocate(sensitivityStudy(inputs.study));
+    plan.seedExamples = teacher.rows;
+    plan.hostBytes = std::max(plan.hostBytes, teacher.hostBytes);
+    plan.deviceBytes = std::max(plan.deviceBytes, teacher.deviceBytes);
+    plan.flops += teacher.flops;
+    plan.secondsEstimate += teacher.secondsEstimate;
+    plan.problems.insert(plan.problems.end(), teacher.problems.begin(), teacher.problems.end());
+}
+
+void addTraining(const TransferInputs& inputs, double rate, TransferPlan& plan)
+{
+    const auto parameters = static_cast<double>(inputs.student->parameterCount());
+    const double epochs = inputs.steps() == 0 ? 0.0
+                                              : inputs.study.epochs
+            * static_cast<double>(inputs.lastStep()) / static_cast<double>(inputs.steps());
+    const double passes = inputs.recomputes ? 3.0 : 2.0; // weights have no gradients
+    const double training = passes * 2.0 * parameters * static_cast<double>(plan.tokens) * epochs;
+    const double flops = (training + decompositionFlops(inputs)) * static_cast<double>(plan.seeds);
+    plan.flops += flops;
+    plan.secondsEstimate +=
+        flops / (inputs.device.is_cpu() ? rate * kLayerEfficiency : kDeviceFlops);
+    const double work = trainingBytes(inputs, plan.trainedParameters);
+    if (inputs.device.is_cpu()) {
+        plan.hostBytes =
+            std::max(plan.hostBytes, static_cast<double>(inputs.student->byteCount()) + work);
+    } else {
+        const double weights = parameters * static_cast<double>(c10::elementSize(inputs.type));
+        plan.deviceBytes = std::max(plan.deviceBytes, weights + work);
+    }
+}
+
+/// A sentence when the disk is too small.
+std::string diskProblem(const fs::path& out, double bytes)
+{
+    try {
+        requireDiskSpace(out, static_cast<std::uint64_t>(bytes));
+    } catch (const Error& error) {
+        return std::string(error.what()) + ". " + error.advice();
+    }
+    return {};
+}
+
+} // namespace
+
+TransferPlan planTransfer(const TransferStudy& study, const fs::path& out)
+{
+    return withTorchErrors("transfer", [&] {
+        TransferPlan plan;
+        const TransferInputs inputs = openTransferInputs(study, &plan.problems);
+        if (!plan.problems.empty()) {
+            return plan;
+        }
+        addTargets(inputs, plan);
+        plan.rows = static_cast<std::int64_t>(inputs.train.rows.size());
+        plan.skipped = inputs.train.skipped;
+        plan.truncated = inputs.train.truncated;
+        plan.tokens = inputs.train.tokens();
+        plan.labels = inputs.train.labels(study.trainsOnInputs);
+        plan.steps = inputs.lastStep();
+        plan.seeds = static_cast<std::int64_t>(study.allSeeds().size());
+        plan.recomputes = inputs.recomputes;
+        const double rate = hostFlops();
+        if (needsSensitivity(study)) {
+            addSensitivity(inputs, plan);
+        }
+        addTraining(inputs, rate, plan);
+        plan.diskBytes = diskBytes(inputs, plan);
+        const std::vector<std::string> limits{
+            memoryProblem(plan.hostBytes, "A smaller --micro-batch or --recompute on needs less."),
+            out.empty() ? std::string() : diskProblem(out, plan.diskBytes)};
+        for (const std::string& problem : limits) {
+            if (!problem.empty()) {
+                plan.problems.push_back(problem);
+            }
+        }
+        return plan;
+    });
+}
+
+} // namespace neurograft

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/run/transfer_inputs.h"
+
+#include "core/engine/attribution/submatrix_selection.h"
+#include "core/engine/model/mapped_tensor.h"
+#include "core/engine/support/device.h"
+#include "core/engine/train/labelled_batch.h"
+#include "core/engine/train/training_order.h"
+#include "core/run/error.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace neurograft {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Parameters from which on --recompute auto keeps the inputs of layers only: smaller models have
+/// room for all activations.
+constexpr std::int64_t kRecomputeFrom = 50'000'000;
+
+std::shared_ptr<const Checkpoint> openWeights(const fs::path& folder)
+{
+    auto checkpoint = Checkpoint::open(folder);
+    if (!checkpoint->hasWeights()) {
+        throw FormatError(folder.string(), "a folder with weights", checkpoint->weightsProblem());
+    }
+    return checkpoint;
+}
+
+class InputOpener {
+public:
+    InputOpener(const TransferStudy& study, std::vector<std::string>* problems)
+        : m_problems(problems)
+    {
+        m_inputs.study = study;
+    }
+
+    TransferInputs open()
+    {
+        const TransferStudy& study = m_inputs.study;
+        attempt([&] { checkTransferStudy(study); });
+        attempt([&] { openStudent(); });
+        if (needsTeacher(study) && !study.teacher.empty()) {
+            attempt([&] { openTeacher(); });
+        }
+        if (!m_inputs.student) {
+            return std::move(m_inputs);
+        }
+        attempt(
+            [&] { m_inputs.targets = adapterTargets(m_inputs.student->config(), study.modules); });
+        if (m_inputs.tokenizer) {
+            if (study.isTrained && !study.train.empty()) {
+                attempt([&] { m_inputs.train = readRows(study.train, study.rows); });
+            }
+            if (study.isTrained && !study.validation.empty()) {
+                attempt([&] { m_inputs.validation = readRows(study.validation, {}); });
+            }
+        }
+        if (m_inputs.teacher) {
+            attempt([&] { checkSource(); });
+        }
+        return std::move(m_inputs);
+    }
+
+private:
+    template <class Step> void attempt(const Step& step)
+    {
+        if (m_problems == nullptr) {
+            step();
+            return;
+        }
+        try {
+            step();
+        } catch (const Error& error) {
+            m_problems->push_back(std::string(error.what())
+                                  + (error.advice().empty() ? "" : ". " + error.advice()));
+        }
+    }
+
+    void openStudent()
+    {
+        const TransferStudy& study = m_inputs.study;
+        if (study.student.empty()) {
+            return; // told by checkTransferStudy()
+        }
+        m_inputs.student = openWeights(study.student);
+        m_inputs.device = resolveDevice(study.studentDevice, m_inputs.student->byteCount());
+        m_inputs.type = resolveComputeType(study.studentDtype, m_inputs.device,
+                                           scalarTypeOf(m_inputs.student->storedType()));
+        m_inputs.recomputes = study.recompute == "on"
+            || (study.recompute == "auto" && m_inputs.student->parameterCount() > kRecomputeFrom);
+        m_inputs.tokenizer = openTokenizer(study.student);
+    }
+
+    void openTeacher()
+    {
+        m_inputs.teacher = openWeights(m_inputs.study.teacher);
+        if (needsSensitivity(m_inputs.study) && !m_inputs.study.extract.empty()) {
+            m_inputs.sensitivity = openLocateInputs(sensitivityStudy(m_inputs.study), m_problems);
+        }
+    }
+
+    /// Windows have the student's size (decisions.md D26).
+    void checkSource() const
+    {
+        const ModelConfig& teacher = m_inputs.teacher->config();
+        const ModelConfig& student = m_inputs.student->config();
+        std::vector<Module> modules;
+        for (const AdapterTarget& target : m_inputs.targets) {
+            if (target.layer == 0 && target.module) {
+                modules.push_back(*target.module);
+            }
+        }
+        if (!needsSensitivity(m_inputs.study)) { // else openLocateInputs() has looked
+            requireSubmatrices(teacher, student, modules, "submatrix");
+        }
+        if (teacher.layers < student.layers) {
+            throw ShapeError(m_inputs.study.teacher.string(),
+                             "at least " + std::to_string(student.layers) + " layers",
+                             std::to_string(teacher.layers));
+        }
+    }
+
+    LearningRows readRows(const fs::path& path, RowSelection selection) const
+    {
+        selection.seed = m_inputs.study.seed; // one seed per study
+        const Dataset data = readDataset(path, selection);
+        LearningRows learned;
+        learned.sha256 = data.sha256;
+        for (const ExampleRow& example : data.rows) {
+            TokenizedRow row =
+                tokenizeRow(*m_inputs.tokenizer, example, m_inputs.study.maxLength, true);
+            learned.truncated += row.truncated ? 1 : 0;
+            if (labelCount(row, m_inputs.study.trainsOnInputs) == 0) {
+                ++learned.skipped;
+                continue;
+            }
+            requireFits(path, row);
+            learned.rows.push_back(std::move(row));
+        }
+        if (learned.rows.empty()) {
+            throw StudyError(path.string(), "at least one row with a labelled token",
+                             std::to_string(learned.skipped) + " rows without one",
+                             "Raise --max-length, or check that the rows have responses.");
+        }
+        return learned;
+    }
+
+    void requireFits(const fs::path& path, const TokenizedRow& row) const
+    {
+        const ModelConfig& config = m_inputs.student->config();
+        const std::string where = path.string() + ", line " + std::to_string(row.line + 1);
+        const auto length = static_cast<std::int64_t>(row.ids.size());
+        if (length > config.longestText()) {
+            throw StudyError(where,
+                             "at most " + std::to_string(config.longestText())
+                                 + " tokens, the context of the student",
+                             std::to_string(length), "Cut rows with --max-length.");
+        }
+        const std::int32_t largest = *std::max_element(row.ids.begin(), row.ids.end());
+        if (largest >= config.vocabSize) {
+            throw FormatError(where,
+                              "token ids below the vocabulary of "
+                                  + std::to_string(config.vocabSize) + " of the student",
+                              std::to_string(largest),
+                              "The tokenizer does not belong to these weights.");
+        }
+    }
+
+    std::vector<std::string>* m_problems;
+    TransferInputs m_inputs;
+};
+
+} // namespace
+
+std::int64_t LearningRows::tokens() const
+{
+    std::int64_t sum = 0;
+    for (const TokenizedRow& row : rows) {
+        sum += static_cast<std::int64_t>(row.ids.size());
+    }
+    return sum;
+}
+
+std::int64_t LearningRows::labels(bool wholeText) const
+{
+    std::int64_t sum = 0;
+    for (const TokenizedRow& row : rows) {
+        sum += labelCount(row, wholeText);
+    }
+    return sum;
+}
+
+std::int64_t LearningRows::longest() const
+{
+    std::size_t longest = 0;
+    for (const TokenizedRow& row : rows) {
+        longest = std::max(longest, row.ids.size());
+    }
+    return static_cast<std::int64_t>(longest);
+}
+
+std::int64_t TransferInputs::steps() const
+{
+    if (train.rows.empty()) {
+        return 0;
+    }
+    return TrainingOrder(static_cast<std::int64_t>(train.rows.size()), study.batch, study.seed)
+        .steps(study.epochs);
+}
+
+std::int64_t TransferInputs::lastStep() const
+{
+    return study.stepsLimit > 0 ? std::min(study.stepsLimit, steps()) : steps();
+}
+
+LocateStudy sensitivityStudy(const TransferStudy& study)
+{
+    LocateStudy locate;
+    locate.score = "sensitivity";
+    locate.teacher = study.teacher;
+    locate.student = study.student;
+    locate.data = study.extract;
+    locate.rows.limit = study.extractLimit;
+    locate.modules = study.modules;
+    locate.layerOrder = study.layerOrder;
+    locate.structure = study.structure;
+    locate.seed = locate.rows.seed = study.seed;
+    locate.teacherDevice = study.teacherDevice;
+    locate.studentDevice = study.studentDevice;
+    locate.teacherDtype = study.teacherDtype;
+    locate.studentDtype = study.studentDtype;
+    locate.threads = study.threads;
+    locate.isDeterministic = study.isDeterministic;
+    return locate;
+}
+
+TransferInputs openTransferInputs(const TransferStudy& study, std::vector<std::string>* problems)
+{
+    return InputOpener(study, problems).open();
+}
+
+} // namespace neurograft

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/checkpoint/checkpoint.h"
+#include "core/data/tokenized_row.h"
+#include "core/engine/run/locate_inputs.h"
+#include "core/engine/transfer/adapter_target.h"
+#include "core/study/transfer_study.h"
+#include "core/text/tokenizer.h"
+
+#include <c10/core/Device.h>
+#include <c10/core/ScalarType.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace neurograft {
+
+/// Rows a student learns from, as it sees them.
+struct LearningRows {
+    std::vector<TokenizedRow> rows; ///< each with a label
+    std::int64_t skipped = 0; ///< rows without one (D5)
+    std::int64_t truncated = 0; ///< cut on the right (D6)
+    std::string sha256; ///< of the file
+
+    std::int64_t tokens() const;
+    std::int64_t labels(bool wholeText) const;
+    std::int64_t longest() const;
+};
+
+/// Everything a transfer needs to know before long work begins; whatever can fail early has been
+/// checked by then.
+struct TransferInputs {
+    TransferStudy study;
+    std::shared_ptr<const Checkpoint> student;
+    std::shared_ptr<const Checkpoint> teacher; ///< null when the method has none
+    std::shared_ptr<const Tokenizer> tokenizer; ///< the student's
+    at::Device device = at::kCPU; ///< of the student
+    at::ScalarType type = at::kFloat; ///< it computes in
+    std::vector<AdapterTarget> targets;
+    LearningRows train; ///< empty when nothing is trained
+    LearningRows validation;
+    LocateInputs sensitivity; ///< of the teacher; empty when the method does not ask for it
+    bool recomputes = false; ///< layers are computed again on the way back
+
+    /// Steps of the schedule; 0 when nothing is trained.
+    std::int64_t steps() const;
+    /// The step at which the run ends: all, or --steps-limit.
+    std::int64_t lastStep() const;
+};
+
+/// The study of the sensitivity that seeking and its controls need.
+LocateStudy sensitivityStudy(const TransferStudy& study);
+
+/// Opens models (headers), tokenizer and rows and checks that they fit each other.
+/// @param problems when not null, failures are added as sentences instead of thrown, and what could
+/// be found out is returned
+/// @throws Error family (when @p problems is null)
+TransferInputs openTransferInputs(const TransferStudy& study,
+                                  std::vector<std::string>* problems = nullptr);
+
+} // namespace neurograft

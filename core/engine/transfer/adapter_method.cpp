@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/transfer/adapter_method.h"
+
+#include "core/checkpoint/adapter_config.h"
+#include "core/engine/transfer/module_tables.h"
+
+#include <ATen/core/grad_mode.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace neurograft {
+
+namespace {
+
+/// Frobenius norm, a slice at a time: a widened copy of a whole matrix would be in the way.
+double frobeniusNorm(const at::Tensor& matrix)
+{
+    constexpr std::int64_t kSlice = 1024 * 1024; // elements
+    const std::int64_t height = std::max<std::int64_t>(1, kSlice / matrix.size(1));
+    double squares = 0.0;
+    for (std::int64_t first = 0; first < matrix.size(0); first += height) {
+        const std::int64_t count = std::min(height, matrix.size(0) - first);
+        const at::Tensor part = matrix.narrow(0, first, count).to(at::kDouble);
+        squares += part.square().sum().item<double>();
+    }
+    return std::sqrt(squares);
+}
+
+} // namespace
+
+AdapterMethod::AdapterMethod(std::shared_ptr<TransformerModel> student, TrainableAdapter adapter,
+                             AdapterLabel label, AdapterTraining training,
+                             std::vector<Table> startTables)
+    : m_plain(std::move(student)), m_adapter(std::move(adapter)), m_label(std::move(label)),
+      m_training(std::move(training)), m_startTables(std::move(startTables))
+{
+    const at::NoGradGuard noGrad;
+    for (const AdapterPart& part : m_adapter.parts()) {
+        const at::Tensor weight = m_plain->parameter(part.target.weight);
+        // The head of a tied model is its embedding.
+        m_weightNorms.push_back(frobeniusNorm(weight.defined() ? weight : m_plain->unembedding()));
+    }
+    if (!m_training.rows.empty()) {
+        const auto dropout = m_label.dropout > 0.0
+            ? std::make_shared<InputDropout>(m_label.dropout, m_plain->device())
+            : nullptr;
+        m_response = std::make_unique<ResponseTraining>(
+            m_plain->withEdits(m_adapter.edits(dropout)), std::move(m_training.rows),
+            m_training.options, dropout);
+    }
+}
+
+TrainerOptions AdapterMethod::trainerOptions(const RunContext& context) const
+{
+    TrainerOptions options = m_training.trainer;
+    if (!m_training.validation.empty()) {
+        options.validate = [this, &context] {
+            return meanResponseLoss(*student(), m_training.validation, m_training.options, context);
+        };
+    }
+    return options;
+}
+
+StepLoss AdapterMethod::addGradients(std::int64_t step, double lossScale, const RunContext& context)
+{
+    return m_response->addGradients(step, lossScale, context);
+}
+
+std::shared_ptr<TransformerModel> AdapterMethod::student() const
+{
+    return m_plain->withEdits(m_adapter.edits());
+}
+
+bool AdapterMethod::isSubtracted() const
+{
+    return !m_adapter.parts().empty() && m_adapter.parts().front().a0.defined();
+}
+
+void AdapterMethod::writeStart(const std::filesystem::path& folder) const
+{
+    if (isSubtracted()) {
+        m_adapter.writeInitial(initialFolder(folder), m_label);
+    }
+}
+
+void AdapterMethod::writeStep(const std::filesystem::path& folder) const
+{
+    m_adapter.write(folder, m_label);
+}
+
+void AdapterMethod::writeOutcome(const std::filesystem::path& folder) const
+{
+    writeStart(folder);
+    if (isSubtracted()) {
+        m_adapter.writeConverted(folder / "converted", m_label);
+    }
+    m_adapter.write(folder, m_label); // last: with its config the folder is an adapter
+}
+
+std::vector<Table> AdapterMethod::tables() const
+{
+    std::vector<Table> all = m_startTables;
+    ModuleTable norms("norm_ratio", "");
+    const std::vector<AdapterPart>& parts = m_adapter.parts();
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        norms.add(parts[i].target, {TrainableAdapter::changeNorm(parts[i]) / m_weightNorms[i]});
+    }
+    for (Table& table : norms.tables()) {
+        table.unit = "RMS of the change / RMS of the weight";
+        all.push_back(std::move(table));
+    }
+    return all;
+}
+
+} // namespace neurograft
