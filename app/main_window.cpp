@@ -14,6 +14,7 @@
 #include "app/jobs_wiring.h"
 #include "app/model_wiring.h"
 #include "app/neuron_set_wiring.h"
+#include "app/neuron_inspector_wiring.h"
 #include "app/neurons_wiring.h"
 #include "app/notes_wiring.h"
 #include "app/overlap_wiring.h"
@@ -23,6 +24,7 @@
 #include "app/playground_wiring.h"
 #include "app/shelf_wiring.h"
 #include "app/study_wiring.h"
+#include "app/token_search_wiring.h"
 #include "app/window_actions.h"
 #include "app/window_docks.h"
 #include "app/window_files.h"
@@ -104,6 +106,8 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new ExplainWiring(m_parts, this);
     new CompareWiring(m_parts, this);
     new NeuronsWiring(m_parts, this);
+    new NeuronInspectorWiring(m_parts, this); // its card stands in the inspector of Compare
+    new TokenSearchWiring(m_parts, this);
     new NeuronSetWiring(m_parts, this); // its bar is a part of the neuron table dock
     new OverlapWiring(m_parts, this);
     new FilterWiring(m_parts, this);

@@ -11,6 +11,7 @@
 #include <QElapsedTimer>
 #include <QMetaEnum>
 
+#include <algorithm>
 #include <functional>
 #include <utility>
 
@@ -52,6 +53,26 @@ NeuronStrip stripOf(const Open& model, const NeuronId& id, const std::string& te
     return strip;
 }
 
+/// Why ids of the two models do not mean the same words; empty while they do.
+QString twinsRefusal(const PairModel& pair)
+{
+    const auto report = pair.preflight();
+    if (!report
+        || std::find(report->disabled.begin(), report->disabled.end(), "twins")
+            == report->disabled.end()) {
+        return {};
+    }
+    for (const PairDifference& one : report->warnings) {
+        if (one.item == "tokenizer" || one.item == "vocabulary size") {
+            return NeuronInspection::tr("Twins are off for this pair: %1 %2 vs %3, the same id "
+                                        "need not be the same word.")
+                .arg(QString::fromStdString(one.item), QString::fromStdString(one.teacher),
+                     QString::fromStdString(one.student));
+        }
+    }
+    return NeuronInspection::tr("Twins are off for this pair; see Model ▸ Pre-flight.");
+}
+
 /// Tells at most ten times a second how many rows were read.
 RunContext tellingRows(RunContext context, std::function<void(const QString&)> tell)
 {
@@ -74,6 +95,7 @@ NeuronInspection::NeuronInspection(PairModel* pair, ModelShelf* shelf, OverlayMo
       m_keptTokens(kKeptTokens), m_keptStrips(kKeptStrips)
 {
     connect(pair, &PairModel::modelChanged, this, [this] { forgetKept(); });
+    connect(pair, &PairModel::preflightChanged, this, &NeuronInspection::neuronChanged);
     connect(shelf, &ModelShelf::unloading, this, &NeuronInspection::rest);
     connect(overlays, &OverlayModel::changed, this, [this] {
         if (m_overlays->active() != m_overlay) {
@@ -214,6 +236,9 @@ QString NeuronInspection::obstacle(Question question, const std::optional<Neuron
     if (question == Question::Twins && !m_shelf->model(other)) {
         return other == Role::Teacher ? tr("Open a teacher first: twins are sought in it.")
                                       : tr("Open a student first: twins are sought in it.");
+    }
+    if (question == Question::Twins) {
+        return twinsRefusal(*m_pair);
     }
     if (question == Question::Examples && m_data.isEmpty()) {
         return tr("Open data first.");

@@ -100,7 +100,7 @@ public:
 
 Q_SIGNALS:
     void changed(neurograft::NeuronInspection::Question question);
-    void neuronChanged();
+    void neuronChanged(); ///< another one, or what can be asked about it
 
 private:
     template <class T> using Kept = QCache<QString, std::shared_ptr<const T>>;
