@@ -17,11 +17,14 @@
 #include <QAction>
 #include <QCheckBox>
 #include <QClipboard>
+#include <QHeaderView>
 #include <QLabel>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSpinBox>
+#include <QToolButton>
 
 #include <cmath>
 
@@ -106,6 +109,26 @@ private Q_SLOTS:
 
         m_driver->find<QCheckBox>("playground.template")->click();
         QTRY_COMPARE(m_driver->text("playground.tokensText.T"), QStringLiteral("both: 6 tokens"));
+    }
+
+    void bothModelsAreReadWithoutScrolling()
+    {
+        m_driver->openModels();
+        m_driver->window().resize(1280, 720);
+        QTRY_COMPARE(m_driver->window().size(), QSize(1280, 720));
+        ask(QStringLiteral("The capital of France is"));
+        const auto* table = m_driver->find<NextTokenTable>("playground.table");
+        QTRY_COMPARE(table->horizontalScrollBar()->maximum(), 0);
+        QCOMPARE(table->horizontalHeader()->count(), 6);
+        for (const char* name : {"playground.prompt", "playground.table", "playground.text.T",
+                                 "playground.text.S", "playground.write", "playground.stop"}) {
+            const auto* part = m_driver->find<QWidget>(name);
+            QVERIFY2(part->visibleRegion().boundingRect().width() == part->width(), name);
+        }
+        // How the texts are drawn takes room only when it is looked at.
+        QVERIFY(!isVisible("playground.maxTokens"));
+        m_driver->find<QToolButton>("playground.options")->click();
+        QVERIFY(isVisible("playground.maxTokens"));
     }
 
     void aNewKeyStrokeGivesUpTheOldQuestion()
@@ -235,6 +258,40 @@ private Q_SLOTS:
         m_driver->window().open(folder + QStringLiteral("/kept.study.json"));
         QTRY_COMPARE(prompt()->toPlainText(), QStringLiteral("The capital of Peru is"));
         QVERIFY(!m_driver->find<QCheckBox>("playground.template")->isChecked());
+    }
+
+    void aStoredPromptIsAskedOnlyWhenItIsSeen()
+    {
+        m_driver->openModels();
+        ask(QStringLiteral("The capital of Peru is"));
+        auto* dock = m_driver->find<QWidget>("playgroundDock");
+        dock->hide();
+        StudyDocument* study = m_driver->window().parts().study;
+        const QString folder = m_driver->folder() + QStringLiteral("/stored");
+        study->saveAs(folder, QStringLiteral("stored"), {}, false);
+        QTRY_VERIFY(study->isOpen() && !study->isBusy());
+        m_driver->trigger("action.file.closeStudy");
+        QTRY_VERIFY(!study->isOpen() && !study->isBusy());
+        m_driver->window().open(folder + QStringLiteral("/stored.study.json"));
+        QTRY_COMPARE(prompt()->toPlainText(), QStringLiteral("The capital of Peru is"));
+        QTRY_VERIFY(m_driver->window().pair()->preflight() != nullptr);
+        const ModelShelf* shelf = m_driver->window().parts().shelf;
+        QTest::qWait(600); // longer than typing pauses
+        QCOMPARE(model()->answer(PlaygroundSide::Student).state, PlaygroundAnswer::State::Absent);
+        QVERIFY(!shelf->isOpen(Role::Teacher) && !shelf->isOpen(Role::Student));
+        m_driver->trigger("action.analyse.playground");
+        QTRY_COMPARE(model()->answer(PlaygroundSide::Student).state,
+                     PlaygroundAnswer::State::Ready);
+        QVERIFY(shelf->isOpen(Role::Teacher) && shelf->isOpen(Role::Student));
+        // Typed, and hidden before the typing paused.
+        const auto before = model()->answer(PlaygroundSide::Student).next;
+        QTest::keyClick(prompt(), Qt::Key_Backspace);
+        dock->hide();
+        QTest::qWait(400);
+        QVERIFY(!model()->isComputing());
+        QCOMPARE(model()->answer(PlaygroundSide::Student).next, before);
+        m_driver->trigger("action.analyse.playground");
+        QTRY_VERIFY(model()->answer(PlaygroundSide::Student).next != before);
     }
 
     void writingIsStoppedAndKeepsWhatCame()

@@ -191,14 +191,21 @@ QVariant NextTokenTableModel::headerData(int section, Qt::Orientation orientatio
     if (section >= columnCount()) {
         return {};
     }
-    const Column& column = m_columns[static_cast<std::size_t>(section)];
-    switch (column.kind) {
+    QString words = title(section);
+    words.replace(QStringLiteral("− "), QStringLiteral("−\u00a0")); // the sign stays with its word
+    return words.replace(QLatin1Char(' '), QLatin1Char('\n'));
+}
+
+QString NextTokenTableModel::title(int column) const
+{
+    const Column& shown = m_columns[static_cast<std::size_t>(column)];
+    switch (shown.kind) {
     case Kind::Token:
         return tr("next token");
     case Kind::Probability:
-        return tr("p %1").arg(sideWord(column.side));
+        return tr("p %1").arg(sideWord(shown.side));
     case Kind::Logit:
-        return tr("logit %1").arg(sideWord(column.side));
+        return tr("logit %1").arg(sideWord(shown.side));
     case Kind::Difference:
         break;
     }
@@ -215,7 +222,7 @@ QString NextTokenTableModel::tsv(const std::vector<int>& chosen) const
     QStringList lines;
     QStringList cells;
     for (int column = 0; column < columnCount(); ++column) {
-        cells << headerData(column, Qt::Horizontal).toString();
+        cells << title(column);
     }
     lines << cells.join(QLatin1Char('\t'));
     for (const int row : rows) {

@@ -33,6 +33,13 @@ public:
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation,
                         int role = Qt::DisplayRole) const override;
+    /// What heads a column, on one line: "p teacher". The header has the words below each other.
+    QString title(int column) const;
+    /// The last column, when there are two models.
+    bool isDifference(int column) const
+    {
+        return m_columns[static_cast<std::size_t>(column)].kind == Kind::Difference;
+    }
     /// Header and rows, parted by tabs; all rows when none is named.
     QString tsv(const std::vector<int>& rows = {}) const;
 

@@ -138,6 +138,9 @@ void PlaygroundModel::setActive(bool isActive)
     m_isActive = isActive;
     if (isActive && m_isStale) {
         change();
+    } else if (!isActive && m_typing.isActive()) { // hidden before it was asked
+        m_typing.stop();
+        m_isStale = true;
     }
 }
 

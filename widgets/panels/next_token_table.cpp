@@ -6,6 +6,7 @@
 
 #include <QHeaderView>
 #include <QPainter>
+#include <QStyle>
 #include <QStyledItemDelegate>
 
 #include <algorithm>
@@ -13,6 +14,8 @@
 namespace neurograft {
 
 namespace {
+
+constexpr int kPlainColumns = 6; ///< token, two of each model, difference
 
 /// Paints a probability as a bar behind its number.
 class BarDelegate : public QStyledItemDelegate {
@@ -63,11 +66,25 @@ NextTokenTable::NextTokenTable(NextTokenTableModel* tokens, QWidget* parent)
 
 void NextTokenTable::fitColumns()
 {
-    const int spare = fontMetrics().height() * 2;
-    for (int column = 0; column < m_tokens->columnCount(); ++column) {
+    const int spare = fontMetrics().averageCharWidth() * 2;
+    QFont bold = font();
+    bold.setBold(true);
+    const int difference = QFontMetrics(bold).horizontalAdvance(QStringLiteral("−0.000 ▼ ≠1"));
+    const int number = fontMetrics().horizontalAdvance(QStringLiteral("−00.00"));
+    const int count = m_tokens->columnCount();
+    int all = 0;
+    for (int column = 0; column < count; ++column) {
         const QString title = m_tokens->headerData(column, Qt::Horizontal).toString();
-        const int least = fontMetrics().averageCharWidth() * (column == 0 ? 14 : 8);
-        setColumnWidth(column, std::max(least, fontMetrics().horizontalAdvance(title) + spare));
+        const int least = column == 0        ? fontMetrics().averageCharWidth() * 12
+            : m_tokens->isDifference(column) ? difference
+                                             : number;
+        const int words = fontMetrics().size(0, title).width();
+        setColumnWidth(column, std::max(least, words) + spare);
+        all += columnWidth(column);
+    }
+    if (count <= kPlainColumns) { // both models are read without scrolling
+        const int edge = frameWidth() * 2 + style()->pixelMetric(QStyle::PM_ScrollBarExtent);
+        setMinimumWidth(std::max(minimumWidth(), all + edge));
     }
 }
 

@@ -18,6 +18,7 @@
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QTextCursor>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace neurograft {
@@ -47,7 +48,7 @@ PlaygroundPanel::PlaygroundPanel(PlaygroundModel* model, QAction* openPair, QWid
     content->addWidget(makeTable());
     content->addWidget(makeWriting());
     content->setStretchFactor(0, 2);
-    content->setStretchFactor(1, 3);
+    content->setStretchFactor(1, 0); // has its own width
     content->setStretchFactor(2, 3);
     m_stack->addWidget(content);
 
@@ -91,6 +92,7 @@ QWidget* PlaygroundPanel::makePrompt()
     layout->setContentsMargins(fontMetrics().averageCharWidth(), 0, 0, 0);
     layout->addLayout(head);
     layout->addWidget(m_prompt, 2);
+    layout->addLayout(makeButtons(page));
     layout->addWidget(m_status);
     for (const Role role : kBoth) {
         Part& own = part(role);
@@ -108,6 +110,20 @@ QWidget* PlaygroundPanel::makePrompt()
             [this] { m_model->setPrompt(m_prompt->toPlainText()); });
     connect(m_template, &QCheckBox::toggled, m_model, &PlaygroundModel::setUsesTemplate);
     return page;
+}
+
+QLayout* PlaygroundPanel::makeButtons(QWidget* page)
+{
+    m_write = new QPushButton(tr("&Generate"), page);
+    m_write->setObjectName(QStringLiteral("playground.write"));
+    m_stop = new QPushButton(tr("St&op"), page);
+    m_stop->setObjectName(QStringLiteral("playground.stop"));
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(m_write, 1);
+    buttons->addWidget(m_stop, 1);
+    connect(m_write, &QPushButton::clicked, m_model, qOverload<>(&PlaygroundModel::write));
+    connect(m_stop, &QPushButton::clicked, m_model, &PlaygroundModel::stop);
+    return buttons;
 }
 
 QWidget* PlaygroundPanel::makeTable()
@@ -139,22 +155,22 @@ QWidget* PlaygroundPanel::makeTable()
 QWidget* PlaygroundPanel::makeWriting()
 {
     auto* page = new QWidget(this);
+    auto* options = new QToolButton(page);
+    options->setObjectName(QStringLiteral("playground.options"));
+    options->setText(tr("Optio&ns"));
+    options->setToolTip(
+        tr("How the texts are drawn: most tokens, temperature, top-p, seed, stops"));
+    options->setCheckable(true);
     m_form = new WritingForm(m_model->writing(), page);
-    m_write = new QPushButton(tr("&Generate"), page);
-    m_write->setObjectName(QStringLiteral("playground.write"));
-    m_stop = new QPushButton(tr("St&op"), page);
-    m_stop->setObjectName(QStringLiteral("playground.stop"));
-    auto* left = new QVBoxLayout;
-    left->addWidget(m_form);
-    left->addWidget(m_write);
-    left->addWidget(m_stop);
-    left->addStretch(1);
+    m_form->hide(); // room for the texts in a narrow dock
     auto* texts = new QVBoxLayout;
+    texts->addWidget(options, 0, Qt::AlignLeft);
     for (const Role role : kBoth) {
         Part& own = part(role);
         own.speed = new QLabel(page);
         own.speed->setObjectName(named("speed", role));
         own.speed->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        own.speed->setWordWrap(true);
         own.text = new QPlainTextEdit(page);
         own.text->setObjectName(named("text", role));
         own.text->setReadOnly(true);
@@ -167,12 +183,11 @@ QWidget* PlaygroundPanel::makeWriting()
     }
     auto* layout = new QHBoxLayout(page);
     layout->setContentsMargins(0, 0, fontMetrics().averageCharWidth(), 0);
-    layout->addLayout(left);
     layout->addLayout(texts, 1);
+    layout->addWidget(m_form, 0, Qt::AlignTop);
+    connect(options, &QToolButton::toggled, m_form, &QWidget::setVisible);
     connect(m_form, &WritingForm::changed, this,
             [this] { m_model->setWriting(m_form->options()); });
-    connect(m_write, &QPushButton::clicked, m_model, qOverload<>(&PlaygroundModel::write));
-    connect(m_stop, &QPushButton::clicked, m_model, &PlaygroundModel::stop);
     return page;
 }
 
@@ -336,7 +351,7 @@ void PlaygroundPanel::showRows()
     if (hasRows) {
         QStringList cells;
         for (int column = 0; column < m_tokens->columnCount(); ++column) {
-            cells << m_tokens->headerData(column, Qt::Horizontal).toString() + QLatin1Char(' ')
+            cells << m_tokens->title(column) + QLatin1Char(' ')
                     + m_tokens->index(0, column).data().toString();
         }
         finding = tr("%1 tokens; first: %2")

@@ -11,6 +11,7 @@
 class QAction;
 class QCheckBox;
 class QLabel;
+class QLayout;
 class QPlainTextEdit;
 class QPushButton;
 class QStackedLayout;
@@ -25,7 +26,7 @@ class WritingForm;
 /// The playground dock: a prompt, its tokens for teacher and student, what both expect next, and
 /// how they go on. Computes only while it is seen. Object name "playgroundPanel"; parts
 /// "playground.prompt", ".template", ".status", ".tokens.T", ".tokens.S", ".table", ".write",
-/// ".stop", ".text.T", ".text.S", ".speed.T", ".speed.S", ".copyTable", ".copyCommand".
+/// ".stop", ".options", ".text.T", ".text.S", ".speed.T", ".speed.S", ".copyTable", ".copyCommand".
 class PlaygroundPanel : public QWidget {
     Q_OBJECT
 
@@ -60,6 +61,7 @@ private:
         QPlainTextEdit* text = nullptr;
     };
     QWidget* makePrompt();
+    QLayout* makeButtons(QWidget* page);
     QWidget* makeTable();
     QWidget* makeWriting();
     Part& part(Role role) { return m_parts[role == Role::Teacher ? 0 : 1]; }

@@ -33,6 +33,11 @@ private Q_SLOTS:
                                 "Paris\t0.970\t9.50\t0.300\t3.25\t−0.670 ▼ ≠1\n"
                                 "·Rome\t0.020\t5.00\t0.600\t4.00\t+0.580 ▲ ≠1\n"
                                 "#517\t–\t–\t0.010\t1.00\tonly one has it\n"));
+        // Narrow headers: the words stand below each other.
+        QCOMPARE(model.headerData(2, Qt::Horizontal).toString(), QStringLiteral("logit\nteacher"));
+        QCOMPARE(model.headerData(5, Qt::Horizontal).toString(),
+                 QStringLiteral("student\n−\u00a0teacher"));
+        QVERIFY(model.isDifference(5) && !model.isDifference(4));
         QVERIFY(model.tsv({1}).endsWith(
             QStringLiteral("logit student\tstudent − teacher\n"
                            "·Rome\t0.020\t5.00\t0.600\t4.00\t+0.580 ▲ ≠1\n")));
