@@ -206,6 +206,10 @@ std::vector<WrittenFigure> writeFigures(const FigureRequest& request, const RunC
     if (request.kind.empty() && !request.recipe) {
         recipe.kind = heldFigureKind(request.results.front());
     }
+    if (request.top && recipe.kind != QLatin1String("tokens")) {
+        throw UsageError("--top", "a table of tokens (--kind tokens)",
+                         recipe.kind.toStdString());
+    }
     const bool takesSeveral =
         recipe.kind == QLatin1String("difference") || recipe.kind == QLatin1String("board");
     if (request.results.size() > 1 && !takesSeveral) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/figure_command.h"
 #include "core/support/atomic_file.h"
-#include "tests/widgets/sample_neurons.h"
 #include "tests/widgets/sample_result.h"
+#include "tests/widgets/sample_tokens.h"
 #include "widgets/figures/figure_command.h"
 
 #include <nlohmann/json.hpp>
@@ -11,6 +11,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 
@@ -40,6 +41,9 @@ private Q_SLOTS:
     void differenceOfTwoResults();
     void boardIsDrawnFromItsRecipe();
     void neuronsAndLayersOfALocateRun();
+    void headsBarsAndTokensOfALocateRun();
+    void sensitivityIsDrawnAsBars();
+    void partsOfMapsNeedARecipe();
     void allFiguresOfALocateRun();
     void neuronsTakeNoMask();
 
@@ -165,6 +169,7 @@ void TestFigureCommand::wrongOptionsExitWith2_data()
     QTest::newRow("kind not drawn") << QStringList{"--kind", "loss"} << "does not draw yet";
     QTest::newRow("unknown kind") << QStringList{"--kind", "pie"}
                                   << "expected similarity, difference, neurons, layers or tokens";
+    QTest::newRow("rows of maps") << QStringList{"--top", "5"} << "a table of tokens";
     QTest::newRow("difference of one") << QStringList{"--kind", "difference"} << "A and B";
     QTest::newRow("unknown option") << QStringList{"--presets", "x"} << "--preset";
 }
@@ -375,6 +380,70 @@ void TestFigureCommand::allFiguresOfALocateRun()
          {"locate-neurons.pdf", "locate-layers.pdf", "run-similarity-cka.pdf", "manifest.json"}) {
         QVERIFY2(fs::exists(at("figures") + '/' + name), name);
     }
+    QVERIFY(!fs::exists(at("figures") + "/locate-tokens.pdf")); // it holds none
+    writeResult(at("whole.h5"), sampleWholeResult(), false);
+    QCOMPARE(run({at("whole.h5"), "--all", "--modules", "up_proj,down_proj", "--top", "3", "--out",
+                  at("figures")})
+                 .code,
+             0);
+    const auto tokens = nlohmann::json::parse(readFile(at("figures") + "/whole-tokens.pdf.json"));
+    QCOMPARE(tokens.at("recipe").at("selection").at("top").get<int>(), 3);
+}
+
+void TestFigureCommand::headsBarsAndTokensOfALocateRun()
+{
+    writeResult(at("whole.h5"), sampleWholeResult(), false);
+    const Outcome heads =
+        run({at("whole.h5"), "--kind", "neurons", "--modules", "heads", "--out", at("h.pdf")});
+    QVERIFY2(heads.code == 0, heads.err.c_str());
+    QVERIFY(readFile(at("h.pdf.csv")).find("student,3,heads,3,") != std::string::npos);
+    QCOMPARE(
+        run({at("whole.h5"), "--kind", "layers", "--measure", "best", "--out", at("b.pdf")}).code,
+        0);
+    QCOMPARE(nlohmann::json::parse(readFile(at("b.pdf.json")))
+                 .at("recipe")
+                 .at("selection")
+                 .at("measure")
+                 .get<std::string>(),
+             std::string("best"));
+    const Outcome tokens =
+        run({at("whole.h5"), "--kind", "tokens", "--top", "2", "--out", at("t.pdf")});
+    QVERIFY2(tokens.code == 0, tokens.err.c_str());
+    const std::string csv = readFile(at("t.pdf.csv"));
+    QVERIFY(csv.find("student,2,down_proj,137,6.08,promoted,1,0,Paris,1\n") != std::string::npos);
+    QVERIFY(std::count(csv.begin(), csv.end(), '\n') >= 1 + 2 * 2 * 16); // tokens may have some
+    FigureRecipe said;
+    said.kind = QStringLiteral("tokens");
+    said.selection.top = 2;
+    said.spec.applyPreset(QStringLiteral("acl-column"));
+    bool needsRecipe = true;
+    const std::string command =
+        figureCommandLine({at("whole.h5")}, said, at("t.pdf"), at("r.json"), &needsRecipe);
+    QVERIFY2(!needsRecipe && command.find("--kind tokens --top 2 ") != std::string::npos,
+             command.c_str());
+}
+
+void TestFigureCommand::sensitivityIsDrawnAsBars()
+{
+    writeResult(at("s.h5"), sampleSensitivityResult(), false);
+    const Outcome bars = run({at("s.h5"), "--out", at("s.pdf")}); // what the file holds
+    QVERIFY2(bars.code == 0, bars.err.c_str());
+    QVERIFY(readFile(at("s.pdf.csv")).find("teacher,5,20.125,1\n") != std::string::npos);
+    const Outcome neurons = run({at("s.h5"), "--kind", "neurons", "--out", at("x.pdf")});
+    QCOMPARE(neurons.code, 3);
+    QVERIFY2(neurons.err.find("no neuron scores") != std::string::npos, neurons.err.c_str());
+}
+
+/// Copy as command must not forget the zoom.
+void TestFigureCommand::partsOfMapsNeedARecipe()
+{
+    FigureRecipe zoomed;
+    zoomed.kind = QStringLiteral("neurons");
+    zoomed.spec.colorMap = ColorMapId::Vik;
+    zoomed.selection.views = {{QStringLiteral("student/down_proj"), {1, 4, 120, 150}}};
+    bool needsRecipe = false;
+    figureCommandLine({at("locate.h5")}, zoomed, at("n.svg"), at("r.json"), &needsRecipe);
+    QVERIFY(needsRecipe);
 }
 
 void TestFigureCommand::neuronsTakeNoMask()

@@ -138,6 +138,16 @@ void TestFigureRecipe::brokenRecipesNameThePath_data()
                              << "/selection/modules";
     QTest::newRow("mask") << R"({"selection":{"mask":"custom:S0 1"}})"
                           << "/selection/mask";
+    QTest::newRow("views") << R"({"selection":{"views":[]}})"
+                           << "/selection/views";
+    QTest::newRow("part that is empty")
+        << R"({"selection":{"views":{"student/o_proj":{"layers":[3,3],"neurons":[0,4]}}}})"
+        << "/selection/views/student/o_proj/layers";
+    QTest::newRow("part of numbers that are not whole")
+        << R"({"selection":{"views":{"student/o_proj":{"layers":[0,3],"neurons":[0,4.5]}}}})"
+        << "/selection/views/student/o_proj/neurons";
+    QTest::newRow("rows of a table") << R"({"selection":{"top":-1}})"
+                                     << "/selection/top";
     QTest::newRow("schema") << R"({"schema":2})"
                             << "/schema";
     QTest::newRow("kind") << R"({"kind":"loss"})"
