@@ -9,6 +9,8 @@
 #include "widgets/models/selection_model.h"
 #include "widgets/plots/neuron_map_image.h"
 
+#include <algorithm>
+
 namespace neurograft {
 
 namespace {
@@ -204,10 +206,12 @@ NeuronMarks NeuronSession::marks(Role role, NeuronFamily family, bool isRestDimm
             const auto* neuron = std::get_if<NeuronItem>(&item);
             const auto place =
                 neuron != nullptr && neuron->role == role ? placeOf(*neuron, family) : std::nullopt;
-            if (place && (marks.set.empty() || marks.set.back() != *place)) {
+            if (place) {
                 marks.set.push_back(*place);
             }
         }
+        std::sort(marks.set.begin(), marks.set.end()); // columns of a head are one place
+        marks.set.erase(std::unique(marks.set.begin(), marks.set.end()), marks.set.end());
     }
     const std::vector<int> rows = m_set.rows();
     for (std::size_t i = 0; i < m_rows->maps().size(); ++i) {

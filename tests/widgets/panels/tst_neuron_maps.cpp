@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/pointer.h"
 #include "tests/widgets/panels/neuron_fixture.h"
+#include "tests/widgets/sample_tokens.h"
+#include "widgets/figures/neuron_figure.h"
+#include "widgets/panels/neuron_figures.h"
 #include "widgets/panels/neuron_maps.h"
 #include "widgets/plots/color_scale_bar.h"
 #include "widgets/plots/layer_bars_plot.h"
@@ -47,6 +50,10 @@ private Q_SLOTS:
     void setsComeFromTheMapsAndAreTicked();
     void hoverIsPassedOn();
     void aRunOfOneModelHasOneMap();
+    void headsStandForTheirColumns();
+    void barsCountTheBestNeurons();
+    void recipesTellWhatIsSeen();
+    void aRunOfOneModelIsDrawnByItsOwnName();
     void menuCopiesNeuronSetAndBars();
     void picturesForLooking();
 
@@ -166,6 +173,84 @@ void TestNeuronMaps::aRunOfOneModelHasOneMap()
     m_fixture->session.clear();
     QVERIFY(map(Role::Student)->data() == nullptr);
     QVERIFY(!m_maps->bars()->isVisible());
+}
+
+void TestNeuronMaps::headsStandForTheirColumns()
+{
+    m_fixture->open(sampleWholeResult());
+    QTRY_VERIFY(m_fixture->session.map(Role::Student, NeuronFamily::Head) != nullptr);
+    m_maps->setFamily(NeuronFamily::Head);
+    QCOMPARE(map(Role::Teacher)->data()->width, 6);
+    // A column leads to its head, not away from the heads.
+    m_fixture->selection.select(NeuronItem{Role::Student, 1, QStringLiteral("o_proj"), 37});
+    QVERIFY(m_maps->family() == NeuronFamily::Head);
+    QVERIFY(map(Role::Student)->selected() == std::optional(NeuronPlace{1, 2}));
+    // A brush takes all columns, which tick their heads.
+    Q_EMIT map(Role::Student)->brushed({0, 2, 1, 2});
+    QCOMPARE(m_fixture->session.set().count(), 2 * 16);
+    QCOMPARE(map(Role::Student)->marks().set.size(), std::size_t{2});
+    QVERIFY(map(Role::Student)->marks().set.front() == (NeuronPlace{0, 1}));
+    // A feed-forward neuron is not in any head.
+    m_fixture->selection.select(NeuronFixture::planted());
+    QVERIFY(m_maps->family() == NeuronFamily::Ffn);
+}
+
+void TestNeuronMaps::barsCountTheBestNeurons()
+{
+    auto* measures = m_maps->findChild<QComboBox*>(QStringLiteral("layerBarsCombo"));
+    QVERIFY(measures->isVisible());
+    QCOMPARE(measures->count(), 2);
+    m_maps->setBarMeasure(BarMeasure::Best);
+    QCOMPARE(measures->currentText(), QStringLiteral("best neurons"));
+    QCOMPARE(m_maps->bars()->data().models[1].best, std::int64_t{4 * (17 + 6)});
+    QCOMPARE(m_maps->bars()->accessibleName(), QStringLiteral("Best neurons per layer"));
+    QVERIFY2(layerBarsText(m_maps->bars()->data(), {1, 2}).startsWith(QStringLiteral("S L2  FFN ")),
+             qPrintable(layerBarsText(m_maps->bars()->data(), {1, 2})));
+    m_fixture->open(sampleSensitivityResult());
+    QTRY_VERIFY(m_maps->barMeasure() == BarMeasure::Sensitivity);
+    QVERIFY(!measures->isVisible());
+    m_fixture->open();
+    QTRY_VERIFY(m_maps->barMeasure() == BarMeasure::Best); // as it was wanted
+}
+
+void TestNeuronMaps::recipesTellWhatIsSeen()
+{
+    std::vector<NamedRecipe> recipes = neuronRecipes(*m_maps, m_fixture->session);
+    QCOMPARE(recipes.size(), std::size_t{3}); // maps, bars, tokens
+    QCOMPARE(recipes[0].title, QStringLiteral("Maps"));
+    QCOMPARE(recipes[0].recipe.selection.modules, QStringList{QStringLiteral("down_proj")});
+    QVERIFY(recipes[0].recipe.spec.colorMap == ColorMapId::Vik);
+    map(Role::Teacher)->setView({0, 3, 10, 60});
+    m_maps->setBarMeasure(BarMeasure::Best);
+    recipes = neuronRecipes(*m_maps, m_fixture->session);
+    QCOMPARE(recipes.size(), std::size_t{4});
+    const FigureRecipe seen = recipes[0].recipe;
+    QCOMPARE(seen.selection.views.size(), std::size_t{1});
+    QVERIFY(seen.selection.views.at(QStringLiteral("teacher/down_proj"))
+            == (NeuronView{0, 3, 10, 60}));
+    QCOMPARE(recipes[2].recipe.selection.measure, QStringLiteral("best"));
+    m_maps->setFamily(NeuronFamily::Attention);
+    applyNeuronRecipe(*m_maps, m_fixture->session, seen);
+    QVERIFY(m_maps->family() == NeuronFamily::Ffn);
+    QVERIFY(map(Role::Teacher)->view() == (NeuronView{0, 3, 10, 60}));
+    QVERIFY(map(Role::Student)->view() == fullNeuronView(4, 176));
+}
+
+/// Shown in the student's slot; the figure finds its panel by the file's word.
+void TestNeuronMaps::aRunOfOneModelIsDrawnByItsOwnName()
+{
+    ResultFile result = sampleLocateResult();
+    result.tables.clear();
+    addNeurons(result, "model", 4, 176, 64, 6.08F, 2, 137);
+    m_fixture->open(result);
+    QTRY_VERIFY(map(Role::Student)->data() != nullptr
+                && map(Role::Student)->data()->group == QLatin1String("model"));
+    map(Role::Student)->setView({1, 4, 120, 150});
+    const std::vector<NamedRecipe> recipes = neuronRecipes(*m_maps, m_fixture->session);
+    const NeuronFigure figure =
+        neuronFigureFromResult(result, "locate.h5", recipes[0].recipe.selection);
+    QCOMPARE(figure.panelNames(), QStringList{QStringLiteral("model/down_proj")});
+    QCOMPARE(QString::fromStdString(figure.csv()).count(u'\n'), 1 + 3 * 30);
 }
 
 void TestNeuronMaps::menuCopiesNeuronSetAndBars()
