@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/main_window.h"
 
+#include "app/ablation_wiring.h"
 #include "app/bookmark_wiring.h"
 #include "app/compare_wiring.h"
 #include "app/data_wiring.h"
@@ -109,6 +110,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new NeuronInspectorWiring(m_parts, this); // its card stands in the inspector of Compare
     new TokenSearchWiring(m_parts, this);
     new NeuronSetWiring(m_parts, this); // its bar is a part of the neuron table dock
+    new AblationWiring(m_parts, this); // a button of that bar is its
     new OverlapWiring(m_parts, this);
     new FilterWiring(m_parts, this);
     auto* figures = new FigureWiring(m_parts, this);
