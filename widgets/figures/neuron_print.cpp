@@ -43,33 +43,33 @@ QRgb tickColor(int count, int most)
 } // namespace
 
 QImage printedNeurons(const NeuronPool& pool, const NeuronMapData& data, const ColorMap& map,
-                      const ColorRange& range)
+                      const ColorRange& range, int rows)
 {
     const QImage cells = neuronImage(pool, data, map, range);
     const std::vector<int> counts = locatedCounts(pool, data);
     const int most = largest(counts);
-    // Maps without located neurons have no row for ticks: all of it is colour.
-    const int colored = most > 0 ? kPrintedRows - 1 : kPrintedRows;
-    QImage image(pool.columns, pool.rows * kPrintedRows, QImage::Format_RGB32);
+    const int ticks = most > 0 ? rows / (pool.rows * kPrintedRows) : 0;
+    QImage image(pool.columns, rows, QImage::Format_RGB32);
     for (int row = 0; row < pool.rows; ++row) {
-        const int top = (pool.rows - 1 - row) * kPrintedRows;
+        const int bottom = rows - row * rows / pool.rows;
+        const int top = rows - (row + 1) * rows / pool.rows;
         for (int column = 0; column < pool.columns; ++column) {
             const QRgb color = cells.pixel(column, pool.rows - 1 - row);
-            for (int part = 0; part < colored; ++part) {
-                image.setPixel(column, top + part, color);
+            for (int y = top; y < bottom - ticks; ++y) {
+                image.setPixel(column, y, color);
             }
-            if (colored < kPrintedRows) {
-                image.setPixel(column, top + colored,
-                               tickColor(counts[pool.at(row, column)], most));
+            const QRgb tick = tickColor(counts[pool.at(row, column)], most);
+            for (int y = bottom - ticks; y < bottom; ++y) {
+                image.setPixel(column, y, tick);
             }
         }
     }
     return image;
 }
 
-bool hasSharedTicks(const NeuronPool& pool, const NeuronMapData& data)
+int mostLocated(const NeuronPool& pool, const NeuronMapData& data)
 {
-    return largest(locatedCounts(pool, data)) > 1;
+    return largest(locatedCounts(pool, data));
 }
 
 } // namespace neurograft

@@ -8,17 +8,21 @@
 
 namespace neurograft {
 
-/// Rows of a printed map that a layer takes: all but the last are colour, the last has the ticks
-/// of its located neurons.
+/// Least rows of a printed map that a layer takes: one of them has the ticks of its located
+/// neurons.
 inline constexpr int kPrintedRows = 4;
 
-/// A pooled map as it is printed, one pixel per bin and row. A tick is black where one located
-/// neuron is the most any bin of the map holds; else grey at least, the darker the more the bin
-/// holds, so that no located neuron vanishes.
+/// A pooled map as it is printed, a pixel per bin across and @p rows high: layers differ by a pixel
+/// where they do not divide it, their ticks are all a quarter of a layer. Without located neurons
+/// there is no room for ticks.
+///
+/// A tick is black where a bin holds as many located neurons as any of the map, paler the fewer it
+/// holds, and grey at least, so that no located neuron vanishes.
+/// @param rows at least kPrintedRows for each row of the pool
 QImage printedNeurons(const NeuronPool& pool, const NeuronMapData& data, const ColorMap& map,
-                      const ColorRange& range);
+                      const ColorRange& range, int rows);
 
-/// Whether a bin of the map holds several located neurons, so that ticks differ.
-bool hasSharedTicks(const NeuronPool& pool, const NeuronMapData& data);
+/// The most located neurons a bin of the map holds.
+int mostLocated(const NeuronPool& pool, const NeuronMapData& data);
 
 } // namespace neurograft

@@ -22,6 +22,7 @@ using Metrics = FigureMetrics;
 constexpr double kSideBySideMm = 120.0; ///< narrower pages get one map per row
 constexpr double kSmallestMapMm = 20.0;
 constexpr double kUsualMapMm = 20.0; ///< height of a map, as far as its layers allow
+constexpr double kLongestScaleTitleMm = 30.0; ///< in one line
 constexpr double kOverhangMm = 1.2; ///< of a number beyond its map
 constexpr int kParts = kPrintedRows;
 constexpr int kLeastPart = 2; ///< pixels of 300 dpi
@@ -44,7 +45,9 @@ public:
     {
         describe();
         chooseColumns();
+        poolMaps();
         chooseLayers();
+        chooseTitles();
         for (int index = 0; index < m_count; ++index) {
             addPanel(index);
         }
@@ -86,9 +89,17 @@ private:
     }
     double rightWidth() const
     {
-        return m_spec.isLocked ? Metrics::kScaleGap + m_pen.colorScaleWidth(m_ranges.front())
-                + Metrics::kTitleGap + m_labelLine + Metrics::kMargin
-                               : Metrics::kMargin;
+        return m_spec.isLocked
+            ? Metrics::kScaleGap + m_pen.colorScaleWidth(m_ranges.front()) + Metrics::kTitleGap
+                + static_cast<double>(scaleTitle().size()) * m_labelLine + Metrics::kMargin
+            : Metrics::kMargin;
+    }
+    /// In two lines where it would be longer than a low page.
+    QStringList scaleTitle() const
+    {
+        const QString title = neuronScaleTitle(data(0));
+        return m_pen.labelWidth(title) > kLongestScaleTitleMm ? title.split(QStringLiteral(", "))
+                                                              : QStringList{title};
     }
     /// Colour bar beside each map when scales are unlocked.
     double panelExtra() const
@@ -150,13 +161,59 @@ private:
     }
     /// Ticks and numbers below a map.
     double axisHeight() const { return Metrics::kTick + Metrics::kTickGap + m_pen.tickCap(); }
+    bool hasLegend() const { return m_mostLocated > 0 || m_hasGaps || m_scene.scales > 1; }
     double bottomHeight() const
     {
         const double footer = m_footer.isEmpty()
             ? 0.0
             : static_cast<int>(m_footer.size()) * m_tickLine + m_tickLine * 0.25;
         return axisHeight() + Metrics::kTitleGap + m_pen.labelCap() + m_labelLine * 0.3
-            + m_tickLine * 1.15 + footer + Metrics::kMargin;
+            + (hasLegend() ? m_tickLine * 1.15 : m_tickLine * 0.1) + footer + Metrics::kMargin;
+    }
+
+    void poolMaps()
+    {
+        for (int index = 0; index < m_count; ++index) {
+            const NeuronView part = view(index);
+            m_pools.push_back(maxPool(data(index), part, m_pixels, part.layers()));
+            const NeuronPool& pool = m_pools.back();
+            m_isPooled = m_isPooled || !pool.isSingle();
+            m_hasGaps = m_hasGaps
+                || std::any_of(pool.winners.begin(), pool.winners.end(),
+                               [](std::int64_t winner) { return winner < 0; });
+            m_mostLocated = std::max(m_mostLocated, mostLocated(pool, data(index)));
+        }
+    }
+
+    /// Model, size and kind, as much of it as fits above every map; the model first of all.
+    QString panelTitle(int index, int level) const
+    {
+        const NeuronMapData& own = data(index);
+        const QString kind = neuronFamilyTitle(own.family);
+        if (level == 0) {
+            return neuronMapTitle(own);
+        }
+        if (own.modelName.isEmpty()) {
+            return kind;
+        }
+        return level == 1 ? own.modelName + QStringLiteral("  ") + kind : own.modelName;
+    }
+
+    void chooseTitles()
+    {
+        for (m_titleLevel = 0; m_titleLevel < 2; ++m_titleLevel) {
+            bool isFit = true;
+            for (int index = 0; index < m_count; ++index) {
+                const double indent = m_pen.panelTitleIndent(
+                    index, m_count, isTeacherRole(data(index).role).has_value());
+                isFit = isFit
+                    && indent + m_pen.labelWidth(panelTitle(index, m_titleLevel))
+                        <= mmOfPixels300(m_pixels);
+            }
+            if (isFit) {
+                return;
+            }
+        }
     }
 
     void chooseLayers()
@@ -205,17 +262,10 @@ private:
         const NeuronMapData& own = data(index);
         const NeuronView part = view(index);
         const QRectF map = mapOf(index);
-        const NeuronPool pool = maxPool(own, part, m_pixels, part.layers());
-        m_isPooled = m_isPooled || !pool.isSingle();
-        m_hasGaps = m_hasGaps
-            || std::any_of(pool.winners.begin(), pool.winners.end(),
-                           [](std::int64_t winner) { return winner < 0; });
-        m_hasLocated = m_hasLocated
-            || std::any_of(pool.located.begin(), pool.located.end(),
-                           [](std::uint8_t flag) { return flag != 0; });
-        m_hasSharedTicks = m_hasSharedTicks || hasSharedTicks(pool, own);
-        m_scene.add(
-            SceneImage{map, printedNeurons(pool, own, m_map, range(index)), neuronPanelName(own)});
+        m_scene.add(SceneImage{map,
+                               printedNeurons(m_pools[static_cast<std::size_t>(index)], own, m_map,
+                                              range(index), pixels300(map.height())),
+                               neuronPanelName(own)});
         const double neuron = map.width() / part.neurons();
         const double layer = map.height() / part.layers();
         const double left = map.left() - part.indexLow * neuron; // of neuron 0
@@ -230,13 +280,8 @@ private:
                               : QStringLiteral("S L")});
         m_pen.frame(map);
         addTicks(part, map, neuron, layer);
-        const double indent = m_pen.panelTitleIndent(index, m_count, isTeacher.has_value());
-        QString title = neuronMapTitle(own);
-        if (indent + m_pen.labelWidth(title) > mmOfPixels300(m_pixels)) {
-            title = title.section(QStringLiteral("  "), -1); // without the model's name
-        }
         m_pen.panelTitle({map.left(), map.top() - m_labelLine * 0.32}, index, m_count, isTeacher,
-                         title);
+                         panelTitle(index, m_titleLevel));
     }
 
     void addTicks(const NeuronView& part, const QRectF& map, double neuron, double layer)
@@ -263,17 +308,22 @@ private:
 
     void addScales()
     {
-        const QString title = neuronScaleTitle(data(0));
         if (m_spec.isLocked) {
             const double right = Metrics::kMargin + m_columns * leftWidth()
                 + m_columns * mmOfPixels300(m_pixels) + (m_columns - 1) * Metrics::kColumnGap;
             const QRectF bar(right + Metrics::kScaleGap, m_tops.front(), Metrics::kScaleWidth,
                              m_bottom - m_tops.front());
             m_pen.colorScale(bar, m_map, m_ranges.front());
-            const double x = bar.left() + m_pen.colorScaleWidth(m_ranges.front())
-                + Metrics::kTitleGap + m_pen.labelCap();
-            m_pen.text({x, bar.center().y()}, title, m_spec.labelPt, TextRole::AxisTitle,
-                       TextAnchor::Middle, -90.0);
+            double x = bar.left() + m_pen.colorScaleWidth(m_ranges.front()) + Metrics::kTitleGap
+                + m_pen.labelCap();
+            for (const QString& line : scaleTitle()) {
+                const double half = m_pen.labelWidth(line) / 2.0 + Metrics::kMargin;
+                const double y =
+                    std::max(half, std::min(bar.center().y(), m_scene.sizeMm.height() - half));
+                m_pen.text({x, y}, line, m_spec.labelPt, TextRole::AxisTitle, TextAnchor::Middle,
+                           -90.0);
+                x += m_labelLine;
+            }
             return;
         }
         for (int index = 0; index < m_count; ++index) {
@@ -283,6 +333,12 @@ private:
                                     Metrics::kScaleWidth, map.height()),
                              m_map, range(index));
         }
+    }
+
+    bool hasHeadsOnly() const
+    {
+        return std::all_of(m_figure.panels.begin(), m_figure.panels.end(),
+                           [](const auto& panel) { return panel->family == NeuronFamily::Head; });
     }
 
     void addBottom()
@@ -300,15 +356,16 @@ private:
                    -90.0);
         const double legendBase = labelBase + m_labelLine * 0.3 + m_tickLine * 0.95;
         QPointF at(first.left(), legendBase);
-        if (m_hasLocated) {
+        if (m_mostLocated > 0) {
             at.setX(m_pen.legendItem(at, ChartPen::Field::Tick, kInk,
-                                     m_hasSharedTicks
+                                     m_mostLocated > 1
                                          ? QStringLiteral("located (darker: more per pixel)")
                                          : QStringLiteral("located neuron")));
         }
         if (m_hasGaps) {
             at.setX(m_pen.legendItem(at, ChartPen::Field::Area, ColorMap::pendingColor(),
-                                     QStringLiteral("not evaluated")));
+                                     hasHeadsOnly() ? QStringLiteral("not known")
+                                                    : QStringLiteral("not evaluated")));
         }
         if (m_scene.scales > 1) {
             m_pen.text(at, QStringLiteral("%1 scales").arg(m_scene.scales), m_spec.tickPt,
@@ -318,7 +375,9 @@ private:
             m_pen.text({Metrics::kMargin, Metrics::kMargin + m_pen.labelCap() * 1.1}, m_spec.title,
                        m_spec.labelPt, TextRole::Title, TextAnchor::Start, 0.0, true);
         }
-        m_pen.footer({Metrics::kMargin, legendBase + m_tickLine * 1.2}, m_footer);
+        m_pen.footer({Metrics::kMargin,
+                      hasLegend() ? legendBase + m_tickLine * 1.2 : legendBase + m_tickLine * 0.15},
+                     m_footer);
     }
 
     const NeuronFigure& m_figure;
@@ -339,8 +398,9 @@ private:
     QStringList m_footer;
     bool m_isPooled = false;
     bool m_hasGaps = false;
-    bool m_hasLocated = false;
-    bool m_hasSharedTicks = false;
+    int m_mostLocated = 0; ///< in a bin of any map
+    int m_titleLevel = 0; ///< how much of them is left out
+    std::vector<NeuronPool> m_pools;
 };
 
 } // namespace

@@ -20,6 +20,7 @@ constexpr double kOneLineMm = 120.0; ///< narrower pages give a neuron two lines
 constexpr double kSmallestListMm = 15.0;
 constexpr double kColumnGapMm = 2.2;
 constexpr double kTokenGapMm = 1.6;
+constexpr double kGroupGapMm = 0.7; ///< between the two lines of a neuron and those of the next
 const QString kEllipsis(QChar(0x2026));
 
 /// "L2 down 137": the panel tells the model.
@@ -184,7 +185,7 @@ private:
         rule(baseline);
         const double first = baseline;
         for (const NeuronWrites& row : table.rows) {
-            baseline += m_line;
+            baseline += m_line + (m_isOneLine || &row == &table.rows.front() ? 0.0 : kGroupGapMm);
             cell(Metrics::kMargin, baseline, neuronWord(row));
             cell(m_scoreRight, baseline, scoreTextOf(table, row), true);
             addTokens(m_lists[0], baseline, row.promoted, QStringLiteral("+"));

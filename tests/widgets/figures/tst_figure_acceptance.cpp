@@ -394,13 +394,13 @@ void TestFigureAcceptance::equalCellsHaveNoSeams()
                 continue;
             }
             // Without the outer cells: the first has another value, and a frame is drawn.
-            const double cellX = image->rect.width() / image->image.width();
-            const double cellY = image->rect.height() / image->image.height();
-            const QRect inner = QRectF((image->rect.left() + 1.5 * cellX) * unit,
-                                       (image->rect.top() + 1.5 * cellY) * unit,
-                                       (image->rect.width() - 3.0 * cellX) * unit,
-                                       (image->rect.height() - 3.0 * cellY) * unit)
-                                    .toAlignedRect();
+            constexpr double kFrameMm = 0.4; // and a pixel at 96 dpi
+            const double outerX =
+                std::max(kFrameMm, 1.5 * image->rect.width() / image->image.width());
+            const double outerY =
+                std::max(kFrameMm, 1.5 * image->rect.height() / image->image.height());
+            const QRectF area = image->rect.adjusted(outerX, outerY, -outerX, -outerY);
+            const QRect inner = QRectF(area.topLeft() * unit, area.size() * unit).toAlignedRect();
             const QRgb expected = image->image.pixel(2, 2);
             for (int y = inner.top(); y <= inner.bottom(); ++y) {
                 for (int x = inner.left(); x <= inner.right(); ++x) {
