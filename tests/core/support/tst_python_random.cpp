@@ -69,10 +69,10 @@ private Q_SLOTS:
                 align);
             // The one row of the train split that inference looks at.
             const std::int64_t trained = name == "mbpp" ? 300 : 1000;
-            const auto place =
+            const auto chosen =
                 MersenneTwister::ofPython(42).below(static_cast<std::uint64_t>(trained));
-            QCOMPARE(place, task["inference_position_after_shuffle"].get<std::uint64_t>());
-            QCOMPARE(numpyPermutation(42, trained)[place],
+            QCOMPARE(chosen, task["inference_position_after_shuffle"].get<std::uint64_t>());
+            QCOMPARE(numpyPermutation(42, trained)[chosen],
                      task["inference_train_row"].get<std::int64_t>());
             for (std::size_t step = 0; step < task["align_rows_per_step"].size(); ++step) {
                 Order rows;
