@@ -9,13 +9,17 @@
 #include "widgets/models/locate_session.h"
 #include "widgets/models/neuron_inspection.h"
 #include "widgets/models/neuron_session.h"
+#include "widgets/models/neuron_table_model.h"
+#include "widgets/models/neuron_token_column.h"
 #include "widgets/models/overlay_model.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/panels/inspector_panel.h"
 #include "widgets/panels/neuron_card.h"
+#include "widgets/panels/neuron_table_view.h"
 #include "widgets/plots/number_text.h"
 
+#include <QScrollBar>
 #include <QUndoStack>
 
 #include <cmath>
@@ -25,6 +29,8 @@ namespace neurograft {
 namespace {
 
 using Question = NeuronInspection::Question;
+
+constexpr int kScrollMs = 80;
 
 std::optional<NeuronItem> neuronOf(const SelectionItem& item)
 {
@@ -55,7 +61,9 @@ std::vector<Fact> scoreFacts(const NeuronSession& session, const NeuronItem& neu
 NeuronInspectorWiring::NeuronInspectorWiring(const WindowParts& parts, QObject* parent)
     : QObject(parent), m_parts(parts),
       m_inspection(new NeuronInspection(parts.pair, parts.shelf, parts.overlays, this)),
-      m_inspector(parts.docks->inspector()->findChild<InspectorPanel*>())
+      m_inspector(parts.docks->inspector()->findChild<InspectorPanel*>()),
+      m_column(
+          new NeuronTokenColumn(parts.neuronTable, parts.pair, parts.shelf, parts.overlays, this))
 {
     NeuronCardActions offered;
     offered.twins = parts.actions->find("analyse.twins");
@@ -71,6 +79,7 @@ NeuronInspectorWiring::NeuronInspectorWiring(const WindowParts& parts, QObject* 
     connect(m_card, &NeuronCard::twinChosen, this, &NeuronInspectorWiring::goToTwin);
     connect(m_card, &NeuronCard::rowChosen, this, &NeuronInspectorWiring::goToRow);
     connectActions();
+    connectTable();
     connect(parts.locate, &LocateSession::inputChanged, this, &NeuronInspectorWiring::followInput);
     connect(parts.pair, &PairModel::dataChanged, this, &NeuronInspectorWiring::followInput);
     connect(parts.pair, &PairModel::modelChanged, this, &NeuronInspectorWiring::updateActions);
@@ -97,6 +106,21 @@ void NeuronInspectorWiring::connectActions()
         m_inspection->askLens(m_card->position());
     });
     updateActions();
+}
+
+void NeuronInspectorWiring::connectTable()
+{
+    Dock* dock = m_parts.docks->neuronTable();
+    auto* view = dock->findChild<NeuronTableView*>();
+    m_scrolled.setSingleShot(true);
+    m_scrolled.setInterval(kScrollMs);
+    const auto wait = [this] { m_scrolled.start(); };
+    connect(view->verticalScrollBar(), &QScrollBar::valueChanged, this, wait);
+    connect(view->verticalScrollBar(), &QScrollBar::rangeChanged, this, wait);
+    connect(m_parts.neuronTable, &NeuronTableModel::shownChanged, this, wait);
+    connect(dock, &QDockWidget::visibilityChanged, this, wait);
+    connect(&m_scrolled, &QTimer::timeout, m_column,
+            [column = m_column, view] { column->setRowsInView(view->rowsInView()); });
 }
 
 /// The neuron that is meant: the one the inspector is frozen on, or else the selected one.

@@ -5,6 +5,7 @@
 #include "widgets/models/selection_facts.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <optional>
 #include <vector>
@@ -14,9 +15,11 @@ namespace neurograft {
 class InspectorPanel;
 class NeuronCard;
 class NeuronInspection;
+class NeuronTokenColumn;
 
 /// One neuron in the inspector: what it writes and where it is active, its twins, the most active
-/// tokens of the data, the logit lens; the actions that ask for these.
+/// tokens of the data, the logit lens; the actions that ask for these. The column Tokens of the
+/// neuron table.
 class NeuronInspectorWiring : public QObject {
     Q_OBJECT
 
@@ -27,6 +30,7 @@ private:
     std::vector<Fact> factsOf(const SelectionItem& item) const;
     std::optional<NeuronItem> selected() const;
     void connectActions();
+    void connectTable();
     void look();
     void followInput();
     void updateActions();
@@ -37,6 +41,8 @@ private:
     NeuronInspection* m_inspection;
     InspectorPanel* m_inspector;
     NeuronCard* m_card;
+    NeuronTokenColumn* m_column; ///< tokens in the neuron table
+    QTimer m_scrolled; ///< the table came to rest
 };
 
 } // namespace neurograft

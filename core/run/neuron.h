@@ -89,6 +89,9 @@ public:
     /// @param top tokens of each list
     /// @throws StudyError for a layer or index the model does not have
     NeuronTokens project(const NeuronId& neuron, int top, bool appliesNorm = true) const;
+    /// The same of several neurons, in their order; up to 8 together read the unembedding once.
+    std::vector<NeuronTokens> project(const std::vector<NeuronId>& neurons, int top,
+                                      bool appliesNorm = true) const;
 
     /// The @p top neurons of all layers that promote a token most, order (logit descending, layer,
     /// ffn before attn, index).

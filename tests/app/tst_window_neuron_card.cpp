@@ -3,11 +3,15 @@
 // the neurons of a token, going to a neuron and back; with the facts planted in the fixtures
 // (ux.md 6.1).
 #include "support/window_test.h"
+
+#include "app/window_docks.h"
+#include "widgets/frame/dock.h"
 #include "widgets/frame/go_to_box.h"
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/models/locate_session.h"
 #include "widgets/models/neuron_inspection.h"
 #include "widgets/models/neuron_session.h"
+#include "widgets/models/neuron_table_model.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/token_score_table_model.h"
 #include "widgets/panels/explain_popup.h"
@@ -304,6 +308,16 @@ private Q_SLOTS:
         parts().locate->run();
         QTRY_VERIFY_WITH_TIMEOUT(!parts().locate->isRunning(), 60000);
         QTRY_VERIFY(parts().neurons->rows()->count() > 0);
+        m_driver->trigger("action.view.neurons");
+        parts().docks->reveal(parts().docks->neuronTable());
+        const NeuronTableModel* table = parts().neuronTable;
+        QTRY_VERIFY(table->rowCount() > 0);
+        const int row = table->tableRow(parts().neurons->rows()->rowOf(planted(Role::Student)));
+        QVERIFY(row >= 0 && row < 2); // the best two of both models are the planted ones
+        QTRY_VERIFY(table->index(row, NeuronTableModel::Tokens)
+                        .data()
+                        .toString()
+                        .startsWith(QStringLiteral("Paris ")));
         look(QStringLiteral("S L2 down 137"));
         QTRY_COMPARE(fact(QStringLiteral("rank")), QStringLiteral("1"));
         QVERIFY2(fact(QStringLiteral("log p increase")).startsWith(QStringLiteral("+6.")),

@@ -70,6 +70,21 @@ std::vector<int> NeuronTableView::chosenRows() const
     return tableRows;
 }
 
+std::vector<int> NeuronTableView::rowsInView() const
+{
+    std::vector<int> rows;
+    const int count = m_neurons->rowCount();
+    const int first = rowAt(0);
+    if (!isVisible() || first < 0) {
+        return rows;
+    }
+    const int last = rowAt(viewport()->height() - 1);
+    for (int row = first; row < count && (last < 0 || row <= last); ++row) {
+        rows.push_back(m_neurons->rowAt(row));
+    }
+    return rows;
+}
+
 QString NeuronTableView::chosenText() const
 {
     return m_neurons->rows() ? neuronsTsv(*m_neurons->rows(), chosenRows(), m_neurons->notes())

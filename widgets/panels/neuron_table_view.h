@@ -23,6 +23,8 @@ public:
 
     /// Rows of the model's NeuronRows that are chosen, in the order shown.
     std::vector<int> chosenRows() const;
+    /// Rows of the model's NeuronRows that are seen; none while the view is hidden.
+    std::vector<int> rowsInView() const;
     QString chosenText() const override; ///< they with tabs, headed
     /// What the context menu offers about the chosen rows (H17).
     void fillMenu(QMenu* menu) const;

@@ -2,6 +2,7 @@
 #include "core/run/neuron.h"
 
 #include "core/engine/attribution/vocabulary_projection.h"
+#include "core/engine/model/thin_product.h"
 #include "core/engine/run/neuron_activity.h"
 #include "core/engine/run/open_model_parts.h"
 #include "core/engine/support/torch_errors.h"
@@ -206,17 +207,32 @@ NeuronReader::~NeuronReader() = default;
 
 NeuronTokens NeuronReader::project(const NeuronId& neuron, int top, bool appliesNorm) const
 {
+    return project(std::vector<NeuronId>{neuron}, top, appliesNorm).front();
+}
+
+std::vector<NeuronTokens> NeuronReader::project(const std::vector<NeuronId>& neurons, int top,
+                                                bool appliesNorm) const
+{
     requireTop(top);
     return withTorchErrors("neuron", [&] {
         const c10::InferenceMode inference;
-        const at::Tensor logits = projectVectors(
-            *m_private->model, neuronVector(*m_private->model, neuron).unsqueeze(0), appliesNorm);
-        const auto* values = logits.const_data_ptr<float>();
-        NeuronTokens tokens;
-        tokens.promoted = m_private->scores(values, logits.size(1), top, true);
-        tokens.suppressed = m_private->scores(values, logits.size(1), top, false);
-        tokens.isNormApplied = appliesNorm;
-        return tokens;
+        std::vector<NeuronTokens> all;
+        for (std::size_t first = 0; first < neurons.size(); first += kThinRows) {
+            m_private->context.throwIfStopped();
+            const std::size_t end = std::min(neurons.size(), first + kThinRows);
+            std::vector<at::Tensor> vectors;
+            for (std::size_t i = first; i < end; ++i) {
+                vectors.push_back(neuronVector(*m_private->model, neurons[i]));
+            }
+            const at::Tensor logits =
+                projectVectors(*m_private->model, at::stack(vectors), appliesNorm); // [n,V]
+            for (std::int64_t i = 0; i < logits.size(0); ++i) {
+                const auto* values = logits[i].const_data_ptr<float>();
+                all.push_back({m_private->scores(values, logits.size(1), top, true),
+                               m_private->scores(values, logits.size(1), top, false), appliesNorm});
+            }
+        }
+        return all;
     });
 }
 

@@ -84,6 +84,23 @@ private Q_SLOTS:
         }
     }
 
+    void severalNeuronsAreProjectedAsEachOne()
+    {
+        std::vector<NeuronId> neurons;
+        for (std::int64_t i = 0; i < 19; ++i) { // more than are read together
+            neurons.push_back({i % 4, i % 3 == 0 ? NeuronKind::Attention : NeuronKind::Ffn, 3 * i});
+        }
+        const std::vector<NeuronTokens> all = m_student->project(neurons, 4, false);
+        QCOMPARE(all.size(), neurons.size());
+        for (std::size_t i = 0; i < neurons.size(); ++i) {
+            const NeuronTokens one = m_student->project(neurons[i], 4, false);
+            QVERIFY(!all[i].isNormApplied);
+            compareTokens(all[i].promoted, one.promoted);
+            compareTokens(all[i].suppressed, one.suppressed);
+        }
+        QVERIFY(m_student->project(std::vector<NeuronId>(), 4).empty());
+    }
+
     void otherNeuronsHaveOrderedLists()
     {
         const NeuronTokens tokens = m_student->project({1, NeuronKind::Attention, 20}, 12);
