@@ -2,17 +2,14 @@
 #include "widgets/models/neuron_inspection.h"
 
 #include "core/run/model_report.h"
-#include "core/run/typed_prompt.h"
 #include "widgets/models/model_shelf.h"
+#include "widgets/models/neuron_questions.h"
 #include "widgets/models/overlay_model.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/path_text.h"
 
-#include <QElapsedTimer>
 #include <QMetaEnum>
 
-#include <algorithm>
-#include <functional>
 #include <utility>
 
 namespace neurograft {
@@ -21,7 +18,6 @@ namespace {
 
 constexpr int kKeptTokens = 256; ///< answers of a few kilobytes
 constexpr int kKeptStrips = 64;
-constexpr int kTellMs = 100;
 using Question = NeuronInspection::Question;
 constexpr Question kQuestions[]{Question::Tokens, Question::Strip, Question::Twins,
                                 Question::Examples, Question::Lens};
@@ -35,56 +31,6 @@ QString channel(Question question)
 Role otherRole(Role role)
 {
     return role == Role::Teacher ? Role::Student : Role::Teacher;
-}
-
-using Open = std::shared_ptr<const OpenModel>;
-
-NeuronStrip stripOf(const Open& model, const NeuronId& id, const std::string& text,
-                    const RunContext& context)
-{
-    NeuronStrip strip;
-    auto preview = std::make_shared<const RowPreview>(previewPrompt(text, *model->tokenizer()));
-    std::vector<std::int32_t> ids;
-    for (const PreviewToken& token : preview->tokens) {
-        ids.push_back(token.id);
-    }
-    strip.values = NeuronReader(model, context).activations(id, ids);
-    strip.preview = std::move(preview);
-    return strip;
-}
-
-/// Why ids of the two models do not mean the same words; empty while they do.
-QString twinsRefusal(const PairModel& pair)
-{
-    const auto report = pair.preflight();
-    if (!report
-        || std::find(report->disabled.begin(), report->disabled.end(), "twins")
-            == report->disabled.end()) {
-        return {};
-    }
-    for (const PairDifference& one : report->warnings) {
-        if (one.item == "tokenizer" || one.item == "vocabulary size") {
-            return NeuronInspection::tr("Twins are off for this pair: %1 %2 vs %3, the same id "
-                                        "need not be the same word.")
-                .arg(QString::fromStdString(one.item), QString::fromStdString(one.teacher),
-                     QString::fromStdString(one.student));
-        }
-    }
-    return NeuronInspection::tr("Twins are off for this pair; see Model ▸ Pre-flight.");
-}
-
-/// Tells at most ten times a second how many rows were read.
-RunContext tellingRows(RunContext context, std::function<void(const QString&)> tell)
-{
-    QElapsedTimer since;
-    since.start();
-    context.onProgress = [tell = std::move(tell), since](const Progress& at) mutable {
-        if (since.elapsed() > kTellMs) {
-            since.start();
-            tell(NeuronInspection::tr("%1 of %2 rows").arg(at.done).arg(at.total));
-        }
-    };
-    return context;
 }
 
 } // namespace
@@ -319,8 +265,8 @@ void NeuronInspection::askTokens()
     const QString key = goToText(*m_neuron) + (m_appliesNorm ? QStringLiteral(" norm") : QString());
     ask(
         Question::Tokens, &NeuronInspection::m_tokens,
-        [appliesNorm = m_appliesNorm](const Open& model, const NeuronId& id,
-                                      const RunContext& context) {
+        [appliesNorm = m_appliesNorm](const std::shared_ptr<const OpenModel>& model,
+                                      const NeuronId& id, const RunContext& context) {
             return NeuronReader(model, context).project(id, kTop, appliesNorm);
         },
         &m_keptTokens, key);
@@ -335,8 +281,8 @@ void NeuronInspection::askStrip()
     }
     ask(
         Question::Strip, &NeuronInspection::m_strip,
-        [text = m_text.toStdString()](const Open& model, const NeuronId& id,
-                                      const RunContext& context) {
+        [text = m_text.toStdString()](const std::shared_ptr<const OpenModel>& model,
+                                      const NeuronId& id, const RunContext& context) {
             return stripOf(model, id, text, context);
         },
         &m_keptStrips, goToText(*m_neuron) + QLatin1Char('\n') + m_text);
@@ -350,8 +296,9 @@ void NeuronInspection::askTwins()
     }
     const Role other = otherRole(m_neuron->role);
     ask(Question::Twins, &NeuronInspection::m_twins,
-        [kept = m_shelf->model(other), overlay = overlayOf(other)](
-            const Open& model, const NeuronId& id, const RunContext& context) {
+        [kept = m_shelf->model(other),
+         overlay = overlayOf(other)](const std::shared_ptr<const OpenModel>& model,
+                                     const NeuronId& id, const RunContext& context) {
             const NeuronReader sought(kept->get(overlay, context), context);
             return NeuronReader(model, context).twins(sought, id, kTop);
         });
@@ -364,8 +311,8 @@ void NeuronInspection::askExamples()
         return;
     }
     ask(Question::Examples, &NeuronInspection::m_examples,
-        [this, data = toPath(m_data)](const Open& model, const NeuronId& id,
-                                      const RunContext& context) {
+        [this, data = toPath(m_data)](const std::shared_ptr<const OpenModel>& model,
+                                      const NeuronId& id, const RunContext& context) {
             // The lane waits for its thread before this object goes.
             const RunContext told = tellingRows(context, [this, context](const QString& reached) {
                 QMetaObject::invokeMethod(this, [this, context, reached] {
@@ -387,8 +334,8 @@ void NeuronInspection::askLens(int position)
         return;
     }
     ask(Question::Lens, &NeuronInspection::m_lens,
-        [text = m_text.toStdString(), position](const Open& model, const NeuronId&,
-                                                const RunContext& context) {
+        [text = m_text.toStdString(), position](const std::shared_ptr<const OpenModel>& model,
+                                                const NeuronId&, const RunContext& context) {
             const NeuronReader reader(model, context);
             return reader.lens(reader.tokenIds(text), position, kLensTop);
         });
