@@ -128,7 +128,7 @@ std::unique_ptr<TransferMethod> TransferMaker::make(const TransferInputs& inputs
         start = startAdapter(inputs.targets, options, nullptr, inputs.device, context);
     } else if (!earlier.empty()) {
         start = readStart(initialFolder(part.folder), inputs.student->config(), inputs.targets,
-                          inputs.device);
+                          options.alpha / static_cast<double>(options.rank), inputs.device);
         start.tables = startTablesOf(earlier);
     } else {
         const SourceMatrices source(

@@ -92,7 +92,7 @@ AdapterStart startAdapter(const std::vector<AdapterTarget>& targets,
 }
 
 AdapterStart readStart(const std::filesystem::path& initial, const ModelConfig& student,
-                       const std::vector<AdapterTarget>& targets, at::Device device)
+                       const std::vector<AdapterTarget>& targets, double scale, at::Device device)
 {
     const at::NoGradGuard noGrad;
     const AdapterFile file(initial, student);
@@ -107,7 +107,7 @@ AdapterStart readStart(const std::filesystem::path& initial, const ModelConfig& 
             throw FormatError(initial.string(), "factors of " + target.weight, "none",
                               "The folder belongs to another run.");
         }
-        start.adapter.add(target, found->second->scale,
+        start.adapter.add(target, scale,
                           {mappedTensor(file.file(), found->second->a),
                            mappedTensor(file.file(), found->second->b)},
                           true);

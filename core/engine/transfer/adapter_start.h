@@ -45,8 +45,9 @@ AdapterStart startAdapter(const std::vector<AdapterTarget>& targets,
 
 /// The start that an earlier run wrote into its folder `initial/`: the same bits without the
 /// teacher.
+/// @param scale of the factors: the files have it as alpha / rank, which may be off by a last bit
 /// @throws FormatError when a target is missing there
 AdapterStart readStart(const std::filesystem::path& initial, const ModelConfig& student,
-                       const std::vector<AdapterTarget>& targets, at::Device device);
+                       const std::vector<AdapterTarget>& targets, double scale, at::Device device);
 
 } // namespace neurograft

@@ -125,7 +125,7 @@ private Q_SLOTS:
         TransferStudy study = studyOf(method.toStdString());
         study.rows.limit = 0; // all 48
         study.batch = 24;
-        study.learningRate = 3e-3;
+        study.learningRate = 1e-3;
         study.validation = study.train;
         study.validateEvery = 4;
         const fs::path out = path("out");

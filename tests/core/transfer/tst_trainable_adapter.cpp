@@ -41,8 +41,8 @@ std::shared_ptr<TransformerModel> student()
     return TransformerModel::load(kStudent, {"cpu", "float32"});
 }
 
-/// PiSSA of v and down of the fixture's student, moved a little so that it is no longer the start.
-TrainableAdapter movedAdapter(const TransformerModel& model, double scale)
+/// PiSSA of v and down of the fixture's student, in its start state.
+TrainableAdapter pissaAdapter(const TransformerModel& model, double scale)
 {
     TrainableAdapter adapter(at::kCPU);
     for (const AdapterTarget& target : adapterTargets(model.config(), {"down_proj", "v_proj"})) {
@@ -145,7 +145,7 @@ private Q_SLOTS:
     void startChangesNothing()
     {
         const auto model = student();
-        const TrainableAdapter adapter = movedAdapter(*model, 1.5);
+        const TrainableAdapter adapter = pissaAdapter(*model, 1.5);
         const at::NoGradGuard noGrad;
         const at::Tensor plain = model->forward(batch());
         const double error = largest(model->withEdits(adapter.edits())->forward(batch()) - plain);
@@ -190,8 +190,8 @@ private Q_SLOTS:
     void foldersComputeWhatWasTrained()
     {
         const auto model = student();
-        const TrainableAdapter adapter = movedAdapter(*model, 4.0);
-        move(adapter, 0.05);
+        const TrainableAdapter adapter = pissaAdapter(*model, 4.0);
+        move(adapter, 0.01);
         const AdapterLabel label{"student", 4, 16.0, 0.0};
         adapter.write(path("trained"), label);
         adapter.writeInitial(path("trained") / "initial", label);
@@ -253,7 +253,7 @@ private Q_SLOTS:
     void changeNormIsThatOfTheDenseChange()
     {
         const auto model = student();
-        const TrainableAdapter adapter = movedAdapter(*model, 1.5);
+        const TrainableAdapter adapter = pissaAdapter(*model, 1.5);
         move(adapter, 0.05);
         const AdapterPart& part = adapter.parts().back();
         const at::Tensor dense = part.scale
