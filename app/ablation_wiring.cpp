@@ -117,6 +117,7 @@ void AblationWiring::run(double factor)
         request.prompt = locate->input()->text(); // else it is that of the next run
     }
     if (locate->study()) {
+        request.rows = locate->study()->rows;
         request.target = locate->study()->target;
         request.seed = locate->study()->seed;
     }

@@ -67,7 +67,7 @@ class TestWindowSets : public WindowTest {
         session->run();
         QVERIFY(session->isRunning());
         QTRY_VERIFY_WITH_TIMEOUT(!session->isRunning(), 30000);
-        QTRY_COMPARE(session->partialText(), QString());
+        QTRY_VERIFY(parts().neurons->result() && !parts().neurons->result()->isPartial);
         QTRY_COMPARE(parts().neurons->resultPath(), session->resultPath());
         QTRY_VERIFY(!parts().neurons->isReading());
         QTRY_COMPARE(static_cast<int>(parts().neuronTable->shown().size()), kNeurons);

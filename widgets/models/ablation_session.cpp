@@ -87,6 +87,7 @@ void AblationSession::start(const AblationRequest& request)
                 model.neurons = static_cast<int>(request.of(kRoles[i]).size());
                 AblationOptions options;
                 options.data = request.data;
+                options.rows = request.rows;
                 options.target = request.target;
                 options.neurons = request.of(kRoles[i]);
                 options.factor = request.factor;

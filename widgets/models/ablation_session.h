@@ -25,7 +25,8 @@ struct AblationRequest {
     std::array<std::vector<NeuronId>, 2> neurons; ///< of teacher and student
     double factor = 0.0; ///< of what they write; 0 switches them off
     QString prompt; ///< as people read it, for titles
-    std::filesystem::path data; ///< JSON Lines: all its rows are asked
+    std::filesystem::path data; ///< JSON Lines
+    RowSelection rows; ///< of it, those that are asked
     std::string target = "last-token"; ///< policy of the run the neurons were located by
     std::int64_t newTokens = 24; ///< of a continuation at most
     std::uint64_t seed = 42; ///< of the random neurons for comparison
