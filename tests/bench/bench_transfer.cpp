@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a transfer costs, as one JSON object.
+//   bench_transfer [SIDE] [FOLDER]   SIDE of the square matrix that is decomposed (default 4096);
+//                                    FOLDER or NEUROGRAFT_SMOLLM2: a student for training steps
+// Rank-16 factors against the full factors of the official code, on a flat and on a falling
+// spectrum; the window search against the official loop, whose time per candidate (20 to 37 us,
+// transfer of 13B to 7B) is scaled to the same number of candidates; a training step of a LoRA.
+#include "core/engine/attribution/window_search.h"
+#include "core/engine/support/device.h"
+#include "core/engine/train/response_training.h"
+#include "core/engine/transfer/leading_triplets.h"
+#include "core/engine/transfer/trainable_adapter.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/linalg_svd.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/rand.h>
+#include <ATen/ops/randn.h>
+
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <string>
+
+using namespace neurograft;
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class Work> double secondsOf(const Work& work)
+{
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+Json factorsOf(const at::Tensor& matrix)
+{
+    constexpr std::int64_t kRank = 16;
+    std::tuple<at::Tensor, at::Tensor, at::Tensor> all;
+    const double full = secondsOf([&] { all = at::linalg_svd(matrix, true); });
+    const at::Tensor values = std::get<1>(all).narrow(0, 0, kRank);
+    Json result{{"full_factors_s", full}};
+    for (const char* method : {"krylov", "randomized"}) {
+        TripletOptions options;
+        options.method = method;
+        Triplets found;
+        const double seconds = secondsOf([&] { found = leadingTriplets(matrix, kRank, options); });
+        const double error = ((found.s - values).abs() / values).max().item<double>();
+        result[method] = {{"s", seconds},
+                          {"times_faster", full / seconds},
+                          {"largest_relative_error_of_values", error},
+                          {"residual", found.residual}};
+    }
+    return result;
+}
+
+Json windowSearch()
+{
+    // A feed-forward matrix of 13B and the window of 7B.
+    const at::Tensor sums = at::rand({13824, 5120});
+    const std::int64_t height = 11008;
+    const std::int64_t width = 4096;
+    const double seconds = secondsOf([&] { largestWindow(sums, height, width); });
+    const auto candidates =
+        static_cast<double>((sums.size(0) - height + 1) * (sums.size(1) - width + 1));
+    return {{"s", seconds},
+            {"candidates", candidates},
+            {"times_faster_than_20_us_each", candidates * 20e-6 / seconds},
+            {"times_faster_than_37_us_each", candidates * 37e-6 / seconds}};
+}
+
+TokenizedRow rowOf(std::int64_t number, std::int64_t length, std::int64_t vocabulary)
+{
+    TokenizedRow row;
+    row.line = number;
+    row.responseStart = length / 2;
+    for (std::int64_t i = 0; i < length; ++i) {
+        row.ids.push_back(static_cast<std::int32_t>((i * 7919 + number * 104729) % vocabulary));
+    }
+    return row;
+}
+
+/// One step of 16 rows of 128 tokens, half of each a response.
+Json trainingSteps(const std::string& folder)
+{
+    const auto model = TransformerModel::load(folder, {"cpu", "float32"});
+    TrainableAdapter adapter(at::kCPU);
+    for (const AdapterTarget& target :
+         adapterTargets(model->config(), {"v_proj", "o_proj", "up_proj", "down_proj"})) {
+        adapter.add(target, 1.0, kaimingFactors(target, 16, 42), false);
+    }
+    std::vector<TokenizedRow> rows;
+    for (std::int64_t i = 0; i < 16; ++i) {
+        rows.push_back(rowOf(i, 128, model->config().vocabSize));
+    }
+    Json result{{"tokens", 16 * 128}};
+    const auto before = static_cast<double>(peakResidentMemory());
+    for (const bool recomputes : {true, false}) { // the leaner one first: the peak only rises
+        ResponseTrainingOptions options;
+        options.batch = 16;
+        options.microBatch = 4;
+        options.recomputes = recomputes;
+        const ResponseTraining training(model->withEdits(adapter.edits()), rows, options, nullptr);
+        training.addGradients(0, 1.0, {}); // pages of the weights
+        const double seconds = secondsOf([&] { training.addGradients(1, 1.0, {}); });
+        result[recomputes ? "layers_again" : "graph"] = {
+            {"s", seconds},
+            {"peak_bytes_above_start", static_cast<double>(peakResidentMemory()) - before}};
+    }
+    return result;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const std::int64_t side = argc > 1 ? std::atoll(argv[1]) : 4096;
+    const char* fromEnvironment = std::getenv("NEUROGRAFT_SMOLLM2");
+    const std::string folder = argc > 2 ? argv[2]
+        : fromEnvironment != nullptr    ? fromEnvironment
+                                        : "";
+    at::manual_seed(1);
+    Json result{{"threads", at::get_num_threads()}};
+    if (!folder.empty()) {
+        result["training_step"] = trainingSteps(folder);
+    }
+    const at::NoGradGuard noGrad;
+    result["window_search"] = windowSearch();
+    const at::Tensor flat = at::randn({side, side});
+    result["factors_flat"] = factorsOf(flat);
+    // The same directions, the k-th value 1/k of the first.
+    const auto [u, s, vh] = at::linalg_svd(flat, false);
+    const at::Tensor falling = 1.0 / at::arange(1, side + 1).to(at::kFloat);
+    result["factors_falling"] = factorsOf(at::matmul(u * falling, vh));
+    result["side"] = side;
+    std::cout << result.dump() << std::endl;
+    return 0;
+}
