@@ -18,20 +18,40 @@
 #include "widgets/panels/fact_list.h"
 #include "widgets/panels/inspector_panel.h"
 #include "widgets/panels/lens_table.h"
+#include "widgets/panels/neuron_maps.h"
+#include "widgets/panels/neurons_view.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/token_score_table.h"
 #include "widgets/panels/token_strip.h"
+#include "widgets/plots/neuron_map_plot.h"
 
 #include <QAction>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QDockWidget>
+#include <QFile>
 #include <QLabel>
 #include <QListWidget>
+#include <QRandomGenerator>
 
+#include <algorithm>
 #include <cmath>
+#include <unistd.h>
 
 using namespace neurograft;
+
+namespace {
+
+/// Resident memory of this process; 0 where the system does not tell.
+qint64 residentBytes()
+{
+    QFile statm(QStringLiteral("/proc/self/statm"));
+    return statm.open(QIODevice::ReadOnly)
+        ? statm.readAll().split(' ').value(1).toLongLong() * sysconf(_SC_PAGESIZE)
+        : 0;
+}
+
+} // namespace
 
 class TestWindowNeuronCard : public WindowTest {
     Q_OBJECT
@@ -322,6 +342,47 @@ private Q_SLOTS:
         QTRY_COMPARE(fact(QStringLiteral("rank")), QStringLiteral("1"));
         QVERIFY2(fact(QStringLiteral("log p increase")).startsWith(QStringLiteral("+6.")),
                  qPrintable(fact(QStringLiteral("log p increase"))));
+    }
+
+    void mapsDimWhatIsNotInTheSet()
+    {
+        openTinyPair();
+        choosePrompt();
+        parts().locate->run();
+        QTRY_VERIFY_WITH_TIMEOUT(!parts().locate->isRunning(), 60000);
+        const NeuronMapPlot* map = parts().neuronsView->maps()->map(Role::Student);
+        QTRY_VERIFY(map->data() != nullptr);
+        QVERIFY(!map->marks().isRestDimmed);
+        goTo(QStringLiteral("token:Paris"));
+        QTRY_VERIFY(map->marks().isRestDimmed);
+        const std::vector<NeuronPlace>& set = map->marks().set;
+        QVERIFY(std::find(set.begin(), set.end(), NeuronPlace{2, 137}) != set.end());
+        m_driver->trigger("action.edit.clearSet");
+        QVERIFY(!map->marks().isRestDimmed);
+    }
+
+    /// U2: 200 random clicks keep resident memory within 2 %.
+    void manyNeuronsKeepMemoryFlat()
+    {
+        m_driver->openModels();
+        const auto clickSome = [this](int count, std::uint32_t seed) {
+            QRandomGenerator random(seed);
+            for (int i = 0; i < count; ++i) {
+                const bool isTeacher = random.bounded(2) == 0;
+                parts().selection->select(NeuronItem{isTeacher ? Role::Teacher : Role::Student,
+                                                     random.bounded(4), QStringLiteral("down_proj"),
+                                                     random.bounded(176)});
+                QTRY_VERIFY(inspection()->isSettled());
+                QVERIFY(inspection()->tokens().isReady());
+            }
+        };
+        clickSome(300, 1); // caches and the undo stack are full
+        const qint64 before = residentBytes();
+        QVERIFY(before > 0);
+        clickSome(200, 2);
+        const qint64 after = residentBytes();
+        QVERIFY2(std::abs(after - before) < before / 50,
+                 qPrintable(QStringLiteral("%1 bytes before, %2 after").arg(before).arg(after)));
     }
 
     void whatIsSeenIsExplained()
