@@ -43,24 +43,25 @@ QRgb tickColor(int count, int most)
 } // namespace
 
 QImage printedNeurons(const NeuronPool& pool, const NeuronMapData& data, const ColorMap& map,
-                      const ColorRange& range, int rows)
+                      const ColorRange& range, const QSize& pixels)
 {
     const QImage cells = neuronImage(pool, data, map, range);
     const std::vector<int> counts = locatedCounts(pool, data);
     const int most = largest(counts);
-    const int ticks = most > 0 ? rows / (pool.rows * kPrintedRows) : 0;
-    QImage image(pool.columns, rows, QImage::Format_RGB32);
+    const int ticks = most > 0 ? pixels.height() / (pool.rows * kPrintedRows) : 0;
+    QImage image(pixels, QImage::Format_RGB32);
     for (int row = 0; row < pool.rows; ++row) {
-        const int bottom = rows - row * rows / pool.rows;
-        const int top = rows - (row + 1) * rows / pool.rows;
-        for (int column = 0; column < pool.columns; ++column) {
+        const int bottom = pixels.height() - binStart(row, 0, pixels.height(), pool.rows);
+        const int top = pixels.height() - binStart(row + 1, 0, pixels.height(), pool.rows);
+        for (int x = 0; x < pixels.width(); ++x) {
+            const int column = binOf(x, 0, pixels.width(), pool.columns);
             const QRgb color = cells.pixel(column, pool.rows - 1 - row);
             for (int y = top; y < bottom - ticks; ++y) {
-                image.setPixel(column, y, color);
+                image.setPixel(x, y, color);
             }
             const QRgb tick = tickColor(counts[pool.at(row, column)], most);
             for (int y = bottom - ticks; y < bottom; ++y) {
-                image.setPixel(column, y, tick);
+                image.setPixel(x, y, tick);
             }
         }
     }

@@ -72,7 +72,8 @@ private:
         const QRectF& map = mapOf(index);
         m_scene.add(SceneImage{map,
                                printedNeurons(m_plan.pools[static_cast<std::size_t>(index)], own,
-                                              m_map, range(index), pixels300(map.height())),
+                                              m_map, range(index),
+                                              {pixels300(map.width()), pixels300(map.height())}),
                                neuronPanelName(own)});
         const double neuron = map.width() / part.neurons();
         const double layer = map.height() / part.layers();

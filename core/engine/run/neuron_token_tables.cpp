@@ -67,6 +67,16 @@ std::vector<NeuronId> toldNeurons(const ModelAttribution& found)
     return told;
 }
 
+/// Texts of a result file end at a zero byte: as a piece of a character is written.
+std::string storedText(const std::string& text)
+{
+    std::string stored;
+    for (const char byte : text) {
+        stored += byte == '\0' ? std::string("<0x00>") : std::string(1, byte);
+    }
+    return stored;
+}
+
 /// One of the two lists of all neurons.
 struct TokenLists {
     std::vector<std::string> texts;
@@ -78,7 +88,8 @@ struct TokenLists {
     {
         for (const std::int64_t place : places) {
             const auto id = static_cast<std::int32_t>(place);
-            texts.push_back(id < tokenizer.size() ? tokenizer.tokenText(id) : std::string());
+            texts.push_back(id < tokenizer.size() ? storedText(tokenizer.tokenText(id))
+                                                  : std::string());
             ids.push_back(id);
             logits.push_back(values[place]);
         }

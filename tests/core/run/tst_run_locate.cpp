@@ -232,7 +232,9 @@ private Q_SLOTS:
                               places[i * 3 + 2]};
             const NeuronTokens tokens = reader.project(id, 8, true);
             for (std::size_t k = 0; k < 8; ++k) {
-                QCOMPARE(promoted.as<std::string>()[i * 8 + k], tokens.promoted[k].token);
+                const std::string& token = tokens.promoted[k].token;
+                QCOMPARE(promoted.as<std::string>()[i * 8 + k],
+                         token == std::string(1, '\0') ? std::string("<0x00>") : token);
                 QVERIFY(std::abs(static_cast<double>(logits.as<float>()[i * 8 + k])
                                  - tokens.promoted[k].logit)
                         < 1e-5);

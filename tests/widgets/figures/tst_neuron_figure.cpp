@@ -146,7 +146,8 @@ void TestNeuronFigure::everyLocatedNeuronHasItsTick()
         QVERIFY(image.height() >= data.layers * 4);
         for (const NeuronPlace& place : data.located) {
             const int column = binOf(place.index, 0, data.width, image.width());
-            const int row = image.height() - 1 - place.layer * image.height() / data.layers;
+            const int row =
+                image.height() - 1 - binStart(place.layer, 0, image.height(), data.layers);
             // Black where a pixel holds the most of them, paler where it holds fewer.
             const QRgb tick = image.pixel(column, row);
             QVERIFY2(qRed(tick) <= 160 && qRed(tick) == qGreen(tick) && qRed(tick) == qBlue(tick),
@@ -209,12 +210,13 @@ void TestNeuronFigure::partsAreDrawnAlone()
         neuronFigureFromResult(sampleLocateResult(), "locate.h5", selection);
     const FigureScene scene = zoomed.scene(specOf("acl-full"));
     const auto maps = mapsOf(scene);
-    QCOMPARE(maps[1]->image.width(), 10);
+    QCOMPARE(maps[1]->image.size(), maps[0]->image.size()); // pixels of 300 dpi
     QCOMPARE(maps[0]->rect.size(), maps[1]->rect.size()); // the teacher's is whole
     const ScenePanel& panel = scene.panels[1];
     QVERIFY((panel.toPage.map(QPointF(129.5, 0.5)) - panel.rect.bottomLeft()).manhattanLength()
             < 1e-9);
-    const QColor planted = maps[1]->image.pixelColor(7, 1); // layer 2 is the upper one
+    const QColor planted = maps[1]->image.pixelColor(
+        maps[1]->image.width() * 15 / 20, 1); // the eighth of ten, layer 2 is the upper one
     QVERIFY(planted.name()
             == QColor(ColorMap::of(ColorMapId::Vik).color(6.08, {-6.2, 6.2})).name());
     const QStringList ticks = textsOf(scene, TextRole::Tick);
@@ -255,7 +257,8 @@ void TestNeuronFigure::headsHaveAnAxisOfTheirOwn()
     const FigureScene scene = heads.scene(specOf("acl-full"));
     QVERIFY(textsOf(scene, TextRole::AxisTitle).contains(QStringLiteral("head")));
     QVERIFY(textsOf(scene, TextRole::Legend).isEmpty());
-    QCOMPARE(mapsOf(scene)[1]->image.width(), 4);
+    QCOMPARE(mapsOf(scene)[1]->image.pixel(1, 1),
+             mapsOf(scene)[1]->image.pixel(mapsOf(scene)[1]->image.width() / 4 - 2, 1));
     // The same numbers as the store has, and the best column where the store has none.
     const ResultFile store = sampleWholeResult();
     QVERIFY(heads.tables()[0].values == store.find("attribution/teacher/heads")->values);
