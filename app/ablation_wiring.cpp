@@ -37,6 +37,7 @@ AblationWiring::AblationWiring(const WindowParts& parts, QObject* parent)
     connect(parts.selection, &SelectionModel::setChanged, this, &AblationWiring::update);
     connect(parts.selection, &SelectionModel::primaryChanged, this, &AblationWiring::update);
     connect(parts.locate, &LocateSession::resultChanged, this, &AblationWiring::update);
+    connect(parts.locate, &LocateSession::stateChanged, this, &AblationWiring::update);
     connect(parts.shelf, &ModelShelf::changed, this, &AblationWiring::update);
     connect(parts.study, &StudyDocument::forgotten, m_session, &AblationSession::clear);
     update();
