@@ -35,20 +35,6 @@ bool isLogIncrease(const LayerBarsData& data)
     return data.unit == QLatin1String("log p");
 }
 
-/// "+0.62 log p", "12", "0.53": as read-outs have it.
-QString valueText(const LayerBarsData& data, double value, bool hasUnit)
-{
-    switch (data.measure) {
-    case BarMeasure::Best:
-        return countText(static_cast<std::int64_t>(value));
-    case BarMeasure::Sensitivity:
-        return scoreText(value, false);
-    case BarMeasure::Increase:
-        break;
-    }
-    return scoreText(value, true) + (hasUnit && isLogIncrease(data) ? u' ' + data.unit : QString());
-}
-
 /// "highest FFN +0.62 at L4".
 QString highestText(const LayerBarsData& data, const std::vector<double>& values, LayerBar bar)
 {
@@ -60,11 +46,12 @@ QString highestText(const LayerBarsData& data, const std::vector<double>& values
             highest = layer;
         }
     }
-    return highest < 0 ? Texts::tr("no %1").arg(layerBarTitle(data, bar))
-                       : Texts::tr("%1 %2 at L%3")
-                             .arg(layerBarTitle(data, bar),
-                                  valueText(data, values[static_cast<std::size_t>(highest)], false))
-                             .arg(highest);
+    return highest < 0
+        ? Texts::tr("no %1").arg(layerBarTitle(data, bar))
+        : Texts::tr("%1 %2 at L%3")
+              .arg(layerBarTitle(data, bar),
+                   layerBarValueText(data, values[static_cast<std::size_t>(highest)]))
+              .arg(highest);
 }
 
 QString roleTitle(const QString& role)
@@ -148,6 +135,19 @@ QString layerBarsModelTitle(const LayerBarsData& data, const LayerBarsModel& mod
         : name;
 }
 
+QString layerBarValueText(const LayerBarsData& data, double value)
+{
+    switch (data.measure) {
+    case BarMeasure::Best:
+        return countText(static_cast<std::int64_t>(value));
+    case BarMeasure::Sensitivity:
+        return scoreText(value, false);
+    case BarMeasure::Increase:
+        break;
+    }
+    return scoreText(value, true);
+}
+
 QString layerBarsText(const LayerBarsData& data, const LayerBarPlace& place)
 {
     const LayerBarsModel& model = data.models[static_cast<std::size_t>(place.model)];
@@ -155,13 +155,15 @@ QString layerBarsText(const LayerBarsData& data, const LayerBarPlace& place)
         : model.role == QLatin1String("student")          ? QStringLiteral("S ")
                                                           : QString();
     text += QStringLiteral("L%1").arg(place.layer);
+    const bool hasUnit = data.measure == BarMeasure::Increase && isLogIncrease(data);
+    const QString unit = hasUnit ? u' ' + data.unit : QString();
     for (const LayerBar bar : {LayerBar::Ffn, LayerBar::Attention}) {
         const double value = model.value(place.layer, bar);
         if (data.isSingle() && std::isnan(value)) {
             continue; // the other one tells it
         }
         text += QStringLiteral("  ") + layerBarTitle(data, bar) + u' '
-            + (std::isnan(value) ? Texts::tr("none") : valueText(data, value, true));
+            + (std::isnan(value) ? Texts::tr("none") : layerBarValueText(data, value) + unit);
     }
     return text;
 }

@@ -73,6 +73,8 @@ QString layerBarTitle(const LayerBarsData& data, LayerBar bar);
 QString layerBarsAxisTitle(const LayerBarsData& data);
 /// Title of a model's bars: "tiny-T", "tiny-T  best 92".
 QString layerBarsModelTitle(const LayerBarsData& data, const LayerBarsModel& model);
+/// A value without its unit: "+0.62", "12", "0.53".
+QString layerBarValueText(const LayerBarsData& data, double value);
 /// Read-out: "T L4  FFN +0.62 log p  attention +0.25 log p", "T L4  FFN 12  attention 3".
 QString layerBarsText(const LayerBarsData& data, const LayerBarPlace& place);
 /// "teacher: highest FFN +0.62 at L4, attention +0.25 at L5" for every model, parted by "; ".

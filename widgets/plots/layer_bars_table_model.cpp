@@ -57,7 +57,11 @@ QVariant LayerBarsTableModel::data(const QModelIndex& index, int role) const
         place.layer, kColumns[index.column()]);
     switch (role) {
     case Qt::DisplayRole:
-        return std::isnan(value) ? tr("none") : signedNumberText(value, 3);
+        if (std::isnan(value)) {
+            return m_bars.isSingle() ? QString() : tr("none");
+        }
+        return m_bars.measure == BarMeasure::Increase ? signedNumberText(value, 3)
+                                                      : layerBarValueText(m_bars, value);
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
         return layerBarsText(m_bars, place);
