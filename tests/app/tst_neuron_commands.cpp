@@ -115,6 +115,42 @@ private Q_SLOTS:
         QVERIFY2(people.out.contains("p(target)"), people.text());
     }
 
+    /// Every table of a result in every format that can hold it: numbers in all, text in CSV, JSON
+    /// and LaTeX.
+    void tablesOfALocateRunInEveryFormat()
+    {
+        const QTemporaryDir folder;
+        const QString out = folder.filePath("r.h5");
+        const ProgramRun located =
+            runCli({"locate", "--model", testData("tiny-S"), "--data", testData("demo.jsonl"),
+                    "--rows", "4", "--device", "cpu", "--full-scores", "--out", out});
+        QVERIFY2(located.exitCode == 0, located.text());
+        const ProgramRun list = runCli({"table", out, "--list", "--json"});
+        QVERIFY2(list.exitCode == 0, list.text());
+        for (const char* name : {"ffn", "heads", "layer_ffn", "selection_ffn", "tokens/promoted"}) {
+            const bool isText = qstrcmp(name, "tokens/promoted") == 0;
+            const QString table = QStringLiteral("attribution/model/") + name;
+            for (const char* format : {"csv", "json", "npz", "safetensors", "latex"}) {
+                const bool isBinary =
+                    qstrcmp(format, "npz") == 0 || qstrcmp(format, "safetensors") == 0;
+                const QString file = folder.filePath(QStringLiteral("t.") + format);
+                const ProgramRun run =
+                    runCli({"table", out, table, "--format", format, "--force", "--out", file});
+                QVERIFY2(run.exitCode == (isText && isBinary ? 3 : 0), run.text());
+                QVERIFY2(isText && isBinary ? run.err.contains("csv or json")
+                                            : QFileInfo(file).size() > 20,
+                         run.text());
+            }
+        }
+        const ProgramRun tokens = runCli({"table", out, "attribution/model/tokens/promoted"});
+        QVERIFY2(tokens.out.contains("\n0,Paris,"), tokens.text());
+        const ProgramRun scores = runCli({"table", out, "attribution/model/ffn"});
+        const QByteArrayList third = scores.out.split('\n').value(3).split(','); // layer 2
+        QCOMPARE(third.value(0), QByteArray("2"));
+        QVERIFY2(third.value(138).toDouble() > 5.5 && third.value(138).toDouble() < 7.0,
+                 third.value(138).constData());
+    }
+
     void locateTellsWhatItWouldNeed()
     {
         const ProgramRun run =
