@@ -2,18 +2,16 @@
 #include "widgets/panels/similarity_controls.h"
 
 #include "widgets/frame/toggle_button.h"
-#include "widgets/models/job_list_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/panels/flow_layout.h"
-#include "widgets/panels/primary_button.h"
+#include "widgets/panels/run_place.h"
+#include "widgets/panels/word_combo.h"
 
 #include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFrame>
 #include <QHBoxLayout>
-#include <QProgressBar>
-#include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -25,21 +23,6 @@ namespace {
 
 /// Published order of the panels.
 const char* const kModules[] = {"up_proj", "down_proj", "v_proj", "o_proj"};
-
-QComboBox* makeCombo(const QString& name, const QString& accessible, const QString& tip,
-                     std::initializer_list<std::pair<QString, const char*>> entries,
-                     QWidget* parent)
-{
-    auto* combo = new QComboBox(parent);
-    combo->setObjectName(name);
-    combo->setAccessibleName(accessible);
-    combo->setToolTip(tip);
-    combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    for (const auto& [text, word] : entries) {
-        combo->addItem(text, QString::fromLatin1(word));
-    }
-    return combo;
-}
 
 QFrame* makeLine(QWidget* parent)
 {
@@ -66,28 +49,28 @@ SimilarityControls::SimilarityControls(SimilaritySession* session, const Similar
                                        QWidget* parent)
     : QWidget(parent), m_session(session)
 {
-    m_measure = makeCombo(QStringLiteral("measureCombo"), tr("Measure"),
-                          tr("Measure of similarity"), {{tr("linear CKA"), "cka"}}, this);
-    m_estimator = makeCombo(
+    m_measure = makeWordCombo(QStringLiteral("measureCombo"), tr("Measure"),
+                              tr("Measure of similarity"), {{tr("linear CKA"), "cka"}}, this);
+    m_estimator = makeWordCombo(
         QStringLiteral("estimatorCombo"), tr("Estimator"),
         tr("Unbiased can be compared across sample sizes; biased is pulled towards 1 when samples "
            "are fewer than neurons; mini-batch is the mean of unbiased parts over batches."),
         {{tr("unbiased"), "unbiased"}, {tr("biased"), "biased"}, {tr("mini-batch"), "minibatch"}},
         this);
-    m_unit =
-        makeCombo(QStringLiteral("unitCombo"), tr("Sample unit"), tr("What counts as one sample"),
-                  {{tr("tokens"), "token"},
-                   {tr("last token"), "last-token"},
-                   {tr("mean token"), "mean-token"}},
-                  this);
-    m_path = makeCombo(QStringLiteral("pathCombo"), tr("Path over the maps"),
-                       tr("Dots on the most similar teacher layer of each student layer"),
-                       {{tr("no path"), "none"}, {tr("best match"), "best"}}, this);
+    m_unit = makeWordCombo(QStringLiteral("unitCombo"), tr("Sample unit"),
+                           tr("What counts as one sample"),
+                           {{tr("tokens"), "token"},
+                            {tr("last token"), "last-token"},
+                            {tr("mean token"), "mean-token"}},
+                           this);
+    m_path = makeWordCombo(QStringLiteral("pathCombo"), tr("Path over the maps"),
+                           tr("Dots on the most similar teacher layer of each student layer"),
+                           {{tr("no path"), "none"}, {tr("best match"), "best"}}, this);
     m_rows =
-        makeCombo(QStringLiteral("rowsCombo"), tr("Rows of the data"),
-                  tr("Which rows take part: all, starred ones or a slice of the examples. From "
-                     "cached Gram matrices, without a forward pass."),
-                  {{tr("all rows"), ""}}, this);
+        makeWordCombo(QStringLiteral("rowsCombo"), tr("Rows of the data"),
+                      tr("Which rows take part: all, starred ones or a slice of the examples. From "
+                         "cached Gram matrices, without a forward pass."),
+                      {{tr("all rows"), ""}}, this);
     m_rows->hide(); // until there is a choice
     auto* ticks = new QWidget(this);
     ticks->setObjectName(QStringLiteral("moduleTicks"));
@@ -102,6 +85,11 @@ SimilarityControls::SimilarityControls(SimilaritySession* session, const Similar
         tickLine->addWidget(tick);
         m_ticks.insert(name, tick);
     }
+    m_runPlace =
+        new RunPlace(tr("&Run similarity"), actions.run, actions.cancel,
+                     {QStringLiteral("simRunButton"), QStringLiteral("similarityView.progress"),
+                      QStringLiteral("simCancelButton")},
+                     this);
     // Two lines: what is measured, and how it is looked at. One would be wider than a small window.
     // Where a pane is narrow they go on below.
     auto* choices = new FlowLayout;
@@ -110,7 +98,7 @@ SimilarityControls::SimilarityControls(SimilaritySession* session, const Similar
     }
     auto* measured = new QHBoxLayout;
     measured->addLayout(choices);
-    measured->addWidget(makeRunPlace(actions.run, actions.cancel), 1);
+    measured->addWidget(m_runPlace, 1);
     auto* looked = new FlowLayout;
     looked->addWidget(ticks);
     looked->addWidget(makeLine(this));
@@ -138,57 +126,9 @@ SimilarityControls::SimilarityControls(SimilaritySession* session, const Similar
     showOptions();
 }
 
-QWidget* SimilarityControls::makeRunPlace(QAction* run, QAction* cancel)
-{
-    m_runPlace = new QStackedWidget(this);
-    m_runPlace->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    auto* idle = new QWidget(m_runPlace);
-    auto* start = new PrimaryButton(run->text(), idle);
-    start->setObjectName(QStringLiteral("simRunButton"));
-    connect(start, &QPushButton::clicked, run, &QAction::trigger);
-    const auto followRun = [start, run] {
-        start->setEnabled(run->isEnabled());
-        start->setToolTip(run->toolTip());
-    };
-    connect(run, &QAction::changed, start, followRun);
-    followRun();
-    auto* idleLine = new QHBoxLayout(idle);
-    idleLine->setContentsMargins(0, 0, 0, 0);
-    idleLine->addStretch(1);
-    idleLine->addWidget(start);
-
-    auto* busy = new QWidget(m_runPlace);
-    m_progress = new QProgressBar(busy);
-    m_progress->setObjectName(QStringLiteral("similarityView.progress"));
-    m_progress->setMaximumWidth(fontMetrics().averageCharWidth() * 70);
-    auto* stop = new QToolButton(busy);
-    stop->setDefaultAction(cancel);
-    stop->setObjectName(QStringLiteral("simCancelButton"));
-    stop->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    stop->setFocusPolicy(Qt::StrongFocus);
-    auto* busyLine = new QHBoxLayout(busy);
-    busyLine->setContentsMargins(0, 0, 0, 0);
-    busyLine->addStretch(1);
-    busyLine->addWidget(m_progress, 100);
-    busyLine->addWidget(stop);
-    m_runPlace->addWidget(idle);
-    m_runPlace->addWidget(busy);
-    return m_runPlace;
-}
-
 void SimilarityControls::showRun()
 {
-    const JobStatus* job = m_session->job();
-    const bool isActive = job != nullptr && job->isActive();
-    m_runPlace->setCurrentIndex(isActive ? 1 : 0);
-    if (!isActive) {
-        return;
-    }
-    const auto total = static_cast<int>(job->progress.total);
-    m_progress->setRange(0, job->state == JobState::Running ? total : std::max(total, 1));
-    m_progress->setValue(static_cast<int>(job->progress.done));
-    m_progress->setFormat(shortProgressText(*job));
-    m_progress->setToolTip(jobStateText(*job));
+    m_runPlace->showJob(m_session->job());
 }
 
 QStringList SimilarityControls::modules() const
@@ -218,7 +158,7 @@ void SimilarityControls::setRowChoices(const QStringList& names)
 
 void SimilarityControls::setPath(const QString& path)
 {
-    m_path->setCurrentIndex(m_path->findData(path));
+    showWord(m_path, path);
 }
 
 void SimilarityControls::setUnitGiven(bool isGiven)
@@ -231,8 +171,8 @@ void SimilarityControls::setUnitGiven(bool isGiven)
 void SimilarityControls::showOptions()
 {
     const SimilarityOptions& options = m_session->options();
-    m_estimator->setCurrentIndex(m_estimator->findData(options.estimator));
-    m_unit->setCurrentIndex(m_unit->findData(options.unit));
+    showWord(m_estimator, options.estimator);
+    showWord(m_unit, options.unit);
     if (!options.rows) {
         m_rows->setCurrentIndex(0);
     }

@@ -8,11 +8,10 @@
 class QAction;
 class QCheckBox;
 class QComboBox;
-class QProgressBar;
-class QStackedWidget;
 
 namespace neurograft {
 
+class RunPlace;
 class SimilaritySession;
 
 /// Actions of a Similarity pane: entries of the menus, or the pane's own switches behind them.
@@ -53,7 +52,6 @@ Q_SIGNALS:
     void rowsChosen(const QString& name); ///< empty: all rows
 
 private:
-    QWidget* makeRunPlace(QAction* run, QAction* cancel);
     void showOptions();
     void showRun();
 
@@ -64,8 +62,7 @@ private:
     QComboBox* m_rows;
     QComboBox* m_path;
     QMap<QString, QCheckBox*> m_ticks;
-    QStackedWidget* m_runPlace; ///< the button, or the progress of the run
-    QProgressBar* m_progress;
+    RunPlace* m_runPlace;
 };
 
 } // namespace neurograft
