@@ -24,7 +24,7 @@ def ours(program, model, *overlay):
         [program, "logits", "--model", model, *overlay, "--ids", ",".join(map(str, IDS)),
          "--device", "cpu", "--dtype", "float32", "--out", path, "--force", "--quiet", "--json"],
         check=True, stdout=subprocess.DEVNULL)
-    return load_file(path)["logits"]
+    return load_file(path)["logits"].clone()
 
 
 def logits_of(model):

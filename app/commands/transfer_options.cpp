@@ -78,11 +78,10 @@ void TransferOptions::declareSource(CLI::App& parser)
 void TransferOptions::declareAdapter(CLI::App& parser)
 {
     using Text = std::string;
-    add<Text>(parser, "--modules",
-              "Default v_proj,o_proj,up_proj,down_proj; embed_tokens and lm_head with lora and "
-              "gaussian-lora",
-              "M,...",
-              [](TransferStudy& study, const Text& value) { study.modules = splitList(value); });
+    add<Text>(
+        parser, "--modules",
+        "Default v_proj,o_proj,up_proj,down_proj; also embed_tokens and lm_head, but for pissa",
+        "M,...", [](TransferStudy& study, const Text& value) { study.modules = splitList(value); });
     add<std::int64_t>(parser, "--rank", "Default 16", "N",
                       [](TransferStudy& study, std::int64_t value) { study.rank = value; });
     add<double>(parser, "--alpha", "Default 16; the change is alpha / rank * B A", "X",

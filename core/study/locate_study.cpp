@@ -29,7 +29,8 @@ const Words kCoefficients{"sum", "last-source", "per-source"};
 const Words kBudgets{"per-layer", "global"};
 const Words kLayerOrders{"highest", "lowest", "random"};
 const Words kStructures{"submatrix", "shared-window", "random", "neuron", "row-column"};
-const Words kModules{"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"};
+const Words kModules{"q_proj",  "k_proj",    "v_proj",       "o_proj", "gate_proj",
+                     "up_proj", "down_proj", "embed_tokens", "lm_head"};
 
 std::string joined(const Words& words, const char* separator)
 {
@@ -80,6 +81,20 @@ void checkCompat(const LocateStudy& study)
     }
     if (study.budget != "per-layer") {
         throw UsageError("--mode compat", "--budget per-layer", "--budget " + study.budget);
+    }
+}
+
+/// Of embedding and head a run of residual coordinates is taken, nothing else.
+void checkSubmatrixModules(const LocateStudy& study)
+{
+    if (study.modules.empty()) {
+        throw UsageError("--modules", "at least one module", "none");
+    }
+    for (const std::string& module : study.modules) {
+        if ((module == "embed_tokens" || module == "lm_head") && study.structure != "submatrix") {
+            throw UsageError("--modules " + module, "--structure submatrix",
+                             "--structure " + study.structure);
+        }
     }
 }
 
@@ -134,9 +149,7 @@ void checkLocateStudy(const LocateStudy& study)
             throw UsageError("--score sensitivity", "--teacher and --student",
                              "--model alone: windows have the student's sizes");
         }
-        if (study.modules.empty()) {
-            throw UsageError("--modules", "at least one module", "none");
-        }
+        checkSubmatrixModules(study);
         return;
     }
     if (study.mode == "compat") {

@@ -107,6 +107,21 @@ void checkSource(const TransferStudy& study)
     requireFrom("--extract-limit", study.extractLimit, 0);
 }
 
+/// Embedding and head: PiSSA leaves them out, of the teacher's a run of coordinates is taken.
+void checkEnd(const TransferStudy& study, const std::string& module)
+{
+    if (module != "embed_tokens" && module != "lm_head") {
+        return;
+    }
+    if (study.method == "pissa") {
+        throw UsageError("--modules", "matrices of a layer with method pissa", "'" + module + "'");
+    }
+    if (needsSensitivity(study) && study.structure != "submatrix") {
+        throw UsageError("--modules " + module, "--structure submatrix",
+                         "--structure " + study.structure);
+    }
+}
+
 } // namespace
 
 const std::vector<std::string>& transferMethods()
@@ -157,10 +172,7 @@ void checkTransferStudy(const TransferStudy& study)
     }
     for (const std::string& module : study.modules) {
         requireWord("--modules", module, kModules);
-        if (startsFromMatrices(study) && (module == "embed_tokens" || module == "lm_head")) {
-            throw UsageError("--modules", "matrices of a layer with method " + study.method,
-                             "'" + module + "'", "lora and gaussian-lora take it.");
-        }
+        checkEnd(study, module);
     }
     requireFrom("--rank", study.rank, 1);
     requireAbove("--alpha", study.alpha);

@@ -57,9 +57,10 @@ private:
 class SensitivityRun {
 public:
     SensitivityRun(const TransformerModel& model, const std::vector<Module>& modules,
-                   const RunContext& context)
+                   const RunContext& context, SensitivityEnds ends)
         : m_source(std::make_shared<LayerLeaves>(model)), m_plain(model),
-          m_model(model.config(), m_source), m_context(context), m_layers(model.config().layers)
+          m_model(model.config(), m_source), m_context(context), m_ends(model, ends),
+          m_hasEnds(ends.any()), m_layers(model.config().layers)
     {
         m_result.layers.assign(static_cast<std::size_t>(m_layers), 0.0);
         for (const Module module : modules) {
@@ -77,6 +78,8 @@ public:
             addRow(row);
         }
         report();
+        m_result.embedding = m_ends.embedding();
+        m_result.head = m_ends.head();
         return std::move(m_result);
     }
 
@@ -108,6 +111,9 @@ private:
             gradient = addLayer(layer, inputs.back(), batchContext, gradient);
             inputs.pop_back();
             ++m_done;
+        }
+        if (m_hasEnds) {
+            m_ends.add(hidden[0], batch.ids[0], row.responseStart, gradient[0]);
         }
     }
 
@@ -186,6 +192,8 @@ private:
     const TransformerModel& m_plain;
     TransformerModel m_model; ///< over the leaves
     const RunContext& m_context;
+    EndSensitivity m_ends;
+    bool m_hasEnds;
     std::int64_t m_layers;
     std::map<std::string, Module> m_moduleOf; ///< of the weights whose S is kept
     Sensitivity m_result;
@@ -227,9 +235,10 @@ std::vector<TokenizedRow> sensitivityRows(const Dataset& data, const Tokenizer& 
 }
 
 Sensitivity measureSensitivity(const TransformerModel& model, const std::vector<TokenizedRow>& rows,
-                               const std::vector<Module>& modules, const RunContext& context)
+                               const std::vector<Module>& modules, const RunContext& context,
+                               SensitivityEnds ends)
 {
-    return SensitivityRun(model, modules, context).run(rows);
+    return SensitivityRun(model, modules, context, ends).run(rows);
 }
 
 } // namespace neurograft

@@ -4,6 +4,7 @@
 #include "core/checkpoint/module_path.h"
 #include "core/data/dataset.h"
 #include "core/data/tokenized_row.h"
+#include "core/engine/attribution/end_sensitivity.h"
 #include "core/engine/model/transformer_model.h"
 #include "core/run/run_context.h"
 #include "core/text/tokenizer.h"
@@ -28,6 +29,8 @@ struct Sensitivity {
     std::vector<double> layers; ///< [L] over every parameter of a layer, norms and biases included
     /// Per module asked for, per layer [out,in] float32 on the model's device.
     std::map<Module, std::vector<at::Tensor>> matrices;
+    at::Tensor embedding; ///< EndSensitivity: [d] float64, undefined unless asked for
+    at::Tensor head;
 };
 
 /// Sensitivity of a model's layers to the mean cross-entropy of each row's labels; absolute values
@@ -39,6 +42,7 @@ struct Sensitivity {
 /// @param model float32, without edits
 /// @throws DomainError naming layer and parameter for a gradient that is not finite; Canceled
 Sensitivity measureSensitivity(const TransformerModel& model, const std::vector<TokenizedRow>& rows,
-                               const std::vector<Module>& modules, const RunContext& context);
+                               const std::vector<Module>& modules, const RunContext& context,
+                               SensitivityEnds ends = {});
 
 } // namespace neurograft

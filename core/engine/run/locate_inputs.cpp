@@ -158,6 +158,11 @@ private:
         const ModelConfig& teacher = m_inputs.models.front().checkpoint->config();
         const ModelConfig& student = m_inputs.models.back().checkpoint->config();
         requireSubmatrices(teacher, student, sensitivityModules(study), study.structure);
+        if (sensitivityEnds(study).any() && teacher.hiddenSize < student.hiddenSize) {
+            throw ShapeError("sensitivity, embedding and head",
+                             "a teacher at least " + std::to_string(student.hiddenSize) + " wide",
+                             std::to_string(teacher.hiddenSize));
+        }
         if (teacher.layers < student.layers) {
             throw ShapeError("sensitivity",
                              "at least " + std::to_string(student.layers)

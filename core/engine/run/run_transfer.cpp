@@ -137,6 +137,9 @@ public:
         }
         TransferOutcome outcome;
         outcome.path = m_out;
+        for (const std::string& warning : inputs.warnings) {
+            m_context.log(LogLevel::Warning, warning);
+        }
         for (const TransferPart& part : m_parts) {
             m_context.throwIfStopped();
             if (&part != &m_parts.front()) {

@@ -38,7 +38,7 @@ public:
             load.device = m_teacher.device.str();
             load.dtype = "float32"; // attribution.md 7.1
             const auto model = TransformerModel::load(m_teacher.folder, load);
-            m_found = measureSensitivity(*model, m_rows, m_modules, m_context);
+            m_found = measureSensitivity(*model, m_rows, m_modules, m_context, wantedEnds());
         }
         m_layers = m_study.layers.empty()
             ? keptLayers(m_found.layers, m_student.layers, m_study.layerOrder, m_study.seed)
@@ -48,6 +48,8 @@ public:
         sums.unit = "sum of |theta x gradient|";
         sums.attributes["rows"] = static_cast<std::int64_t>(m_rows.size());
         sums.attributes["skipped"] = m_skipped;
+        addEnd("embed_tokens", m_found.embedding);
+        addEnd("lm_head", m_found.head);
         if (m_study.structure == "submatrix" || m_study.structure == "shared-window") {
             addWindows();
         } else if (m_study.structure == "row-column") {
@@ -95,6 +97,33 @@ private:
                             {"structure", m_study.structure},
                             {"layer_order", m_study.layerOrder}};
         return table;
+    }
+
+    /// Embedding and head need the same vocabulary on both sides (attribution.md 7.3).
+    SensitivityEnds wantedEnds() const
+    {
+        const SensitivityEnds ends = sensitivityEnds(m_study);
+        const std::int64_t source = m_teacher.checkpoint->config().vocabSize;
+        if (!ends.any() || source == m_student.vocabSize) {
+            return ends;
+        }
+        m_context.log(LogLevel::Warning,
+                      "Embedding and head are passed over: the teacher's vocabulary has "
+                          + std::to_string(source) + " tokens, the student's "
+                          + std::to_string(m_student.vocabSize) + ".");
+        return {};
+    }
+
+    /// The run of residual coordinates with the largest sum; the vocabulary is taken whole.
+    void addEnd(const char* name, const at::Tensor& sums)
+    {
+        if (!sums.defined()) {
+            return;
+        }
+        Table& table = add(std::string(name) + "/start", {1}, {"matrix"});
+        table.attributes = {{"width", m_student.hiddenSize}};
+        table.values = std::vector<std::int32_t>{
+            static_cast<std::int32_t>(largestRun(sums.cpu(), m_student.hiddenSize))};
     }
 
     void addWindows()
@@ -203,10 +232,21 @@ private:
 
 } // namespace
 
+SensitivityEnds sensitivityEnds(const LocateStudy& study)
+{
+    const auto isAsked = [&study](const char* name) {
+        return std::find(study.modules.begin(), study.modules.end(), name) != study.modules.end();
+    };
+    return {isAsked("embed_tokens"), isAsked("lm_head")};
+}
+
 std::vector<Module> sensitivityModules(const LocateStudy& study)
 {
     std::vector<Module> modules;
     for (const std::string& name : study.modules) {
+        if (name == "embed_tokens" || name == "lm_head") {
+            continue;
+        }
         const std::optional<Module> module = moduleFromName(name);
         if (!module || !isWeightMatrix(*module)) {
             throw UsageError("--modules", "weight matrices such as up_proj", "'" + name + "'");

@@ -60,6 +60,7 @@ public:
             }
         }
         if (m_inputs.teacher) {
+            leaveEndsOut();
             attempt([&] { checkSource(); });
         }
         return std::move(m_inputs);
@@ -103,6 +104,20 @@ private:
         }
     }
 
+    /// Embedding and head need the same vocabulary (attribution.md 7.3).
+    void leaveEndsOut()
+    {
+        std::vector<AdapterTarget>& targets = m_inputs.targets;
+        const auto isEnd = [](const AdapterTarget& target) { return !target.module.has_value(); };
+        if (m_inputs.teacher->config().vocabSize == m_inputs.student->config().vocabSize
+            || std::none_of(targets.begin(), targets.end(), isEnd)) {
+            return;
+        }
+        targets.erase(std::remove_if(targets.begin(), targets.end(), isEnd), targets.end());
+        m_inputs.warnings.push_back(
+            "Embedding and head are left out: the vocabularies of teacher and student differ.");
+    }
+
     /// Windows have the student's size (decisions.md D26).
     void checkSource() const
     {
@@ -116,6 +131,10 @@ private:
         }
         if (!needsSensitivity(m_inputs.study)) { // else openLocateInputs() has looked
             requireSubmatrices(teacher, student, modules, "submatrix");
+        }
+        if (m_inputs.targets.empty()) {
+            throw StudyError("--modules", "at least one matrix that can be taken from the teacher",
+                             "none");
         }
         if (teacher.layers < student.layers) {
             throw ShapeError(m_inputs.study.teacher.string(),

@@ -43,6 +43,7 @@ struct TransferInputs {
     LearningRows train; ///< empty when nothing is trained
     LearningRows validation;
     LocateInputs sensitivity; ///< of the teacher; empty when the method does not ask for it
+    std::vector<std::string> warnings; ///< what the run passes over
     bool recomputes = false; ///< layers are computed again on the way back
 
     /// Steps of the schedule; 0 when nothing is trained.

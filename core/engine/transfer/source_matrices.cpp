@@ -35,6 +35,15 @@ std::vector<std::int64_t> rowOf(const Table& table, std::int64_t row)
     return {begin, begin + static_cast<std::ptrdiff_t>(width)};
 }
 
+/// A matrix the way a target has it: an embedding as [d,V], the head of a tied model as its
+/// embedding.
+at::Tensor matrixOf(const std::shared_ptr<const Checkpoint>& checkpoint, const std::string& weight)
+{
+    const at::Tensor stored = mappedTensor(
+        checkpoint, checkpoint->entry(checkpoint->has(weight) ? weight : kEmbeddingName));
+    return weight == kEmbeddingName ? stored.t() : stored;
+}
+
 at::Tensor wide(const at::Tensor& values)
 {
     return values.to(at::kFloat, false, true).contiguous();
@@ -79,7 +88,7 @@ at::Tensor SourceMatrices::matrix(const AdapterTarget& target) const
     const at::NoGradGuard noGrad;
     switch (m_kind) {
     case SourceKind::Student:
-        return wide(mappedTensor(m_student, m_student->entry(target.weight)));
+        return wide(matrixOf(m_student, target.weight));
     case SourceKind::RandomWindow: {
         const Place place = drawnPlace(target);
         return wide(teacherMatrix(target, place.layer)
@@ -98,8 +107,9 @@ at::Tensor SourceMatrices::matrix(const AdapterTarget& target) const
 
 at::Tensor SourceMatrices::teacherMatrix(const AdapterTarget& target, std::int64_t layer) const
 {
-    const at::Tensor matrix = mappedTensor(
-        m_teacher, m_teacher->entry(weightName(static_cast<int>(layer), target.module.value())));
+    const at::Tensor matrix = matrixOf(
+        m_teacher,
+        target.module ? weightName(static_cast<int>(layer), *target.module) : target.weight);
     if (matrix.size(0) < target.out || matrix.size(1) < target.in) {
         throw ShapeError("teacher, " + target.name,
                          "a matrix of at least " + shapeText({target.out, target.in}),
@@ -116,8 +126,24 @@ const Table* SourceMatrices::find(const std::string& name) const
     return found == m_selection.end() ? nullptr : &*found;
 }
 
+/// A run of residual coordinates with the whole vocabulary.
+at::Tensor SourceMatrices::selectedEnd(const AdapterTarget& target) const
+{
+    const Table* start = find(target.name + "/start");
+    if (start == nullptr) {
+        throw StudyError("sensitivity of the teacher", "a part of " + target.name, "none");
+    }
+    const std::int64_t first = start->as<std::int32_t>().front();
+    const at::Tensor matrix = teacherMatrix(target, target.layer);
+    return wide(target.isEmbedding ? matrix.narrow(0, first, target.out)
+                                   : matrix.narrow(1, first, target.in));
+}
+
 at::Tensor SourceMatrices::selected(const AdapterTarget& target) const
 {
+    if (!target.module) {
+        return selectedEnd(target);
+    }
     if (const Table* window = find(target.name + "/window")) {
         const std::vector<std::int64_t> place = rowOf(*window, target.layer);
         return wide(teacherMatrix(target, place[0])
@@ -146,7 +172,7 @@ at::Tensor SourceMatrices::selected(const AdapterTarget& target) const
 SourceMatrices::Place SourceMatrices::drawnPlace(const AdapterTarget& target) const
 {
     Place place;
-    place.layer = m_drawnLayers[static_cast<std::size_t>(target.layer)];
+    place.layer = target.module ? m_drawnLayers[static_cast<std::size_t>(target.layer)] : -1;
     const at::Tensor matrix = teacherMatrix(target, place.layer);
     RandomStream random(m_seed, "control.window", target.number); // row first, then column
     place.row = static_cast<std::int64_t>(

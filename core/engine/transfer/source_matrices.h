@@ -23,8 +23,8 @@ enum class SourceKind {
     Noise, ///< normal numbers with the norm of Selected: C3
 };
 
-/// Reads those matrices from mapped checkpoints, one at a time. Draws depend on the seed and the
-/// target's running number only (decisions.md D83).
+/// Reads those matrices from mapped checkpoints, one at a time; an embedding as [d,V]. Draws depend
+/// on the seed and the target's running number only (decisions.md D83).
 class SourceMatrices {
 public:
     /// @param teacher null for SourceKind::Student
@@ -48,6 +48,7 @@ private:
     };
 
     at::Tensor teacherMatrix(const AdapterTarget& target, std::int64_t layer) const;
+    at::Tensor selectedEnd(const AdapterTarget& target) const;
     at::Tensor selected(const AdapterTarget& target) const;
     Place drawnPlace(const AdapterTarget& target) const;
     const Table* find(const std::string& name) const;

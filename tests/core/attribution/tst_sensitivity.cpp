@@ -77,6 +77,25 @@ private Q_SLOTS:
             QTest::newRow(name) << QString(name);
         }
     }
+    /// Embedding and head, summed over the vocabulary; a tied matrix has one gradient (D25).
+    void endsEqualAPlainBackwardPass_data() { equalsAPlainBackwardPass_data(); }
+    void endsEqualAPlainBackwardPass()
+    {
+        QFETCH(QString, name);
+        const ModelConfig config = referenceConfig(name.toStdString());
+        const Weights weights = plantedWeights(config);
+        const Weights expected = plainSensitivity(config, weights);
+        const auto model = TransformerModel::fromWeights(config, weights);
+        const Sensitivity found = measureSensitivity(*model, kRows, {}, {}, {true, true});
+        const auto error = [&expected](const at::Tensor& sums, const char* matrix) {
+            const at::Tensor plain = expected.at(matrix).sum(0, false, at::kDouble);
+            return ((sums - plain).abs().max() / plain.max()).item<double>();
+        };
+        QVERIFY(error(found.embedding, kEmbeddingName) < 1e-5);
+        QVERIFY(error(found.head, config.isTied ? kEmbeddingName : kUnembeddingName) < 1e-5);
+        const Sensitivity none = measureSensitivity(*model, kRows, {}, {});
+        QVERIFY(!none.embedding.defined() && !none.head.defined());
+    }
     void equalsAPlainBackwardPass()
     {
         QFETCH(QString, name);

@@ -179,6 +179,9 @@ private Q_SLOTS:
         QFETCH(QString, method);
         TransferStudy study = studyOf(method.toStdString());
         study.isTrained = false;
+        if (needsTeacher(study)) { // embedding and head, too
+            study.modules.insert(study.modules.end(), {"embed_tokens", "lm_head"});
+        }
         const TransferOutcome outcome = run(study, path("out"));
         QCOMPARE(outcome.seeds[0].steps, std::int64_t{0});
         const double plain = perplexity({});

@@ -117,7 +117,10 @@ private Q_SLOTS:
             [](TransferStudy& study) { study.teacher.clear(); },
             [](TransferStudy& study) { study.extract.clear(); },
             [](TransferStudy& study) { study.train.clear(); },
-            [](TransferStudy& study) { study.modules = {"embed_tokens"}; },
+            [](TransferStudy& study) {
+                study.method = "pissa";
+                study.modules = {"embed_tokens"};
+            },
             [](TransferStudy& study) {
                 study.learningRate = std::numeric_limits<double>::quiet_NaN();
             },

@@ -108,6 +108,24 @@ private Q_SLOTS:
                                  StudyError);
     }
 
+    /// Of embedding and head a run of residual coordinates, with the whole vocabulary.
+    void endsAreRunsOfCoordinates()
+    {
+        Table embedding = table("embed_tokens/start", {1}, {5});
+        Table head = table("lm_head/start", {1}, {32});
+        embedding.axes = head.axes = {"matrix"};
+        const SourceMatrices ends = source(SourceKind::Selected, 42, {embedding, head});
+        const at::Tensor fromEmbedding = ends.matrix(targets("embed_tokens")[0]); // [64,512]
+        QVERIFY(fromEmbedding.equal(weight(m_teacher, kEmbeddingName).t().narrow(0, 5, 64)));
+        const at::Tensor fromHead = ends.matrix(targets("lm_head")[0]); // [512,64]
+        QVERIFY(fromHead.equal(weight(m_teacher, kUnembeddingName).narrow(1, 32, 64)));
+        QCOMPARE(source(SourceKind::RandomWindow).matrix(targets("embed_tokens")[0]).sizes().vec(),
+                 (std::vector<std::int64_t>{64, 512}));
+        const SourceMatrices own(SourceKind::Student, 42, m_student, nullptr, {});
+        QVERIFY(
+            own.matrix(targets("embed_tokens")[0]).equal(weight(m_student, kEmbeddingName).t()));
+    }
+
     /// C1: anywhere, in layers that were drawn and sorted.
     void randomWindowsAreDrawnBySeed()
     {
