@@ -3,6 +3,7 @@
 
 #include "app/compare_look_wiring.h"
 #include "app/window_actions.h"
+#include "app/workspace_actions.h"
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/similarity_session.h"
@@ -24,20 +25,21 @@ CompareWiring::CompareWiring(const WindowParts& parts, QObject* parent)
     : QObject(parent), m_parts(parts)
 {
     new CompareLookWiring(parts, this);
-    WindowActions* actions = parts.actions;
+    WorkspaceActions* own = parts.workspaceActions;
     SimilarityPanes* panes = parts.similarity;
-    actions->on("analyse.runSimilarity", this, [this] {
+    own->on(Workspace::Compare, "analyse.runSimilarity", [this] {
         m_parts.notices->clear(kTopic);
         m_parts.pages->setCurrent(Workspace::Compare);
         m_parts.similarity->session()->run();
     });
-    actions->on("analyse.cancelJob", this, [this] { m_parts.session->cancel(); });
-    actions->on("analyse.similarity", this,
-                [this] { m_parts.pages->setCurrent(Workspace::Compare); });
-    actions->on("view.zoomIn", this, [panes] { panes->grid()->zoomBy(kZoomStep); });
-    actions->on("view.zoomOut", this, [panes] { panes->grid()->zoomBy(1.0 / kZoomStep); });
-    actions->on("view.resetView", this, [panes] { panes->grid()->resetView(); });
-    actions->on("edit.copyGoTo", this, [this, panes] {
+    own->on(Workspace::Compare, "analyse.cancelJob", [this] { m_parts.session->cancel(); });
+    parts.actions->on("analyse.similarity", this,
+                      [this] { m_parts.pages->setCurrent(Workspace::Compare); });
+    own->on(Workspace::Compare, "view.zoomIn", [panes] { panes->grid()->zoomBy(kZoomStep); });
+    own->on(Workspace::Compare, "view.zoomOut",
+            [panes] { panes->grid()->zoomBy(1.0 / kZoomStep); });
+    own->on(Workspace::Compare, "view.resetView", [panes] { panes->grid()->resetView(); });
+    own->on(Workspace::Compare, "edit.copyGoTo", [this, panes] {
         m_parts.copyText(panes->grid()->selectedGoTo(), tr("Go-to string copied."));
     });
     connectPane(panes->first());
@@ -82,7 +84,10 @@ void CompareWiring::showSelected()
 
 void CompareWiring::updateActions()
 {
-    WindowActions* actions = m_parts.actions;
+    WorkspaceActions* own = m_parts.workspaceActions;
+    const auto setObstacle = [own](const char* name, const QString& why) {
+        own->setObstacle(Workspace::Compare, name, why);
+    };
     const SimilaritySession* session = m_parts.similarity->session();
     const bool isRunning = session->isRunning();
     QString obstacle = m_parts.pair->obstacle();
@@ -91,26 +96,25 @@ void CompareWiring::updateActions()
     } else if (isRunning) {
         obstacle = tr("Similarity is running.");
     }
-    actions->setObstacle("analyse.runSimilarity", obstacle);
+    setObstacle("analyse.runSimilarity", obstacle);
 
-    QAction* cancel = actions->find("analyse.cancelJob");
     const JobStatus* job = session->job();
     const bool isCancelling = job != nullptr && job->state == JobState::Cancelling;
-    cancel->setIconText(isCancelling ? tr("Cancelling…") : tr("Cancel"));
-    actions->setObstacle(cancel,
-                         isCancelling    ? tr("The job is stopping.")
-                             : isRunning ? QString()
-                                         : tr("Nothing is running."));
+    own->setIconText(Workspace::Compare, "analyse.cancelJob",
+                     isCancelling ? tr("Cancelling…") : tr("Cancel"));
+    setObstacle("analyse.cancelJob",
+                isCancelling    ? tr("The job is stopping.")
+                    : isRunning ? QString()
+                                : tr("Nothing is running."));
 
     const bool hasFigure = session->figure() != nullptr && !session->figure()->panels.empty();
     const QString noMaps = hasFigure ? QString() : tr("There are no maps yet: run similarity.");
     for (const char* name : {"view.zoomIn", "view.zoomOut", "view.resetView"}) {
-        actions->setObstacle(name, noMaps);
+        setObstacle(name, noMaps);
     }
-    actions->setObstacle("edit.copyGoTo",
-                         m_parts.similarity->grid()->selectedGoTo().isEmpty()
-                             ? tr("Nothing is selected.")
-                             : QString());
+    setObstacle("edit.copyGoTo",
+                m_parts.similarity->grid()->selectedGoTo().isEmpty() ? tr("Nothing is selected.")
+                                                                     : QString());
 }
 
 } // namespace neurograft

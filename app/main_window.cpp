@@ -29,6 +29,7 @@
 #include "app/window_actions.h"
 #include "app/window_docks.h"
 #include "app/window_files.h"
+#include "app/workspace_actions.h"
 #include "widgets/figures/figure_fonts.h"
 #include "widgets/frame/dock.h"
 #include "widgets/frame/drop_hint.h"
@@ -174,6 +175,7 @@ void MainWindow::makePanels()
     m_parts.firstSteps = makeFirstSteps(centre);
     m_parts.start = new StartPage;
     m_parts.pages = new WorkspacePages(m_parts.start, centre);
+    m_parts.workspaceActions = new WorkspaceActions(m_parts.actions, m_parts.pages, this);
     const WindowActions* actions = m_parts.actions;
     SimilarityActions shared;
     shared.run = actions->find("analyse.runSimilarity");
@@ -191,7 +193,10 @@ void MainWindow::makePanels()
         new SimilarityPanes(m_parts.session, context, m_parts.viewUndo, m_parts.pages);
     actions->addViewKeys(m_parts.similarity);
     m_parts.pages->setPage(Workspace::Compare, m_parts.similarity);
-    m_parts.neuronsView = new NeuronsView(m_parts.neurons, m_parts.selection, m_parts.pages);
+    m_parts.neuronsView = new NeuronsView(
+        m_parts.locate, m_parts.neurons, m_parts.selection, actions->find("analyse.runSimilarity"),
+        actions->find("analyse.cancelJob"), m_parts.pages);
+    actions->addViewKeys(m_parts.neuronsView);
     m_parts.pages->setPage(Workspace::Neurons, m_parts.neuronsView);
     auto* layout = new QVBoxLayout(centre);
     layout->addWidget(m_parts.preflight);
@@ -216,9 +221,8 @@ FirstStepsStrip* MainWindow::makeFirstSteps(QWidget* parent)
              "each other; point at a cell to read it."),
           actions->find("analyse.runSimilarity")},
          {tr("neurons"),
-          tr("They will be located in the workspace Neurons (Ctrl+2); not part of "
-             "this version."),
-          nullptr},
+          tr("Pick an example in the workspace Neurons (Ctrl+2), check its target, locate."),
+          actions->find("analyse.locate")},
          {tr("transfer"),
           tr("It will run in the workspace Transfer (Ctrl+3); not part of this "
              "version."),

@@ -7,7 +7,8 @@
 
 namespace neurograft {
 
-/// Workspace Neurons in the window: locating neurons, looking at their maps and their table.
+/// Workspace Neurons in the window: locating neurons, looking at their maps and their table, and
+/// the way there from a cell of Compare and back.
 class NeuronsWiring : public QObject {
     Q_OBJECT
 
@@ -15,6 +16,13 @@ public:
     NeuronsWiring(const WindowParts& parts, QObject* parent);
 
 private:
+    void connectRun();
+    void connectMaps();
+    void connectLayers();
+    void locate();
+    void showNeuronsOf();
+    void showRun();
+    void updateActions();
     WindowParts m_parts;
 };
 

@@ -45,7 +45,7 @@ GoToSizes sizesFor(const QString& text)
 } // namespace
 
 StudyViewState::StudyViewState(const WindowParts& parts, QObject* parent)
-    : QObject(parent), m_parts(parts)
+    : QObject(parent), m_parts(parts), m_neurons(parts)
 {
     connect(parts.study, &StudyDocument::aboutToSave, this, &StudyViewState::store);
 }
@@ -77,6 +77,7 @@ void StudyViewState::store()
     storePanes(compare);
     study->setViewSection(kCompare, compare);
 
+    m_neurons.store();
     QJsonObject selection = study->viewSection(kSelection);
     selection.insert(kPrimary, goToText(m_parts.selection->primary()));
     study->setViewSection(kSelection, selection);
@@ -132,6 +133,7 @@ void StudyViewState::restore()
 
     const QJsonObject compare = m_parts.study->viewSection(kCompare);
     restorePanes(compare);
+    m_neurons.restore();
 
     m_parts.selection->reset();
     const QString primary = m_parts.study->viewSection(kSelection).value(kPrimary).toString();

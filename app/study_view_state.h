@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/neuron_view_state.h"
 #include "app/window_parts.h"
 
 #include <QJsonObject>
@@ -27,6 +28,7 @@ private:
     void storePanes(QJsonObject& compare) const;
     void restorePanes(const QJsonObject& compare);
     WindowParts m_parts;
+    NeuronViewState m_neurons;
 };
 
 } // namespace neurograft

@@ -40,6 +40,7 @@ class ViewUndo;
 class WindowActions;
 class WindowDocks;
 class WindowFiles;
+class WorkspaceActions;
 class WorkspacePages;
 struct JobOutcome;
 
@@ -70,6 +71,7 @@ struct WindowParts {
     ViewUndo* viewUndo = nullptr; ///< changes of how views look, on the same stack
 
     WindowActions* actions = nullptr;
+    WorkspaceActions* workspaceActions = nullptr; ///< entries that differ by workspace
     WindowDocks* docks = nullptr;
     WindowFiles* files = nullptr; ///< opens what is named or dropped; areas add what they read
     WorkspacePages* pages = nullptr;

@@ -163,8 +163,9 @@ QString LocateSession::obstacle() const
             return problem;
         }
     }
-    return m_options.isSensitivity() && m_options.modules.isEmpty() ? tr("Tick at least one module.")
-                                                                    : m_input->problem();
+    return m_options.isSensitivity() && m_options.modules.isEmpty()
+        ? tr("Tick at least one module.")
+        : m_input->problem();
 }
 
 QString LocateSession::warning() const
@@ -175,8 +176,7 @@ QString LocateSession::warning() const
     const auto tokens = static_cast<qint64>(m_input->preview()->row.tokens.size());
     for (const Role role : {Role::Teacher, Role::Student}) {
         const ModelSlot& model = m_models.pair->model(role);
-        if (model.report && model.report->maxPositions > 0
-            && tokens > model.report->maxPositions) {
+        if (model.report && model.report->maxPositions > 0 && tokens > model.report->maxPositions) {
             return tr("Prompt and target have %1 tokens; the %2 reads at most %3. Shorten them: "
                       "nothing is cut.")
                 .arg(countText(tokens), roleWord(role), countText(model.report->maxPositions));
@@ -263,7 +263,7 @@ void LocateSession::resume(const LocateStudy& study, const QString& path)
     if (QFileInfo::exists(path)) {
         m_models.neurons->openResult(path);
     }
-    read(path);
+    read(path, false);
 }
 
 void LocateSession::begin(const LocateStudy& study, const QString& path, bool isResumed)
@@ -284,29 +284,29 @@ void LocateSession::cancel()
     m_models.jobs->cancel(m_job);
 }
 
-void LocateSession::openResult(const QString& path)
+void LocateSession::openResult(const QString& path, bool keepsInput)
 {
     showNothing();
     m_resultFile = QFileInfo(path).absoluteFilePath();
     m_models.neurons->openResult(m_resultFile);
-    read(m_resultFile);
+    read(m_resultFile, keepsInput);
     Q_EMIT stateChanged();
 }
 
 /// The study a result was made from, and the rows it saw.
-void LocateSession::read(const QString& path)
+void LocateSession::read(const QString& path, bool keepsInput)
 {
     m_models.lane->ask(
         kReadChannel, this,
-        [this, path, shown = m_shownStudy](const RunContext&) -> QuickLane::Answer {
-            const LocateStudy study =
-                shown ? *shown
-                      : parseLocateStudy(readManifest(toPath(path)).study, path.toStdString());
+        [this, path, keepsInput, shown = m_shownStudy](const RunContext&) -> QuickLane::Answer {
+            const LocateStudy study = shown
+                ? *shown
+                : parseLocateStudy(readManifest(toPath(path)).study, path.toStdString());
             const std::filesystem::path file = rowsOf(study, path);
             std::vector<ExampleRow> rows;
             outcomeOf([&] { rows = readDataset(file, study.rows).rows; }); // it may be gone
             const QString data = rows.empty() ? QString() : fromPath(file);
-            return [this, study, data, rows] { take(study, data, rows); };
+            return [this, study, data, rows, keepsInput] { take(study, data, rows, keepsInput); };
         },
         [this](const JobOutcome& outcome) {
             Q_EMIT failed(tr("The result was not read."), outcome);
@@ -314,22 +314,25 @@ void LocateSession::read(const QString& path)
 }
 
 void LocateSession::take(const LocateStudy& study, const QString& dataFile,
-                         const std::vector<ExampleRow>& rows)
+                         const std::vector<ExampleRow>& rows, bool keepsInput)
 {
     m_shownStudy = study;
     m_dataFile = dataFile;
     if (!study.isPair()) {
-        const bool isTeacher =
-            toPath(m_models.pair->model(Role::Teacher).folder) == study.model;
+        const bool isTeacher = toPath(m_models.pair->model(Role::Teacher).folder) == study.model;
         m_models.neurons->setLoneRole(isTeacher ? Role::Teacher : Role::Student);
     }
-    setOptions(optionsOf(study));
+    m_shownAsked.clear();
     if (rows.size() == 1) {
-        m_input->setRows(LocateRows::Prompt);
-        m_input->takeExample(rows.front());
-        m_shownAsked = asked();
-    } else {
-        m_shownAsked.clear();
+        m_shownAsked = askedText(QString::fromStdString(rows.front().prompt),
+                                 QString::fromStdString(rows.front().response));
+    }
+    if (!keepsInput) {
+        setOptions(optionsOf(study));
+        if (rows.size() == 1) {
+            m_input->setRows(LocateRows::Prompt);
+            m_input->takeExample(rows.front());
+        }
     }
     Q_EMIT studyOpened(study);
     Q_EMIT resultChanged();

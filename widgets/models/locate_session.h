@@ -66,7 +66,8 @@ public:
     void resume(const LocateStudy& study, const QString& path);
     void cancel();
     /// Shows a result file that is already there, and its prompt where it had one.
-    void openResult(const QString& path);
+    /// @param keepsInput input and options stay what they are
+    void openResult(const QString& path, bool keepsInput = false);
     /// Forgets what is shown; a running job goes on to its end.
     void clear();
 
@@ -94,9 +95,9 @@ Q_SIGNALS:
 
 private:
     void begin(const LocateStudy& study, const QString& path, bool isResumed);
-    void read(const QString& path);
+    void read(const QString& path, bool keepsInput);
     void take(const LocateStudy& study, const QString& dataFile,
-              const std::vector<ExampleRow>& rows);
+              const std::vector<ExampleRow>& rows, bool keepsInput);
     void showNothing();
     LocateStudy wanted() const;
     QString asked() const;

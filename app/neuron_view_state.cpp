@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/neuron_view_state.h"
+
+#include "widgets/models/locate_input.h"
+#include "widgets/models/locate_session.h"
+#include "widgets/models/run_list_model.h"
+#include "widgets/models/study_document.h"
+#include "widgets/panels/neuron_maps.h"
+#include "widgets/panels/neurons_view.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QJsonObject>
+
+namespace neurograft {
+
+namespace {
+
+const QString kSection = QStringLiteral("neurons");
+const QString kRun = QStringLiteral("run");
+const QString kOptions = QStringLiteral("options");
+const QString kInput = QStringLiteral("input");
+const QString kFamily = QStringLiteral("family");
+
+constexpr NeuronFamily kFamilies[]{NeuronFamily::Ffn, NeuronFamily::Attention, NeuronFamily::Value};
+
+} // namespace
+
+void NeuronViewState::store() const
+{
+    QJsonObject neurons = m_parts.study->viewSection(kSection);
+    const QString shown = m_parts.locate->resultPath();
+    const QString file = shown.isEmpty() || m_parts.runs->folder().isEmpty()
+        ? QString()
+        : QDir(m_parts.runs->folder()).relativeFilePath(shown);
+    neurons.remove(kRun);
+    if (!file.isEmpty() && !file.startsWith(QLatin1String(".."))) {
+        neurons.insert(kRun, file);
+    }
+    neurons.insert(kOptions, toJson(m_parts.locate->options()));
+    neurons.insert(kInput, m_parts.locate->input()->toJson());
+    neurons.insert(kFamily, neuronModule(m_parts.neuronsView->maps()->family()));
+    m_parts.study->setViewSection(kSection, neurons);
+}
+
+void NeuronViewState::restore() const
+{
+    const QJsonObject neurons = m_parts.study->viewSection(kSection);
+    LocateSession* locate = m_parts.locate;
+    locate->setOptions(locateOptionsFromJson(neurons.value(kOptions).toObject(), LocateOptions()));
+    locate->input()->fromJson(neurons.value(kInput).toObject());
+    for (const NeuronFamily family : kFamilies) {
+        if (neurons.value(kFamily).toString() == neuronModule(family)) {
+            m_parts.neuronsView->maps()->setFamily(family);
+        }
+    }
+    const QString run = neurons.value(kRun).toString();
+    const QString path = QDir(m_parts.runs->folder()).filePath(run);
+    if (!run.isEmpty() && QFileInfo(path).isFile()) {
+        locate->openResult(path, true);
+    }
+}
+
+} // namespace neurograft
