@@ -3,20 +3,26 @@
 
 #include "core/run/error.h"
 
-#include <ATen/ops/isfinite.h>
+#include <ATen/ops/aminmax.h>
 #include <ATen/ops/logsumexp.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kHeadChunkBytes = 64 * 1024 * 1024; // of float32 logits at a time
+constexpr std::int64_t kHeadChunkBytes = 16 * 1024 * 1024; // of float32 logits at a time
+/// A head in a half type is widened once for each chunk, which fewer rows would not be worth.
+constexpr std::int64_t kHeadChunkRows = 64;
+constexpr std::int64_t kWideBytes = 4 * 1024 * 1024; // of float64 logits at a time
 
+/// aminmax() passes NaN on and, unlike isfinite(), makes no copy.
 void requireFiniteLogits(const at::Tensor& logits)
 {
-    if (!at::isfinite(logits).all().item<bool>()) {
+    const auto [least, greatest] = at::aminmax(logits);
+    if (!std::isfinite(least.item<float>()) || !std::isfinite(greatest.item<float>())) {
         throw DomainError("logits", "finite values",
                           "NaN or infinity, though all weights are finite",
                           "The compute type overflowed: try --dtype float32.");
@@ -44,7 +50,7 @@ void forEachLogits(const TransformerModel& model, const at::Tensor& hidden, std:
                    const std::function<void(std::int64_t first, const at::Tensor& logits)>& use)
 {
     const std::int64_t rowBytes = model.config().vocabSize * std::int64_t{sizeof(float)};
-    const std::int64_t chunk = std::max<std::int64_t>(1, kHeadChunkBytes / rowBytes);
+    const std::int64_t chunk = std::max(kHeadChunkRows, kHeadChunkBytes / rowBytes);
     for (std::int64_t first = begin; first < end; first += chunk) {
         context.throwIfStopped();
         const at::Tensor logits =
@@ -61,11 +67,17 @@ void appendLogprobs(const at::Tensor& logits, const at::Tensor& targets,
     if (rows == 0) {
         return;
     }
-    const at::Tensor wide = logits.narrow(0, 0, rows).to(at::kDouble); // [rows,V]
-    const at::Tensor values =
-        wide.gather(1, targets.unsqueeze(1)).squeeze(1).sub(at::logsumexp(wide, {1})).cpu();
-    const auto* data = values.const_data_ptr<double>();
-    logprobs.insert(logprobs.end(), data, data + rows);
+    const std::int64_t rowBytes = logits.size(1) * std::int64_t{sizeof(double)};
+    const std::int64_t block = std::max<std::int64_t>(1, kWideBytes / rowBytes);
+    for (std::int64_t first = 0; first < rows; first += block) {
+        const std::int64_t count = std::min(block, rows - first);
+        const at::Tensor wide = logits.narrow(0, first, count).to(at::kDouble); // [count,V]
+        const at::Tensor wanted = targets.narrow(0, first, count).unsqueeze(1);
+        const at::Tensor values =
+            wide.gather(1, wanted).squeeze(1).sub(at::logsumexp(wide, {1})).cpu();
+        const auto* data = values.const_data_ptr<double>();
+        logprobs.insert(logprobs.end(), data, data + count);
+    }
 }
 
 } // namespace neurograft

@@ -16,7 +16,7 @@ namespace neurograft {
 at::Tensor lastHidden(const TransformerModel& model, const TokenBatch& batch,
                       const RunContext& context);
 
-/// Logits of positions [begin, end) of @p hidden [T,d], a chunk of at most 64 MB at a time.
+/// Logits of positions [begin, end) of @p hidden [T,d], a chunk of 64 rows or 16 MB at a time.
 /// @throws DomainError when they are not finite, Canceled
 void forEachLogits(const TransformerModel& model, const at::Tensor& hidden, std::int64_t begin,
                    std::int64_t end, const RunContext& context,
