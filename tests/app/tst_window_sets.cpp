@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Journey U2 of ux.md, steps 8 to 11: the best neurons of a filtered table become a kept set, the
 // set is ablated, undo leaves the answer, files hold it; joining sets and task overlap.
+#include "app/window_docks.h"
 #include "core/support/atomic_file.h"
 #include "support/window_test.h"
 #include "widgets/dialogs/overlap_dialog.h"
+#include "widgets/frame/dock.h"
 #include "widgets/models/ablation_session.h"
 #include "widgets/models/bookmark_model.h"
 #include "widgets/models/locate_input.h"
@@ -71,6 +73,8 @@ class TestWindowSets : public WindowTest {
         QTRY_COMPARE(parts().neurons->resultPath(), session->resultPath());
         QTRY_VERIFY(!parts().neurons->isReading());
         QTRY_COMPARE(static_cast<int>(parts().neuronTable->shown().size()), kNeurons);
+        parts().docks->reveal(parts().docks->neuronTable());
+        QTRY_VERIFY(!m_driver->find<QWidget>("neuronSetBar")->visibleRegion().isEmpty());
     }
     void filter(const QString& text, int expected)
     {
