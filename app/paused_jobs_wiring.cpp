@@ -9,6 +9,8 @@
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/jobs/time_left.h"
 #include "widgets/models/job_list_model.h"
+#include "widgets/models/locate_job_request.h"
+#include "widgets/models/locate_session.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/similarity_job_request.h"
 #include "widgets/models/similarity_session.h"
@@ -50,6 +52,11 @@ bool isComplete(const PausedJob& job)
     std::string status;
     outcomeOf([&] { status = readManifest(toPath(job.continuation.result)).status; });
     return status == "complete";
+}
+
+bool isLocate(const PausedJob& job)
+{
+    return job.continuation.kind == QLatin1String("locate");
 }
 
 bool isOfActivations(const PausedJob& job)
@@ -137,7 +144,9 @@ void PausedJobsWiring::show(const PausedJob& job)
         notice.reason = job.reached.isEmpty()
             ? tr("%1: its partial result is kept.").arg(job.title)
             : tr("%1: %2 were done; the partial result is kept.").arg(job.title, job.reached);
-        notice.advice = isOfActivations(job)
+        notice.advice = isLocate(job)
+            ? tr("Resume keeps a model that was finished and scores the other one again.")
+            : isOfActivations(job)
             ? tr("Resume computes it again from the stored activations.")
             : tr("Resume measures only the layers whose matrices are not in the cache; the texts "
                  "go through the earlier layers once more.");
@@ -151,10 +160,15 @@ void PausedJobsWiring::show(const PausedJob& job)
 
 void PausedJobsWiring::resume(const PausedJob& job)
 {
-    SimilarityStudy study;
+    Work work;
     const JobOutcome read = outcomeOf([&] {
-        study = parseSimilarityStudy(job.continuation.study.toStdString(),
-                                     job.continuation.result.toStdString());
+        const std::string text = job.continuation.study.toStdString();
+        const std::string name = job.continuation.result.toStdString();
+        if (isLocate(job)) {
+            work = parseLocateStudy(text, name);
+        } else {
+            work = parseSimilarityStudy(text, name);
+        }
     });
     const QString folder = folderOf(job);
     if (read.isFailed() || !QFileInfo(folder).isDir()) {
@@ -168,25 +182,36 @@ void PausedJobsWiring::resume(const PausedJob& job)
     const bool isElsewhere = isStudy(folder)
         && QFileInfo(m_parts.study->folder()).canonicalFilePath()
             != QFileInfo(folder).canonicalFilePath();
-    if (isElsewhere && !m_parts.session->isRunning()) {
-        m_awaited = [this, job, study] { goOn(job, study); };
+    if (isElsewhere && !m_parts.session->isRunning() && !m_parts.locate->isRunning()) {
+        m_awaited = [this, job, work] { goOn(job, work); };
         m_parts.study->open(folder);
         return;
     }
-    goOn(job, study);
+    goOn(job, work);
 }
 
-void PausedJobsWiring::goOn(const PausedJob& job, const SimilarityStudy& study)
+void PausedJobsWiring::goOn(const PausedJob& job, const Work& work)
 {
     const QString& result = job.continuation.result;
-    if (m_parts.session->isRunning()) {
-        m_parts.jobs->start(similarityJob(study, toPath(result), true)); // behind what runs
-    } else {
-        if (!m_parts.study->isOpen()) {
-            m_studies->useRunsOf(folderOf(job));
+    const bool isAtWork =
+        isLocate(job) ? m_parts.locate->isRunning() : m_parts.session->isRunning();
+    if (!isAtWork && !m_parts.study->isOpen()) {
+        m_studies->useRunsOf(folderOf(job));
+    }
+    if (const auto* locate = std::get_if<LocateStudy>(&work)) {
+        if (isAtWork) {
+            m_parts.jobs->start(locateJob(*locate, toPath(result), true)); // behind what runs
+        } else {
+            m_parts.pages->setCurrent(Workspace::Neurons);
+            m_parts.locate->resume(*locate, result);
         }
-        m_parts.pages->setCurrent(Workspace::Compare);
-        m_parts.session->resume(study, result);
+    } else if (const auto* similarity = std::get_if<SimilarityStudy>(&work)) {
+        if (isAtWork) {
+            m_parts.jobs->start(similarityJob(*similarity, toPath(result), true));
+        } else {
+            m_parts.pages->setCurrent(Workspace::Compare);
+            m_parts.session->resume(*similarity, result);
+        }
     }
     forget(job);
 }

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "app/window_parts.h"
+#include "core/study/locate_study.h"
 #include "core/study/similarity_study.h"
 #include "widgets/jobs/job_continuation.h"
 
 #include <QObject>
 
 #include <functional>
+#include <variant>
 
 namespace neurograft {
 
@@ -28,10 +30,12 @@ public:
     void keep();
 
 private:
+    /// What a job was to compute.
+    using Work = std::variant<std::monostate, SimilarityStudy, LocateStudy>;
     void showAll();
     void show(const PausedJob& job);
     void resume(const PausedJob& job);
-    void goOn(const PausedJob& job, const SimilarityStudy& study);
+    void goOn(const PausedJob& job, const Work& work);
     void forget(const PausedJob& job);
     WindowParts m_parts;
     StudyWiring* m_studies;

@@ -4,8 +4,11 @@
 #include "app/window_actions.h"
 #include "core/store/result_file.h"
 #include "core/study/study_io.h"
+#include "core/support/atomic_file.h"
 #include "widgets/jobs/job_controller.h"
 #include "widgets/jobs/quick_lane.h"
+#include "widgets/models/locate_job_request.h"
+#include "widgets/models/locate_session.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/run_folder.h"
@@ -42,6 +45,29 @@ SimilarityStudy located(SimilarityStudy study, const PairModel& pair)
     return study;
 }
 
+/// Models where they lie now; the rows of the run itself.
+LocateStudy located(LocateStudy study, const RunInfo& run, const PairModel& pair)
+{
+    const auto folder = [&pair](Role role, const std::filesystem::path& before) {
+        const QString now = pair.model(role).folder;
+        return now.isEmpty() ? before : toPath(now);
+    };
+    if (study.isPair()) {
+        study.teacher = folder(Role::Teacher, study.teacher);
+        study.student = folder(Role::Student, study.student);
+    } else if (!std::filesystem::exists(study.model)) {
+        const bool isStudent = !pair.model(Role::Student).folder.isEmpty();
+        study.model = folder(isStudent ? Role::Student : Role::Teacher, study.model);
+    }
+    study.data = locateRows(study, toPath(run.file.path));
+    return study;
+}
+
+bool isLocate(const RunInfo& run)
+{
+    return run.kind == QLatin1String("locate");
+}
+
 /// Models and data are still where the run found them.
 bool isAllThere(const SimilarityStudy& study)
 {
@@ -69,17 +95,22 @@ QString RunReplay::selectedFile() const
 {
     const QStringList files = m_list->selectedFiles();
     const int row = files.size() == 1 ? m_parts.runs->rowOf(files.constFirst()) : -1;
-    const bool isSimilarity =
-        row >= 0 && m_parts.runs->run(row).kind == QLatin1String("similarity");
-    return isSimilarity ? files.constFirst() : QString();
+    const bool isKnown = row >= 0
+        && (m_parts.runs->run(row).kind == QLatin1String("similarity")
+            || isLocate(m_parts.runs->run(row)));
+    return isKnown ? files.constFirst() : QString();
 }
 
 void RunReplay::updateAction()
 {
-    m_parts.actions->setObstacle("file.replayRun",
-                                 selectedFile().isEmpty()
-                                     ? tr("Select one similarity run in the Study dock.")
-                                     : m_parts.pair->obstacle());
+    const QString file = selectedFile();
+    const bool needsPair =
+        !file.isEmpty() && !isLocate(m_parts.runs->run(m_parts.runs->rowOf(file)));
+    m_parts.actions->setObstacle(
+        "file.replayRun",
+        file.isEmpty()  ? tr("Select one run of similarity or located neurons in the Study dock.")
+            : needsPair ? m_parts.pair->obstacle()
+                        : QString());
 }
 
 void RunReplay::ask()
@@ -108,6 +139,12 @@ void RunReplay::start(const QString& file, std::uint64_t seed)
     }
     const RunInfo run = m_parts.runs->run(row);
     const QString headline = tr("The run was not replayed.");
+    if (isLocate(run)) {
+        withLocateStudy(run, headline, [this, run, seed, headline](const LocateStudy& stored) {
+            startLocate(run, stored, seed, headline);
+        });
+        return;
+    }
     withStudy(run, headline, [this, run, seed, headline](const SimilarityStudy& stored) {
         SimilarityStudy study = located(stored, *m_parts.pair);
         study.seed = study.rows.seed = seed;
@@ -132,13 +169,27 @@ void RunReplay::resume(const QString& file)
         return;
     }
     const RunInfo run = m_parts.runs->run(row);
-    withStudy(run, tr("The run was not resumed."), [this, run](const SimilarityStudy& stored) {
-        const std::vector<JobStatus>& jobs = m_parts.jobs->jobs();
-        const bool isAtWork = std::any_of(jobs.begin(), jobs.end(), [&run](const JobStatus& job) {
-            return job.isActive() && job.continuation && job.continuation->result == run.file.path;
+    const QString headline = tr("The run was not resumed.");
+    if (isLocate(run)) {
+        withLocateStudy(run, headline, [this, run](const LocateStudy& stored) {
+            if (isAtWork(run)) {
+                return;
+            }
+            const LocateStudy study = stored.isPair() && QFileInfo::exists(fromPath(stored.teacher))
+                    && QFileInfo::exists(fromPath(stored.student))
+                    && QFileInfo::exists(fromPath(stored.data))
+                ? stored
+                : located(stored, run, *m_parts.pair);
+            if (m_parts.locate->isRunning()) {
+                m_parts.jobs->start(locateJob(study, toPath(run.file.path), true));
+            } else {
+                m_parts.locate->resume(study, run.file.path);
+            }
         });
-        if (isAtWork) {
-            m_parts.toast(tr("Run %1 is at work or waits in the queue.").arg(run.number));
+        return;
+    }
+    withStudy(run, headline, [this, run](const SimilarityStudy& stored) {
+        if (isAtWork(run)) {
             return;
         }
         const SimilarityStudy study = isAllThere(stored) ? stored : located(stored, *m_parts.pair);
@@ -148,6 +199,58 @@ void RunReplay::resume(const QString& file)
             m_parts.session->resume(study, run.file.path);
         }
     });
+}
+
+bool RunReplay::isAtWork(const RunInfo& run) const
+{
+    const std::vector<JobStatus>& jobs = m_parts.jobs->jobs();
+    const bool isActive = std::any_of(jobs.begin(), jobs.end(), [&run](const JobStatus& job) {
+        return job.isActive() && job.continuation && job.continuation->result == run.file.path;
+    });
+    if (isActive) {
+        m_parts.toast(tr("Run %1 is at work or waits in the queue.").arg(run.number));
+    }
+    return isActive;
+}
+
+/// The rows are copied beside the new result, so that either can be moved or deleted.
+void RunReplay::startLocate(const RunInfo& run, const LocateStudy& stored, std::uint64_t seed,
+                            const QString& headline)
+{
+    LocateStudy study = located(stored, run, *m_parts.pair);
+    study.seed = study.rows.seed = seed;
+    const RunFolder folder(QFileInfo(m_parts.runs->folder()).path()); // "<study>/runs"
+    std::filesystem::path target;
+    const JobOutcome placed = outcomeOf([&] {
+        target = folder.next(study.score == "sensitivity" ? QStringLiteral("sensitivity")
+                                                          : QStringLiteral("locate"));
+        if (study.data == rowsBeside(toPath(run.file.path))) {
+            writeFileAtomically(rowsBeside(target), readFile(study.data), false);
+            study.data = rowsBeside(target);
+        }
+    });
+    if (placed.isFailed()) {
+        m_parts.showProblem(kTopic, headline, placed);
+        return;
+    }
+    JobRequest request = locateJob(study, target);
+    request.title = tr("Replay of run %1, seed %2").arg(run.number).arg(study.seed);
+    m_parts.jobs->start(std::move(request));
+}
+
+void RunReplay::withLocateStudy(const RunInfo& run, const QString& headline,
+                                std::function<void(const LocateStudy&)> then)
+{
+    m_parts.lane->ask(
+        kTopic, this,
+        [run, then = std::move(then)](const RunContext&) -> QuickLane::Answer {
+            const LocateStudy study = parseLocateStudy(readManifest(toPath(run.file.path)).study,
+                                                       run.file.name.toStdString());
+            return [study, then] { then(study); };
+        },
+        [this, headline](const JobOutcome& outcome) {
+            m_parts.showProblem(kTopic, headline, outcome);
+        });
 }
 
 void RunReplay::withStudy(const RunInfo& run, const QString& headline,

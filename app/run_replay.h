@@ -11,6 +11,7 @@
 namespace neurograft {
 
 class RunListView;
+struct LocateStudy;
 struct RunInfo;
 struct SimilarityStudy;
 
@@ -33,6 +34,12 @@ private:
     /// Calls @p then on the GUI thread with the study the run was made from.
     void withStudy(const RunInfo& run, const QString& headline,
                    std::function<void(const SimilarityStudy&)> then);
+    void withLocateStudy(const RunInfo& run, const QString& headline,
+                         std::function<void(const LocateStudy&)> then);
+    void startLocate(const RunInfo& run, const LocateStudy& stored, std::uint64_t seed,
+                     const QString& headline);
+    /// Says so.
+    bool isAtWork(const RunInfo& run) const;
     void ask();
     void updateAction();
     QString selectedFile() const;

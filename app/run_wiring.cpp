@@ -14,6 +14,7 @@
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/jobs/job_controller.h"
 #include "widgets/jobs/quick_lane.h"
+#include "widgets/models/locate_session.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/similarity_session.h"
@@ -137,6 +138,11 @@ void RunWiring::show(const RunInfo& run)
     if (!run.modules.isEmpty() || !run.problem.isEmpty()) {
         m_parts.pages->setCurrent(Workspace::Compare);
         m_parts.session->openResult(run.file.path);
+        return;
+    }
+    if (run.kind == QLatin1String("locate")) {
+        m_parts.pages->setCurrent(Workspace::Neurons);
+        m_parts.locate->openResult(run.file.path);
         return;
     }
     const Workspace workspace = workspaceOf(run.kind);

@@ -61,6 +61,8 @@ StudyWiring::StudyWiring(const WindowParts& parts, QObject* parent)
         showState();
         runWhenReady();
     });
+    connect(parts.locate, &LocateSession::studyOpened, this, &StudyWiring::openModelsOf);
+    connect(parts.locate, &LocateSession::stateChanged, this, &StudyWiring::showState);
     // One seed, one choice of devices for all runs of a study.
     const auto takeBase = [this] { m_parts.locate->setBaseStudy(m_parts.session->baseStudy()); };
     connect(parts.session, &SimilaritySession::baseStudyChanged, parts.locate, takeBase);
@@ -341,13 +343,32 @@ void StudyWiring::openPairOf(const SimilarityStudy& study)
     }
 }
 
+/// The models a stored run looked at; its rows lie beside it and are no data of the pair.
+void StudyWiring::openModelsOf(const LocateStudy& study)
+{
+    if (m_parts.study->isOpen()) {
+        return;
+    }
+    const bool isTeacher =
+        !study.isPair() && toPath(m_parts.pair->model(Role::Teacher).folder) == study.model;
+    const std::pair<Role, QString> models[] = {
+        {Role::Teacher, fromPath(isTeacher ? study.model : study.teacher)},
+        {Role::Student, fromPath(study.isPair() || isTeacher ? study.student : study.model)}};
+    for (const auto& [role, folder] : models) {
+        if (!folder.isEmpty() && folder != m_parts.pair->model(role).folder
+            && QFileInfo(folder).isDir()) {
+            m_parts.pair->openModel(role, folder);
+        }
+    }
+}
+
 void StudyWiring::showState()
 {
     const PairModel* pair = m_parts.pair;
     const SimilaritySession* session = m_parts.session;
     const StudyDocument* study = m_parts.study;
     const bool isOpen = study->isOpen() || !pair->isEmpty() || session->isRunning()
-        || !session->resultPath().isEmpty();
+        || !session->resultPath().isEmpty() || !m_parts.locate->resultPath().isEmpty();
     m_parts.pages->setOpen(isOpen);
     const QString nothing = isOpen ? QString() : tr("Nothing is open.");
     m_parts.actions->setObstacle("file.closeStudy", nothing);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/window_parts.h"
+#include "core/study/locate_study.h"
 #include "core/study/similarity_study.h"
 
 #include <QObject>
@@ -43,6 +44,7 @@ private:
     void clear();
     void startUnsaved();
     void runWhenReady();
+    void openModelsOf(const LocateStudy& study);
     void openPairOf(const SimilarityStudy& study);
     void showState();
 

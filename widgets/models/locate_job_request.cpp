@@ -33,6 +33,18 @@ QString titleOf(const LocateStudy& study)
 
 } // namespace
 
+std::filesystem::path rowsBeside(std::filesystem::path result)
+{
+    return result.replace_extension(".jsonl");
+}
+
+std::filesystem::path locateRows(const LocateStudy& study, const std::filesystem::path& result)
+{
+    const std::filesystem::path beside = rowsBeside(result);
+    return !std::filesystem::exists(study.data) && std::filesystem::exists(beside) ? beside
+                                                                                   : study.data;
+}
+
 JobRequest locateJob(const LocateStudy& study, const std::filesystem::path& target, bool isResumed)
 {
     JobRequest request;

@@ -15,4 +15,9 @@ namespace neurograft {
 JobRequest locateJob(const LocateStudy& study, const std::filesystem::path& target,
                      bool isResumed = false);
 
+/// Where the rows of a run are kept beside its result: "0003-locate.jsonl".
+std::filesystem::path rowsBeside(std::filesystem::path result);
+/// The rows a stored run saw: in a folder that was moved those beside the result.
+std::filesystem::path locateRows(const LocateStudy& study, const std::filesystem::path& result);
+
 } // namespace neurograft

@@ -21,14 +21,6 @@ namespace {
 
 const QString kReadChannel = QStringLiteral("locate.read");
 
-/// A result in a folder that was moved has its rows beside it still.
-std::filesystem::path rowsOf(const LocateStudy& study, const QString& result)
-{
-    const std::filesystem::path beside = toPath(result).replace_extension(".jsonl");
-    return !std::filesystem::exists(study.data) && std::filesystem::exists(beside) ? beside
-                                                                                   : study.data;
-}
-
 QString askedText(const QString& prompt, QString response)
 {
     while (!response.isEmpty() && response.back().isSpace()) {
@@ -243,7 +235,7 @@ void LocateSession::run()
             study.data = toPath(m_models.pair->data().path);
             study.rows.rows = m_models.pair->usableRows();
         } else {
-            study.data = std::filesystem::path(target).replace_extension(".jsonl");
+            study.data = rowsBeside(target);
             writeFileAtomically(study.data, m_input->lines(), false);
         }
     });
@@ -302,7 +294,7 @@ void LocateSession::read(const QString& path, bool keepsInput)
             const LocateStudy study = shown
                 ? *shown
                 : parseLocateStudy(readManifest(toPath(path)).study, path.toStdString());
-            const std::filesystem::path file = rowsOf(study, path);
+            const std::filesystem::path file = locateRows(study, toPath(path));
             std::vector<ExampleRow> rows;
             outcomeOf([&] { rows = readDataset(file, study.rows).rows; }); // it may be gone
             const QString data = rows.empty() ? QString() : fromPath(file);
