@@ -158,8 +158,9 @@ QString printedToken(const std::string& token, FigureFont font)
         default:
             break;
         }
-        // Another font would join the file unasked.
-        const bool isDrawn = code > U' ' && code != 0x7f && glyphs.supportsCharacter(code);
+        // Another font would join the file unasked; a blank of another kind would look like none.
+        const bool isDrawn =
+            QChar::isPrint(code) && !QChar::isSpace(code) && glyphs.supportsCharacter(code);
         text += isDrawn ? QString::fromUcs4(&code, 1)
                         : QStringLiteral("<U+%1>")
                               .arg(static_cast<uint>(code), 4, 16, QLatin1Char('0'))

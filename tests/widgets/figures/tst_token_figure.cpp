@@ -84,6 +84,8 @@ void TestTokenFigure::tokensArePrintedInTheFiguresFont()
     QCOMPARE(printedToken("\u4e2d", FigureFont::Serif), QStringLiteral("<U+4E2D>"));
     QCOMPARE(printedToken("\u00e9\u03b1", FigureFont::Serif), QStringLiteral("\u00e9\u03b1"));
     QCOMPARE(printedToken("\x01", FigureFont::Sans), QStringLiteral("<U+0001>"));
+    QCOMPARE(printedToken("\u00a0a", FigureFont::Sans), QStringLiteral("<U+00A0>a"));
+    QCOMPARE(printedToken("\u200b", FigureFont::Serif), QStringLiteral("<U+200B>"));
     QCOMPARE(printedToken("", FigureFont::Sans), QStringLiteral("<>"));
 }
 
