@@ -5,13 +5,16 @@
 #include "core/run/error.h"
 
 #include <ATen/Parallel.h>
+#include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/aminmax.h>
 #include <ATen/ops/embedding.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/mm.h>
+#include <ATen/ops/zeros.h>
 #include <c10/core/InferenceMode.h>
+#include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
 #include <string>
@@ -23,6 +26,7 @@ namespace {
 
 constexpr std::int64_t kSliceElements =
     256 * 1024; // 1 MB as float32: fits into a second-level cache
+constexpr std::int64_t kGradientElements = 4 * 1024 * 1024; // of a product with all threads
 
 /// [..., in] to [..., out].
 std::vector<std::int64_t> shapeOf(const at::Tensor& x, const at::Tensor& weight)
@@ -57,6 +61,42 @@ at::Tensor slicedLinear(const at::Tensor& x, const at::Tensor& weight)
     return result.view(shapeOf(x, weight));
 }
 
+/// Gradient of x: g W for g [n,out]. Slices of the weight are added up one after the other, each
+/// product with all threads.
+at::Tensor slicedGradient(const at::Tensor& gradient, const at::Tensor& weight)
+{
+    const at::Tensor rows = gradient.reshape({-1, gradient.size(-1)}); // [n,out]
+    at::Tensor result = at::zeros({rows.size(0), weight.size(1)}, gradient.options()); // [n,in]
+    const std::int64_t outputs = weight.size(0);
+    const std::int64_t height =
+        std::clamp<std::int64_t>(kGradientElements / weight.size(1), 1, outputs);
+    for (std::int64_t first = 0; first < outputs; first += height) {
+        const std::int64_t count = std::min(height, outputs - first);
+        result.addmm_(rows.narrow(1, first, count),
+                      weight.narrow(0, first, count).to(gradient.scalar_type()));
+    }
+    std::vector<std::int64_t> shape = gradient.sizes().vec();
+    shape.back() = weight.size(1);
+    return result.view(shape);
+}
+
+/// x W^T of a weight that is not trained: what is kept for the way back is the weight as it is
+/// stored, not a widened copy.
+class FrozenLinear : public torch::autograd::Function<FrozenLinear> {
+public:
+    static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& x,
+                              const at::Tensor& weight)
+    {
+        context->save_for_backward({weight});
+        return slicedLinear(x, weight);
+    }
+    static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                   const torch::autograd::variable_list& gradients)
+    {
+        return {slicedGradient(gradients[0], context->get_saved_variables()[0]), at::Tensor()};
+    }
+};
+
 at::Tensor withBias(at::Tensor result, const at::Tensor& bias)
 {
     return bias.defined() ? result.add_(bias.to(result.scalar_type())) : result;
@@ -76,6 +116,10 @@ at::Tensor linearOver(const at::Tensor& x, const at::Tensor& weight, const at::T
     }
     if (weight.scalar_type() == x.scalar_type()) {
         return at::linear(x, weight, bias);
+    }
+    if (x.is_cpu() && needsGradient && !weight.requires_grad()) {
+        const at::Tensor y = FrozenLinear::apply(x, weight);
+        return bias.defined() ? y + bias.to(y.scalar_type()) : y;
     }
     if (!x.is_cpu() || needsGradient) {
         return at::linear(x, weight.to(x.scalar_type()),

@@ -7,11 +7,12 @@ namespace neurograft {
 
 /// y = x W^T + b, whatever type @p weight is stored in: computed in the type of @p x.
 ///
-/// Up to 8 float32 rows (a decoding step) go through thinProduct(). For more, a weight of another type
-/// is converted slice by slice, each slice small enough to stay in the cache between its conversion
-/// and its product, so that no converted matrix ever exists. On a CPU that costs 9 % for 256 rows of
-/// x, measured for 4096 × 4096; converting a whole matrix first is slower and takes its memory. When
-/// gradients are wanted the whole matrix is converted instead.
+/// Up to 8 float32 rows (a decoding step) go through thinProduct(). For more, a weight of another
+/// type is converted slice by slice, each slice small enough to stay in the cache between its
+/// conversion and its product, so that no converted matrix ever exists. On a CPU that costs 9 % for
+/// 256 rows of x, measured for 4096 × 4096; converting a whole matrix first is slower and takes its
+/// memory. When gradients are wanted of x alone, they take slices of the stored weight, too; when
+/// the weight is trained, the whole matrix is converted instead.
 /// @param x [..., in]; @param weight [out, in], any float type; @param bias [out] or undefined
 /// @return [..., out] in the type of @p x
 at::Tensor linearOver(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias);

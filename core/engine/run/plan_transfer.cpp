@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr double kFloat = 4.0; ///< bytes
-constexpr double kHeadBytes = 3.0 * 64.0 * 1024.0 * 1024.0; ///< logits of a chunk and their kin
+constexpr double kHeadBytes = 5.0 * 16.0 * 1024.0 * 1024.0; ///< logits of a chunk and their kin
 
 std::int64_t rankOf(const AdapterTarget& target, const TransferStudy& study)
 {

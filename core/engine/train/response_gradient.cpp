@@ -13,7 +13,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kHeadBytes = 64 * 1024 * 1024; ///< of float32 logits at a time
+constexpr std::int64_t kHeadBytes = 16 * 1024 * 1024; ///< of float32 logits at a time
 
 /// One pass over the labelled positions of the last hidden states.
 class HeadPass {
