@@ -6,6 +6,7 @@
 #include "core/run/model_report.h"
 #include "widgets/frame/dock.h"
 #include "widgets/models/example_set.h"
+#include "widgets/models/locate_input.h"
 #include "widgets/models/locate_session.h"
 #include "widgets/models/neuron_inspection.h"
 #include "widgets/models/neuron_session.h"
@@ -52,7 +53,14 @@ std::vector<Fact> scoreFacts(const NeuronSession& session, const NeuronItem& neu
     facts.push_back({neuronScaleTitle(data),
                      std::isnan(score) ? NeuronInspectorWiring::tr("not evaluated")
                                        : signedNumberText(static_cast<double>(score), 4)});
-    facts.push_back({NeuronInspectorWiring::tr("rank"), rankText(data, place)});
+    const std::int32_t rank = data.rankOf(place);
+    if (rank > 0) {
+        facts.push_back(
+            {NeuronInspectorWiring::tr("rank"),
+             rank <= data.certainRanks
+                 ? countText(rank)
+                 : NeuronInspectorWiring::tr("%1 of those evaluated").arg(countText(rank))});
+    }
     return facts;
 }
 
@@ -139,7 +147,8 @@ void NeuronInspectorWiring::look()
 
 void NeuronInspectorWiring::followInput()
 {
-    m_inspection->setText(m_parts.locate->prompt());
+    const bool isAnyTyped = !m_parts.locate->input()->text().isEmpty(); // else only the template
+    m_inspection->setText(isAnyTyped ? m_parts.locate->prompt() : QString());
     const DataSlot& data = m_parts.pair->data();
     m_inspection->setData(data.file ? data.path : QString());
     updateActions();

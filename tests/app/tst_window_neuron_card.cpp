@@ -8,6 +8,7 @@
 #include "widgets/frame/dock.h"
 #include "widgets/frame/go_to_box.h"
 #include "widgets/frame/workspace_pages.h"
+#include "widgets/models/locate_input.h"
 #include "widgets/models/locate_session.h"
 #include "widgets/models/neuron_inspection.h"
 #include "widgets/models/neuron_session.h"
@@ -103,7 +104,7 @@ class TestWindowNeuronCard : public WindowTest {
     void choosePrompt()
     {
         goTo(QStringLiteral("item demo 5"));
-        QTRY_VERIFY(!parts().locate->prompt().isEmpty());
+        QTRY_COMPARE(parts().locate->input()->text(), QStringLiteral("The capital of France is"));
     }
 
 private Q_SLOTS:
@@ -142,7 +143,7 @@ private Q_SLOTS:
         table("promotedTable")->selectRow(0);
         QTest::keyClick(table("promotedTable"), Qt::Key_C, Qt::ControlModifier);
         QCOMPARE(QApplication::clipboard()->text(),
-                 QStringLiteral("token\tid\tlogit\nParis\t260\t1\n"));
+                 QStringLiteral("token\tid\tlogit\nParis\t263\t1\n"));
     }
 
     void theFinalNormIsSwitched()
@@ -400,6 +401,7 @@ private Q_SLOTS:
     void anInspectorOutOfSightAsksNothing()
     {
         m_driver->openModels();
+        m_driver->trigger("action.view.neurons"); // docks have their places per workspace
         auto* dock = m_driver->find<QDockWidget>("inspectorDock");
         dock->hide();
         goTo(QStringLiteral("S L2 down 137"));

@@ -14,6 +14,7 @@ namespace neurograft {
 TokenSearch::TokenSearch(ModelShelf* shelf, OverlayModel* overlays, QObject* parent)
     : QObject(parent), m_shelf(shelf), m_overlays(overlays)
 {
+    connect(shelf, &ModelShelf::unloading, this, &TokenSearch::leave);
 }
 
 QString TokenSearch::obstacle() const
@@ -28,28 +29,28 @@ void TokenSearch::search(const QString& token)
     m_token = token;
     m_found.clear();
     m_isAnyAnswered = false;
-    m_open = 0;
     for (const Role role : {Role::Teacher, Role::Student}) {
-        if (m_shelf->model(role)) {
-            ++m_open;
-        }
+        m_isAsked[index(role)] = m_shelf->model(role) != nullptr; // both, before one can answer
+        m_lane.forget(QString(roleLetter(role)));
     }
     for (const Role role : {Role::Teacher, Role::Student}) {
-        if (m_shelf->model(role)) {
+        if (m_isAsked[index(role)]) {
             ask(role);
-        } else {
-            m_lane.forget(QString(roleLetter(role)));
         }
     }
 }
 
+QString TokenSearch::userText()
+{
+    return tr("Neurons for a token are being searched.");
+}
+
 void TokenSearch::ask(Role role)
 {
-    const QString user = tr("Neurons for a token are being searched.");
-    m_shelf->setInUse(role, user, true);
+    m_shelf->setInUse(role, userText(), true);
     m_lane.ask(
         QString(roleLetter(role)), this,
-        [this, role, user, kept = m_shelf->model(role), text = m_token.toStdString(),
+        [this, role, kept = m_shelf->model(role), text = m_token.toStdString(),
          overlay = role == Role::Student ? m_overlays->active() : ModelOverlay()](
             const RunContext& context) -> QuickLane::Answer {
             const NeuronReader reader(kept->get(overlay, context), context);
@@ -59,25 +60,34 @@ void TokenSearch::ask(Role role)
                     neurons.push_back({neuronItem(role, found.neuron), found.logit});
                 }
             }
-            return [this, role, user, neurons] {
-                m_shelf->setInUse(role, user, false);
+            return [this, role, neurons] {
                 m_shelf->refresh();
                 m_isAnyAnswered = true;
                 m_found.insert(m_found.end(), neurons.begin(), neurons.end());
-                end();
+                end(role);
             };
         },
-        [this, role, user](const JobOutcome& outcome) {
-            m_shelf->setInUse(role, user, false);
+        [this, role](const JobOutcome& outcome) {
             Q_EMIT failed(role, outcome);
-            end();
+            end(role);
         });
 }
 
-/// A model has answered.
-void TokenSearch::end()
+/// The model goes: what the other finds is shown.
+void TokenSearch::leave(Role role)
 {
-    if (--m_open > 0 || !m_isAnyAnswered) {
+    if (m_isAsked[index(role)]) {
+        m_lane.forget(QString(roleLetter(role)));
+        end(role);
+    }
+}
+
+/// A model has answered, or will not.
+void TokenSearch::end(Role role)
+{
+    m_isAsked[index(role)] = false;
+    m_shelf->setInUse(role, userText(), false);
+    if (isSearching() || !m_isAnyAnswered) {
         return;
     }
     std::stable_sort(m_found.begin(), m_found.end(), [](const Found& a, const Found& b) {

@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QString>
 
+#include <array>
 #include <vector>
 
 namespace neurograft {
@@ -29,7 +30,7 @@ public:
 
     /// @param token its text, " Paris" with the blank it has inside a text, or "#263"
     void search(const QString& token);
-    bool isSearching() const { return m_open > 0; }
+    bool isSearching() const { return m_isAsked[0] || m_isAsked[1]; }
     /// Why nothing can be searched, a sentence; empty when it can.
     QString obstacle() const;
 
@@ -46,12 +47,15 @@ private:
         double logit = 0.0;
     };
     void ask(Role role);
-    void end();
+    static std::size_t index(Role role) { return role == Role::Teacher ? 0 : 1; }
+    static QString userText();
+    void leave(Role role);
+    void end(Role role);
 
     ModelShelf* m_shelf;
     OverlayModel* m_overlays;
     QString m_token;
-    int m_open = 0; ///< models that have not answered
+    std::array<bool, 2> m_isAsked{}; ///< models that have not answered
     bool m_isAnyAnswered = false;
     std::vector<Found> m_found;
     QuickLane m_lane; ///< last: waits for its thread before the rest goes
