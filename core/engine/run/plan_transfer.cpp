@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr double kFloat = 4.0; ///< bytes
+constexpr double kProgramBytes = 180e6; ///< resident whatever is computed, most of it LibTorch's
 constexpr double kHeadBytes = 5.0 * 16.0 * 1024.0 * 1024.0; ///< logits of a chunk and their kin
 
 std::int64_t rankOf(const AdapterTarget& target, const TransferStudy& study)
@@ -64,11 +65,20 @@ double decompositionFlops(const TransferInputs& inputs)
     return flops;
 }
 
-/// Floats that one token of one layer leaves behind for the way back.
-double activationFloats(const ModelConfig& config)
+/// Floats that one token of one layer leaves behind for the way back: the layer's own values, what
+/// dropout makes of the adapters' inputs, and outputs that are added up.
+double activationFloats(const TransferInputs& inputs)
 {
-    return static_cast<double>(9 * config.hiddenSize + 4 * config.heads * config.headDim
-                               + 5 * config.intermediateSize);
+    const ModelConfig& config = inputs.student->config();
+    auto floats = static_cast<double>(9 * config.hiddenSize + 4 * config.heads * config.headDim
+                                      + 5 * config.intermediateSize);
+    for (const AdapterTarget& target : inputs.targets) {
+        if (target.layer == 0) {
+            floats += static_cast<double>(target.out)
+                + (inputs.study.dropout > 0.0 ? 2.0 * static_cast<double>(target.in) : 0.0);
+        }
+    }
+    return floats;
 }
 
 /// Bytes of the training beside the weights as they are stored.
@@ -79,20 +89,13 @@ double trainingBytes(const TransferInputs& inputs, std::int64_t trained)
         std::min(inputs.study.microBatch, static_cast<std::int64_t>(inputs.train.rows.size()))
         * inputs.train.longest());
     const auto layers = static_cast<double>(config.layers);
-    const double layerBytes = tokens * activationFloats(config) * kFloat;
-    const auto parameters = static_cast<double>(inputs.student->parameterCount());
-    double bytes = kHeadBytes;
-    if (inputs.recomputes) {
-        bytes += layerBytes + tokens * layers * static_cast<double>(config.hiddenSize) * kFloat;
-        bytes += parameters / layers * kFloat; // one layer widened
-    } else {
-        bytes += layerBytes * layers;
-        if (inputs.device.is_cpu() && inputs.student->storedType() != DType::F32) {
-            bytes += parameters * kFloat; // matrices widened for the way back
-        }
-    }
-    const double copies = startsFromMatrices(inputs.study) ? 5.0 : 4.0; // value, gradient, moments
-    return bytes + copies * static_cast<double>(trained) * kFloat;
+    const double layerBytes = tokens * activationFloats(inputs) * kFloat;
+    const double states = tokens * layers * static_cast<double>(config.hiddenSize) * kFloat;
+    constexpr double kBack = 2.0; // a layer's values and their gradients
+    const double kept =
+        inputs.recomputes ? states + kBack * layerBytes : layerBytes * (layers + kBack - 1.0);
+    const double copies = startsFromMatrices(inputs.study) ? 6.0 : 4.0; // value, gradient, moments
+    return kHeadBytes + kept + copies * static_cast<double>(trained) * kFloat;
 }
 
 double diskBytes(const TransferInputs& inputs, const TransferPlan& plan)
@@ -134,7 +137,8 @@ void addTraining(const TransferInputs& inputs, double rate, TransferPlan& plan)
     const double work = trainingBytes(inputs, plan.trainedParameters);
     if (inputs.device.is_cpu()) {
         plan.hostBytes =
-            std::max(plan.hostBytes, static_cast<double>(inputs.student->byteCount()) + work);
+            std::max(plan.hostBytes,
+                     kProgramBytes + static_cast<double>(inputs.student->byteCount()) + work);
     } else {
         const double weights = parameters * static_cast<double>(c10::elementSize(inputs.type));
         plan.deviceBytes = std::max(plan.deviceBytes, weights + work);
