@@ -92,9 +92,38 @@ private:
         return m_model.head(x.select(1, batch.ids.size(1) - 1));
     }
 
-    /// The last token of each row that goes on, [B,1].
-    TokenBatch nextBatch() const
+    /// `dynamic` frequencies of a row behind the context follow each new token, and with them what
+    /// every layer but the first made of the tokens before: nothing of the cache is of use.
+    bool isStretched() const
     {
+        const ModelConfig& config = m_model.config();
+        return config.ropeScaling.kind == RopeScaling::Kind::Dynamic
+            && std::any_of(m_active.begin(), m_active.end(), [&](std::size_t row) {
+                   const std::size_t length =
+                       m_rows[row].prompt.size() + m_result.rows[row].ids.size();
+                   return static_cast<std::int64_t>(length) > config.maxPositions;
+               });
+    }
+
+    /// Everything of each row that goes on, for an empty cache.
+    TokenBatch wholeRows()
+    {
+        std::vector<std::vector<std::int32_t>> rows;
+        for (const std::size_t row : m_active) {
+            rows.push_back(m_rows[row].prompt);
+            const std::vector<std::int32_t>& ids = m_result.rows[row].ids;
+            rows.back().insert(rows.back().end(), ids.begin(), ids.end());
+        }
+        m_cache = KvCache(m_model.config().layers);
+        return padLeft(rows, 0, m_model.device());
+    }
+
+    /// The last token of each row that goes on, [B,1].
+    TokenBatch nextBatch()
+    {
+        if (isStretched()) {
+            return wholeRows();
+        }
         std::vector<std::vector<std::int32_t>> last;
         for (const std::size_t row : m_active) {
             last.push_back({m_result.rows[row].ids.back()});
