@@ -20,6 +20,8 @@
 #include "widgets/panels/status_readout.h"
 #include "widgets/plots/neuron_map_plot.h"
 
+#include <utility>
+
 namespace neurograft {
 
 namespace {
@@ -96,9 +98,38 @@ void NeuronsWiring::connectMaps()
             maps->map(role)->resetView();
         }
     });
+    connect(m_parts.actions->find("view.lock"), &QAction::toggled, maps, &NeuronMaps::setLocked);
+    QAction* table = m_parts.actions->find("view.asTable");
+    connect(table, &QAction::triggered, this, [this, table] {
+        if (m_parts.pages->current() == Workspace::Neurons) {
+            table->setChecked(false); // beside the maps, not in their place
+            m_parts.docks->reveal(m_parts.docks->neuronTable());
+            m_parts.docks->neuronTable()->findChild<NeuronTablePanel*>()->setFocus(
+                Qt::ShortcutFocusReason);
+        }
+    });
+    for (const auto& [name, step] :
+         {std::pair("view.nextLayer", 1), std::pair("view.previousLayer", -1)}) {
+        connect(m_parts.actions->find(name), &QAction::triggered, this,
+                [this, held = step] { moveLayer(held); });
+    }
     own->on(Workspace::Neurons, "edit.copyGoTo", [this] {
         m_parts.copyText(goToText(m_parts.selection->primary()), tr("Go-to string copied."));
     });
+}
+
+/// The same neuron one layer further; cells and layers are moved by the maps of Compare.
+void NeuronsWiring::moveLayer(int step)
+{
+    const auto* neuron = std::get_if<NeuronItem>(&m_parts.selection->primary());
+    const auto family = neuron != nullptr ? neuronFamilyOf(neuron->module) : std::nullopt;
+    const auto scores = family ? m_parts.neurons->map(neuron->role, *family) : nullptr;
+    if (!scores || !scores->isValid({neuron->layer + step, neuron->index})) {
+        return;
+    }
+    NeuronItem next = *neuron;
+    next.layer += step;
+    m_parts.selection->select(next);
 }
 
 /// From a cell of Compare to the neurons of its student's layer, and back to the cell.

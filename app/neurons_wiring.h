@@ -19,6 +19,7 @@ private:
     void connectRun();
     void connectMaps();
     void connectLayers();
+    void moveLayer(int step);
     void locate();
     void showNeuronsOf();
     void showRun();

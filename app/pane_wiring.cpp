@@ -52,6 +52,7 @@ PaneWiring::PaneWiring(const WindowParts& parts, QObject* parent) : QObject(pare
     connect(panes, &SimilarityPanes::paneMade, this, &PaneWiring::connectPane);
     connect(panes, &SimilarityPanes::currentChanged, this, &PaneWiring::showCurrent);
     connect(parts.pages, &WorkspacePages::pageChanged, this, &PaneWiring::updateActions);
+    connect(parts.pages, &WorkspacePages::pageChanged, this, &PaneWiring::showCurrent);
     connect(parts.examples, &ExampleSet::fileChanged, this, &PaneWiring::showRowChoices);
     connect(parts.slices, &ExampleSlices::changed, this, &PaneWiring::showRowChoices);
     showRowChoices();
@@ -123,7 +124,10 @@ void PaneWiring::showCurrent()
 {
     const SimilarityView* pane = m_parts.similarity->current();
     for (const auto& [entry, member] : std::as_const(m_entries)) {
-        entry->setSwitch(pane->switches().*member);
+        // In workspace Neurons the table is another one.
+        const bool isTaken =
+            member == &SimilarityActions::table && m_parts.pages->current() == Workspace::Neurons;
+        entry->setSwitch(isTaken ? nullptr : pane->switches().*member);
     }
     m_parts.actions->find(pane->path() == QLatin1String("best") ? "path.best" : "path.none")
         ->setChecked(true);

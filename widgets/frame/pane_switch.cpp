@@ -32,6 +32,10 @@ void PaneEntry::setSwitch(QAction* paneSwitch)
         disconnect(m_switch, &QAction::toggled, m_entry, &QAction::setChecked);
     }
     m_switch = paneSwitch;
+    if (paneSwitch == nullptr) {
+        m_entry->setChecked(false);
+        return;
+    }
     m_entry->setChecked(paneSwitch->isChecked());
     connect(m_entry, &QAction::toggled, paneSwitch, &QAction::setChecked);
     connect(paneSwitch, &QAction::toggled, m_entry, &QAction::setChecked);

@@ -21,6 +21,7 @@ public:
     /// @param entry outlives this object
     explicit PaneEntry(QAction* entry, QObject* parent = nullptr);
 
+    /// Null: no pane is there, the entry is off.
     void setSwitch(QAction* paneSwitch);
 
 private:

@@ -146,6 +146,12 @@ void NeuronMaps::setColors(const ColorSettings& colors)
     showFamily();
 }
 
+void NeuronMaps::setLocked(bool isLocked)
+{
+    m_isLocked = isLocked;
+    showFamily();
+}
+
 void NeuronMaps::setRestDimmed(bool isDimmed)
 {
     m_isRestDimmed = isDimmed;
@@ -204,11 +210,16 @@ void NeuronMaps::showFamily()
     for (const Role role : {Role::Teacher, Role::Student}) {
         const auto neurons = m_session->map(role, m_family);
         NeuronMapPlot* map = m_maps[role];
-        map->setColors(m_colors, range);
+        map->setColors(
+            m_colors, m_isLocked || !neurons ? range : neuronColorRange(m_colors, {neurons.get()}));
         map->setData(neurons);
         map->setVisible(neurons != nullptr || !any); // a run of one model has one map
     }
     m_scale->setColors(m_colors);
+    m_scale->setScaleCount(m_isLocked || m_session->map(Role::Teacher, m_family) == nullptr
+                                   || m_session->map(Role::Student, m_family) == nullptr
+                               ? 1
+                               : 2);
     m_scale->setRange(range);
     m_scale->setTitle(any ? neuronScaleTitle(*any) : QString());
     m_scale->setVisible(any != nullptr);

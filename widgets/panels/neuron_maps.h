@@ -39,6 +39,8 @@ public:
     const ColorSettings& colors() const { return m_colors; }
     /// None: the house style's for the scores.
     void setColors(const ColorSettings& colors);
+    /// One colour scale for both maps, as at first, or one for each.
+    void setLocked(bool isLocked);
     /// Neurons outside the set fade.
     void setRestDimmed(bool isDimmed);
     NeuronMapPlot* map(Role role) const { return m_maps[role]; }
@@ -85,6 +87,7 @@ private:
     BarMeasure m_measure = BarMeasure::Increase; ///< wanted
     ColorSettings m_colors;
     bool m_hasColors = false; ///< chosen by somebody
+    bool m_isLocked = true;
     bool m_isRestDimmed = false;
     bool m_isFollowing = false; ///< the selection is being shown
 };
