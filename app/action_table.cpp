@@ -156,7 +156,7 @@ const std::vector<ActionRow>& ActionTable::rows()
         {"model", "locateFolder", QT_TR_NOOP("&Locate folder…"), "", QT_TR_NOOP("Say where a model of the study lies now"), kStudy},
         {"model", ""},
         {"model", "loadWeights", QT_TR_NOOP("Load &weights"), "", QT_TR_NOOP("Read the weights now instead of at first use"), kModel},
-        {"model", "loadLayers", QT_TR_NOOP("Load layer &range…"), "", QT_TR_NOOP("Only some layers, to save memory"), kModel},
+        {"model", "loadLayers", QT_TR_NOOP("Load layer &range…"), "", QT_TR_NOOP("Only some layers, to save memory: for the playground"), kModel},
         {"model/unload", "teacher", QT_TR_NOOP("&Teacher"), "", "", kUnload},
         {"model/unload", "student", QT_TR_NOOP("&Student"), "", "", kUnload},
         {"model/unload", "both", QT_TR_NOOP("&Both"), "", "", kUnload},

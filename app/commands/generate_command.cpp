@@ -27,6 +27,7 @@ struct GenerateCommandOptions {
     std::string rows; ///< JSON Lines file
     bool noSpecial = false;
     OverlayOptions overlay;
+    std::string layers;
     std::vector<std::string> stopIds; ///< "1,2,3" each
     GenerateOptions generate;
 };
@@ -108,6 +109,9 @@ int generate(const GenerateCommandOptions& options, CommandEnvironment& environm
     generateOptions.seed = environment.common().seed;
     generateOptions.addSpecialTokens = !options.noSpecial;
     generateOptions.overlay = options.overlay.overlay();
+    if (!options.layers.empty()) {
+        generateOptions.layers = parseLayerRange(options.layers);
+    }
     for (const std::string& stop : options.stopIds) {
         generateOptions.stopSequences.push_back(parseIds("--stop-ids", stop));
     }
@@ -157,6 +161,10 @@ void declareOptions(CLI::App& parser, GenerateCommandOptions& options)
         ->type_name("N");
     parser.add_flag("--no-special", options.noSpecial, "Add no BOS to the text");
     addOverlayOptions(parser, options.overlay);
+    parser
+        .add_option("--layers", options.layers,
+                    "Only these layers, then the final norm and the head: 0-7")
+        ->type_name("A-B");
 }
 
 } // namespace

@@ -8,7 +8,9 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace neurograft {
@@ -19,6 +21,9 @@ struct GenerateOptions {
     std::string device = "auto";
     std::string dtype = "auto";
     ModelOverlay overlay;
+    /// Only layers first to last, both included, then the final norm and the head; no other layer
+    /// is read.
+    std::optional<std::pair<std::int64_t, std::int64_t>> layers;
     std::int64_t maxNewTokens = 128;
     double temperature = 0.0; ///< 0 = greedy
     double topP = 1.0; ///< in (0, 1]
@@ -57,7 +62,7 @@ public:
     /// @throws Error family when folder, tokenizer or overlay cannot be used, or an option is wrong
     Generator(const std::filesystem::path& folder, const GenerateOptions& options,
               const RunContext& context);
-    /// Over a model that is open already: device, dtype and overlay are the model's.
+    /// Over a model that is open already: device, dtype, overlay and layers are the model's.
     Generator(std::shared_ptr<const OpenModel> model, const GenerateOptions& options,
               const RunContext& context);
     ~Generator();

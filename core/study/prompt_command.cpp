@@ -16,6 +16,14 @@ std::string shortest(double value)
     return text.str();
 }
 
+void addLayers(CommandLineText& line,
+               const std::optional<std::pair<std::int64_t, std::int64_t>>& layers)
+{
+    if (layers) {
+        line.add("--layers", std::to_string(layers->first) + "-" + std::to_string(layers->second));
+    }
+}
+
 } // namespace
 
 std::string logitsCommandLine(const std::filesystem::path& model, const OpenModelOptions& options,
@@ -26,11 +34,7 @@ std::string logitsCommandLine(const std::filesystem::path& model, const OpenMode
     line.add("--model", model.string());
     line.add("--text", text);
     line.add("--top", std::to_string(top));
-    if (options.layers) {
-        line.add("--layers",
-                 std::to_string(options.layers->first) + "-"
-                     + std::to_string(options.layers->second));
-    }
+    addLayers(line, options.layers);
     line.addOverlay("-", overlay);
     line.addUnless(standard.device, "--device", options.device);
     line.addUnless(standard.dtype, "--dtype", options.dtype);
@@ -51,6 +55,7 @@ std::string generateCommandLine(const std::filesystem::path& model, const std::s
         line.add("--stop", stop);
     }
     line.addUnless(std::to_string(standard.seed), "--seed", std::to_string(options.seed));
+    addLayers(line, options.layers);
     line.addOverlay("-", options.overlay);
     line.addUnless(standard.device, "--device", options.device);
     line.addUnless(standard.dtype, "--dtype", options.dtype);

@@ -309,6 +309,22 @@ private Q_SLOTS:
             runCli(two + QStringList{"--adapter", testData("adapters/linear")});
         QVERIFY2(adapted.exitCode == 0, adapted.text());
         QVERIFY(topOf(adapted) != topOf(runCli(two)));
+        const auto written = [](const QString& layers) {
+            return runCli(
+                onTiny("generate",
+                       {"--ids", "5,6,7", "--max-new-tokens", "6", "--layers", layers, "--json"}));
+        };
+        const auto first = [](const ProgramRun& run) {
+            return run.json().value("ids").toArray().first().toInt(-1);
+        };
+        const ProgramRun whole =
+            runCli(onTiny("generate", {"--ids", "5,6,7", "--max-new-tokens", "6", "--json"}));
+        QCOMPARE(written("0-3").json().value("ids"), whole.json().value("ids"));
+        // The first token is the likeliest one that `logits` has for the same layers.
+        for (const char* layers : {"0-1", "2-3"}) {
+            const QJsonArray likeliest = top(layers).json().value("top").toArray();
+            QCOMPARE(first(written(layers)), likeliest.first().toObject().value("id").toInt(-2));
+        }
         QCOMPARE(top("0-4").exitCode, 3);
         QCOMPARE(top("3-1").exitCode, 2);
     }

@@ -33,7 +33,9 @@ LayerRangeDialog::LayerRangeDialog(const PairModel* pair, QWidget* parent)
     m_bytes->setObjectName(QStringLiteral("layerRangeDialog.bytes"));
     auto* note =
         new QLabel(tr("The playground then computes with these layers alone, between embedding "
-                      "and head. Runs read the layers they need by themselves."),
+                      "and head, as logits and generate do with --layers. Neuron cards and the "
+                      "search for a token's neurons need all layers and say so. Runs and parity "
+                      "read what they need by themselves."),
                    this);
     note->setWordWrap(true);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);

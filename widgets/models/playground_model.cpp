@@ -334,6 +334,7 @@ GenerateOptions PlaygroundModel::generateOptions(Role role) const
     const OpenModelOptions& open = m_shelf->model(role)->options();
     options.device = open.device;
     options.dtype = open.dtype;
+    options.layers = open.layers;
     options.overlay = role == Role::Student ? m_overlays->active() : ModelOverlay();
     options.maxNewTokens = m_writing.maxNewTokens;
     options.temperature = m_writing.temperature;

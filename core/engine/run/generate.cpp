@@ -171,7 +171,11 @@ Generator::Generator(const std::filesystem::path& folder, const GenerateOptions&
     : m_private(std::make_unique<Private>(options, context))
 {
     m_private->model = withTorchErrors(folder.string(), [&] {
-        return loadWithOverlay(folder, {options.device, options.dtype}, options.overlay, context);
+        LoadOptions load{options.device, options.dtype};
+        if (options.layers) {
+            load.layers = LayerRange{options.layers->first, options.layers->second};
+        }
+        return loadWithOverlay(folder, load, options.overlay, context);
     });
     try {
         m_private->tokenizer = openTokenizer(folder);

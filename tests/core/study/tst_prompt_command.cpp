@@ -38,10 +38,11 @@ private Q_SLOTS:
         options.stops = {"\n\n", "Question"};
         options.dtype = "float32";
         options.overlay.deltas = {"d.safetensors"};
+        options.layers = {0, 1};
         QCOMPARE(QString::fromStdString(generateCommandLine("/m/T", "Hi", options)),
                  QStringLiteral("neurograft generate --model /m/T --text Hi --max-new-tokens 64 "
                                 "--temperature 0.7 --top-p 0.9 --stop '\n\n' --stop Question "
-                                "--seed 3 --delta d.safetensors --dtype float32"));
+                                "--seed 3 --layers 0-1 --delta d.safetensors --dtype float32"));
     }
 };
 
