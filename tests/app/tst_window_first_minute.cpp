@@ -105,8 +105,8 @@ private Q_SLOTS:
     {
         m_driver->trigger("action.help.firstSteps");
         QVERIFY(strip()->isVisible());
-        QTest::mouseClick(m_driver->find<QWidget>("firstStepsStrip.step2"), Qt::LeftButton);
-        QVERIFY2(strip()->text().contains(QStringLiteral("Neurons (Ctrl+2)")),
+        QTest::mouseClick(m_driver->find<QWidget>("firstStepsStrip.step3"), Qt::LeftButton);
+        QVERIFY2(strip()->text().contains(QStringLiteral("Transfer (Ctrl+3)")),
                  qPrintable(strip()->text()));
         QVERIFY(!m_driver->find<QPushButton>("firstStepsStrip.run")->isVisible());
         QTest::mouseClick(m_driver->find<QWidget>("firstStepsStrip.close"), Qt::LeftButton);

@@ -170,12 +170,12 @@ private Q_SLOTS:
     {
         const QString folder = m_driver->folder() + QStringLiteral("/study");
         makeStudy(folder, fixture(QString()).chopped(1), 1);
-        ResultFile located;
-        located.manifest.command = "neurograft locate --model S --data d.jsonl --out r.h5";
-        located.manifest.student = "tiny-S";
-        const QString name = QStringLiteral("0002-locate.h5");
+        ResultFile scores;
+        scores.manifest.command = "neurograft perplexity --model S --data d.jsonl --out r.h5";
+        scores.manifest.student = "tiny-S";
+        const QString name = QStringLiteral("0002-perplexity.h5");
         const QString path = folder + QStringLiteral("/runs/") + name;
-        writeResult(toPath(path), located, false);
+        writeResult(toPath(path), scores, false);
         openStudy(folder);
         QTRY_COMPARE(m_driver->window().parts().runs->rowCount(), 2);
         auto* list = m_driver->find<RunListView>("runList");
@@ -187,9 +187,9 @@ private Q_SLOTS:
         QTest::keyClick(list, Qt::Key_Return);
         auto* strip = m_driver->find<NoticeStrip>("noticeStrip");
         const QString topic = QStringLiteral("runs");
-        QVERIFY2(strip->text(topic).startsWith(
-                     QStringLiteral("0002-locate.h5 holds a result of locate. Workspace Neurons "
-                                    "will show it; this version of it cannot yet.")),
+        QVERIFY2(strip->text(topic).startsWith(QStringLiteral(
+                     "0002-perplexity.h5 holds a result of perplexity. Workspace Evaluate "
+                     "will show it; this version of it cannot yet.")),
                  qPrintable(strip->text(topic)));
         QVERIFY(m_driver->window().session()->resultPath().endsWith(runFileName(1))); // maps stay
         press(topic, QStringLiteral("Copy command"));
