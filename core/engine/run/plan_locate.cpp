@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/run/job_support.h"
 #include "core/engine/run/locate_inputs.h"
+#include "core/engine/run/locate_memory.h"
 #include "core/engine/support/host_speed.h"
 #include "core/engine/support/torch_errors.h"
 #include "core/run/run_locate.h"
@@ -12,7 +13,6 @@ namespace neurograft {
 
 namespace {
 
-constexpr double kBlockBytes = 256e6; ///< blocks of the vocabulary and vectors under evaluation
 constexpr double kExpectedShare = 1.06; ///< neurons evaluated per neuron wanted, on real weights
 
 /// Neurons whose product with the whole vocabulary is formed.
@@ -58,38 +58,28 @@ void addModel(const LocateModel& model, const LocateStudy& study, double hostRat
         }
     }
     const bool isHost = model.device.is_cpu();
-    const double captured = layers * positions
-        * static_cast<double>(4 * config.hiddenSize + config.intermediateSize
-                              + config.heads * config.headDim);
-    const double work = kBlockBytes + sites * width * 8.0 * 4.0 + captured * 12.0;
-    double weights = isHost ? static_cast<double>(model.checkpoint->byteCount())
-                            : parameters * static_cast<double>(c10::elementSize(model.type));
-    if (study.score == "activation-gradient" || study.score == "integrated-gradients") {
-        weights += parameters * 4.0; // whole matrices are widened when gradients pass them
-    }
     double& bytes = isHost ? plan.hostBytes : plan.deviceBytes;
-    bytes = std::max(bytes, weights + work); // one model after the other
+    bytes = std::max(bytes, attributionBytes(model, study)); // one model after the other
     plan.tokens += model.rows.tokens();
     plan.positions = model.rows.scoredPositions();
     plan.flops += flops;
     plan.secondsEstimate += flops / (isHost ? hostRate * kLayerEfficiency : kDeviceFlops);
 }
 
-/// Forward and backward of the teacher, and S in float32 of the modules asked for.
+/// Forward and backward of the teacher.
 void addSensitivity(const LocateInputs& inputs, double hostRate, LocatePlan& plan)
 {
     const LocateModel& teacher = inputs.models.front();
     const auto parameters = static_cast<double>(teacher.checkpoint->parameterCount());
-    double characters = 0.0;
+    double tokens = 0.0;
     for (const ExampleRow& row : inputs.data.rows) {
-        characters += static_cast<double>(row.prompt.size() + row.response.size());
+        tokens += roughTokens(row);
     }
-    const double tokens = characters / 3.0; // a rough count: rows are tokenised when they run
     const bool isHost = teacher.device.is_cpu();
     plan.tokens = static_cast<std::int64_t>(tokens);
     plan.flops = 8.0 * parameters * tokens;
     plan.secondsEstimate = plan.flops / (isHost ? hostRate * kLayerEfficiency : kDeviceFlops);
-    (isHost ? plan.hostBytes : plan.deviceBytes) = 2.0 * parameters * 4.0 + kBlockBytes;
+    (isHost ? plan.hostBytes : plan.deviceBytes) = sensitivityBytes(inputs);
 }
 
 } // namespace

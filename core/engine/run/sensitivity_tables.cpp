@@ -15,8 +15,6 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kDefaultLength = 2048; ///< D6
-
 class SensitivityTables {
 public:
     SensitivityTables(const LocateInputs& inputs, const RunContext& context)
@@ -24,7 +22,7 @@ public:
           m_student(inputs.models.back().checkpoint->config()),
           m_modules(sensitivityModules(inputs.study)),
           m_rows(sensitivityRows(inputs.data, *m_teacher.tokenizer,
-                                 m_study.maxLength > 0 ? m_study.maxLength : kDefaultLength)),
+                                 m_study.maxLength > 0 ? m_study.maxLength : kSensitivityLength)),
           m_skipped(static_cast<std::int64_t>(inputs.data.rows.size())
                     - static_cast<std::int64_t>(m_rows.size()))
     {

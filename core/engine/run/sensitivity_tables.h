@@ -6,6 +6,7 @@
 #include "core/run/run_context.h"
 #include "core/store/result_tables.h"
 
+#include <cstdint>
 #include <vector>
 
 namespace neurograft {
@@ -16,6 +17,8 @@ namespace neurograft {
 /// `window` [L_s, 3], `rows` and `columns` (structure row-column), or `entries` (neuron, random).
 /// @throws DomainError for a gradient that is not finite; Canceled
 std::vector<Table> sensitivityTables(const LocateInputs& inputs, const RunContext& context);
+
+inline constexpr std::int64_t kSensitivityLength = 2048; ///< tokens of a row (decisions.md D6)
 
 /// The modules of a study; embedding and head are none. @throws UsageError for a word that is none
 std::vector<Module> sensitivityModules(const LocateStudy& study);

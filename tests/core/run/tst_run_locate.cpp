@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/checkpoint/checkpoint.h"
 #include "core/run/error.h"
 #include "core/run/neuron.h"
 #include "core/run/run_locate.h"
@@ -353,6 +354,24 @@ private Q_SLOTS:
         broken.teacher = kData / "nowhere";
         broken.mode = "compat";
         QVERIFY(planLocate(broken).problems.size() >= 1);
+    }
+
+    /// S is kept of the modules asked for alone; graphs of gradients hold whole matrices.
+    void memoryOfAPlanFollowsTheStudy()
+    {
+        LocateStudy study = parisStudy();
+        const double attribution = planLocate(study).hostBytes;
+        study.score = "first-order";
+        QVERIFY(planLocate(study).hostBytes < attribution);
+        study.score = "sensitivity";
+        study.modules = {"up_proj", "down_proj"};
+        const double both = planLocate(study).hostBytes;
+        study.modules = {"up_proj"};
+        const double one = planLocate(study).hostBytes;
+        const ModelConfig config = Checkpoint::open(study.teacher)->config();
+        QCOMPARE(
+            both - one,
+            4.0 * static_cast<double>(config.layers * config.hiddenSize * config.intermediateSize));
     }
 
     void badInputLeavesNothingBehind_data()
