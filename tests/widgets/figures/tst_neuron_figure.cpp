@@ -220,7 +220,7 @@ void TestNeuronFigure::partsAreDrawnAlone()
     QVERIFY(planted.name()
             == QColor(ColorMap::of(ColorMapId::Vik).color(6.08, {-6.2, 6.2})).name());
     const QStringList ticks = textsOf(scene, TextRole::Tick);
-    QVERIFY(ticks.contains(QStringLiteral("135")) && !ticks.contains(QStringLiteral("150")));
+    QVERIFY(ticks.contains(QStringLiteral("135")) && ticks.contains(QStringLiteral("139")));
     const QStringList lines = QString::fromStdString(zoomed.csv()).split(u'\n');
     QCOMPARE(lines.filter(QStringLiteral("student")).size(), 20);
     QCOMPARE(lines.filter(QStringLiteral("teacher")).size(), 6 * 256);
