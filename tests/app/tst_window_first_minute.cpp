@@ -74,7 +74,7 @@ private Q_SLOTS:
         QCOMPARE(session()->figure()->panels.size(), std::size_t(4));
         // The strip goes on to the next step that can be run here.
         QTRY_VERIFY(strip()->isDone(0));
-        QVERIFY2(strip()->text().startsWith(QStringLiteral("5 of 5: a figure for the paper.")),
+        QVERIFY2(strip()->text().startsWith(QStringLiteral("2 of 5: neurons.")),
                  qPrintable(strip()->text()));
         QVERIFY(m_driver->find<QPushButton>("firstStepsStrip.run")->isEnabled());
         QVERIFY(m_driver->find<NoticeStrip>("noticeStrip")->topics().isEmpty());
