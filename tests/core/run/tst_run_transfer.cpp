@@ -301,6 +301,27 @@ private Q_SLOTS:
         QVERIFY2(std::abs(plain - again) < 1e-3, qPrintable(QString::number(plain - again)));
     }
 
+    /// Where the processor multiplies them; else it is float32 again. float16 scales its loss.
+    void halfPrecisionLearnsTheSame_data()
+    {
+        QTest::addColumn<QString>("dtype");
+        QTest::newRow("bfloat16") << "bfloat16";
+        QTest::newRow("float16") << "float16";
+    }
+    void halfPrecisionLearnsTheSame()
+    {
+        QFETCH(QString, dtype);
+        TransferStudy study = studyOf("pissa");
+        study.learningRate = 1e-3;
+        const TransferredSeed wide = run(study, path("wide")).seeds[0];
+        study.studentDtype = dtype.toStdString();
+        const TransferredSeed half = run(study, path("half")).seeds[0];
+        QCOMPARE(half.steps, wide.steps);
+        QVERIFY(std::abs(half.firstLoss - wide.firstLoss) < 0.02 * wide.firstLoss);
+        QVERIFY2(std::abs(half.lastLoss - wide.lastLoss) < 0.05 * wide.lastLoss,
+                 qPrintable(QString::number(half.lastLoss - wide.lastLoss)));
+    }
+
     void keptStepsAreAdapters()
     {
         TransferStudy study = studyOf("lora");
