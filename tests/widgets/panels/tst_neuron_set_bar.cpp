@@ -117,12 +117,12 @@ private Q_SLOTS:
         f.ablate.setToolTip(QStringLiteral("Locate neurons first."));
         QVERIFY(!f.button("ablateButton")->isEnabled());
         QCOMPARE(f.button("ablateButton")->toolTip(), QStringLiteral("Locate neurons first."));
-        QTest::mouseClick(f.button("ablateButton"), Qt::LeftButton);
+        f.button("ablateButton")->click();
         QCOMPARE(ablate.size(), 0);
         f.ablate.setEnabled(true);
-        QTest::mouseClick(f.button("ablateButton"), Qt::LeftButton);
+        f.button("ablateButton")->click();
         QCOMPARE(ablate.size(), 1);
-        QTest::mouseClick(f.button("setTop"), Qt::LeftButton);
+        f.button("setTop")->click();
         QCOMPARE(top.size(), 1);
     }
 };
