@@ -147,6 +147,7 @@ void FigureReopening::showNeurons(const std::filesystem::path& run, const Figure
             QMetaObject::invokeMethod(
                 this,
                 [this, recipe, session] {
+                    m_parts.actions->find("view.lock")->setChecked(recipe.spec.isLocked);
                     applyNeuronRecipe(*m_parts.neuronsView->maps(), *session, recipe);
                     m_parts.toast(tr("Run and view of the figure are open."));
                 },

@@ -166,8 +166,13 @@ private Q_SLOTS:
     {
         map(Role::Teacher)->setView({2, 6, 100, 220});
         m_driver->choose("neuronFamilyCombo", QStringLiteral("FFN neurons (down_proj)"));
+        m_driver->trigger("action.view.lock"); // off
+        QVERIFY(!maps()->isLocked());
         openDialog();
         pressExport("runs/kept.pdf");
+        QCOMPARE(manifest("runs/kept.pdf.json").at("recipe").at("spec").at("locked").get<bool>(),
+                 false);
+        m_driver->trigger("action.view.lock");
         auto* kept = m_driver->window().findChild<FigureListModel*>();
         QCOMPARE(kept->rowCount(), 1);
         QCOMPARE(kept->entry(0).runs.front().filename().string(), std::string("locate.h5"));
@@ -195,6 +200,7 @@ private Q_SLOTS:
         QTRY_VERIFY(session()->result() != nullptr);
         QTRY_VERIFY(map(Role::Teacher)->view() == (NeuronView{2, 6, 100, 220}));
         QVERIFY(maps()->family() == NeuronFamily::Ffn);
+        QVERIFY(!maps()->isLocked());
         QCOMPARE(m_driver->window().parts().pages->current(), Workspace::Neurons);
     }
 

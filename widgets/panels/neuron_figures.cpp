@@ -47,6 +47,7 @@ FigureRecipe recipeOf(const char* kind, const NeuronMaps& maps)
     FigureRecipe recipe;
     recipe.kind = QLatin1String(kind);
     recipe.spec.applyColors(maps.colors());
+    recipe.spec.isLocked = maps.isLocked();
     return recipe;
 }
 

@@ -41,6 +41,7 @@ public:
     void setColors(const ColorSettings& colors);
     /// One colour scale for both maps, as at first, or one for each.
     void setLocked(bool isLocked);
+    bool isLocked() const { return m_isLocked; }
     /// Neurons outside the set fade.
     void setRestDimmed(bool isDimmed);
     NeuronMapPlot* map(Role role) const { return m_maps[role]; }
