@@ -4,6 +4,7 @@
 #include "widgets/models/next_token_table_model.h"
 #include "widgets/models/token_score_table_model.h"
 #include "widgets/panels/answer_box.h"
+#include "widgets/panels/flow_layout.h"
 #include "widgets/panels/lens_table.h"
 #include "widgets/panels/token_score_table.h"
 #include "widgets/panels/token_strip.h"
@@ -144,7 +145,7 @@ QWidget* NeuronCard::makeStrip()
 QWidget* NeuronCard::makeButtons(const NeuronCardActions& actions)
 {
     auto* buttons = new QWidget(this);
-    auto* layout = new QHBoxLayout(buttons);
+    auto* layout = new FlowLayout(buttons); // a narrow dock holds them, too
     layout->setContentsMargins(0, 0, 0, 0);
     for (QAction* action : {actions.twins, actions.examples, actions.lens}) {
         if (action != nullptr) {
@@ -152,7 +153,6 @@ QWidget* NeuronCard::makeButtons(const NeuronCardActions& actions)
             button->setDefaultAction(action);
             button->setToolButtonStyle(Qt::ToolButtonTextOnly);
             button->setFocusPolicy(Qt::StrongFocus);
-            button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
             layout->addWidget(button);
         }
     }
