@@ -4,32 +4,13 @@
 #include <ATen/Context.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/empty.h>
-
-#include <algorithm>
-#include <cmath>
-#include <limits>
-#include <optional>
+#include <ATen/ops/bernoulli.h>
+#include <ATen/ops/empty_like.h>
 
 namespace neurograft {
 
-namespace {
-
-constexpr double kSteps = 65536.0; ///< a value takes sixteen random bits, four values one number
-
-std::int64_t droppedSteps(double share)
-{
-    constexpr double kMost = kSteps - 1.0; // something is kept
-    return static_cast<std::int64_t>(std::lround(std::min(share * kSteps, kMost)));
-}
-
-} // namespace
-
 InputDropout::InputDropout(double share, at::Device device)
-    : m_threshold(
-        static_cast<std::int16_t>(std::numeric_limits<std::int16_t>::min() + droppedSteps(share))),
-      m_gain(1.0 / (1.0 - static_cast<double>(droppedSteps(share)) / kSteps)),
-      m_generator(at::globalContext().defaultGenerator(device).clone())
+    : m_share(share), m_generator(at::globalContext().defaultGenerator(device).clone())
 {
 }
 
@@ -50,21 +31,14 @@ void InputDropout::setState(const at::Tensor& state)
 
 at::Tensor InputDropout::apply(const at::Tensor& x) const
 {
-    if (m_threshold == std::numeric_limits<std::int16_t>::min()) {
+    if (m_share <= 0.0) {
         return x;
     }
     at::Tensor mask;
     {
         const at::NoGradGuard noGrad;
-        constexpr std::int64_t kTogether = sizeof(std::int64_t) / sizeof(std::int16_t);
-        const at::Tensor bits = // all 64 of each number
-            at::empty({(x.numel() + kTogether - 1) / kTogether}, x.options().dtype(at::kLong))
-                .random_(std::numeric_limits<std::int64_t>::min(), std::nullopt, m_generator);
-        mask = bits.view(at::kShort)
-                   .narrow(0, 0, x.numel())
-                   .view(x.sizes())
-                   .ge(m_threshold)
-                   .to(x.scalar_type());
+        mask = at::empty_like(x).bernoulli_(1.0 - m_share, m_generator);
+        mask.div_(1.0 - m_share);
     }
     return x * mask;
 }

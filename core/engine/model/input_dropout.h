@@ -21,14 +21,11 @@ public:
     at::Tensor state() const;
     void setState(const at::Tensor& state);
 
-    /// @p x with a share of its values set to 0. What comes of it is to be multiplied by gain(),
-    /// where it is small: after A.
+    /// @p x with a share of its values set to 0, the others divided by 1 - share.
     at::Tensor apply(const at::Tensor& x) const;
-    double gain() const { return m_gain; }
 
 private:
-    std::int16_t m_threshold; ///< sixteen random bits below it drop a value
-    double m_gain; ///< 1 / share that is kept
+    double m_share;
     mutable at::Generator m_generator;
 };
 

