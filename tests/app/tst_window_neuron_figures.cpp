@@ -126,7 +126,7 @@ private Q_SLOTS:
 
     void barsThatHaveTheFocusComeFirst()
     {
-        m_driver->choose("layerBarsCombo", QStringLiteral("best neurons"));
+        m_driver->choose("layerBarsCombo", QStringLiteral("best"));
         QVERIFY(maps()->barMeasure() == BarMeasure::Best);
         maps()->bars()->setFocus();
         QTRY_VERIFY(maps()->bars()->hasFocus());
@@ -141,7 +141,7 @@ private Q_SLOTS:
 
     void headsAreSeenAndChosen()
     {
-        m_driver->choose("neuronFamilyCombo", QStringLiteral("attention heads"));
+        m_driver->choose("neuronFamilyCombo", QStringLiteral("heads"));
         QVERIFY(maps()->family() == NeuronFamily::Head);
         QCOMPARE(map(Role::Student)->data()->width, 4);
         QCOMPARE(map(Role::Student)->neuronAxisTitle(), QStringLiteral("head"));
@@ -165,7 +165,7 @@ private Q_SLOTS:
     void keptFigureGoesStaleAndOpensAgain()
     {
         map(Role::Teacher)->setView({2, 6, 100, 220});
-        m_driver->choose("neuronFamilyCombo", QStringLiteral("FFN neurons (down_proj)"));
+        m_driver->choose("neuronFamilyCombo", QStringLiteral("down_proj"));
         m_driver->trigger("action.view.lock"); // off
         QVERIFY(!maps()->isLocked());
         openDialog();

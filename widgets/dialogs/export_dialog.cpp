@@ -192,7 +192,7 @@ QLayout* ExportDialog::makeButtons()
 
 void ExportDialog::addContent(const QString& title, std::shared_ptr<const Figure> figure)
 {
-    m_content->addItem(title);
+    m_content->addItem(title, title);
     m_contents.push_back(std::move(figure));
     m_contentLine->setVisible(m_contents.size() > 1);
 }

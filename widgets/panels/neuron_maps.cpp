@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/neuron_maps.h"
 
+#include "widgets/figures/layer_bars_figure.h"
 #include "widgets/models/neuron_session.h"
 #include "widgets/models/neuron_text.h"
 #include "widgets/models/selection_model.h"
@@ -59,7 +60,8 @@ NeuronMaps::NeuronMaps(NeuronSession* session, SelectionModel* selection, QWidge
         m_families->addItem(
             family == NeuronFamily::Head
                 ? neuronFamilyTitle(family)
-                : tr("%1 neurons (%2)").arg(neuronFamilyTitle(family), neuronModule(family)));
+                : tr("%1 neurons (%2)").arg(neuronFamilyTitle(family), neuronModule(family)),
+            neuronModule(family));
     }
     m_measures->setObjectName(QStringLiteral("layerBarsCombo"));
     m_measures->setToolTip(tr("What the bars of a layer say"));
@@ -88,7 +90,8 @@ NeuronMaps::NeuronMaps(NeuronSession* session, SelectionModel* selection, QWidge
     connect(m_families, &QComboBox::activated, this,
             [this](int index) { setFamily(kFamilies[index]); });
     connect(m_measures, &QComboBox::activated, this, [this](int index) {
-        setBarMeasure(static_cast<BarMeasure>(m_measures->itemData(index).toInt()));
+        setBarMeasure(barMeasureFromWord(m_measures->itemData(index).toString())
+                          .value_or(BarMeasure::Increase));
     });
     connect(m_bars, &LayerBarsPlot::layerChosen, this, &NeuronMaps::chooseLayer);
     connect(m_bars, &LayerBarsPlot::hovered, this,
@@ -185,11 +188,17 @@ void NeuronMaps::showBars()
         result ? result->barMeasures() : std::vector<BarMeasure>();
     const bool isThere = std::find(measures.begin(), measures.end(), m_measure) != measures.end();
     const LayerBarsData bars = isThere ? result->bars(m_measure) : m_session->bars();
-    m_measures->clear();
+    bool isOffered = m_measures->count() == static_cast<int>(measures.size());
     for (const BarMeasure measure : measures) {
-        m_measures->addItem(measureTitle(measure), static_cast<int>(measure));
+        isOffered = isOffered && m_measures->findData(barMeasureWord(measure)) >= 0;
     }
-    m_measures->setCurrentIndex(m_measures->findData(static_cast<int>(bars.measure)));
+    if (!isOffered) {
+        m_measures->clear();
+        for (const BarMeasure measure : measures) {
+            m_measures->addItem(measureTitle(measure), barMeasureWord(measure));
+        }
+    }
+    m_measures->setCurrentIndex(m_measures->findData(barMeasureWord(bars.measure)));
     m_measures->setVisible(measures.size() > 1);
     m_barsLabel->setVisible(measures.size() > 1);
     m_bars->setData(bars);
