@@ -229,6 +229,7 @@ private Q_SLOTS:
         QCOMPARE(parts().pages->current(), Workspace::Neurons);
         QVERIFY(parts().selection->primary() == SelectionItem(LayerItem{Role::Student, 2}));
         waitForTheEnd();
+        QVERIFY(parts().neurons->result() != nullptr);
         QVERIFY(map(Role::Student)->marks().layer == 2);
         m_driver->trigger("action.view.back");
         QTRY_COMPARE(parts().pages->current(), Workspace::Compare);

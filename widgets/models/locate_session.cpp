@@ -251,7 +251,8 @@ void LocateSession::resume(const LocateStudy& study, const QString& path)
     if (isRunning()) {
         return;
     }
-    begin(study, path, true);
+    const LocateStudy again = study; // may be the one that is forgotten now
+    begin(again, path, true);
     if (QFileInfo::exists(path)) {
         m_models.neurons->openResult(path);
     }
