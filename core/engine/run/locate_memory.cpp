@@ -106,8 +106,8 @@ double sensitivityBytes(const LocateInputs& inputs)
     const auto most = static_cast<double>(inputs.study.maxLength > 0 ? inputs.study.maxLength
                                                                      : kSensitivityLength);
     tokens = std::min(tokens, most);
-    const double head =
-        4.0 * std::min(kHeadBytes, tokens * static_cast<double>(config.vocabSize) * 4.0);
+    const double head = // logits, their logarithms, a gradient of each, and a product under way
+        5.0 * std::min(kHeadBytes, tokens * static_cast<double>(config.vocabSize) * 4.0);
     const double states =
         static_cast<double>(config.layers * config.hiddenSize) * tokens * 4.0 // inputs of layers
         + 3.0 * layerBytes(config, tokens);
