@@ -46,8 +46,8 @@ at::Tensor slicedLinear(const at::Tensor& x, const at::Tensor& weight)
     const std::int64_t slices = (outputs + height - 1) / height;
     const bool isInference = c10::InferenceMode::is_enabled();
     at::parallel_for(0, slices, 1, [&](std::int64_t begin, std::int64_t end) {
-        const at::NoGradGuard noGrad; // a worker thread inherits neither mode
-        const c10::InferenceMode inference(isInference);
+        const c10::InferenceMode inference(isInference); // a worker thread inherits neither mode
+        const at::NoGradGuard noGrad; // after the other, which switches gradients on when it is off
         const at::Tensor buffer = at::empty({height, weight.size(1)}, x.options());
         for (std::int64_t slice = begin; slice < end; ++slice) {
             const std::int64_t first = slice * height;
