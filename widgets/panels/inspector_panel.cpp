@@ -4,12 +4,12 @@
 #include "widgets/models/pair_facts.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/panels/fact_list.h"
+#include "widgets/panels/flow_layout.h"
 #include "widgets/panels/heatmap_grid.h"
 #include "widgets/plots/heatmap_plot.h"
 #include "widgets/plots/layer_profile.h"
 
 #include <QAction>
-#include <QGridLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPointer>
@@ -72,7 +72,7 @@ QWidget* InspectorPanel::makeEmptyPage()
 
 QWidget* InspectorPanel::makeItemPage(const InspectorActions& actions)
 {
-    auto* page = new QWidget(this); // as wide as its buttons; the dock scrolls it up and down
+    auto* page = new QWidget(this); // the dock scrolls it up and down
     m_title = makeTitle(QStringLiteral("inspectorPanel.title"), page);
     m_remark = new QLabel(page);
     m_remark->setObjectName(QStringLiteral("inspectorPanel.remark"));
@@ -95,15 +95,14 @@ QWidget* InspectorPanel::makeItemPage(const InspectorActions& actions)
     m_setTitle = makeTitle(QStringLiteral("inspectorPanel.setTitle"), page);
     m_setFacts = new FactList(page);
     m_setFacts->setObjectName(QStringLiteral("inspectorPanel.setFacts"));
-    auto* buttons = new QGridLayout; // two in a line, so that a narrow dock holds them
+    auto* buttons = new FlowLayout; // a narrow dock holds them, too
     for (QAction* action : {actions.bookmark, actions.pin, actions.copyGoTo, actions.explain}) {
         if (action != nullptr) {
             auto* button = new QToolButton(page);
             button->setDefaultAction(action);
             button->setToolButtonStyle(Qt::ToolButtonTextOnly);
             button->setFocusPolicy(Qt::StrongFocus);
-            button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-            buttons->addWidget(button, buttons->count() / 2, buttons->count() % 2);
+            buttons->addWidget(button);
         }
     }
     auto* layout = new QVBoxLayout(page);

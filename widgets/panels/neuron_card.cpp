@@ -109,7 +109,7 @@ QWidget* NeuronCard::makeTokens()
     m_norm->setObjectName(QStringLiteral("normToggle"));
     m_norm->setChecked(m_inspection->appliesNorm());
     connect(m_norm, &QCheckBox::toggled, m_inspection, &NeuronInspection::setAppliesNorm);
-    m_tokensBox = new AnswerBox(QStringLiteral("neuronCard.tokens"), tr("Writes"), content, this);
+    m_tokensBox = new AnswerBox(QStringLiteral("neuronCard.tokens"), tr("Tokens it writes"), content, this);
     m_tokensBox->addToTitle(m_norm);
     return m_tokensBox;
 }
@@ -229,8 +229,6 @@ void NeuronCard::showTokens()
     m_norm->setToolTip(m_inspection->appliesNorm()
                            ? tr("The gain of the final norm is part of these logits.")
                            : tr("The gain of the final norm is left out of these logits."));
-    m_tokensBox->setTitle(m_inspection->appliesNorm() ? tr("Writes, with the")
-                                                      : tr("Writes, without the"));
     m_promoted->tokens()->setTokens(answer.isReady() ? answer.value->promoted
                                                      : std::vector<TokenScore>());
     m_suppressed->tokens()->setTokens(answer.isReady() ? answer.value->suppressed

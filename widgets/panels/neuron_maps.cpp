@@ -76,7 +76,7 @@ NeuronMaps::NeuronMaps(NeuronSession* session, SelectionModel* selection, QWidge
     tools->addWidget(m_measures);
     tools->addStretch(1);
     auto* row = new QHBoxLayout;
-    row->addWidget(m_bars, 2);
+    row->addWidget(m_bars, 3);
     addMap(Role::Teacher, QStringLiteral("neuronMap.T"));
     addMap(Role::Student, QStringLiteral("neuronMap.S"));
     row->addWidget(m_maps[Role::Teacher], 4);
