@@ -56,8 +56,8 @@ ItemSet AblationWiring::subject() const
 QString AblationWiring::subjectName() const
 {
     const SelectionModel* selection = m_parts.selection;
-    return selection->set().empty() ? goToText(selection->primary())
-        : selection->set().size() == 1 ? goToText(selection->set().front())
+    return selection->set().empty()      ? goToText(selection->primary())
+        : selection->set().size() == 1   ? goToText(selection->set().front())
         : selection->setName().isEmpty() ? tr("set")
                                          : selection->setName();
 }
@@ -87,14 +87,12 @@ void AblationWiring::update()
     const auto neurons = ablatedNeurons(subject());
     const auto count = neurons[0].size() + neurons[1].size();
     m_parts.actions->setObstacle("analyse.ablate", problem);
-    m_panel->setSubject(count == 1 ? subjectName()
-                                   : tr("%1: %2 neurons, %3 of the teacher, %4 of the student")
-                                         .arg(subjectName(),
-                                              countText(static_cast<std::int64_t>(count)),
-                                              countText(static_cast<std::int64_t>(
-                                                  neurons[0].size())),
-                                              countText(static_cast<std::int64_t>(
-                                                  neurons[1].size()))),
+    m_panel->setSubject(count == 1
+                            ? subjectName()
+                            : tr("%1: %2 neurons, %3 of the teacher, %4 of the student")
+                                  .arg(subjectName(), countText(static_cast<std::int64_t>(count)),
+                                       countText(static_cast<std::int64_t>(neurons[0].size())),
+                                       countText(static_cast<std::int64_t>(neurons[1].size()))),
                         problem);
 }
 

@@ -33,17 +33,17 @@ bool FilterWiring::hasNeurons() const
 
 void FilterWiring::updateAction()
 {
-    m_parts.actions->setObstacle("edit.filter", hasExamples() || hasNeurons()
-                                                    ? QString()
-                                                    : tr("Open data or locate neurons first."));
+    m_parts.actions->setObstacle(
+        "edit.filter",
+        hasExamples() || hasNeurons() ? QString() : tr("Open data or locate neurons first."));
 }
 
 void FilterWiring::focusFilter()
 {
     WindowDocks* docks = m_parts.docks;
     const Dock* focused = docks->focused();
-    const bool isInNeurons = m_parts.pages->current() == Workspace::Neurons
-        && focused != docks->examples();
+    const bool isInNeurons =
+        m_parts.pages->current() == Workspace::Neurons && focused != docks->examples();
     const bool wantsNeurons = focused == docks->neuronTable() || isInNeurons;
     if (hasNeurons() && (wantsNeurons || !hasExamples())) {
         docks->reveal(docks->neuronTable());

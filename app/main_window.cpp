@@ -14,14 +14,14 @@
 #include "app/help_wiring.h"
 #include "app/jobs_wiring.h"
 #include "app/model_wiring.h"
-#include "app/neuron_set_wiring.h"
 #include "app/neuron_inspector_wiring.h"
+#include "app/neuron_set_wiring.h"
 #include "app/neurons_wiring.h"
 #include "app/notes_wiring.h"
 #include "app/overlap_wiring.h"
 #include "app/overlay_wiring.h"
-#include "app/paused_jobs_wiring.h"
 #include "app/parity_wiring.h"
+#include "app/paused_jobs_wiring.h"
 #include "app/playground_wiring.h"
 #include "app/shelf_wiring.h"
 #include "app/study_wiring.h"
@@ -45,11 +45,11 @@
 #include "widgets/models/example_table_model.h"
 #include "widgets/models/locate_session.h"
 #include "widgets/models/machine_model.h"
-#include "widgets/models/parity_model.h"
 #include "widgets/models/model_shelf.h"
 #include "widgets/models/neuron_session.h"
 #include "widgets/models/neuron_table_model.h"
 #include "widgets/models/overlay_model.h"
+#include "widgets/models/parity_model.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
@@ -193,9 +193,9 @@ void MainWindow::makePanels()
         new SimilarityPanes(m_parts.session, context, m_parts.viewUndo, m_parts.pages);
     actions->addViewKeys(m_parts.similarity);
     m_parts.pages->setPage(Workspace::Compare, m_parts.similarity);
-    m_parts.neuronsView = new NeuronsView(
-        m_parts.locate, m_parts.neurons, m_parts.selection, actions->find("analyse.runSimilarity"),
-        actions->find("analyse.cancelJob"), m_parts.pages);
+    m_parts.neuronsView = new NeuronsView(m_parts.locate, m_parts.neurons, m_parts.selection,
+                                          actions->find("analyse.runSimilarity"),
+                                          actions->find("analyse.cancelJob"), m_parts.pages);
     actions->addViewKeys(m_parts.neuronsView);
     m_parts.pages->setPage(Workspace::Neurons, m_parts.neuronsView);
     auto* layout = new QVBoxLayout(centre);

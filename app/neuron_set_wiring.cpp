@@ -95,8 +95,7 @@ void NeuronSetWiring::showNotes()
 void NeuronSetWiring::askTop()
 {
     const int shown = static_cast<int>(m_parts.neuronTable->shown().size());
-    auto* dialog =
-        ChooseNeuronsDialog::top(shown, std::min(shown, kUsualTop), m_parts.window);
+    auto* dialog = ChooseNeuronsDialog::top(shown, std::min(shown, kUsualTop), m_parts.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         choose([count = dialog->count()](const NeuronRows& rows, const NeuronSet& among) {
@@ -123,20 +122,19 @@ void NeuronSetWiring::askThreshold()
 
 void NeuronSetWiring::choose(Pick pick)
 {
-    m_parts.lane->ask(
-        QStringLiteral("neurons.pick"), this,
-        [this, rows = m_parts.neurons->rows(), shown = m_parts.neuronTable->shown(),
-         pick = std::move(pick)](const RunContext&) -> QuickLane::Answer {
-            const ItemSet items =
-                neuronItems(pick(*rows, NeuronSet(rows->count(), shown)), *rows);
-            return [this, items] {
-                if (items.empty()) {
-                    m_parts.toast(tr("None of the neurons shown has such a score."));
-                } else {
-                    m_parts.selection->setSet(items);
-                }
-            };
-        });
+    m_parts.lane->ask(QStringLiteral("neurons.pick"), this,
+                      [this, rows = m_parts.neurons->rows(), shown = m_parts.neuronTable->shown(),
+                       pick = std::move(pick)](const RunContext&) -> QuickLane::Answer {
+                          const ItemSet items =
+                              neuronItems(pick(*rows, NeuronSet(rows->count(), shown)), *rows);
+                          return [this, items] {
+                              if (items.empty()) {
+                                  m_parts.toast(tr("None of the neurons shown has such a score."));
+                              } else {
+                                  m_parts.selection->setSet(items);
+                              }
+                          };
+                      });
 }
 
 } // namespace neurograft

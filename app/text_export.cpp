@@ -37,8 +37,8 @@ void exportText(const WindowParts& parts, QObject* owner, const QString& title,
             return [parts, path] { parts.toast(ExportTexts::tr("%1 was written.").arg(path)); };
         },
         [parts](const JobOutcome& outcome) {
-            parts.showProblem(QStringLiteral("export"), ExportTexts::tr("The list was not written."),
-                              outcome);
+            parts.showProblem(QStringLiteral("export"),
+                              ExportTexts::tr("The list was not written."), outcome);
         });
 }
 

@@ -44,11 +44,11 @@ WindowDocks::WindowDocks(QMainWindow* window, WindowActions* actions, WorkspaceP
     m_neuronTable = make("neuronTableDock", tr("Neuron table"),
                          tr("A neuron shows its row; a cell shows the neurons of its two layers."),
                          Qt::BottomDockWidgetArea, "window.neuronTable");
-    m_ablation = make("ablationDock", tr("Ablation"), {}, Qt::BottomDockWidgetArea,
-                      "window.ablation");
+    m_ablation =
+        make("ablationDock", tr("Ablation"), {}, Qt::BottomDockWidgetArea, "window.ablation");
     m_jobs = make("jobsDock", tr("Jobs"), {}, Qt::BottomDockWidgetArea, "window.jobs");
-    m_playground = make("playgroundDock", tr("Playground"), {}, Qt::BottomDockWidgetArea,
-                        "window.playground");
+    m_playground =
+        make("playgroundDock", tr("Playground"), {}, Qt::BottomDockWidgetArea, "window.playground");
     m_window->tabifyDockWidget(m_inspector, m_color);
     m_window->tabifyDockWidget(m_color, m_history);
     m_window->splitDockWidget(m_examples, m_jobs, Qt::Horizontal); // beside, so before the tabs

@@ -184,7 +184,8 @@ private Q_SLOTS:
             QCOMPARE(answer->models[i].rows.size(), std::size_t{1});
             const AblatedRow& row = answer->models[i].rows[0];
             QCOMPARE(row.target, std::string("Paris"));
-            QVERIFY2(std::abs(row.before - before[i]) < 0.02, qPrintable(QString::number(row.before)));
+            QVERIFY2(std::abs(row.before - before[i]) < 0.02,
+                     qPrintable(QString::number(row.before)));
             QVERIFY2(row.after < 0.05, qPrintable(QString::number(row.after)));
             QVERIFY2(row.random > 0.5, qPrintable(QString::number(row.random)));
             QCOMPARE(row.textBefore.compare(0, 5, "Paris"), 0);

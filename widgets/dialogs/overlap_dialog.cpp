@@ -146,8 +146,8 @@ void OverlapDialog::read(const OverlapCandidate& candidate)
     m_reading << candidate.name;
     m_lane->ask(
         QStringLiteral("overlap.") + candidate.name, this,
-        [this, name = candidate.name, path = candidate.path](
-            const RunContext&) -> QuickLane::Answer {
+        [this, name = candidate.name,
+         path = candidate.path](const RunContext&) -> QuickLane::Answer {
             const std::filesystem::path file = toPath(path);
             const auto subject = std::make_shared<const OverlapSubject>(
                 overlapSubject(name, neuronResult(readResult(file), file.filename().string())));

@@ -207,8 +207,7 @@ std::vector<WrittenFigure> writeFigures(const FigureRequest& request, const RunC
         recipe.kind = heldFigureKind(request.results.front());
     }
     if (request.top && recipe.kind != QLatin1String("tokens")) {
-        throw UsageError("--top", "a table of tokens (--kind tokens)",
-                         recipe.kind.toStdString());
+        throw UsageError("--top", "a table of tokens (--kind tokens)", recipe.kind.toStdString());
     }
     const bool takesSeveral =
         recipe.kind == QLatin1String("difference") || recipe.kind == QLatin1String("board");

@@ -31,10 +31,10 @@ std::array<std::vector<NeuronId>, 2> ablatedNeurons(const ItemSet& set)
         if (neuron == nullptr || neuron->module == QLatin1String("v_proj")) {
             continue;
         }
-        const NeuronKind kind = neuron->module == QLatin1String("o_proj") ? NeuronKind::Attention
-                                                                          : NeuronKind::Ffn;
-        found[neuron->role == Role::Teacher ? 0 : 1].push_back({neuron->layer, kind,
-                                                                neuron->index});
+        const NeuronKind kind =
+            neuron->module == QLatin1String("o_proj") ? NeuronKind::Attention : NeuronKind::Ffn;
+        found[neuron->role == Role::Teacher ? 0 : 1].push_back(
+            {neuron->layer, kind, neuron->index});
     }
     return found;
 }

@@ -36,10 +36,9 @@ QString numberCell(double value)
 
 QString ablationTitle(const AblationRequest& request)
 {
-    const QString subject =
-        request.count() == 1 ? request.name
-                             : AblationTexts::tr("%1: %2 neurons")
-                                   .arg(request.name, countText(request.count()));
+    const QString subject = request.count() == 1
+        ? request.name
+        : AblationTexts::tr("%1: %2 neurons").arg(request.name, countText(request.count()));
     return request.factor == 0.0
         ? AblationTexts::tr("%1 switched off").arg(subject)
         : AblationTexts::tr("%1 scaled by %2")

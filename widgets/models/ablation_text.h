@@ -11,8 +11,8 @@ QString ablationTitle(const AblationRequest& request);
 QString ablationRowName(const AblatedModel& model, std::size_t row);
 /// "0.8512"; what is smaller than that shows has two digits: "1.2e−06".
 QString probabilityText(double probability);
-/// What changed in the continuations, as rich text, one paragraph per row with an anchor "r0", "r1",
-/// …; @p isDark as diffHtml().
+/// What changed in the continuations, as rich text, one paragraph per row with an anchor "r0",
+/// "r1", …; @p isDark as diffHtml().
 QString ablationHtml(const AblationResult& result, bool isDark);
 /// Everything, parted by tabs, headed: model, neurons, factor, row, target, p before, p after,
 /// p with random neurons, continuation before and after.

@@ -206,9 +206,9 @@ std::vector<std::int64_t> LocateInput::chosenRows() const
     std::vector<std::int64_t> rows;
     for (const SelectionItem& item : m_selection->set()) {
         const auto* row = std::get_if<RowItem>(&item);
-        const bool isHere = row != nullptr && m_examples->file()
-            && row->data == m_examples->name() && row->row >= 1
-            && row->row <= m_examples->rows() && m_examples->file()->facts(row->row - 1).isUsable;
+        const bool isHere = row != nullptr && m_examples->file() && row->data == m_examples->name()
+            && row->row >= 1 && row->row <= m_examples->rows()
+            && m_examples->file()->facts(row->row - 1).isUsable;
         if (isHere) {
             rows.push_back(row->row - 1);
         }
@@ -266,8 +266,8 @@ void LocateInput::ask()
     m_lane->ask(kChannel, this,
                 [this, row, cut, tokenizer, picked = m_picked,
                  policy = m_policy.toStdString()](const RunContext&) -> QuickLane::Answer {
-                    auto preview = std::make_shared<TargetPreview>(
-                        previewTargets(row, *tokenizer, policy));
+                    auto preview =
+                        std::make_shared<TargetPreview>(previewTargets(row, *tokenizer, policy));
                     bool isWhole = true;
                     if (picked >= 0) {
                         const auto index =
@@ -314,7 +314,8 @@ QString LocateInput::problem() const
     case LocateRows::Prompt:
         return promptProblem();
     case LocateRows::Set:
-        return chosenRows().empty() ? tr("Select rows of the data in the Examples dock.") : QString();
+        return chosenRows().empty() ? tr("Select rows of the data in the Examples dock.")
+                                    : QString();
     case LocateRows::All:
         return m_examples->file() ? QString() : tr("Open data first.");
     }

@@ -54,9 +54,8 @@ JobRequest locateJob(const LocateStudy& study, const std::filesystem::path& targ
         // One that was stopped before it began has no file yet.
         runLocate(study, target, false, isResumed && std::filesystem::exists(target), context);
     };
-    request.continuation = JobContinuation{QStringLiteral("locate"),
-                                           QString::fromStdString(studyText(study)),
-                                           fromPath(target)};
+    request.continuation = JobContinuation{
+        QStringLiteral("locate"), QString::fromStdString(studyText(study)), fromPath(target)};
     return request;
 }
 

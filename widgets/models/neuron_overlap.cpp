@@ -113,8 +113,7 @@ OverlapCell compared(const NeuronSet& a, const NeuronSet& b, bool isSizeKnown)
     cell.sizeB = b.count();
     cell.shared = a.intersected(b).count();
     cell.jaccard = jaccard(a, b);
-    const double expected =
-        static_cast<double>(cell.sizeA) * cell.sizeB / std::max(1, a.size());
+    const double expected = static_cast<double>(cell.sizeA) * cell.sizeB / std::max(1, a.size());
     const double united = cell.sizeA + cell.sizeB - expected;
     cell.chance = isSizeKnown && united > 0.0 ? expected / united : kUndefined;
     return cell;
@@ -171,9 +170,8 @@ QStringList overlapRoles(const std::vector<OverlapSubject>& subjects)
         const QString role = QString::fromLatin1(word);
         const bool isThere =
             std::any_of(subjects.begin(), subjects.end(), [&](const OverlapSubject& subject) {
-                return std::any_of(
-                    subject.groups.begin(), subject.groups.end(),
-                    [&](const NeuronGroup& group) { return group.role == role; });
+                return std::any_of(subject.groups.begin(), subject.groups.end(),
+                                   [&](const NeuronGroup& group) { return group.role == role; });
             });
         if (isThere) {
             roles << role;
@@ -214,17 +212,17 @@ QString overlapFamilyTitle(const std::optional<NeuronFamily>& family)
 QString overlapText(const OverlapMatrix& matrix, int row, int column)
 {
     const OverlapCell& cell = matrix.at(row, column);
-    const QString names = OverlapTexts::tr("%1 and %2").arg(matrix.names[row],
-                                                            matrix.names[column]);
+    const QString names =
+        OverlapTexts::tr("%1 and %2").arg(matrix.names[row], matrix.names[column]);
     if (std::isnan(cell.jaccard)) {
         return OverlapTexts::tr("%1: not comparable, one has no such neurons or is of another "
                                 "model")
             .arg(names);
     }
     const int all = cell.sizeA + cell.sizeB - cell.shared;
-    const QString text = OverlapTexts::tr("%1: %2 shared of %3, Jaccard %4")
-                             .arg(names, countText(cell.shared), countText(all),
-                                  numberText(cell.jaccard, 2));
+    const QString text =
+        OverlapTexts::tr("%1: %2 shared of %3, Jaccard %4")
+            .arg(names, countText(cell.shared), countText(all), numberText(cell.jaccard, 2));
     return std::isnan(cell.chance)
         ? text
         : OverlapTexts::tr("%1, by chance %2").arg(text, numberText(cell.chance, 2));
@@ -237,9 +235,9 @@ std::string overlapCsv(const OverlapMatrix& matrix)
     for (int a = 0; a < count; ++a) {
         for (int b = a + 1; b < count; ++b) {
             const OverlapCell& cell = matrix.at(a, b);
-            text += csvField(matrix.names[a].toStdString()) + ',' + csvField(matrix.names[b].toStdString()) + ','
-                + matrix.choice.role.toStdString() + ','
-                + familyWord(matrix.choice.family).toStdString() + ','
+            text += csvField(matrix.names[a].toStdString()) + ','
+                + csvField(matrix.names[b].toStdString()) + ',' + matrix.choice.role.toStdString()
+                + ',' + familyWord(matrix.choice.family).toStdString() + ','
                 + std::to_string(cell.sizeA) + ',' + std::to_string(cell.sizeB) + ','
                 + std::to_string(cell.shared) + ',' + fileNumber(cell.jaccard) + ','
                 + fileNumber(cell.chance) + '\n';

@@ -67,8 +67,8 @@ QVariant OverlapTableModel::data(const QModelIndex& index, int role) const
         return {};
     }
     const double jaccard = m_matrix.at(index.row(), index.column()).jaccard;
-    const QColor ground = QColor::fromRgb(
-        ColorMap::of(ColorMapId::Viridis).color(jaccard, {0.0, 1.0}));
+    const QColor ground =
+        QColor::fromRgb(ColorMap::of(ColorMapId::Viridis).color(jaccard, {0.0, 1.0}));
     switch (role) {
     case Qt::DisplayRole:
         return cellText(jaccard);

@@ -87,8 +87,8 @@ public:
     {
         for (qsizetype i = a.size() - 1; i >= 0; --i) {
             for (qsizetype j = b.size() - 1; j >= 0; --j) {
-                m_lengths[place(i, j)] = a[i] == b[j] ? at(i + 1, j + 1) + 1
-                                                      : std::max(at(i + 1, j), at(i, j + 1));
+                m_lengths[place(i, j)] =
+                    a[i] == b[j] ? at(i + 1, j + 1) + 1 : std::max(at(i + 1, j), at(i, j + 1));
             }
         }
     }
@@ -175,8 +175,8 @@ QString diffHtml(const std::vector<DiffPart>& parts, bool isDark)
             html += QStringLiteral("<s style=\"background-color:%1\">%2</s>").arg(removed, text);
             break;
         case Kind::Added:
-            html += QStringLiteral("<b><u style=\"background-color:%1\">%2</u></b>")
-                        .arg(added, text);
+            html +=
+                QStringLiteral("<b><u style=\"background-color:%1\">%2</u></b>").arg(added, text);
             break;
         }
     }
@@ -187,9 +187,8 @@ QString diffSentence(const std::vector<DiffPart>& parts)
 {
     const int removed = wordsOf(parts, Kind::Removed);
     const int added = wordsOf(parts, Kind::Added);
-    const bool isSame = std::all_of(parts.begin(), parts.end(), [](const DiffPart& part) {
-        return part.kind == Kind::Same;
-    });
+    const bool isSame = std::all_of(parts.begin(), parts.end(),
+                                    [](const DiffPart& part) { return part.kind == Kind::Same; });
     if (isSame) {
         return DiffTexts::tr("unchanged");
     }

@@ -104,8 +104,9 @@ QWidget* AblationPanel::makeResult()
     m_table->setHeaderLabels({tr("Model"), tr("Neurons"), tr("Target"), tr("p before"),
                               tr("p after"), tr("p, random neurons")});
     m_table->headerItem()->setToolTip(
-        Random, tr("With as many other neurons of the same layers and kinds instead, mean of some "
-                   "draws"));
+        Random,
+        tr("With as many other neurons of the same layers and kinds instead, mean of some "
+           "draws"));
     m_table->setRootIsDecorated(false);
     m_table->setUniformRowHeights(true);
     m_table->setAllColumnsShowFocus(true);

@@ -109,7 +109,8 @@ QWidget* NeuronCard::makeTokens()
     m_norm->setObjectName(QStringLiteral("normToggle"));
     m_norm->setChecked(m_inspection->appliesNorm());
     connect(m_norm, &QCheckBox::toggled, m_inspection, &NeuronInspection::setAppliesNorm);
-    m_tokensBox = new AnswerBox(QStringLiteral("neuronCard.tokens"), tr("Tokens it writes"), content, this);
+    m_tokensBox =
+        new AnswerBox(QStringLiteral("neuronCard.tokens"), tr("Tokens it writes"), content, this);
     m_tokensBox->addToTitle(m_norm);
     return m_tokensBox;
 }

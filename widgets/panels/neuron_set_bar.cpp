@@ -139,11 +139,10 @@ void NeuronSetBar::showCurrent()
     const bool hasSet = !m_selection->set().empty();
     const QString name = m_selection->setName();
     const int kept = name.isEmpty() ? -1 : m_sets->findData(name);
-    m_sets->setPlaceholderText(tr("not kept, %1").arg(
-        countText(static_cast<std::int64_t>(m_selection->set().size()))));
+    m_sets->setPlaceholderText(
+        tr("not kept, %1").arg(countText(static_cast<std::int64_t>(m_selection->set().size()))));
     m_sets->setCurrentIndex(hasSet ? kept : 0);
-    const bool canJoin =
-        !hasSet || std::holds_alternative<NeuronItem>(m_selection->set().front());
+    const bool canJoin = !hasSet || std::holds_alternative<NeuronItem>(m_selection->set().front());
     for (QToolButton* button : m_joins) {
         button->setEnabled(m_sets->count() > 1 && canJoin);
     }
@@ -164,8 +163,7 @@ void NeuronSetBar::join(SetOperation operation, const QString& name)
 {
     const int kept = m_bookmarks->findSet(name);
     if (kept >= 0) {
-        m_selection->setSet(
-            joined(operation, m_selection->set(), m_bookmarks->at(kept).items()));
+        m_selection->setSet(joined(operation, m_selection->set(), m_bookmarks->at(kept).items()));
     }
 }
 

@@ -91,8 +91,7 @@ std::optional<TokenizedRow> attributionTokens(const ExampleRow& example, const T
 std::vector<std::int64_t> targetTokens(const TokenizedRow& row, TargetPolicy policy)
 {
     const auto size = static_cast<std::int64_t>(row.ids.size());
-    const std::int64_t first =
-        policy == TargetPolicy::LastToken ? size - 1 : row.responseStart;
+    const std::int64_t first = policy == TargetPolicy::LastToken ? size - 1 : row.responseStart;
     const std::int64_t last = policy == TargetPolicy::FirstToken ? first : size - 1;
     std::vector<std::int64_t> targets(static_cast<std::size_t>(last - first + 1));
     std::iota(targets.begin(), targets.end(), first);

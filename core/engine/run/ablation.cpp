@@ -19,8 +19,7 @@ std::vector<AttributionRow> scoredRows(const AblationOptions& options, const Tok
 
 NeuronAblation ablationOf(const AblationOptions& options)
 {
-    return {options.neurons, options.factor, options.newTokens, options.seed,
-            options.draws};
+    return {options.neurons, options.factor, options.newTokens, options.seed, options.draws};
 }
 
 } // namespace

@@ -47,9 +47,8 @@ private Q_SLOTS:
             const at::Tensor y = linearOver(x, weight, bias);
             (y * slope).sum().backward();
             const at::Tensor plainX = values.clone().requires_grad_(true);
-            const at::Tensor plain =
-                at::linear(plainX, weight.to(at::kFloat),
-                           hasBias ? bias.to(at::kFloat) : at::Tensor());
+            const at::Tensor plain = at::linear(plainX, weight.to(at::kFloat),
+                                                hasBias ? bias.to(at::kFloat) : at::Tensor());
             (plain * slope).sum().backward();
             QVERIFY(largest(y - plain) < 1e-5 * largest(plain));
             QVERIFY(largest(x.grad() - plainX.grad()) < 1e-5 * largest(plainX.grad()));

@@ -87,9 +87,8 @@ private Q_SLOTS:
                           NeuronItem{Role::Student, 1, QStringLiteral("up_proj"), 3},
                           NeuronItem{Role::Teacher, 1, QStringLiteral("down_proj"), 3},
                           NeuronItem{Role::Student, 1, QStringLiteral("o_proj"), 3}};
-        const std::vector<OverlapSubject> subjects{
-            subjectOf("run", {{0, 2}, {0, 5}}, {{1, 3}}),
-            overlapSubject(QStringLiteral("kept"), set)};
+        const std::vector<OverlapSubject> subjects{subjectOf("run", {{0, 2}, {0, 5}}, {{1, 3}}),
+                                                   overlapSubject(QStringLiteral("kept"), set)};
         const OverlapCell ffn = overlapMatrix(subjects, kFfn).at(0, 1);
         QCOMPARE(ffn.sizeB, 2);
         QCOMPARE(ffn.jaccard, 1.0 / 3.0);
@@ -98,8 +97,7 @@ private Q_SLOTS:
         QCOMPARE(overlapRoles(subjects),
                  (QStringList{QStringLiteral("teacher"), QStringLiteral("student")}));
         // kept sets alone: how large the model is nobody knows
-        const OverlapCell alone =
-            overlapMatrix({subjects[1], subjects[1]}, kFfn).at(0, 1);
+        const OverlapCell alone = overlapMatrix({subjects[1], subjects[1]}, kFfn).at(0, 1);
         QCOMPARE(alone.jaccard, 1.0);
         QVERIFY(std::isnan(alone.chance));
     }
@@ -121,12 +119,10 @@ private Q_SLOTS:
         const std::vector<OverlapSubject> subjects{subjectOf("a, b", {{0, 1}, {0, 2}}, {}),
                                                    subjectOf("c", {{0, 1}}, {}),
                                                    subjectOf("other", {{0, 1}}, {}, 3)};
-        const QString csv =
-            QString::fromStdString(overlapCsv(overlapMatrix(subjects, kFfn)));
+        const QString csv = QString::fromStdString(overlapCsv(overlapMatrix(subjects, kFfn)));
         const QStringList lines = csv.split(u'\n');
         QCOMPARE(lines.size(), 5);
-        QCOMPARE(lines[0],
-                 QStringLiteral("a,b,model,kind,size_a,size_b,shared,jaccard,chance"));
+        QCOMPARE(lines[0], QStringLiteral("a,b,model,kind,size_a,size_b,shared,jaccard,chance"));
         QVERIFY2(lines[1].startsWith(QStringLiteral("\"a, b\",c,student,ffn,2,1,1,0.5,")),
                  qPrintable(lines[1]));
         QCOMPARE(lines[2], QStringLiteral("\"a, b\",other,student,ffn,2,0,0,nan,nan"));
@@ -137,10 +133,10 @@ private Q_SLOTS:
     {
         OverlapTableModel model;
         const QAbstractItemModelTester tester(&model);
-        model.setMatrix(overlapMatrix({subjectOf("a", {{0, 1}, {0, 2}}, {}),
-                                       subjectOf("b", {{0, 1}}, {}),
-                                       subjectOf("other", {{0, 1}}, {}, 3)},
-                                      kFfn));
+        model.setMatrix(
+            overlapMatrix({subjectOf("a", {{0, 1}, {0, 2}}, {}), subjectOf("b", {{0, 1}}, {}),
+                           subjectOf("other", {{0, 1}}, {}, 3)},
+                          kFfn));
         QCOMPARE(model.rowCount(), 3);
         QCOMPARE(model.headerData(1, Qt::Horizontal).toString(), QStringLiteral("b"));
         const QModelIndex half = model.index(0, 1);

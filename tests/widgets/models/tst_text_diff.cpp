@@ -120,9 +120,9 @@ private Q_SLOTS:
         QVERIFY2(html.startsWith(QStringLiteral("&lt;b&gt; <s ")), qPrintable(html));
         QVERIFY(html.contains(QStringLiteral(">Paris</s>")));
         QVERIFY(html.contains(QStringLiteral(">Rome</u></b>")));
-        QVERIFY(html
-                != diffHtml(wordDiff(QStringLiteral("<b> Paris"), QStringLiteral("<b> Rome")),
-                            true));
+        QVERIFY(
+            html
+            != diffHtml(wordDiff(QStringLiteral("<b> Paris"), QStringLiteral("<b> Rome")), true));
     }
 
     void aSentenceSaysHowMuchChanged()
