@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/attribution/site_scorer.h"
 
+#include "core/engine/attribution/column_products.h"
 #include "core/engine/attribution/vocabulary_projection.h"
 #include "core/run/error.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/index_select.h>
-#include <ATen/ops/matmul.h>
 #include <ATen/ops/tensor.h>
 
 #include <algorithm>
@@ -22,7 +22,6 @@ namespace neurograft {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr std::int64_t kChunkElements = 512 * 1024; ///< 4 MB in float64
 
 NeuronKind columnKind(ScoreFamily family)
 {
@@ -104,19 +103,11 @@ template <class Use> void SiteScorer::forEachColumn(std::int64_t neuron, const U
 
 void SiteScorer::findSlopes()
 {
-    const at::Tensor matrix = neuronMatrix(m_model, m_layer, columnKind(m_family)); // [d,n]
-    const at::Tensor gain = finalGain(m_model).unsqueeze(1); // [d,1]
-    const at::Tensor readers = m_bases.reader.narrow(0, m_cases.base, cases()); // [P,d]
-    const std::int64_t width = matrix.size(1);
-    const std::int64_t chunk = std::max<std::int64_t>(1, kChunkElements / matrix.size(0));
-    for (std::int64_t first = 0; first < width; first += chunk) {
-        const at::Tensor part =
-            matrix.narrow(1, first, std::min(chunk, width - first)).to(at::kDouble) * gain; // [d,c]
-        const std::vector<double> slopes = toVector(at::matmul(readers, part).t()); // [c,P]
-        const std::vector<double> lengths = toVector(part.square().sum(0).sqrt());
-        m_slopes.insert(m_slopes.end(), slopes.begin(), slopes.end());
-        m_lengths.insert(m_lengths.end(), lengths.begin(), lengths.end());
-    }
+    ColumnProducts found =
+        columnProducts(neuronMatrix(m_model, m_layer, columnKind(m_family)), finalGain(m_model),
+                       m_bases.reader.narrow(0, m_cases.base, cases()));
+    m_slopes = std::move(found.products);
+    m_lengths = std::move(found.lengths);
     m_rounding = toVector(m_bases.rounding.narrow(0, m_cases.base, cases()));
 }
 
