@@ -4,6 +4,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/index_select.h>
+#include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/maximum.h>
 #include <ATen/ops/tensor.h>
@@ -26,7 +27,7 @@ struct RunningSums {
     at::Tensor vectors; ///< [n,d]
     at::Tensor largest; ///< [n]
     at::Tensor sum; ///< [n] of exp(b - largest)
-    at::Tensor mean; ///< [n,d] of exp(b - largest) W; undefined when not wanted
+    at::Tensor mean; ///< [r,d] of exp(b - largest) W, of the first r vectors
 
     void add(const at::Tensor& rows)
     {
@@ -35,8 +36,10 @@ struct RunningSums {
         const at::Tensor shrink = (largest - newLargest).exp();
         const at::Tensor weights = (logits - newLargest.unsqueeze(1)).exp_();
         sum = sum * shrink + weights.sum(1);
-        if (mean.defined()) {
-            mean = (mean * shrink.unsqueeze(1)).addmm_(weights, rows);
+        const std::int64_t readers = mean.size(0);
+        if (readers > 0) {
+            mean.mul_(shrink.narrow(0, 0, readers).unsqueeze(1));
+            mean.addmm_(weights.narrow(0, 0, readers), rows);
         }
         largest = newLargest;
     }
@@ -83,18 +86,15 @@ BaseDistributions baseDistributions(const TransformerModel& model, const at::Ten
     const auto vocabulary = static_cast<double>(model.config().vocabSize);
     std::vector<RunningSums> chunks;
     for (std::int64_t first = 0; first < count;) {
-        const bool wantsReader = first < readers;
-        const std::int64_t end = wantsReader ? readers : count; // a chunk has readers or none
-        const std::int64_t rows = std::min(kBlockVectors, end - first);
+        const std::int64_t rows = std::min(kBlockVectors, count - first);
         RunningSums chunk;
         chunk.first = first;
         chunk.vectors = vectors.narrow(0, first, rows).contiguous();
         chunk.largest =
             at::full({rows}, -std::numeric_limits<double>::infinity(), vectors.options());
         chunk.sum = at::zeros({rows}, vectors.options());
-        if (wantsReader) {
-            chunk.mean = at::zeros({rows, width}, vectors.options());
-        }
+        chunk.mean = at::zeros({std::clamp<std::int64_t>(readers - first, 0, rows), width},
+                               vectors.options());
         chunks.push_back(std::move(chunk));
         first += rows;
     }
@@ -103,7 +103,7 @@ BaseDistributions baseDistributions(const TransformerModel& model, const at::Ten
         context.throwIfStopped();
         const at::Tensor rows = stored.to(at::kDouble); // [v,d]
         bases.longestRow =
-            std::max(bases.longestRow, rows.square().sum(1).max().sqrt().item<double>());
+            std::max(bases.longestRow, at::linalg_vector_norm(rows, 2, {1}).max().item<double>());
         for (RunningSums& chunk : chunks) {
             chunk.add(rows);
         }
@@ -119,10 +119,11 @@ BaseDistributions baseDistributions(const TransformerModel& model, const at::Ten
     for (const RunningSums& chunk : chunks) {
         const std::int64_t rows = chunk.vectors.size(0);
         bases.logSum.narrow(0, chunk.first, rows).copy_(chunk.largest + chunk.sum.log());
-        if (chunk.mean.defined()) {
-            bases.reader.narrow(0, chunk.first, rows)
-                .copy_(targetRows.narrow(0, chunk.first, rows)
-                       - chunk.mean / chunk.sum.unsqueeze(1));
+        const std::int64_t own = chunk.mean.size(0);
+        if (own > 0) {
+            bases.reader.narrow(0, chunk.first, own)
+                .copy_(targetRows.narrow(0, chunk.first, own)
+                       - chunk.mean / chunk.sum.narrow(0, 0, own).unsqueeze(1));
         }
     }
     bases.targetLogit = (targetRows * vectors).sum(1);
