@@ -20,6 +20,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace neurograft {
 
@@ -28,78 +29,155 @@ namespace {
 constexpr std::int64_t kRowsAtOnce = 512; ///< of a product with a block of the vocabulary
 constexpr std::int64_t kRowsPerTask = 16;
 constexpr double kFunctionRounding = 16.0; ///< units of |expm1(y)|: of expm1(y) - y and of p
-constexpr double kLargestFloat = 8.0; ///< of M: exp(2 M) stays far from float32's ends
+constexpr double kLargestFloat = 20.0; ///< of M: exp(2 M) stays far from float32's ends
+constexpr double kLeastFloat = 0x1.0p-126; ///< a probability can lose that much in float32
 constexpr double kLargestDouble = 300.0;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// Directions on their way through the vocabulary.
 struct Work {
-    at::Tensor gained; ///< [n*G,d] g * w in the type of the products; all contiguous
-    at::Tensor atTarget; ///< [n*G,P] <g * w, W_U[t*]> in that type
+    at::Tensor atTarget; ///< [n*G,P] <g * w, W_U[t*]> in the type of the products; all contiguous
     at::Tensor coefficients; ///< [n*G,P] in that type
     at::Tensor remainder; ///< [n,P] float64: sum p (expm1(y) - y)
     at::Tensor magnitude; ///< [n,P] float64: sum p |y|
     std::int64_t base = 0;
     std::int64_t group = 1; ///< G
 
-    void add(const at::Tensor& rows, const at::Tensor& probabilities)
+    /// @param product [n*G,v] of directions @p first to first + n - 1
+    void add(const at::Tensor& product, std::int64_t first, const at::Tensor& probabilities)
     {
-        const std::int64_t count = remainder.size(0);
-        const std::int64_t atOnce = std::max<std::int64_t>(1, kRowsAtOnce / group);
-        const at::Tensor columns = rows.t();
-        for (std::int64_t first = 0; first < count; first += atOnce) {
-            const std::int64_t n = std::min(atOnce, count - first);
-            const at::Tensor product =
-                at::mm(gained.narrow(0, first * group, n * group), columns); // [n*G,v]
-            for (std::int64_t k = 0; k < coefficients.size(1); ++k) {
-                const auto part = [&](const at::Tensor& all, std::int64_t size) {
-                    return all.narrow(0, first * size, n * size).select(1, k);
-                };
-                const at::Tensor p = probabilities[base + k]; // [v]
-                if (product.is_cpu() && product.scalar_type() == at::kFloat && hasCurvedSums()) {
-                    addInOnePass(product, first, k, p);
+        const std::int64_t n = product.size(0) / group;
+        for (std::int64_t k = 0; k < coefficients.size(1); ++k) {
+            const auto part = [&](const at::Tensor& all, std::int64_t size) {
+                return all.narrow(0, first * size, n * size).select(1, k);
+            };
+            const at::Tensor p = probabilities[base + k]; // [v]
+            at::Tensor y = (product - part(atTarget, group).unsqueeze(1))
+                               .mul_(part(coefficients, group).unsqueeze(1)); // [n*G,v]
+            if (group > 1) {
+                y = y.view({n, group, -1}).sum(1); // [n,v]
+            }
+            const at::Tensor curved = at::expm1(y).sub_(y);
+            part(remainder, 1).add_(at::mv(curved, p));
+            part(magnitude, 1).add_(at::mv(y.abs_(), p));
+        }
+    }
+
+    /// The same for one direction without intermediate tensors, for the processor.
+    /// @param u [G,v] its products; @param p [N,v] probabilities
+    void addInOnePass(const float* u, std::int64_t direction, const float* p, std::int64_t width)
+    {
+        const std::int64_t cases = coefficients.size(1);
+        const auto* origins = atTarget.const_data_ptr<float>() + direction * group * cases;
+        const auto* scales = coefficients.const_data_ptr<float>() + direction * group * cases;
+        auto* remainders = remainder.mutable_data_ptr<double>() + direction * cases;
+        auto* magnitudes = magnitude.mutable_data_ptr<double>() + direction * cases;
+        std::vector<CurvedRow> parts(static_cast<std::size_t>(group));
+        for (std::int64_t k = 0; k < cases; ++k) {
+            for (std::int64_t row = 0; row < group; ++row) {
+                parts[static_cast<std::size_t>(row)] = {u + row * width, origins[row * cases + k],
+                                                        scales[row * cases + k]};
+            }
+            const CurvedSums sums = curvedSums(parts.data(), group, p + (base + k) * width, width);
+            remainders[k] += sums.remainder;
+            magnitudes[k] += sums.magnitude;
+        }
+    }
+};
+
+/// Neighbouring directions of one work in a product.
+struct Segment {
+    Work* work = nullptr;
+    std::int64_t first = 0; ///< direction of the work
+    std::int64_t count = 0;
+
+    std::int64_t rows() const { return count * work->group; }
+};
+
+/// The vectors of many works one below the other, so that a few large products serve all of them.
+class StackedWorks {
+public:
+    /// @param gained per work [n*G,d] g * w; @param works must outlive this
+    StackedWorks(const std::vector<at::Tensor>& gained, std::vector<Work>& works)
+        : m_vectors(at::cat(gained))
+    {
+        std::vector<Segment> segments;
+        std::int64_t held = 0;
+        for (Work& work : works) {
+            const std::int64_t total = work.remainder.size(0);
+            for (std::int64_t first = 0; first < total;) {
+                const std::int64_t room = (kRowsAtOnce - held) / work.group;
+                if (room == 0 && held > 0) {
+                    m_products.push_back(std::move(segments));
+                    segments = {};
+                    held = 0;
                     continue;
                 }
-                at::Tensor y = (product - part(atTarget, group).unsqueeze(1))
-                                   .mul_(part(coefficients, group).unsqueeze(1)); // [n*G,v]
-                if (group > 1) {
-                    y = y.view({n, group, -1}).sum(1); // [n,v]
-                }
-                const at::Tensor curved = at::expm1(y).sub_(y);
-                part(remainder, 1).add_(at::mv(curved, p));
-                part(magnitude, 1).add_(at::mv(y.abs_(), p));
+                Segment segment{&work, first,
+                                std::min(std::max<std::int64_t>(1, room), total - first)};
+                held += segment.rows();
+                first += segment.count;
+                segments.push_back(segment);
+            }
+        }
+        m_products.push_back(std::move(segments));
+    }
+
+    /// @param rows [v,d] of the unembedding; @param probabilities [N,v] of the same type
+    void add(const at::Tensor& rows, const at::Tensor& probabilities) const
+    {
+        const at::Tensor columns = rows.t();
+        std::int64_t offset = 0;
+        for (const std::vector<Segment>& segments : m_products) {
+            std::int64_t count = 0;
+            for (const Segment& segment : segments) {
+                count += segment.rows();
+            }
+            const at::Tensor product = at::mm(m_vectors.narrow(0, offset, count), columns);
+            offset += count;
+            if (product.is_cpu() && product.scalar_type() == at::kFloat && hasCurvedSums()) {
+                addInOnePass(segments, product, probabilities);
+                continue;
+            }
+            std::int64_t row = 0;
+            for (const Segment& segment : segments) {
+                segment.work->add(product.narrow(0, row, segment.rows()), segment.first,
+                                  probabilities);
+                row += segment.rows();
             }
         }
     }
 
-    /// The same without intermediate tensors, for the processor.
-    void addInOnePass(const at::Tensor& product, std::int64_t first, std::int64_t k,
-                      const at::Tensor& probabilities)
+private:
+    static void addInOnePass(const std::vector<Segment>& segments, const at::Tensor& product,
+                             const at::Tensor& probabilities)
     {
-        const std::int64_t cases = coefficients.size(1);
+        struct Row {
+            Work* work;
+            std::int64_t direction;
+            const float* products;
+        };
         const std::int64_t width = product.size(1);
-        const auto* u = product.const_data_ptr<float>();
         const auto* p = probabilities.const_data_ptr<float>();
-        const auto* origins = atTarget.const_data_ptr<float>();
-        const auto* scales = coefficients.const_data_ptr<float>();
-        auto* remainders = remainder.mutable_data_ptr<double>();
-        auto* magnitudes = magnitude.mutable_data_ptr<double>();
-        at::parallel_for(0, product.size(0) / group, kRowsPerTask,
+        const auto* u = product.const_data_ptr<float>();
+        std::vector<Row> rows;
+        for (const Segment& segment : segments) {
+            for (std::int64_t i = 0; i < segment.count; ++i) {
+                rows.push_back({segment.work, segment.first + i, u});
+                u += segment.work->group * width;
+            }
+        }
+        at::parallel_for(0, static_cast<std::int64_t>(rows.size()), kRowsPerTask,
                          [&](std::int64_t begin, std::int64_t end) {
-                             std::vector<CurvedRow> parts(static_cast<std::size_t>(group));
                              for (std::int64_t i = begin; i < end; ++i) {
-                                 for (std::int64_t part = 0; part < group; ++part) {
-                                     const std::int64_t row = i * group + part;
-                                     const std::int64_t place = (first * group + row) * cases + k;
-                                     parts[static_cast<std::size_t>(part)] = {
-                                         u + row * width, origins[place], scales[place]};
-                                 }
-                                 const CurvedSums sums = curvedSums(parts.data(), group, p, width);
-                                 remainders[(first + i) * cases + k] += sums.remainder;
-                                 magnitudes[(first + i) * cases + k] += sums.magnitude;
+                                 const Row& row = rows[static_cast<std::size_t>(i)];
+                                 row.work->addInOnePass(row.products, row.direction, p, width);
                              }
                          });
     }
+
+    at::Tensor m_vectors; ///< [all n*G,d]
+    std::vector<std::vector<Segment>> m_products; ///< what each product is made of, in order
 };
 
 /// Sum over the vectors of a group, [n*G,P] to [n,P].
@@ -151,6 +229,7 @@ std::vector<DeltaScores> DeltaEvaluator::evaluate(const std::vector<Directions>&
     const at::Tensor unembedding = m_model.unembedding();
     const at::Tensor gain = m_gain.to(type);
     std::vector<Work> works;
+    std::vector<at::Tensor> gained; // per work [n*G,d]
     std::int64_t begin = m_bases.count(); // distributions that take part; no other is computed
     std::int64_t end = 0;
     for (const Directions& each : directions) {
@@ -160,8 +239,8 @@ std::vector<DeltaScores> DeltaEvaluator::evaluate(const std::vector<Directions>&
         const at::Tensor targetRows =
             unembedding.index_select(0, at::tensor(targets).to(unembedding.device())).to(type);
         Work work;
-        work.gained = each.vectors.to(type) * gain;
-        work.atTarget = at::mm(work.gained, targetRows.t());
+        gained.push_back(each.vectors.to(type) * gain);
+        work.atTarget = at::mm(gained.back(), targetRows.t());
         work.coefficients = each.coefficients.to(type).contiguous();
         work.remainder = at::zeros({each.count(), cases}, each.coefficients.options());
         work.magnitude = at::zeros({each.count(), cases}, each.coefficients.options());
@@ -178,16 +257,16 @@ std::vector<DeltaScores> DeltaEvaluator::evaluate(const std::vector<Directions>&
     for (Work& work : works) {
         work.base -= begin;
     }
+    const StackedWorks stack(gained, works);
     std::int64_t blockTokens = 0;
     forEachVocabularyBlock(m_model, [&](std::int64_t first, const at::Tensor& stored) {
         context.throwIfStopped();
         const at::Tensor precise = stored.to(at::kDouble); // [v,d]
-        const at::Tensor probabilities = probabilitiesOf(bases, first, precise).to(type); // [N,v]
+        const at::Tensor probabilities =
+            probabilitiesOf(bases, first, precise).to(type).contiguous(); // [N,v]
         const at::Tensor rows = type == at::kDouble ? precise : stored.to(type);
         blockTokens = std::max(blockTokens, rows.size(0));
-        for (Work& work : works) {
-            work.add(rows, probabilities);
-        }
+        stack.add(rows, probabilities);
     });
 
     std::vector<DeltaScores> results;
@@ -196,6 +275,8 @@ std::vector<DeltaScores> DeltaEvaluator::evaluate(const std::vector<Directions>&
         const double productRounding = differenceRounding(width + asked.group, unit);
         const Work& work = works[i];
         const DeltaScores first = firstOrderScores(asked, m_bases, vocabulary);
+        const double lost = // of sum p exp(y), where a probability is too small for its type
+            type == at::kDouble ? 0.0 : static_cast<double>(vocabulary) * kLeastFloat;
         const at::Tensor reached = reach(asked, m_bases.longestRow).cpu();
         const at::Tensor remainder = work.remainder.cpu();
         // sum p |expm1(y)| <= sum p |y| + R, and a little for the rounding of that sum itself
@@ -207,7 +288,7 @@ std::vector<DeltaScores> DeltaEvaluator::evaluate(const std::vector<Directions>&
             + remainder.abs()
                 * ((static_cast<double>(blockTokens) + 16.0) * unit
                    + (static_cast<double>(vocabulary) + 16.0) * kUnit64)
-            + first.errors;
+            + first.errors + (reached.clamp_max(kLargestFloat) * 2.0).exp() * lost;
         const at::Tensor rest = sum + 1.0; // sum p exp(y) over all ids
         DeltaScores scores;
         scores.values = -sum.log1p();

@@ -51,7 +51,7 @@ private Q_SLOTS:
     {
         // One value at a time, 16 times each so that it goes through the vector lanes.
         double largest = 0.0;
-        for (double y = -16.0; y <= 16.0; y += 0.00137) {
+        for (double y = -40.0; y <= 40.0; y += 0.00237) {
             const auto value = static_cast<float>(y);
             const std::vector<float> u(16, value);
             const std::vector<float> p(16, 0.0625F);
