@@ -13,6 +13,7 @@
 #include "widgets/models/path_text.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/selection_model.h"
+#include "widgets/models/similarity_session.h"
 #include "widgets/models/study_document.h"
 #include "widgets/panels/neuron_maps.h"
 #include "widgets/panels/neurons_view.h"
@@ -103,10 +104,10 @@ private Q_SLOTS:
         QVERIFY(student != nullptr);
         QVERIFY(student->located.size() >= 4); // a layer's tenth of 176, in four layers
         const NeuronPlace planted{2, 137};
-        QCOMPARE(student->highest, planted);
+        QCOMPARE(neuronStatistics(*student).highest, planted);
         QVERIFY(std::abs(student->scores[student->offset(planted)] - 6.1) < 0.2);
         const NeuronPlace twin{4, 200};
-        QCOMPARE(map(Role::Teacher)->data()->highest, twin);
+        QCOMPARE(neuronStatistics(*map(Role::Teacher)->data()).highest, twin);
         QCOMPARE(m_driver->find<LayerBarsPlot>("layerBars")->data().models.size(), 2U);
         QVERIFY(!m_driver->find<QWidget>("neuronsEmpty")->isVisible());
 
@@ -193,7 +194,7 @@ private Q_SLOTS:
         QTest::keyClicks(edit, QStringLiteral("Paris"));
         locate(); // a typed prompt needs no data
         const NeuronPlace planted{2, 137};
-        QCOMPARE(map(Role::Student)->data()->highest, planted);
+        QCOMPARE(neuronStatistics(*map(Role::Student)->data()).highest, planted);
     }
 
     /// What is done so far is kept; a cancel is no failure, and the run goes on where it was left.

@@ -87,7 +87,8 @@ void WindowDriver::choose(const char* combo, const QString& word)
 {
     auto* found = find<QComboBox>(combo);
     QVERIFY2(found != nullptr, combo);
-    const int row = found->findData(word);
+    const int data = found->findData(word);
+    const int row = data >= 0 ? data : found->findText(word); // items that are their words
     QVERIFY2(row >= 0, qPrintable(word));
     found->setFocus();
     while (found->currentIndex() != row) {

@@ -63,6 +63,7 @@ NeuronMaps::NeuronMaps(NeuronSession* session, SelectionModel* selection, QWidge
                 : tr("%1 neurons (%2)").arg(neuronFamilyTitle(family), neuronModule(family)),
             neuronModule(family));
     }
+    m_scale->setObjectName(QStringLiteral("neuronScaleBar"));
     m_measures->setObjectName(QStringLiteral("layerBarsCombo"));
     m_measures->setToolTip(tr("What the bars of a layer say"));
     m_barsLabel->setBuddy(m_measures);

@@ -196,7 +196,7 @@ private Q_SLOTS:
         const auto map = m_bench->neurons.map(Role::Student, NeuronFamily::Ffn);
         QVERIFY(map != nullptr);
         const NeuronPlace planted{2, 137};
-        QCOMPARE(map->highest, planted);
+        QCOMPARE(neuronStatistics(*map).highest, planted);
         QVERIFY(!session().study()->isPair());
         QCOMPARE(toPath(session().dataFile()), rowsBeside(toPath(session().resultPath())));
         QCOMPARE(session().resultName(), QStringLiteral("run 1"));
