@@ -100,7 +100,7 @@ QWidget* ExportDialog::makeChoices()
     m_contentLine = new QWidget(panel);
     m_content = new QComboBox(m_contentLine);
     m_content->setObjectName(named("contentCombo"));
-    auto* contentLabel = new QLabel(tr("&Content"), m_contentLine);
+    auto* contentLabel = new QLabel(tr("S&hown"), m_contentLine);
     contentLabel->setBuddy(m_content);
     auto* contentRow = new QHBoxLayout(m_contentLine);
     contentRow->setContentsMargins(0, 0, 0, 0);
