@@ -145,7 +145,10 @@ void TestNeuronFigure::everyLocatedNeuronHasItsTick()
         const QImage& image = maps[i]->image;
         QVERIFY(image.height() >= data.layers * 4);
         for (const NeuronPlace& place : data.located) {
-            const int column = binOf(place.index, 0, data.width, image.width());
+            // Many neurons share a pixel, or a neuron has several: its first is asked.
+            const int column = data.width > image.width()
+                ? binOf(place.index, 0, data.width, image.width())
+                : binStart(place.index, 0, image.width(), data.width);
             const int row =
                 image.height() - 1 - binStart(place.layer, 0, image.height(), data.layers);
             // Black where a pixel holds the most of them, paler where it holds fewer.
