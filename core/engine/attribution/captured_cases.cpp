@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/attribution/captured_cases.h"
 
+#include "core/engine/attribution/finite_values.h"
 #include "core/run/error.h"
 
 #include <ATen/TensorOperators.h>
@@ -15,25 +16,11 @@ namespace neurograft {
 
 namespace {
 
+constexpr const char* kWhat = "attribution"; ///< in messages
+
 std::uint32_t bit(Internal internal)
 {
     return static_cast<std::uint32_t>(internal);
-}
-
-/// @throws DomainError naming the neuron, or the layer alone for vectors of the residual stream
-void requireFinite(const at::Tensor& values, std::int64_t layer, const char* neurons)
-{
-    if (values.isfinite().all().item<bool>()) {
-        return;
-    }
-    const at::Tensor bad = values.isfinite().logical_not().nonzero();
-    std::string where = "attribution, layer " + std::to_string(layer);
-    if (neurons != nullptr) {
-        where += std::string(", ") + neurons + " neuron "
-            + std::to_string(bad[0][1].item<std::int64_t>());
-    }
-    throw DomainError(where, "finite values", "NaN or infinity",
-                      "The compute type overflowed: try --dtype float32.");
 }
 
 /// Collects one row's share of every layer.
@@ -57,24 +44,30 @@ public:
         }
         at::Tensor probabilities;
         at::Tensor values;
+        // Offered in the order of computation: the first that is not finite is the cause.
         capture.sink = [&](Internal internal, const at::Tensor& tensor) {
             switch (internal) {
             case Internal::LayerInput:
+                requireFinite(kWhat, tensor, layer, nullptr);
                 append(kept.x, tensor);
                 break;
             case Internal::AttentionOutput:
                 append(kept.a, tensor);
                 break;
             case Internal::ResidualMid:
+                requireFinite(kWhat, tensor, layer, nullptr);
                 append(kept.r, tensor);
                 break;
             case Internal::FfnOutput:
+                requireFinite(kWhat, tensor, layer, nullptr);
                 append(kept.o, tensor);
                 break;
             case Internal::FfnCoefficients:
+                requireFinite(kWhat, tensor, layer, "ffn");
                 append(kept.m, tensor);
                 break;
             case Internal::AttentionZ:
+                requireFinite(kWhat, tensor, layer, "attn");
                 append(kept.z, tensor);
                 break;
             case Internal::AttentionProbabilities:
@@ -88,9 +81,6 @@ public:
             }
         };
         hidden = m_model.runLayer(layer, hidden, context, &capture);
-        requireFinite(kept.r, layer, nullptr);
-        requireFinite(kept.m, layer, "ffn");
-        requireFinite(kept.z, layer, "attn");
         if (m_policy != CoefficientPolicy::Sum) {
             addSources(probabilities, values, kept);
         }
@@ -175,7 +165,7 @@ CapturedCases captureCases(const TransformerModel& model, const std::vector<Attr
                              cases.layers[static_cast<std::size_t>(layer)]);
         }
         const at::Tensor y = capture.scored(hidden);
-        requireFinite(y, layers - 1, nullptr);
+        requireFinite(kWhat, y, layers - 1, nullptr);
         cases.y = cases.y.defined() ? at::cat({cases.y, y}) : y;
         for (const std::int32_t target : row.targets) {
             cases.targets.push_back(target);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/attribution/gradient_attribution.h"
 
+#include "core/engine/attribution/finite_values.h"
 #include "core/engine/model/weight_product.h"
 #include "core/run/error.h"
 
@@ -91,7 +92,7 @@ private:
                 | static_cast<std::uint32_t>(Internal::ResidualMid)
                 | static_cast<std::uint32_t>(Internal::FfnCoefficients)
                 | static_cast<std::uint32_t>(Internal::AttentionZ);
-            capture.sink = [&own](Internal internal, const at::Tensor& tensor) {
+            capture.sink = [&own, layer](Internal internal, const at::Tensor& tensor) {
                 switch (internal) {
                 case Internal::LayerInput:
                     own.x = tensor;
@@ -100,9 +101,11 @@ private:
                     own.r = tensor;
                     break;
                 case Internal::FfnCoefficients:
+                    requireFinite("gradients", tensor, layer, "ffn");
                     own.m = tensor;
                     break;
                 default:
+                    requireFinite("gradients", tensor, layer, "attn");
                     own.z = tensor;
                     break;
                 }

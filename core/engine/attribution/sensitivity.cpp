@@ -2,6 +2,7 @@
 #include "core/engine/attribution/sensitivity.h"
 
 #include "core/checkpoint/checkpoint.h"
+#include "core/engine/attribution/finite_values.h"
 #include "core/run/error.h"
 
 #include <ATen/TensorOperators.h>
@@ -101,7 +102,8 @@ private:
             for (std::int64_t layer = 0; layer < m_layers; ++layer) {
                 m_context.throwIfStopped();
                 inputs.push_back(hidden);
-                hidden = m_plain.runLayer(layer, hidden, batchContext);
+                const LayerCapture checked = finiteCoefficients("sensitivity", layer);
+                hidden = m_plain.runLayer(layer, hidden, batchContext, &checked);
             }
         }
         const at::AutoGradMode withGradients(true);

@@ -445,22 +445,40 @@ private Q_SLOTS:
         QCOMPARE(calls, 1);
     }
 
+    void valuesThatAreNotFiniteAreNamed_data()
+    {
+        QTest::addColumn<QString>("name"); // of the weight whose row is no number
+        QTest::addColumn<int>("row");
+        QTest::addColumn<QString>("where");
+        const auto weight = [](int layer, Module module) {
+            return QString::fromStdString(weightName(layer, module));
+        };
+        QTest::newRow("ffn coefficient")
+            << weight(1, Module::UpProj) << 42 << "attribution, layer 1, ffn neuron 42";
+        QTest::newRow("attention coefficient")
+            << weight(1, Module::VProj) << 3 << "attribution, layer 1, attn neuron 3";
+        QTest::newRow("written by attention")
+            << weight(2, Module::OProj) << 5 << "attribution, layer 2";
+        QTest::newRow("written by ffn")
+            << weight(1, Module::DownProj) << 5 << "attribution, layer 1";
+        QTest::newRow("embedding") << QString(kEmbeddingName) << 5 << "attribution, layer 0";
+    }
     void valuesThatAreNotFiniteAreNamed()
     {
-        const auto model = [] {
-            Weights weights = plantedWeights(tinyConfig("llama"));
-            at::Tensor up = weights[weightName(1, Module::UpProj)].clone();
-            up.select(0, 42).fill_(std::numeric_limits<float>::infinity());
-            weights[weightName(1, Module::UpProj)] = up;
-            return TransformerModel::fromWeights(tinyConfig("llama"), weights);
-        }();
+        QFETCH(QString, name);
+        QFETCH(int, row);
+        QFETCH(QString, where);
+        Weights weights = plantedWeights(tinyConfig("llama"));
+        at::Tensor broken = weights.at(name.toStdString()).clone();
+        broken.select(0, row).fill_(std::numeric_limits<float>::quiet_NaN());
+        weights[name.toStdString()] = broken;
+        const auto model = TransformerModel::fromWeights(tinyConfig("llama"), weights);
         const c10::InferenceMode inference;
         try {
             captureCases(*model, kRows, CoefficientPolicy::Sum, RunContext());
-            QFAIL("an infinite coefficient passed");
+            QFAIL("a value that is no number passed");
         } catch (const DomainError& error) {
-            QCOMPARE(QString::fromStdString(error.where()),
-                     QString("attribution, layer 1, ffn neuron 42"));
+            QCOMPARE(QString::fromStdString(error.where()), where);
         }
     }
 

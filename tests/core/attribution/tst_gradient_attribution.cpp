@@ -3,6 +3,7 @@
 
 #include "core/engine/attribution/gradient_attribution.h"
 #include "core/engine/model/weight_product.h"
+#include "core/run/error.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/log_softmax.h>
@@ -10,6 +11,7 @@
 #include <QtTest>
 
 #include <cmath>
+#include <limits>
 
 using namespace neurograft;
 
@@ -96,6 +98,29 @@ private Q_SLOTS:
             const double own = static_cast<double>(
                 found.families[0].scores[static_cast<std::size_t>(160 + neuron)]);
             QVERIFY(std::abs(own - slope(1, true, neuron)) < 2e-3);
+        }
+    }
+
+    void valuesThatAreNotFiniteAreNamed_data()
+    {
+        QTest::addColumn<int>("steps");
+        QTest::newRow("activation times gradient") << 0;
+        QTest::newRow("integrated gradients") << 2;
+    }
+    void valuesThatAreNotFiniteAreNamed()
+    {
+        QFETCH(int, steps);
+        auto weights = plantedWeights(tinyConfig("llama"));
+        const std::string name = weightName(1, Module::UpProj);
+        weights[name] = weights[name].clone();
+        weights[name][42].fill_(std::numeric_limits<float>::infinity());
+        const auto model = TransformerModel::fromWeights(tinyConfig("llama"), weights);
+        try {
+            attribute(*model, steps);
+            QFAIL("an infinite coefficient passed");
+        } catch (const DomainError& error) {
+            QCOMPARE(QString::fromStdString(error.where()),
+                     QString("gradients, layer 1, ffn neuron 42"));
         }
     }
 
