@@ -119,6 +119,7 @@ private Q_SLOTS:
         QTRY_COMPARE(m_driver->find<PairSlot>("pairBar.dataSlot")->facts(),
                      QStringLiteral("2 rows"));
         QTRY_VERIFY(strip->text(QStringLiteral("data.rows")).isEmpty());
+        QTRY_VERIFY(m_driver->window().pair()->data().file != nullptr);
         QCOMPARE(m_driver->window().pair()->data().file->row(1).prompt, std::string("q"));
     }
 
@@ -130,6 +131,7 @@ private Q_SLOTS:
         auto* slot = m_driver->find<PairSlot>("pairBar.dataSlot");
         QTRY_COMPARE(slot->facts(), QStringLiteral("2 rows"));
         QCOMPARE(slot->name(), QStringLiteral("quiz.jsonl"));
+        QTRY_VERIFY(m_driver->window().pair()->data().file != nullptr);
         QCOMPARE(m_driver->window().pair()->data().file->row(1).response, std::string("so"));
     }
 
