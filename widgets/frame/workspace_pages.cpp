@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/frame/workspace_pages.h"
 
+#include "widgets/frame/stack_page.h"
+
 namespace neurograft {
 
 WorkspacePages::WorkspacePages(QWidget* start, QWidget* parent)
@@ -36,12 +38,9 @@ void WorkspacePages::showPage()
     if (page == nullptr || (m_current == Workspace::Compare && !m_isOpen)) {
         page = m_start;
     }
-    for (int i = 0; i < count(); ++i) { // a page that is not seen asks for no room
-        const auto policy = widget(i) == page ? QSizePolicy::Preferred : QSizePolicy::Ignored;
-        widget(i)->setSizePolicy(policy, policy);
-    }
-    if (page != currentWidget()) {
-        setCurrentWidget(page);
+    const bool isAnother = page != currentWidget();
+    showStackPage(this, page);
+    if (isAnother) {
         Q_EMIT pageChanged();
     }
 }

@@ -5,6 +5,7 @@
 #include "widgets/figures/difference_figure.h"
 #include "widgets/frame/link_chip.h"
 #include "widgets/frame/pane_switch.h"
+#include "widgets/frame/stack_page.h"
 #include "widgets/frame/title_button.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/jobs/time_left.h"
@@ -396,7 +397,7 @@ void SimilarityView::chooseTableCell()
 void SimilarityView::showState()
 {
     const bool isShowing = m_session->figure() != nullptr || m_session->isRunning();
-    m_stack->setCurrentIndex(!isShowing ? 0 : isTableShown() ? 2 : 1);
+    showStackPage(m_stack, m_stack->widget(!isShowing ? 0 : isTableShown() ? 2 : 1));
     m_footer->setVisible(isShowing);
     QString remark = m_session->partialText();
     if (m_session->isSwitching()) {
