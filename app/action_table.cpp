@@ -43,8 +43,8 @@ const std::vector<ActionRow>& ActionTable::rows()
 {
     constexpr const char* kNotYet = QT_TR_NOOP("This is not part of this version.");
     constexpr const char* kStudy = QT_TR_NOOP("Comes with study folders; not part of this version.");
-    constexpr const char* kNeurons = QT_TR_NOOP("In this version from the command line only: neurograft locate.");
-    constexpr const char* kTransfer = QT_TR_NOOP("Comes with transfer runs; not part of this version.");
+    constexpr const char* kNeurons = QT_TR_NOOP("Locate neurons first (Ctrl+2).");
+    constexpr const char* kTransfer = QT_TR_NOOP("In this version from the command line only: neurograft transfer.");
     constexpr const char* kEvaluate = QT_TR_NOOP("Comes with evaluation; not part of this version.");
     constexpr const char* kParameters = QT_TR_NOOP("Comes with parameter similarity; not part of this version.");
     constexpr const char* kOverlay = QT_TR_NOOP("Comes with adapters and deltas; not part of this version.");
@@ -238,7 +238,7 @@ const std::vector<ActionRow>& ActionTable::rows()
         {"evaluate/flips", "gained", QT_TR_NOOP("✗→✓"), "", QT_TR_NOOP("Items that became right"), kEvaluate, kToggle},
         {"evaluate", "textDiff", QT_TR_NOOP("&Text diff"), "", "", kEvaluate},
         {"evaluate", "damage", QT_TR_NOOP("&Damage check"), "", QT_TR_NOOP("The other tasks' scores in the same table"), kEvaluate},
-        {"evaluate", "locateItem", QT_TR_NOOP("&Locate neurons for this item"), "", "", kNeurons},
+        {"evaluate", "locateItem", QT_TR_NOOP("&Locate neurons for this item"), "", "", kEvaluate},
         {"evaluate", ""},
         {"evaluate", "runCode", QT_TR_NOOP("Run &generated code…"), "", "", kEvaluate},
         {"evaluate", "copyLatex", QT_TR_NOOP("Copy &LaTeX table"), "", "", kEvaluate},

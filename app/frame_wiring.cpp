@@ -41,7 +41,8 @@ void FrameWiring::connectWorkspaces()
                    new EmptyPage(QStringLiteral("transferView"),
                                  tr("What will be moved where, and is it training well?"),
                                  tr("The form of a transfer, its layer pairs and its loss curves "
-                                    "will be here. Transfer is not part of this version."),
+                                    "will be here. In this version transfers run from the command "
+                                    "line: neurograft transfer."),
                                  compare, tr("&Compare layers")));
     pages->setPage(Workspace::Evaluate,
                    new EmptyPage(QStringLiteral("evaluateView"),

@@ -224,8 +224,8 @@ FirstStepsStrip* MainWindow::makeFirstSteps(QWidget* parent)
           tr("Pick an example in the workspace Neurons (Ctrl+2), check its target, locate."),
           actions->find("analyse.locate")},
          {tr("transfer"),
-          tr("It will run in the workspace Transfer (Ctrl+3); not part of this "
-             "version."),
+          tr("It will run in the workspace Transfer (Ctrl+3); in this version from the "
+             "command line: neurograft transfer."),
           nullptr},
          {tr("before and after"),
           tr("Scores will be compared in the workspace Evaluate (Ctrl+4); "
