@@ -5,6 +5,7 @@
 #include "core/study/command_line_text.h"
 #include "core/study/pair_dtypes.h"
 #include "core/study/study_io.h"
+#include "core/study/study_parts.h"
 #include "core/study/study_reader.h"
 
 #include <algorithm>
@@ -53,18 +54,6 @@ void requireFrom(const std::string& option, std::int64_t value, std::int64_t lea
     if (value < least) {
         throw UsageError(option, "a number from " + std::to_string(least), std::to_string(value));
     }
-}
-
-void takeNumber(StudyReader& reader, const std::string& key, double& value)
-{
-    if (!reader.has(key)) {
-        return;
-    }
-    const nlohmann::json number = reader.takeAny(key);
-    if (!number.is_number()) {
-        throw StudyError(reader.path(key), "a number", number.dump());
-    }
-    value = number.get<double>();
 }
 
 /// The official code has no other policies.
@@ -206,34 +195,15 @@ std::string studyText(const LocateStudy& study)
 
 LocateStudy parseLocateStudy(std::string_view text, const std::string& name)
 {
-    const nlohmann::json document = nlohmann::json::parse(text, nullptr, false);
-    if (document.is_discarded()) {
-        throw FormatError(name, "a study in JSON", "text that is none");
-    }
+    const nlohmann::json document = parseStudyText(text, name);
     StudyReader reader(document, name + ": ");
-    std::int64_t schema = kStudySchema;
-    reader.take("schema", schema, 1, kStudySchema);
-    std::string command;
-    reader.take("command", command);
-    if (command != "locate") {
-        throw StudyError(reader.path("command"), "\"locate\"", "\"" + command + "\"");
-    }
+    takeCommand(reader, "locate");
     LocateStudy study;
-    for (const auto& [key, path] :
-         {std::pair("model", &study.model), std::pair("teacher", &study.teacher),
-          std::pair("student", &study.student), std::pair("data", &study.data)}) {
-        std::string value;
-        reader.take(key, value);
-        *path = value;
-    }
-    if (reader.has("rows")) {
-        const nlohmann::json object = reader.takeAny("rows");
-        StudyReader inner(object, reader.path("rows"));
-        inner.take("limit", study.rows.limit, 0, kLargest);
-        inner.take("rows", study.rows.rows);
-        inner.take("sample", study.rows.sample, 0, kLargest);
-        inner.requireAllTaken();
-    }
+    takePath(reader, "model", study.model);
+    takePath(reader, "teacher", study.teacher);
+    takePath(reader, "student", study.student);
+    takePath(reader, "data", study.data);
+    takeRows(reader, study.rows);
     reader.take("score", study.score);
     reader.take("mode", study.mode);
     reader.take("target", study.target);

@@ -5,6 +5,7 @@
 #include "core/study/layer_mask.h"
 #include "core/study/pair_dtypes.h"
 #include "core/study/study_migration.h"
+#include "core/study/study_parts.h"
 #include "core/study/study_reader.h"
 #include "core/support/atomic_file.h"
 
@@ -25,31 +26,6 @@ constexpr std::int64_t kMostThreads = 4096;
 std::string upToOurSchema()
 {
     return "a schema up to " + std::to_string(kStudySchema);
-}
-
-void takePath(StudyReader& reader, const std::string& key, fs::path& path)
-{
-    std::string text = path.string();
-    reader.take(key, text);
-    path = text;
-}
-
-void takeRows(StudyReader& reader, RowSelection& rows)
-{
-    if (!reader.has("rows")) {
-        return;
-    }
-    const nlohmann::json object = reader.takeAny("rows");
-    StudyReader inner(object, reader.path("rows"));
-    inner.take("limit", rows.limit, 0, kLargest);
-    inner.take("rows", rows.rows);
-    inner.take("sample", rows.sample, 0, kLargest);
-    inner.requireAllTaken();
-    const int chosen =
-        (rows.limit > 0 ? 1 : 0) + (rows.rows.empty() ? 0 : 1) + (rows.sample > 0 ? 1 : 0);
-    if (chosen > 1) {
-        throw StudyError(reader.path("rows"), "one of limit, rows and sample", object.dump());
-    }
 }
 
 void takeSplits(StudyReader& reader, std::map<std::string, std::string>& splits)

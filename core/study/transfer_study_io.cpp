@@ -4,6 +4,7 @@
 #include "core/study/command_line_text.h"
 #include "core/study/pair_dtypes.h"
 #include "core/study/study_io.h"
+#include "core/study/study_parts.h"
 #include "core/study/study_reader.h"
 #include "core/study/transfer_study.h"
 
@@ -16,38 +17,6 @@ namespace {
 
 constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kMostThreads = 4096;
-
-void takeNumber(StudyReader& reader, const std::string& key, double& value)
-{
-    if (!reader.has(key)) {
-        return;
-    }
-    const nlohmann::json number = reader.takeAny(key);
-    if (!number.is_number()) {
-        throw StudyError(reader.path(key), "a number", number.dump());
-    }
-    value = number.get<double>();
-}
-
-void takePath(StudyReader& reader, const std::string& key, std::filesystem::path& path)
-{
-    std::string value = path.string();
-    reader.take(key, value);
-    path = value;
-}
-
-void takeRows(StudyReader& reader, RowSelection& rows)
-{
-    if (!reader.has("rows")) {
-        return;
-    }
-    const nlohmann::json object = reader.takeAny("rows");
-    StudyReader inner(object, reader.path("rows"));
-    inner.take("limit", rows.limit, 0, kLargest);
-    inner.take("rows", rows.rows);
-    inner.take("sample", rows.sample, 0, kLargest);
-    inner.requireAllTaken();
-}
 
 void takeTraining(StudyReader& reader, TransferStudy& study)
 {
@@ -166,18 +135,9 @@ std::string studyText(const TransferStudy& study)
 
 TransferStudy parseTransferStudy(std::string_view text, const std::string& name)
 {
-    const nlohmann::json document = nlohmann::json::parse(text, nullptr, false);
-    if (document.is_discarded()) {
-        throw FormatError(name, "a study in JSON", "text that is none");
-    }
+    const nlohmann::json document = parseStudyText(text, name);
     StudyReader reader(document, name + ": ");
-    std::int64_t schema = kStudySchema;
-    reader.take("schema", schema, 1, kStudySchema);
-    std::string command;
-    reader.take("command", command);
-    if (command != "transfer") {
-        throw StudyError(reader.path("command"), "\"transfer\"", "\"" + command + "\"");
-    }
+    takeCommand(reader, "transfer");
     std::string method = TransferStudy().method;
     reader.take("method", method);
     TransferStudy study = transferDefaults(method);

@@ -28,6 +28,8 @@ TokenScoreTable::TokenScoreTable(const QString& name, const QString& title, int 
     const int line = fontMetrics().height() * 4 / 3;
     verticalHeader()->setDefaultSectionSize(line);
     horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setTextElideMode(Qt::ElideRight);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 4);
     horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     horizontalHeader()->setSectionResizeMode(1, QHeaderView::ResizeToContents);

@@ -3,6 +3,7 @@
 
 #include "core/engine/attribution/submatrix_selection.h"
 #include "core/engine/model/mapped_tensor.h"
+#include "core/engine/run/input_step.h"
 #include "core/engine/run/sensitivity_tables.h"
 #include "core/engine/support/device.h"
 #include "core/run/error.h"
@@ -62,19 +63,7 @@ public:
     }
 
 private:
-    template <class Step> void attempt(const Step& step)
-    {
-        if (m_problems == nullptr) {
-            step();
-            return;
-        }
-        try {
-            step();
-        } catch (const Error& error) {
-            m_problems->push_back(std::string(error.what())
-                                  + (error.advice().empty() ? "" : ". " + error.advice()));
-        }
-    }
+    template <class Step> void attempt(const Step& step) { checkInput(m_problems, step); }
 
     void openModel(const std::string& role, const fs::path& folder, const std::string& device,
                    const std::string& dtype)

@@ -4,6 +4,7 @@
 #include "core/checkpoint/adapter_file.h"
 #include "core/checkpoint/delta_file.h"
 #include "core/checkpoint/overlay_hash.h"
+#include "core/engine/run/input_step.h"
 #include "core/engine/support/device.h"
 #include "core/run/error.h"
 #include "core/study/layer_mask.h"
@@ -84,19 +85,7 @@ public:
     }
 
 private:
-    template <class Step> void attempt(const Step& step)
-    {
-        if (m_problems == nullptr) {
-            step();
-            return;
-        }
-        try {
-            step();
-        } catch (const Error& error) {
-            m_problems->push_back(std::string(error.what())
-                                  + (error.advice().empty() ? "" : ". " + error.advice()));
-        }
-    }
+    template <class Step> void attempt(const Step& step) { checkInput(m_problems, step); }
 
     void readWords()
     {

@@ -3,6 +3,7 @@
 
 #include "core/engine/attribution/submatrix_selection.h"
 #include "core/engine/model/mapped_tensor.h"
+#include "core/engine/run/input_step.h"
 #include "core/engine/support/device.h"
 #include "core/engine/train/labelled_batch.h"
 #include "core/engine/train/training_order.h"
@@ -67,19 +68,7 @@ public:
     }
 
 private:
-    template <class Step> void attempt(const Step& step)
-    {
-        if (m_problems == nullptr) {
-            step();
-            return;
-        }
-        try {
-            step();
-        } catch (const Error& error) {
-            m_problems->push_back(std::string(error.what())
-                                  + (error.advice().empty() ? "" : ". " + error.advice()));
-        }
-    }
+    template <class Step> void attempt(const Step& step) { checkInput(m_problems, step); }
 
     void openStudent()
     {

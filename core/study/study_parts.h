@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/data/dataset.h"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace neurograft {
+
+class StudyReader;
+
+/// What the studies of several commands have in common. Absent keys leave values as they are;
+/// everything else that does not fit throws StudyError with the JSON path.
+
+void takePath(StudyReader& reader, const std::string& key, std::filesystem::path& path);
+void takeNumber(StudyReader& reader, const std::string& key, double& value);
+/// `rows`: one of limit, rows and sample; its seed is the study's.
+void takeRows(StudyReader& reader, RowSelection& rows);
+
+/// @param name what messages call the text
+/// @throws FormatError when it is no JSON
+nlohmann::json parseStudyText(std::string_view text, const std::string& name);
+/// `schema` and `command` of a study that a result file keeps.
+void takeCommand(StudyReader& reader, const std::string& command);
+
+} // namespace neurograft
