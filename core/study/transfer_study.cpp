@@ -14,10 +14,13 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-const Words kMethods{"lora",     "gaussian-lora", "pissa", "seeking",   "random-submatrix",
-                     "shuffled", "noise",         "self",  "other-task"};
+const Words kMethods{"lora",     "gaussian-lora", "pissa", "seeking",    "random-submatrix",
+                     "shuffled", "noise",         "self",  "other-task", "unaligned"};
 const Words kModules{"q_proj",  "k_proj",    "v_proj",       "o_proj", "gate_proj",
                      "up_proj", "down_proj", "embed_tokens", "lm_head"};
+const Words kLayerModules{"q_proj",    "k_proj",  "v_proj",   "o_proj",
+                          "gate_proj", "up_proj", "down_proj"};
+const Words kNeuronModules{"v_proj", "o_proj", "up_proj", "down_proj"}; // attribution.md 4
 
 bool isOneOf(const std::string& word, const Words& words)
 {
@@ -88,6 +91,26 @@ void checkTraining(const TransferStudy& study)
     }
 }
 
+/// What has a meaning for changes without training only.
+void checkUnaligned(const TransferStudy& study)
+{
+    requireWord("--variant", study.variant, {"d1", "d2", "d3", "d4"});
+    if (!std::isfinite(study.lambda)) {
+        throw UsageError("--lambda", "a finite number", std::to_string(study.lambda));
+    }
+    if (study.isTrained || !study.train.empty() || !study.validation.empty()) {
+        throw UsageError("transfer unaligned", "no rows to train on", "--train or --validation",
+                         "Nothing is trained. --align measures the perplexity on rows.");
+    }
+    if (!study.seeds.empty() && study.variant != "d4") {
+        throw UsageError("--seeds", "--variant d4, the one that draws anything",
+                         "--variant " + study.variant);
+    }
+    for (const std::string& module : study.modules) {
+        requireWord("--modules", module, needsNeurons(study) ? kNeuronModules : kLayerModules);
+    }
+}
+
 void checkSource(const TransferStudy& study)
 {
     if (study.student.empty()) {
@@ -96,7 +119,7 @@ void checkSource(const TransferStudy& study)
     if (needsTeacher(study) && study.teacher.empty()) {
         throw UsageError("transfer " + study.method, "--teacher", "none");
     }
-    if (needsSensitivity(study) && study.extract.empty()) {
+    if ((needsSensitivity(study) || needsNeurons(study)) && study.extract.empty()) {
         throw UsageError("transfer " + study.method, "--extract with seed examples", "none");
     }
     requireWord("--layer-order", study.layerOrder, {"highest", "lowest", "random"});
@@ -137,20 +160,31 @@ std::vector<std::uint64_t> TransferStudy::allSeeds() const
     return {seeds.begin(), seeds.end()};
 }
 
+bool trainsAdapter(const TransferStudy& study)
+{
+    return study.method != "unaligned";
+}
+
 bool startsFromMatrices(const TransferStudy& study)
 {
-    return study.method != "lora" && study.method != "gaussian-lora";
+    return trainsAdapter(study) && study.method != "lora" && study.method != "gaussian-lora";
 }
 
 bool needsTeacher(const TransferStudy& study)
 {
     return isOneOf(study.method,
-                   {"seeking", "random-submatrix", "shuffled", "noise", "other-task"});
+                   {"seeking", "random-submatrix", "shuffled", "noise", "other-task", "unaligned"});
 }
 
 bool needsSensitivity(const TransferStudy& study)
 {
-    return isOneOf(study.method, {"seeking", "shuffled", "noise", "other-task"});
+    return isOneOf(study.method, {"seeking", "shuffled", "noise", "other-task"})
+        || (study.method == "unaligned" && isOneOf(study.variant, {"d1", "d2"}));
+}
+
+bool needsNeurons(const TransferStudy& study)
+{
+    return study.method == "unaligned" && isOneOf(study.variant, {"d3", "d4"});
 }
 
 TransferStudy transferDefaults(const std::string& method)
@@ -159,6 +193,9 @@ TransferStudy transferDefaults(const std::string& method)
     study.method = method;
     if (method == "pissa") {
         study.dropout = 0.0; // transfer.md 1
+    }
+    if (method == "unaligned") {
+        study.isTrained = false;
     }
     return study;
 }
@@ -178,6 +215,12 @@ void checkTransferStudy(const TransferStudy& study)
     requireAbove("--alpha", study.alpha);
     requireIn("--dropout", study.dropout, 0.0, 1.0, "a share from 0 to below 1");
     requireWord("--mode", study.mode, {"corrected", "compat"});
+    if (!(study.rate >= 0.0 && study.rate <= 1.0)) {
+        throw UsageError("--rate", "a share from 0 to 1", std::to_string(study.rate));
+    }
+    if (study.method == "unaligned") {
+        checkUnaligned(study);
+    }
     if (std::set<std::int64_t>(study.seeds.begin(), study.seeds.end()).size()
         != study.seeds.size()) {
         throw UsageError("--seeds", "different numbers", "one of them twice");

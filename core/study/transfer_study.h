@@ -11,15 +11,16 @@
 
 namespace neurograft {
 
-/// Everything that defines a transfer run (cli.md `transfer`, transfer.md 1 to 4). Same study, same
+/// Everything that defines a transfer run (cli.md `transfer`, transfer.md 1 to 5). Same study, same
 /// numbers. The defaults are those of transfer.md 1; transferDefaults() has those of a method.
 struct TransferStudy {
     /// lora | gaussian-lora | pissa | seeking | random-submatrix | shuffled | noise | self |
-    /// other-task
+    /// other-task | unaligned
     std::string method = "lora";
     std::filesystem::path teacher; ///< of seeking and the controls that take its matrices
     std::filesystem::path student;
-    std::filesystem::path extract; ///< seed examples of the teacher's sensitivity, JSON Lines
+    std::filesystem::path extract; ///< rows to locate by (of the teacher's sensitivity), JSON Lines
+    std::filesystem::path align; ///< unaligned: rows the perplexity is measured on; may be empty
     std::filesystem::path train; ///< rows to learn from
     std::filesystem::path validation; ///< rows the loss is also measured on; may be empty
     RowSelection rows; ///< of the train rows
@@ -29,6 +30,12 @@ struct TransferStudy {
     std::int64_t rank = 16;
     double alpha = 16.0; ///< the change is alpha / rank * B A
     double dropout = 0.05; ///< of the input of A, while training
+    /// Unaligned (transfer.md 5): d1 low-rank factors of the teacher's submatrix | d2 the submatrix
+    /// itself | d3 vectors of located neurons, cut to the student's width | d4 the same, projected.
+    std::string variant = "d1";
+    double lambda = 1.0; ///< unaligned: factor of the change; 1 of a replacement replaces
+    bool substitutes = false; ///< unaligned d3, d4: vectors take the place of the student's
+    double rate = 0.1; ///< share of the student's neurons that are changed: unaligned d3, d4
     std::string svd = "auto"; ///< auto | exact | krylov | randomized
     std::int64_t svdIterations = 4; ///< power iterations of `randomized`
     std::string layerOrder =
@@ -64,6 +71,8 @@ struct TransferStudy {
     std::vector<std::uint64_t> allSeeds() const;
 };
 
+/// Whether a method trains low-rank factors over the student's weights.
+bool trainsAdapter(const TransferStudy& study);
 /// Whether a method starts from matrices in place of zeros: `initial/` and `converted/` are
 /// written.
 bool startsFromMatrices(const TransferStudy& study);
@@ -71,6 +80,8 @@ bool startsFromMatrices(const TransferStudy& study);
 bool needsTeacher(const TransferStudy& study);
 /// Whether the teacher's sensitivity decides what is taken.
 bool needsSensitivity(const TransferStudy& study);
+/// Whether neurons of both models are located first.
+bool needsNeurons(const TransferStudy& study);
 
 /// A study of @p method with its defaults (transfer.md 1, 3.3, 4.4).
 TransferStudy transferDefaults(const std::string& method);

@@ -60,7 +60,7 @@ void addTraining(CommandLineText& line, const TransferStudy& study, const Transf
     const auto addCount = [&](const char* flag, std::int64_t usual, std::int64_t value) {
         line.addUnless(std::to_string(usual), flag, std::to_string(value));
     };
-    if (!study.isTrained) {
+    if (!study.isTrained && standard.isTrained) {
         line.add("--no-train");
     }
     addNumber("--epochs", standard.epochs, study.epochs);
@@ -93,6 +93,7 @@ std::string studyText(const TransferStudy& study)
     text["teacher"] = study.teacher.string();
     text["student"] = study.student.string();
     text["extract"] = study.extract.string();
+    text["align"] = study.align.string();
     text["train"] = study.train.string();
     text["validation"] = study.validation.string();
     text["rows"] = {
@@ -102,6 +103,10 @@ std::string studyText(const TransferStudy& study)
     text["rank"] = study.rank;
     text["alpha"] = study.alpha;
     text["dropout"] = study.dropout;
+    text["variant"] = study.variant;
+    text["lambda"] = study.lambda;
+    text["substitute"] = study.substitutes;
+    text["rate"] = study.rate;
     text["svd"] = study.svd;
     text["svd_iterations"] = study.svdIterations;
     text["layer_order"] = study.layerOrder;
@@ -143,8 +148,8 @@ TransferStudy parseTransferStudy(std::string_view text, const std::string& name)
     TransferStudy study = transferDefaults(method);
     for (const auto& [key, path] :
          {std::pair("teacher", &study.teacher), std::pair("student", &study.student),
-          std::pair("extract", &study.extract), std::pair("train", &study.train),
-          std::pair("validation", &study.validation)}) {
+          std::pair("extract", &study.extract), std::pair("align", &study.align),
+          std::pair("train", &study.train), std::pair("validation", &study.validation)}) {
         takePath(reader, key, *path);
     }
     takeRows(reader, study.rows);
@@ -153,6 +158,10 @@ TransferStudy parseTransferStudy(std::string_view text, const std::string& name)
     reader.take("rank", study.rank, 1, kLargest);
     takeNumber(reader, "alpha", study.alpha);
     takeNumber(reader, "dropout", study.dropout);
+    reader.take("variant", study.variant);
+    takeNumber(reader, "lambda", study.lambda);
+    reader.take("substitute", study.substitutes);
+    takeNumber(reader, "rate", study.rate);
     reader.take("svd", study.svd);
     reader.take("svd_iterations", study.svdIterations, 0, kLargest);
     reader.take("layer_order", study.layerOrder);
@@ -181,6 +190,7 @@ std::string transferCommandLine(const TransferStudy& study, const std::filesyste
     line.addUnless("", "--teacher", study.teacher.string());
     line.addUnless("", "--student", study.student.string());
     line.addUnless("", "--extract", study.extract.string());
+    line.addUnless("", "--align", study.align.string());
     line.addUnless("", "--train", study.train.string());
     line.addUnless("", "--validation", study.validation.string());
     line.addUnless("0", "--limit", std::to_string(study.rows.limit));
@@ -192,6 +202,12 @@ std::string transferCommandLine(const TransferStudy& study, const std::filesyste
     line.addUnless(std::to_string(standard.rank), "--rank", std::to_string(study.rank));
     line.addUnless(numberText(standard.alpha), "--alpha", numberText(study.alpha));
     line.addUnless(numberText(standard.dropout), "--dropout", numberText(study.dropout));
+    line.addUnless(standard.variant, "--variant", study.variant);
+    line.addUnless(numberText(standard.lambda), "--lambda", numberText(study.lambda));
+    if (study.substitutes) {
+        line.add("--substitute");
+    }
+    line.addUnless(numberText(standard.rate), "--rate", numberText(study.rate));
     line.addUnless(standard.svd, "--svd", study.svd);
     line.addUnless(std::to_string(standard.svdIterations), "--svd-iterations",
                    std::to_string(study.svdIterations));
