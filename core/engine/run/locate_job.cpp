@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/run/locate_job.h"
 
-#include "core/engine/attribution/compat_attribution.h"
-#include "core/engine/attribution/corrected_attribution.h"
-#include "core/engine/attribution/gradient_attribution.h"
 #include "core/engine/run/ablation_tables.h"
 #include "core/engine/run/job_support.h"
 #include "core/engine/run/locate_tables.h"
+#include "core/engine/run/model_locating.h"
 #include "core/engine/run/neuron_token_tables.h"
 #include "core/engine/run/row_ablation.h"
 #include "core/engine/run/sensitivity_tables.h"
@@ -16,8 +14,6 @@
 #include "core/store/kept_layers.h"
 #include "core/support/sha256.h"
 #include "core/support/version.h"
-
-#include <c10/core/InferenceMode.h>
 
 #include <algorithm>
 #include <iterator>
@@ -180,37 +176,17 @@ void LocateJob::locate(const LocateModel& model)
 ModelAttribution LocateJob::attribute(const LocateModel& model, const TransformerModel& transformer,
                                       const RunContext& context)
 {
-    const LocateStudy& study = m_inputs.study;
-    if (study.score == "activation-gradient" || study.score == "integrated-gradients") {
-        GradientOptions options;
-        options.sizes = model.sizes;
-        options.steps = study.score == "integrated-gradients" ? study.steps : 0;
-        return attributeByGradient(transformer, model.rows.rows, options, context);
-    }
-    const c10::InferenceMode inference;
-    const bool isCompat = study.mode == "compat" && study.score == "attribution";
-    const CoefficientPolicy policy =
-        isCompat ? CoefficientPolicy::LastSource : coefficientPolicyFromName(study.coefficient);
-    const CapturedCases cases = captureCases(transformer, model.rows.rows, policy, context);
-    if (isCompat) {
-        return attributeCompat(transformer, cases, model.sizes, context);
-    }
-    CorrectedOptions options;
-    options.coefficient = policy;
-    options.sizes = model.sizes;
-    options.isFull = study.fullScores;
-    options.isSetsOnly = study.setsOnly;
-    options.isFirstOrder = study.score == "first-order";
     const auto preview = [&](const ModelAttribution& first) {
         ModelAttribution told = first;
         told.rows = static_cast<std::int64_t>(model.rows.rows.size());
         told.skipped = model.rows.skipped;
-        setTables(
-            model.role,
-            attributionTables(told, study, model.role, model.checkpoint->config().headDim, true));
+        setTables(model.role,
+                  attributionTables(told, m_inputs.study, model.role,
+                                    model.checkpoint->config().headDim, true));
         store("partial");
     };
-    return attributeCorrected(transformer, cases, options, preview, context);
+    return locateNeurons(transformer, model.rows.rows, model.sizes, m_inputs.study, preview,
+                         context);
 }
 
 void LocateJob::locateSensitivity()
