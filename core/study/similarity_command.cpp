@@ -4,6 +4,8 @@
 #include "core/study/command_line_text.h"
 #include "core/study/pair_dtypes.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cctype>
 #include <string_view>
@@ -44,6 +46,27 @@ std::string commonEstimator(const std::vector<std::string>& measures)
         }
     }
     return {};
+}
+
+std::string numberText(double value)
+{
+    return nlohmann::json(value).dump();
+}
+
+void addMeasuring(CommandLineText& line, const SimilarityStudy& study)
+{
+    const MeasureOptions standard;
+    const MeasureOptions& options = study.measureOptions;
+    line.addUnless(numberText(standard.rbfScale), "--rbf-scale", numberText(options.rbfScale));
+    line.addUnless(std::to_string(standard.neighbours), "--neighbours",
+                   std::to_string(options.neighbours));
+    line.addUnless(numberText(standard.svccaVariance), "--svcca-variance",
+                   numberText(options.svccaVariance));
+    line.addUnless(std::to_string(standard.eigenspaceRank), "--eigenspace-rank",
+                   std::to_string(options.eigenspaceRank));
+    line.addUnless("0", "--permutations", std::to_string(study.permutations));
+    line.addUnless("0", "--bootstrap", std::to_string(study.bootstrap));
+    line.addUnless("", "--baseline", joined(study.baselines));
 }
 
 } // namespace
@@ -92,6 +115,7 @@ std::string similarityCommandLine(const SimilarityStudy& study, const std::files
     const std::string estimator = commonEstimator(study.measures);
     line.add("--measure", estimator.empty() ? joined(study.measures) : "cka");
     line.addUnless("", "--estimator", estimator);
+    addMeasuring(line, study);
     if (study.activations.empty()) {
         line.addUnless(standard.unit, "--unit", study.unit);
     }

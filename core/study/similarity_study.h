@@ -3,6 +3,7 @@
 
 #include "core/data/dataset.h"
 #include "core/run/model_overlay.h"
+#include "core/study/similarity_measures.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -20,10 +21,14 @@ struct SimilarityStudy {
     ModelOverlay studentOverlay;
     std::filesystem::path data; ///< JSON Lines, "-" for standard input
     std::filesystem::path
-        activations; ///< npz with teacher.<module>, student.<module> instead of models (D71)
+        activations; ///< file with teacher.<module>, student.<module> instead of models (D71)
     RowSelection rows;
     std::vector<std::string> modules{"up_proj", "down_proj", "v_proj", "o_proj"}; ///< cli.md MODULE
-    std::vector<std::string> measures{"cka"}; ///< names of the result file: "cka", "cka-biased"
+    std::vector<std::string> measures{"cka"}; ///< similarityMeasures(): tables of the result file
+    MeasureOptions measureOptions;
+    std::int64_t permutations = 0; ///< of the teacher's samples: null distribution per cell (D54)
+    std::int64_t bootstrap = 0; ///< resamples of the texts: 95 % interval per cell (D54)
+    std::vector<std::string> baselines; ///< similarityBaselines()
     std::string unit =
         "token"; ///< token | last-token | mean-token | aligned-char | given (with activations)
     std::int64_t tokens = 4096; ///< drawn samples for `token` (D82); 0 = all

@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kMostThreads = 4096;
+constexpr std::int64_t kMostResamples = 1'000'000;
 
 std::string upToOurSchema()
 {
@@ -119,6 +120,35 @@ void takeOverlays(StudyReader& reader, std::vector<StudyOverlay>& overlays)
     }
 }
 
+/// Options of measures and what is drawn to judge them by.
+void takeMeasuring(StudyReader& reader, SimilarityStudy& study)
+{
+    if (reader.has("measure_options")) {
+        const nlohmann::json object = reader.takeAny("measure_options");
+        StudyReader inner(object, reader.path("measure_options"));
+        takeNumber(inner, "rbf_scale", study.measureOptions.rbfScale);
+        inner.take("neighbours", study.measureOptions.neighbours, 1, kLargest);
+        takeNumber(inner, "svcca_variance", study.measureOptions.svccaVariance);
+        inner.take("eigenspace_rank", study.measureOptions.eigenspaceRank, 1, kLargest);
+        inner.requireAllTaken();
+        try {
+            checkMeasureOptions(study.measureOptions);
+        } catch (const UsageError& error) {
+            throw StudyError(reader.path("measure_options"), error.expected(), error.got());
+        }
+    }
+    reader.take("permutations", study.permutations, 0, kMostResamples);
+    reader.take("bootstrap", study.bootstrap, 0, kMostResamples);
+    reader.take("baselines", study.baselines);
+    for (const std::string& baseline : study.baselines) {
+        const std::vector<std::string>& known = similarityBaselines();
+        if (std::find(known.begin(), known.end(), baseline) == known.end()) {
+            throw StudyError(reader.path("baselines"), "self or random-teacher",
+                             "\"" + baseline + "\"");
+        }
+    }
+}
+
 void takeMask(StudyReader& reader, std::string& mask)
 {
     reader.take("mask", mask);
@@ -177,6 +207,7 @@ Study takeStudy(StudyReader& reader)
     takeOverlays(reader, whole.overlays);
     reader.take("modules", study.modules);
     reader.take("measures", study.measures);
+    takeMeasuring(reader, study);
     reader.take("unit", study.unit);
     reader.take("tokens", study.tokens, 0, kLargest);
     reader.take("keep_position_zero", study.keepPositionZero);
@@ -210,6 +241,13 @@ nlohmann::ordered_json studyJson(const SimilarityStudy& study)
         {"limit", study.rows.limit}, {"rows", study.rows.rows}, {"sample", study.rows.sample}};
     text["modules"] = study.modules;
     text["measures"] = study.measures;
+    text["measure_options"] = {{"rbf_scale", study.measureOptions.rbfScale},
+                               {"neighbours", study.measureOptions.neighbours},
+                               {"svcca_variance", study.measureOptions.svccaVariance},
+                               {"eigenspace_rank", study.measureOptions.eigenspaceRank}};
+    text["permutations"] = study.permutations;
+    text["bootstrap"] = study.bootstrap;
+    text["baselines"] = study.baselines;
     text["unit"] = study.unit;
     text["tokens"] = study.tokens;
     text["keep_position_zero"] = study.keepPositionZero;

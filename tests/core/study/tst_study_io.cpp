@@ -24,6 +24,10 @@ private Q_SLOTS:
         study.rows.rows = {3, 7};
         study.modules = {"q_proj", "layer_output"};
         study.measures = {"cka", "cka-biased"};
+        study.measureOptions = {0.2, 5, 0.9, 3};
+        study.permutations = 100;
+        study.bootstrap = 20;
+        study.baselines = {"self", "random-teacher"};
         study.unit = "mean-token";
         study.tokens = 100;
         study.keepPositionZero = true;
@@ -44,6 +48,10 @@ private Q_SLOTS:
         QVERIFY(read.teacherOverlay == study.teacherOverlay);
         QVERIFY(read.studentOverlay == study.studentOverlay);
         QVERIFY(read.keepPositionZero && read.isDeterministic);
+        QVERIFY(read.measureOptions == study.measureOptions);
+        QCOMPARE(read.permutations, 100);
+        QCOMPARE(read.bootstrap, 20);
+        QCOMPARE(read.baselines, study.baselines);
     }
 
     void aNumberTypeIsOfBothModelsOrOfOne()
@@ -93,6 +101,12 @@ private Q_SLOTS:
         QTest::newRow("type") << QByteArray(R"("dtype": "float23")") << "/dtype";
         QTest::newRow("type of one")
             << QByteArray(R"("student_dtype": "half")") << "/student_dtype";
+        QTest::newRow("share above one")
+            << QByteArray(R"("measure_options": {"svcca_variance": 1.5})") << "/measure_options";
+        QTest::newRow("option of no measure")
+            << QByteArray(R"("measure_options": {"k": 3})") << "/measure_options/k";
+        QTest::newRow("permutations") << QByteArray(R"("permutations": -1)") << "/permutations";
+        QTest::newRow("baseline") << QByteArray(R"("baselines": ["none"])") << "/baselines";
         QTest::newRow("split") << QByteArray(R"("splits": {"align": "9-"})") << "/splits/align";
         QTest::newRow("overlay of a run")
             << QByteArray(R"("student_overlay": {"adapter": ["a"]})") << "/student_overlay/adapter";
