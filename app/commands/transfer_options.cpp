@@ -12,13 +12,10 @@ namespace neurograft {
 
 namespace {
 
-std::vector<std::int64_t> seedsOf(const std::string& text)
+std::vector<std::int64_t> numbersOf(const std::string& option, const std::string& text)
 {
-    std::vector<std::int64_t> seeds;
-    for (const std::int32_t seed : parseIds("--seeds", text)) {
-        seeds.push_back(seed);
-    }
-    return seeds;
+    const std::vector<std::int32_t> numbers = parseIds(option, text);
+    return {numbers.begin(), numbers.end()};
 }
 
 } // namespace
@@ -69,6 +66,12 @@ void TransferOptions::declareSource(CLI::App& parser)
     add<Text>(parser, "--layer-order",
               "The teacher's layers that are kept: highest (default), lowest or random", "ORDER",
               [](TransferStudy& study, const Text& value) { study.layerOrder = value; });
+    add<Text>(parser, "--teacher-layers",
+              "The teacher's layer for each of the student's, in their order (default: by "
+              "--layer-order)",
+              "L,...", [](TransferStudy& study, const Text& value) {
+                  study.teacherLayers = numbersOf("--teacher-layers", value);
+              });
     add<Text>(parser, "--structure",
               "What is taken of a matrix: submatrix (default), shared-window, random, neuron or "
               "row-column",
@@ -134,8 +137,9 @@ void TransferOptions::declareTraining(CLI::App& parser)
                [](TransferStudy& study, Count value) { study.saveEvery = value; });
     add<Count>(parser, "--keep", "Only the last N of them", "N",
                [](TransferStudy& study, Count value) { study.keep = value; });
-    add<Text>(parser, "--seeds", "Several runs, one folder seed-<n> each: 42,43,44", "N,...",
-              [](TransferStudy& study, const Text& value) { study.seeds = seedsOf(value); });
+    add<Text>(
+        parser, "--seeds", "Several runs, one folder seed-<n> each: 42,43,44", "N,...",
+        [](TransferStudy& study, const Text& value) { study.seeds = numbersOf("--seeds", value); });
 }
 
 void TransferOptions::declare(CLI::App& parser)

@@ -123,6 +123,13 @@ void checkSource(const TransferStudy& study)
         throw UsageError("transfer " + study.method, "--extract with seed examples", "none");
     }
     requireWord("--layer-order", study.layerOrder, {"highest", "lowest", "random"});
+    if (!study.teacherLayers.empty() && !takesTeacherLayers(study)) {
+        throw UsageError("--teacher-layers", "a method that takes matrices of the teacher's layers",
+                         study.method);
+    }
+    for (const std::int64_t layer : study.teacherLayers) {
+        requireFrom("--teacher-layers", layer, 0);
+    }
     requireWord("--structure", study.structure,
                 {"submatrix", "shared-window", "random", "neuron", "row-column"});
     requireWord("--svd", study.svd, {"auto", "exact", "krylov", "randomized"});
@@ -180,6 +187,11 @@ bool needsSensitivity(const TransferStudy& study)
 {
     return isOneOf(study.method, {"seeking", "shuffled", "noise", "other-task"})
         || (study.method == "unaligned" && isOneOf(study.variant, {"d1", "d2"}));
+}
+
+bool takesTeacherLayers(const TransferStudy& study)
+{
+    return needsSensitivity(study) || study.method == "random-submatrix";
 }
 
 bool needsNeurons(const TransferStudy& study)

@@ -40,6 +40,9 @@ struct TransferStudy {
     std::int64_t svdIterations = 4; ///< power iterations of `randomized`
     std::string layerOrder =
         "highest"; ///< which of the teacher's layers: highest | lowest | random
+    /// The teacher's layer for each layer of the student, in its order; empty: chosen by
+    /// layerOrder.
+    std::vector<std::int64_t> teacherLayers;
     std::string structure = "submatrix"; ///< what is taken of a matrix: as LocateStudy::structure
     bool isTrained = true; ///< false: the start state only (--no-train)
     double epochs = 5.0;
@@ -80,6 +83,8 @@ bool startsFromMatrices(const TransferStudy& study);
 bool needsTeacher(const TransferStudy& study);
 /// Whether the teacher's sensitivity decides what is taken.
 bool needsSensitivity(const TransferStudy& study);
+/// Whether the layers that are paired can be said by hand (TransferStudy::teacherLayers).
+bool takesTeacherLayers(const TransferStudy& study);
 /// Whether neurons of both models are located first.
 bool needsNeurons(const TransferStudy& study);
 

@@ -52,6 +52,15 @@ std::string joined(const std::vector<std::string>& words)
     return text;
 }
 
+std::string numberList(const std::vector<std::int64_t>& numbers)
+{
+    std::vector<std::string> words;
+    for (const std::int64_t number : numbers) {
+        words.push_back(std::to_string(number));
+    }
+    return joined(words);
+}
+
 void addTraining(CommandLineText& line, const TransferStudy& study, const TransferStudy& standard)
 {
     const auto addNumber = [&](const char* flag, double usual, double value) {
@@ -110,6 +119,7 @@ std::string studyText(const TransferStudy& study)
     text["svd"] = study.svd;
     text["svd_iterations"] = study.svdIterations;
     text["layer_order"] = study.layerOrder;
+    text["teacher_layers"] = study.teacherLayers;
     text["structure"] = study.structure;
     text["trained"] = study.isTrained;
     text["epochs"] = study.epochs;
@@ -165,6 +175,7 @@ TransferStudy parseTransferStudy(std::string_view text, const std::string& name)
     reader.take("svd", study.svd);
     reader.take("svd_iterations", study.svdIterations, 0, kLargest);
     reader.take("layer_order", study.layerOrder);
+    reader.take("teacher_layers", study.teacherLayers);
     reader.take("structure", study.structure);
     takeTraining(reader, study);
     reader.take("seeds", study.seeds);
@@ -212,13 +223,10 @@ std::string transferCommandLine(const TransferStudy& study, const std::filesyste
     line.addUnless(std::to_string(standard.svdIterations), "--svd-iterations",
                    std::to_string(study.svdIterations));
     line.addUnless(standard.layerOrder, "--layer-order", study.layerOrder);
+    line.addUnless("", "--teacher-layers", numberList(study.teacherLayers));
     line.addUnless(standard.structure, "--structure", study.structure);
     addTraining(line, study, standard);
-    std::string seeds;
-    for (const std::int64_t seed : study.seeds) {
-        seeds += (seeds.empty() ? "" : ",") + std::to_string(seed);
-    }
-    line.addUnless("", "--seeds", seeds);
+    line.addUnless("", "--seeds", numberList(study.seeds));
     line.addUnless(std::to_string(standard.seed), "--seed", std::to_string(study.seed));
     line.addUnless(standard.mode, "--mode", study.mode);
     line.addUnless(standard.teacherDevice, "--teacher-device", study.teacherDevice);

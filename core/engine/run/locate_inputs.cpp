@@ -165,9 +165,10 @@ private:
                                  + " layers of the teacher, one for each of the student",
                              std::to_string(chosen));
         }
-        if (chosen > 0 && study.layers.back() >= teacher.layers) {
+        const auto highest = std::max_element(study.layers.begin(), study.layers.end());
+        if (chosen > 0 && *highest >= teacher.layers) {
             throw StudyError("--layers", "layers below " + std::to_string(teacher.layers),
-                             std::to_string(study.layers.back()));
+                             std::to_string(*highest));
         }
     }
 

@@ -88,8 +88,32 @@ private:
     void openTeacher()
     {
         m_inputs.teacher = openWeights(m_inputs.study.teacher);
+        if (m_inputs.student) {
+            checkTeacherLayers();
+        }
         if (needsSensitivity(m_inputs.study) && !m_inputs.study.extract.empty()) {
             m_inputs.sensitivity = openLocateInputs(sensitivityStudy(m_inputs.study), m_problems);
+        }
+    }
+
+    /// Pairs said by hand: one of the teacher's layers for each of the student's.
+    void checkTeacherLayers() const
+    {
+        const std::vector<std::int64_t>& layers = m_inputs.study.teacherLayers;
+        if (layers.empty()) {
+            return;
+        }
+        const std::int64_t wanted = m_inputs.student->config().layers;
+        if (static_cast<std::int64_t>(layers.size()) != wanted) {
+            throw StudyError("--teacher-layers",
+                             std::to_string(wanted) + " layers, one for each of the student",
+                             std::to_string(layers.size()));
+        }
+        const std::int64_t highest = *std::max_element(layers.begin(), layers.end());
+        const std::int64_t count = m_inputs.teacher->config().layers;
+        if (highest >= count) {
+            throw StudyError("--teacher-layers", "layers below " + std::to_string(count),
+                             std::to_string(highest));
         }
     }
 
@@ -235,6 +259,7 @@ LocateStudy sensitivityStudy(const TransferStudy& study)
     locate.rows.limit = study.extractLimit;
     locate.modules = study.modules;
     locate.layerOrder = study.layerOrder;
+    locate.layers = study.teacherLayers;
     locate.structure = study.structure;
     locate.seed = locate.rows.seed = study.seed;
     locate.teacherDevice = study.teacherDevice;

@@ -133,7 +133,8 @@ std::unique_ptr<TransferMethod> TransferMaker::make(const TransferInputs& inputs
     } else {
         const SourceMatrices source(
             sourceOf(study.method), study.seed, inputs.student, inputs.teacher,
-            needsSensitivity(study) ? selection(inputs, context) : std::vector<Table>());
+            needsSensitivity(study) ? selection(inputs, context) : std::vector<Table>(),
+            study.teacherLayers);
         start = startAdapter(inputs.targets, options, &source, inputs.device, context);
         for (Table& table : source.tables(inputs.targets)) {
             start.tables.push_back(std::move(table));

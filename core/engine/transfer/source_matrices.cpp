@@ -72,14 +72,15 @@ at::Tensor noiseLike(const at::Tensor& matrix, std::uint64_t seed, std::uint64_t
 SourceMatrices::SourceMatrices(SourceKind kind, std::uint64_t seed,
                                std::shared_ptr<const Checkpoint> student,
                                std::shared_ptr<const Checkpoint> teacher,
-                               std::vector<Table> selection)
+                               std::vector<Table> selection,
+                               std::vector<std::int64_t> teacherLayers)
     : m_kind(kind), m_seed(seed), m_student(std::move(student)), m_teacher(std::move(teacher)),
-      m_selection(std::move(selection))
+      m_selection(std::move(selection)), m_windowLayers(std::move(teacherLayers))
 {
-    if (kind == SourceKind::RandomWindow) {
+    if (kind == SourceKind::RandomWindow && m_windowLayers.empty()) {
         const auto layers = static_cast<std::size_t>(m_teacher->config().layers);
-        m_drawnLayers = keptLayers(std::vector<double>(layers, 0.0), m_student->config().layers,
-                                   "random", seed);
+        m_windowLayers = keptLayers(std::vector<double>(layers, 0.0), m_student->config().layers,
+                                    "random", seed);
     }
 }
 
@@ -172,7 +173,7 @@ at::Tensor SourceMatrices::selected(const AdapterTarget& target) const
 SourceMatrices::Place SourceMatrices::drawnPlace(const AdapterTarget& target) const
 {
     Place place;
-    place.layer = target.module ? m_drawnLayers[static_cast<std::size_t>(target.layer)] : -1;
+    place.layer = target.module ? m_windowLayers[static_cast<std::size_t>(target.layer)] : -1;
     const at::Tensor matrix = teacherMatrix(target, place.layer);
     RandomStream random(m_seed, "control.window", target.number); // row first, then column
     place.row = static_cast<std::int64_t>(

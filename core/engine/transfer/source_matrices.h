@@ -30,8 +30,10 @@ public:
     /// @param teacher null for SourceKind::Student
     /// @param selection group `sensitivity` of a result (sensitivityTables()), for the kinds that
     /// follow it; any structure
+    /// @param teacherLayers of RandomWindow: one for each layer of the student; empty: drawn
     SourceMatrices(SourceKind kind, std::uint64_t seed, std::shared_ptr<const Checkpoint> student,
-                   std::shared_ptr<const Checkpoint> teacher, std::vector<Table> selection);
+                   std::shared_ptr<const Checkpoint> teacher, std::vector<Table> selection,
+                   std::vector<std::int64_t> teacherLayers = {});
 
     /// [out,in] float32 of its own. @throws ShapeError when the teacher's matrix is smaller
     at::Tensor matrix(const AdapterTarget& target) const;
@@ -58,7 +60,7 @@ private:
     std::shared_ptr<const Checkpoint> m_student;
     std::shared_ptr<const Checkpoint> m_teacher;
     std::vector<Table> m_selection;
-    std::vector<std::int64_t> m_drawnLayers; ///< of RandomWindow, ascending
+    std::vector<std::int64_t> m_windowLayers; ///< of RandomWindow, one per student layer
 };
 
 } // namespace neurograft

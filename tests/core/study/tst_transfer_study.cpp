@@ -57,6 +57,15 @@ private Q_SLOTS:
                                 "--seeds 42,43,44 --dtype bfloat16 --out out"));
     }
 
+    void pairedLayersAreSpeltInTheirOrder()
+    {
+        TransferStudy study = seeking();
+        study.teacherLayers = {0, 5, 2, 2};
+        QVERIFY(QString::fromStdString(transferCommandLine(study, "out"))
+                    .contains(QStringLiteral(" --teacher-layers 0,5,2,2 ")));
+        checkTransferStudy(study);
+    }
+
     void methodsHaveTheirDefaults()
     {
         QCOMPARE(transferDefaults("pissa").dropout, 0.0);
@@ -79,6 +88,7 @@ private Q_SLOTS:
         study.seeds = {3, 1};
         study.seed = study.rows.seed = 11;
         study.isTrained = false;
+        study.teacherLayers = {0, 5, 2, 2};
         const std::string text = studyText(study);
         QCOMPARE(studyText(parseTransferStudy(text, "study")), text);
         QCOMPARE(parseTransferStudy("{\"command\":\"transfer\",\"method\":\"pissa\"}", "s").dropout,
@@ -104,6 +114,8 @@ private Q_SLOTS:
         QTest::newRow("not a number") << 8 << "--lr";
         QTest::newRow("seed twice") << 9 << "--seeds";
         QTest::newRow("validation rows") << 10 << "--validate-every";
+        QTest::newRow("layers of no teacher") << 11 << "--teacher-layers";
+        QTest::newRow("layer below 0") << 12 << "--teacher-layers";
     }
     void meaninglessChoicesAreRefused()
     {
@@ -128,6 +140,13 @@ private Q_SLOTS:
                 study.seeds = {1, 1};
             },
             [](TransferStudy& study) { study.validateEvery = 5; },
+            [](TransferStudy& study) {
+                study.method = "pissa";
+                study.teacherLayers = {0, 1};
+            },
+            [](TransferStudy& study) {
+                study.teacherLayers = {0, -1};
+            },
         };
         TransferStudy study = seeking();
         changes[static_cast<std::size_t>(which)](study);

@@ -153,6 +153,17 @@ private Q_SLOTS:
     }
 
     /// C2: the same numbers in other places.
+    void randomWindowsLieInTheLayersSaid()
+    {
+        const SourceMatrices said(SourceKind::RandomWindow, 42, m_student, m_teacher, {},
+                                  {5, 0, 3, 3});
+        const std::vector<Table> tables = said.tables(targets());
+        QCOMPARE(tables.size(), std::size_t(1));
+        const auto& window = tables[0].as<std::int32_t>();
+        const std::vector<std::int32_t> layers{window[0], window[3], window[6], window[9]};
+        QCOMPARE(layers, (std::vector<std::int32_t>{5, 0, 3, 3}));
+    }
+
     void shuffledKeepsTheNumbers()
     {
         const AdapterTarget target = targets()[1];
