@@ -2,33 +2,14 @@
 #include "core/engine/transfer/adapter_method.h"
 
 #include "core/checkpoint/adapter_config.h"
+#include "core/engine/transfer/change_norm.h"
 #include "core/engine/transfer/module_tables.h"
 
 #include <ATen/core/grad_mode.h>
 
-#include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace neurograft {
-
-namespace {
-
-/// Frobenius norm, a slice at a time: a widened copy of a whole matrix would be in the way.
-double frobeniusNorm(const at::Tensor& matrix)
-{
-    constexpr std::int64_t kSlice = 1024 * 1024; // elements
-    const std::int64_t height = std::max<std::int64_t>(1, kSlice / matrix.size(1));
-    double squares = 0.0;
-    for (std::int64_t first = 0; first < matrix.size(0); first += height) {
-        const std::int64_t count = std::min(height, matrix.size(0) - first);
-        const at::Tensor part = matrix.narrow(0, first, count).to(at::kDouble);
-        squares += part.square().sum().item<double>();
-    }
-    return std::sqrt(squares);
-}
-
-} // namespace
 
 AdapterMethod::AdapterMethod(std::shared_ptr<TransformerModel> student, TrainableAdapter adapter,
                              AdapterLabel label, AdapterTraining training,

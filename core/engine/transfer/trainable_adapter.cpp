@@ -2,16 +2,14 @@
 #include "core/engine/transfer/trainable_adapter.h"
 
 #include "core/checkpoint/adapter_writer.h"
+#include "core/engine/transfer/change_norm.h"
 #include "core/run/error.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/matmul.h>
 #include <c10/util/StringUtil.h>
 
-#include <algorithm>
-#include <cmath>
 #include <functional>
 #include <utility>
 
@@ -98,11 +96,7 @@ double TrainableAdapter::changeNorm(const AdapterPart& part)
 {
     const at::NoGradGuard noGrad;
     const StartFactors all = part.a0.defined() ? doubled(part) : StartFactors{part.a, part.b};
-    const at::Tensor a = all.a.to(at::kDouble); // [k,in]
-    const at::Tensor b = all.b.to(at::kDouble); // [out,k]
-    // |B A|^2 = sum of (B^T B) * (A A^T), element by element.
-    const double square = (at::matmul(b.t(), b) * at::matmul(a, a.t())).sum().item<double>();
-    return part.scale * std::sqrt(std::max(0.0, square));
+    return lowRankNorm(all.a, all.b, part.scale);
 }
 
 void TrainableAdapter::write(const std::filesystem::path& folder, const AdapterLabel& label) const

@@ -21,7 +21,8 @@ class TransferMethod {
 public:
     virtual ~TransferMethod() = default;
 
-    /// What is trained: float32 leaves in their start state.
+    /// What is trained: float32 leaves in their start state. None: nothing is, and neither options
+    /// nor gradients are asked for.
     virtual std::vector<Parameter> parameters() const = 0;
     /// Length, rates, optimiser and clipping; validation when the method has rows for it.
     virtual TrainerOptions trainerOptions(const RunContext& context) const = 0;
