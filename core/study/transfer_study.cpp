@@ -3,8 +3,9 @@
 #include "core/study/transfer_study.h"
 
 #include "core/run/error.h"
+#include "core/study/laten_study.h"
+#include "core/study/option_checks.h"
 
-#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -22,51 +23,13 @@ const Words kLayerModules{"q_proj",    "k_proj",  "v_proj",   "o_proj",
                           "gate_proj", "up_proj", "down_proj"};
 const Words kNeuronModules{"v_proj", "o_proj", "up_proj", "down_proj"}; // attribution.md 4
 
-bool isOneOf(const std::string& word, const Words& words)
-{
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-void requireWord(const std::string& option, const std::string& value, const Words& words)
-{
-    if (isOneOf(value, words)) {
-        return;
-    }
-    std::string list;
-    for (const std::string& word : words) {
-        list += (list.empty() ? "" : ", ") + word;
-    }
-    throw UsageError(option, "one of " + list, "'" + value + "'");
-}
-
-void requireFrom(const std::string& option, std::int64_t value, std::int64_t least)
-{
-    if (value < least) {
-        throw UsageError(option, "a number from " + std::to_string(least), std::to_string(value));
-    }
-}
-
-/// A number in [least, most), or an error with the words of the range.
-void requireIn(const std::string& option, double value, double least, double most,
-               const std::string& words)
-{
-    if (!(value >= least && value < most)) {
-        throw UsageError(option, words, std::to_string(value));
-    }
-}
-
-void requireAbove(const std::string& option, double value)
-{
-    if (!(value > 0.0) || !std::isfinite(value)) {
-        throw UsageError(option, "a number above 0", std::to_string(value));
-    }
-}
-
 void checkTraining(const TransferStudy& study)
 {
     requireAbove("--epochs", study.epochs);
     requireAbove("--lr", study.learningRate);
-    requireWord("--schedule", study.schedule, {"linear", "cosine", "constant"});
+    requireWord("--schedule", study.schedule,
+                study.method == "laten" ? Words{"onecycle", "constant_first"}
+                                        : Words{"linear", "cosine", "constant"});
     requireIn("--warmup", study.warmup, 0.0, 1.0, "a share from 0 to below 1");
     requireIn("--weight-decay", study.weightDecay, 0.0, 1.0, "a number from 0 to below 1");
     if (!(study.clip >= 0.0)) {
@@ -102,9 +65,10 @@ void checkUnaligned(const TransferStudy& study)
         throw UsageError("transfer unaligned", "no rows to train on", "--train or --validation",
                          "Nothing is trained. --align measures the perplexity on rows.");
     }
-    if (!study.seeds.empty() && study.variant != "d4") {
-        throw UsageError("--seeds", "--variant d4, the one that draws anything",
-                         "--variant " + study.variant);
+    if (!needsNeurons(study)
+        && (study.substitutes || study.rate != transferDefaults(study.method).rate)) {
+        throw UsageError(study.substitutes ? "--substitute" : "--rate",
+                         "--variant d3 or d4, which change neurons", "--variant " + study.variant);
     }
     for (const std::string& module : study.modules) {
         requireWord("--modules", module, needsNeurons(study) ? kNeuronModules : kLayerModules);
@@ -169,7 +133,7 @@ std::vector<std::uint64_t> TransferStudy::allSeeds() const
 
 bool trainsAdapter(const TransferStudy& study)
 {
-    return study.method != "unaligned";
+    return study.method != "unaligned" && study.method != "laten";
 }
 
 bool startsFromMatrices(const TransferStudy& study)
@@ -179,8 +143,9 @@ bool startsFromMatrices(const TransferStudy& study)
 
 bool needsTeacher(const TransferStudy& study)
 {
-    return isOneOf(study.method,
-                   {"seeking", "random-submatrix", "shuffled", "noise", "other-task", "unaligned"});
+    return isOneOf(
+        study.method,
+        {"seeking", "random-submatrix", "shuffled", "noise", "other-task", "unaligned", "laten"});
 }
 
 bool needsSensitivity(const TransferStudy& study)
@@ -191,7 +156,7 @@ bool needsSensitivity(const TransferStudy& study)
 
 bool takesTeacherLayers(const TransferStudy& study)
 {
-    return needsSensitivity(study) || study.method == "random-submatrix";
+    return needsSensitivity(study) || isOneOf(study.method, {"random-submatrix", "laten"});
 }
 
 bool needsNeurons(const TransferStudy& study)
@@ -199,10 +164,14 @@ bool needsNeurons(const TransferStudy& study)
     return study.method == "unaligned" && isOneOf(study.variant, {"d3", "d4"});
 }
 
-TransferStudy transferDefaults(const std::string& method)
+TransferStudy transferDefaults(const std::string& method, const std::string& mode)
 {
+    if (method == "laten") {
+        return latenDefaults(mode);
+    }
     TransferStudy study;
     study.method = method;
+    study.mode = mode;
     if (method == "pissa") {
         study.dropout = 0.0; // transfer.md 1
     }
@@ -232,6 +201,12 @@ void checkTransferStudy(const TransferStudy& study)
     }
     if (study.method == "unaligned") {
         checkUnaligned(study);
+    } else if (trainsAdapter(study) && !study.align.empty()) {
+        throw UsageError("--align", "a method that has a use for it", study.method,
+                         "--validation measures the loss on rows while an adapter is trained.");
+    }
+    if (study.method == "laten") {
+        checkLatenStudy(study);
     }
     if (std::set<std::int64_t>(study.seeds.begin(), study.seeds.end()).size()
         != study.seeds.size()) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/data/dataset.h"
+#include "core/study/laten_study.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -11,17 +12,19 @@
 
 namespace neurograft {
 
-/// Everything that defines a transfer run (cli.md `transfer`, transfer.md 1 to 5). Same study, same
+/// Everything that defines a transfer run (cli.md `transfer`, transfer.md 1 to 6). Same study, same
 /// numbers. The defaults are those of transfer.md 1; transferDefaults() has those of a method.
 struct TransferStudy {
     /// lora | gaussian-lora | pissa | seeking | random-submatrix | shuffled | noise | self |
-    /// other-task | unaligned
+    /// other-task | unaligned | laten
     std::string method = "lora";
     std::filesystem::path teacher; ///< of seeking and the controls that take its matrices
     std::filesystem::path student;
     std::filesystem::path extract; ///< rows to locate by (of the teacher's sensitivity), JSON Lines
-    std::filesystem::path align; ///< unaligned: rows the perplexity is measured on; may be empty
-    std::filesystem::path train; ///< rows to learn from
+    /// LaTen: rows the translators learn from; unaligned: rows the perplexity is measured on, may
+    /// be empty.
+    std::filesystem::path align;
+    std::filesystem::path train; ///< rows to learn from; LaTen: rows the seed example is drawn from
     std::filesystem::path validation; ///< rows the loss is also measured on; may be empty
     RowSelection rows; ///< of the train rows
     std::int64_t extractLimit = 32; ///< seed examples: the first rows; 0 = all
@@ -35,7 +38,7 @@ struct TransferStudy {
     std::string variant = "d1";
     double lambda = 1.0; ///< unaligned: factor of the change; 1 of a replacement replaces
     bool substitutes = false; ///< unaligned d3, d4: vectors take the place of the student's
-    double rate = 0.1; ///< share of the student's neurons that are changed: unaligned d3, d4
+    double rate = 0.1; ///< share of the student's neurons that are changed: laten, unaligned d3, d4
     std::string svd = "auto"; ///< auto | exact | krylov | randomized
     std::int64_t svdIterations = 4; ///< power iterations of `randomized`
     std::string layerOrder =
@@ -48,7 +51,8 @@ struct TransferStudy {
     double epochs = 5.0;
     std::int64_t stepsLimit = 0; ///< stop after so many steps of the schedule; 0 = never
     double learningRate = 3e-4;
-    std::string schedule = "linear"; ///< linear | cosine | constant
+    /// linear | cosine | constant; LaTen: onecycle | constant_first (6.5)
+    std::string schedule = "linear";
     double warmup = 0.03; ///< share of all steps
     double weightDecay = 0.0;
     double clip = 1.0; ///< largest norm of all gradients; 0 = none
@@ -62,13 +66,15 @@ struct TransferStudy {
     std::int64_t keep = 0; ///< how many of them stay; 0 = all
     std::vector<std::int64_t> seeds; ///< several runs in one; empty = `seed` alone
     std::uint64_t seed = 42;
-    std::string mode = "corrected"; ///< corrected | compat: A0, B0 of seeking rounded to half
+    std::string mode =
+        "corrected"; ///< corrected | compat: A0, B0 of seeking rounded to half; LaTen
     std::string teacherDevice = "auto"; ///< auto | cpu | cuda | cuda:N
     std::string studentDevice = "auto";
     std::string teacherDtype = "auto"; ///< auto | float32 | bfloat16 | float16
     std::string studentDtype = "auto"; ///< adapters are float32 whatever it is
     int threads = 0; ///< 0 = as many as cores
     bool isDeterministic = false;
+    LatenStudy laten; ///< of method laten alone
 
     /// The seeds of all runs.
     std::vector<std::uint64_t> allSeeds() const;
@@ -88,8 +94,9 @@ bool takesTeacherLayers(const TransferStudy& study);
 /// Whether neurons of both models are located first.
 bool needsNeurons(const TransferStudy& study);
 
-/// A study of @p method with its defaults (transfer.md 1, 3.3, 4.4).
-TransferStudy transferDefaults(const std::string& method);
+/// A study of @p method with its defaults (transfer.md 1, 3.3, 4.4, 6.4 to 6.6). Those of LaTen
+/// depend on the mode.
+TransferStudy transferDefaults(const std::string& method, const std::string& mode = "corrected");
 
 /// The methods that can be run, in the order of transfer.md.
 const std::vector<std::string>& transferMethods();

@@ -2,6 +2,7 @@
 // JSON and command line of a transfer study.
 #include "core/run/error.h"
 #include "core/study/command_line_text.h"
+#include "core/study/laten_study_io.h"
 #include "core/study/pair_dtypes.h"
 #include "core/study/study_io.h"
 #include "core/study/study_parts.h"
@@ -145,6 +146,7 @@ std::string studyText(const TransferStudy& study)
     putDtypes(text, study.teacherDtype, study.studentDtype);
     text["threads"] = study.threads;
     text["deterministic"] = study.isDeterministic;
+    text["laten"] = latenJson(study.laten);
     return text.dump(1);
 }
 
@@ -155,7 +157,9 @@ TransferStudy parseTransferStudy(std::string_view text, const std::string& name)
     takeCommand(reader, "transfer");
     std::string method = TransferStudy().method;
     reader.take("method", method);
-    TransferStudy study = transferDefaults(method);
+    std::string mode = TransferStudy().mode;
+    reader.take("mode", mode);
+    TransferStudy study = transferDefaults(method, mode);
     for (const auto& [key, path] :
          {std::pair("teacher", &study.teacher), std::pair("student", &study.student),
           std::pair("extract", &study.extract), std::pair("align", &study.align),
@@ -182,7 +186,7 @@ TransferStudy parseTransferStudy(std::string_view text, const std::string& name)
     auto seed = static_cast<std::int64_t>(study.seed);
     reader.take("seed", seed, 0, kLargest);
     study.seed = study.rows.seed = static_cast<std::uint64_t>(seed);
-    reader.take("mode", study.mode);
+    takeLaten(reader, study.laten);
     reader.take("teacher_device", study.teacherDevice);
     reader.take("student_device", study.studentDevice);
     takeDtypes(reader, study.teacherDtype, study.studentDtype);
@@ -196,7 +200,7 @@ TransferStudy parseTransferStudy(std::string_view text, const std::string& name)
 
 std::string transferCommandLine(const TransferStudy& study, const std::filesystem::path& out)
 {
-    const TransferStudy standard = transferDefaults(study.method);
+    const TransferStudy standard = transferDefaults(study.method, study.mode);
     CommandLineText line("neurograft transfer " + study.method);
     line.addUnless("", "--teacher", study.teacher.string());
     line.addUnless("", "--student", study.student.string());
@@ -228,7 +232,8 @@ std::string transferCommandLine(const TransferStudy& study, const std::filesyste
     addTraining(line, study, standard);
     line.addUnless("", "--seeds", numberList(study.seeds));
     line.addUnless(std::to_string(standard.seed), "--seed", std::to_string(study.seed));
-    line.addUnless(standard.mode, "--mode", study.mode);
+    line.addUnless("corrected", "--mode", study.mode);
+    addLaten(line, study.laten, standard.laten);
     line.addUnless(standard.teacherDevice, "--teacher-device", study.teacherDevice);
     line.addUnless(standard.studentDevice, "--student-device", study.studentDevice);
     addDtypes(line, study.teacherDtype, study.studentDtype);
