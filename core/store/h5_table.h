@@ -4,7 +4,9 @@
 #include "core/store/h5_handle.h"
 #include "core/store/result_tables.h"
 
+#include <map>
 #include <string>
+#include <vector>
 
 namespace neurograft {
 
@@ -20,5 +22,12 @@ Table readTableFrom(hid_t file, const std::string& where, const std::string& pat
 
 /// Paths of all datasets below @p file, sorted, without leading slash.
 std::vector<std::string> tablePaths(hid_t file, const std::string& where);
+
+/// Writes attributes of a group, which is made when it is not there.
+void writeGroupAttributes(hid_t file, const std::string& where, const std::string& path,
+                          const Attributes& attributes);
+
+/// Attributes of all groups below @p file but the root that have any, by path.
+std::map<std::string, Attributes> readGroupAttributes(hid_t file, const std::string& where);
 
 } // namespace neurograft

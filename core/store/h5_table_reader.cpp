@@ -117,15 +117,27 @@ Table::Values readValues(const H5Handle& dataset, const H5Handle& type, std::siz
 }
 
 struct Visit {
+    H5O_type_t type;
     std::vector<std::string> paths;
     static herr_t collect(hid_t, const char* name, const H5O_info_t* info, void* data) noexcept
     {
-        if (info->type == H5O_TYPE_DATASET) {
-            static_cast<Visit*>(data)->paths.emplace_back(name);
+        auto* visit = static_cast<Visit*>(data);
+        if (info->type == visit->type) {
+            visit->paths.emplace_back(name);
         }
         return 0;
     }
 };
+
+/// Paths of all objects of a type below @p file, sorted; the root is ".".
+std::vector<std::string> objectPaths(hid_t file, const std::string& where, H5O_type_t type)
+{
+    Visit visit{type, {}};
+    requireH5(H5Ovisit2(file, H5_INDEX_NAME, H5_ITER_INC, Visit::collect, &visit, H5O_INFO_BASIC),
+              where, "a file that can be listed");
+    std::sort(visit.paths.begin(), visit.paths.end());
+    return std::move(visit.paths);
+}
 
 } // namespace
 
@@ -147,11 +159,24 @@ Table readTableFrom(hid_t file, const std::string& where, const std::string& pat
 
 std::vector<std::string> tablePaths(hid_t file, const std::string& where)
 {
-    Visit visit;
-    requireH5(H5Ovisit2(file, H5_INDEX_NAME, H5_ITER_INC, Visit::collect, &visit, H5O_INFO_BASIC),
-              where, "a file that can be listed");
-    std::sort(visit.paths.begin(), visit.paths.end());
-    return visit.paths;
+    return objectPaths(file, where, H5O_TYPE_DATASET);
+}
+
+std::map<std::string, Attributes> readGroupAttributes(hid_t file, const std::string& where)
+{
+    std::map<std::string, Attributes> groups;
+    for (const std::string& path : objectPaths(file, where, H5O_TYPE_GROUP)) {
+        if (path == ".") {
+            continue; // the root's are the manifest
+        }
+        const std::string place = where + ": " + path;
+        const H5Handle group(H5Gopen2(file, path.c_str(), H5P_DEFAULT), place, "a group");
+        Attributes attributes = readAttributes(group.id(), place);
+        if (!attributes.empty()) {
+            groups.emplace(path, std::move(attributes));
+        }
+    }
+    return groups;
 }
 
 } // namespace neurograft

@@ -140,4 +140,20 @@ void writeTable(hid_t file, const std::string& where, const Table& table)
     }
 }
 
+void writeGroupAttributes(hid_t file, const std::string& where, const std::string& path,
+                          const Attributes& attributes)
+{
+    const std::string place = where + ": " + path;
+    const H5Handle links(H5Pcreate(H5P_LINK_CREATE), place, "a group");
+    requireH5(H5Pset_create_intermediate_group(links.id(), 1), place, "a group");
+    const bool isThere = H5Lexists(file, path.c_str(), H5P_DEFAULT) > 0;
+    const H5Handle group(isThere
+                             ? H5Gopen2(file, path.c_str(), H5P_DEFAULT)
+                             : H5Gcreate2(file, path.c_str(), links.id(), H5P_DEFAULT, H5P_DEFAULT),
+                         place, "a group");
+    for (const auto& [name, value] : attributes) {
+        writeAttribute(group.id(), place, name, value);
+    }
+}
+
 } // namespace neurograft

@@ -133,6 +133,9 @@ void writeResult(const fs::path& path, const ResultFile& result, bool overwrite)
         for (const Table& table : result.tables) {
             writeTable(file.id(), where, table);
         }
+        for (const auto& [group, attributes] : result.groups) {
+            writeGroupAttributes(file.id(), where, group, attributes);
+        }
         requireH5(H5Fflush(file.id(), H5F_SCOPE_GLOBAL), where, "room on the disk");
     }
     target.commit();
@@ -149,6 +152,7 @@ ResultFile readResult(const fs::path& path)
     for (const std::string& name : tablePaths(file.id(), where)) {
         result.tables.push_back(readTableFrom(file.id(), where, name));
     }
+    result.groups = readGroupAttributes(file.id(), where);
     return result;
 }
 

@@ -4,6 +4,7 @@
 #include "core/store/result_tables.h"
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,9 @@ struct ResultFile {
     RunManifest manifest;
     Attributes extra; ///< further root attributes, kept as they are
     std::vector<Table> tables;
+    /// Attributes of groups of tables, by path ("evaluation/mmlu/items"); groups without any are
+    /// not listed.
+    std::map<std::string, Attributes> groups = {};
 
     /// The table of that path, or null.
     const Table* find(const std::string& path) const;

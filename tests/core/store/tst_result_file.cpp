@@ -86,6 +86,23 @@ private Q_SLOTS:
                  written.tables[2].as<double>());
     }
 
+    void groupsHaveAttributesOfTheirOwn()
+    {
+        ResultFile written = sampleResult();
+        written.groups["evaluation/gsm8k"] = {{"n", std::int64_t{2}}, {"score", 0.5}};
+        written.groups["evaluation/none"] = {{"protocol", std::string("train")}};
+        writeResult(path("groups.h5"), written, false);
+        const ResultFile read = readResult(path("groups.h5"));
+        QCOMPARE(read.groups.size(), std::size_t{2});
+        QCOMPARE(std::get<double>(read.groups.at("evaluation/gsm8k").at("score")), 0.5);
+        QCOMPARE(std::get<std::int64_t>(read.groups.at("evaluation/gsm8k").at("n")),
+                 std::int64_t{2});
+        QCOMPARE(std::get<std::string>(read.groups.at("evaluation/none").at("protocol")),
+                 std::string("train"));
+        QCOMPARE(read.tables.size(), written.tables.size());
+        QCOMPARE(std::get<std::string>(read.extra.at("note")), std::string("grün"));
+    }
+
     void everyElementTypeSurvives()
     {
         ResultFile result;
