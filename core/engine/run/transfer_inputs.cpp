@@ -59,6 +59,9 @@ public:
             if (study.isTrained && !study.validation.empty()) {
                 attempt([&] { m_inputs.validation = readRows(study.validation, {}); });
             }
+            if (!study.align.empty()) {
+                attempt([&] { m_inputs.align = readRows(study.align, {}); });
+            }
         }
         if (m_inputs.teacher) {
             leaveEndsOut();
@@ -93,6 +96,9 @@ private:
         }
         if (needsSensitivity(m_inputs.study) && !m_inputs.study.extract.empty()) {
             m_inputs.sensitivity = openLocateInputs(sensitivityStudy(m_inputs.study), m_problems);
+        }
+        if (needsNeurons(m_inputs.study) && !m_inputs.study.extract.empty()) {
+            m_inputs.neurons = openLocateInputs(neuronStudy(m_inputs.study), m_problems);
         }
     }
 
@@ -136,6 +142,15 @@ private:
     {
         const ModelConfig& teacher = m_inputs.teacher->config();
         const ModelConfig& student = m_inputs.student->config();
+        if (needsNeurons(m_inputs.study)) { // openLocateInputs() has looked at everything else
+            if (teacher.hiddenSize < student.hiddenSize) {
+                throw ShapeError(m_inputs.study.teacher.string(),
+                                 "a teacher at least " + std::to_string(student.hiddenSize)
+                                     + " wide, as the student",
+                                 std::to_string(teacher.hiddenSize));
+            }
+            return;
+        }
         std::vector<Module> modules;
         for (const AdapterTarget& target : m_inputs.targets) {
             if (target.layer == 0 && target.module) {
@@ -235,6 +250,31 @@ std::int64_t LearningRows::longest() const
     return static_cast<std::int64_t>(longest);
 }
 
+std::int64_t TransferInputs::rankOf(const AdapterTarget& target) const
+{
+    return startsFromMatrices(study) || needsSensitivity(study)
+        ? std::min(study.rank, target.smallestSide())
+        : study.rank;
+}
+
+std::int64_t TransferInputs::trainedParameters() const
+{
+    std::int64_t sum = 0;
+    if (trainsAdapter(study)) {
+        for (const AdapterTarget& target : targets) {
+            sum += rankOf(target) * (target.out + target.in);
+        }
+    }
+    return sum;
+}
+
+std::string TransferInputs::dataSha256() const
+{
+    return !train.sha256.empty()       ? train.sha256
+        : !neurons.data.sha256.empty() ? neurons.data.sha256
+                                       : sensitivity.data.sha256;
+}
+
 std::int64_t TransferInputs::steps() const
 {
     if (train.rows.empty()) {
@@ -249,18 +289,16 @@ std::int64_t TransferInputs::lastStep() const
     return study.stepsLimit > 0 ? std::min(study.stepsLimit, steps()) : steps();
 }
 
-LocateStudy sensitivityStudy(const TransferStudy& study)
+namespace {
+
+/// What both ways of locating share.
+LocateStudy locateStudy(const TransferStudy& study)
 {
     LocateStudy locate;
-    locate.score = "sensitivity";
     locate.teacher = study.teacher;
     locate.student = study.student;
     locate.data = study.extract;
     locate.rows.limit = study.extractLimit;
-    locate.modules = study.modules;
-    locate.layerOrder = study.layerOrder;
-    locate.layers = study.teacherLayers;
-    locate.structure = study.structure;
     locate.seed = locate.rows.seed = study.seed;
     locate.teacherDevice = study.teacherDevice;
     locate.studentDevice = study.studentDevice;
@@ -268,6 +306,27 @@ LocateStudy sensitivityStudy(const TransferStudy& study)
     locate.studentDtype = study.studentDtype;
     locate.threads = study.threads;
     locate.isDeterministic = study.isDeterministic;
+    return locate;
+}
+
+} // namespace
+
+LocateStudy sensitivityStudy(const TransferStudy& study)
+{
+    LocateStudy locate = locateStudy(study);
+    locate.score = "sensitivity";
+    locate.modules = study.modules;
+    locate.layerOrder = study.layerOrder;
+    locate.layers = study.teacherLayers;
+    locate.structure = study.structure;
+    return locate;
+}
+
+LocateStudy neuronStudy(const TransferStudy& study)
+{
+    LocateStudy locate = locateStudy(study);
+    locate.mode = study.mode;
+    locate.rate = study.rate;
     return locate;
 }
 

@@ -42,10 +42,18 @@ struct TransferInputs {
     std::vector<AdapterTarget> targets;
     LearningRows train; ///< empty when nothing is trained
     LearningRows validation;
+    LearningRows align; ///< rows the loss is measured on without and with the change
     LocateInputs sensitivity; ///< of the teacher; empty when the method does not ask for it
+    LocateInputs neurons; ///< of both models, by attribution; empty when nothing is located
     std::vector<std::string> warnings; ///< what the run passes over
     bool recomputes = false; ///< layers are computed again on the way back
 
+    /// Numbers that a seed trains.
+    std::int64_t trainedParameters() const;
+    /// Rank of a target's factors: an SVD has no more directions than its smaller side (D30).
+    std::int64_t rankOf(const AdapterTarget& target) const;
+    /// SHA-256 of the rows that decide the outcome: those learned from, else those located by.
+    std::string dataSha256() const;
     /// Steps of the schedule; 0 when nothing is trained.
     std::int64_t steps() const;
     /// The step at which the run ends: all, or --steps-limit.
@@ -54,6 +62,9 @@ struct TransferInputs {
 
 /// The study of the sensitivity that seeking and its controls need.
 LocateStudy sensitivityStudy(const TransferStudy& study);
+
+/// The study of the neurons that unaligned injection needs in both models.
+LocateStudy neuronStudy(const TransferStudy& study);
 
 /// Opens models (headers), tokenizer and rows and checks that they fit each other.
 /// @param problems when not null, failures are added as sentences instead of thrown, and what could

@@ -3,11 +3,11 @@
 
 #include "core/checkpoint/adapter_config.h"
 #include "core/engine/model/model_loading.h"
+#include "core/engine/run/adapter_start_options.h"
 #include "core/engine/run/job_support.h"
 #include "core/engine/run/sensitivity_tables.h"
 #include "core/engine/support/device.h"
 #include "core/engine/transfer/adapter_method.h"
-#include "core/engine/transfer/adapter_start.h"
 #include "core/run/error.h"
 
 #include <algorithm>
@@ -18,38 +18,6 @@
 namespace neurograft {
 
 namespace {
-
-using Kind = AdapterStartOptions::Kind;
-
-Kind kindOf(const std::string& method)
-{
-    return method == "lora"         ? Kind::Kaiming
-        : method == "gaussian-lora" ? Kind::Gaussian
-        : method == "pissa"         ? Kind::Split
-                                    : Kind::Left;
-}
-
-SourceKind sourceOf(const std::string& method)
-{
-    return method == "pissa" || method == "self" ? SourceKind::Student
-        : method == "random-submatrix"           ? SourceKind::RandomWindow
-        : method == "shuffled"                   ? SourceKind::Shuffled
-        : method == "noise"                      ? SourceKind::Noise
-                                                 : SourceKind::Selected;
-}
-
-AdapterStartOptions startOptions(const TransferStudy& study)
-{
-    AdapterStartOptions options;
-    options.kind = kindOf(study.method);
-    options.rank = study.rank;
-    options.alpha = study.alpha;
-    options.isHalf = study.mode == "compat" && options.kind == Kind::Left;
-    options.triplets.method = study.svd;
-    options.triplets.iterations = study.svdIterations;
-    options.seed = study.seed;
-    return options;
-}
 
 Decay decayOf(const std::string& schedule)
 {
@@ -121,6 +89,11 @@ std::unique_ptr<TransferMethod> TransferMaker::make(const TransferInputs& inputs
                                                     const RunContext& context)
 {
     const TransferStudy& study = inputs.study;
+    if (study.method == "unaligned") {
+        return m_unaligned.make(
+            inputs, needsSensitivity(study) ? selection(inputs, context) : std::vector<Table>(),
+            context);
+    }
     const AdapterStartOptions options = startOptions(study);
     const bool isTaken = startsFromMatrices(study);
     AdapterStart start{TrainableAdapter(inputs.device), {}};
@@ -131,10 +104,10 @@ std::unique_ptr<TransferMethod> TransferMaker::make(const TransferInputs& inputs
                           options.alpha / static_cast<double>(options.rank), inputs.device);
         start.tables = startTablesOf(earlier);
     } else {
-        const SourceMatrices source(
-            sourceOf(study.method), study.seed, inputs.student, inputs.teacher,
-            needsSensitivity(study) ? selection(inputs, context) : std::vector<Table>(),
-            study.teacherLayers);
+        const SourceMatrices source(sourceOf(study), study.seed, inputs.student, inputs.teacher,
+                                    needsSensitivity(study) ? selection(inputs, context)
+                                                            : std::vector<Table>(),
+                                    study.teacherLayers);
         start = startAdapter(inputs.targets, options, &source, inputs.device, context);
         for (Table& table : source.tables(inputs.targets)) {
             start.tables.push_back(std::move(table));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/run/transfer_inputs.h"
+#include "core/engine/run/unaligned_making.h"
 #include "core/engine/transfer/trainable_adapter.h"
 #include "core/engine/transfer/transfer_method.h"
 #include "core/run/run_context.h"
@@ -30,6 +31,7 @@ private:
 
     std::vector<Table> m_selection;
     bool m_isMeasured = false;
+    UnalignedMaker m_unaligned;
 };
 
 /// Rank and scale an adapter of this study is labelled with.

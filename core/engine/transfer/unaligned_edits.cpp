@@ -38,6 +38,29 @@ at::Tensor rescaled(const at::Tensor& vectors, const at::Tensor& lengths)
     return (vectors.to(at::kDouble) * factor).to(at::kFloat);
 }
 
+/// An edit with its tensors on another device.
+struct Moved {
+    at::Device device;
+
+    WeightEdit operator()(LowRankEdit edit) const
+    {
+        edit.a = edit.a.to(device);
+        edit.b = edit.b.to(device);
+        return edit;
+    }
+    WeightEdit operator()(NeuronEdit edit) const
+    {
+        edit.index = edit.index.to(device);
+        edit.delta = edit.delta.to(device);
+        return edit;
+    }
+    WeightEdit operator()(WholeEdit edit) const
+    {
+        edit.delta = edit.delta.to(device);
+        return edit;
+    }
+};
+
 } // namespace
 
 ModelEdits lowRankInjection(const std::vector<AdapterPart>& start, double lambda)
@@ -106,6 +129,17 @@ ModelEdits neuronInjection(const LocatedNeurons& teacher, const LocatedNeurons& 
         }
     }
     return edits;
+}
+
+ModelEdits editsOn(const ModelEdits& edits, at::Device device)
+{
+    ModelEdits moved;
+    for (const auto& [weight, list] : edits.edits()) {
+        for (const WeightEdit& edit : list) {
+            moved.add(weight, std::visit(Moved{device}, edit));
+        }
+    }
+    return moved;
 }
 
 at::Tensor orthonormalProjection(std::int64_t from, std::int64_t to, std::uint64_t seed)

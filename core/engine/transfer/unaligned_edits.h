@@ -52,6 +52,9 @@ ModelEdits neuronInjection(const LocatedNeurons& teacher, const LocatedNeurons& 
                            const std::vector<Module>& modules,
                            const NeuronInjectionOptions& options);
 
+/// The edits with their tensors on another device.
+ModelEdits editsOn(const ModelEdits& edits, at::Device device);
+
 /// [from, to] float32 with orthonormal columns, uniformly distributed: Q of the QR decomposition,
 /// with a positive diagonal of R, of normal numbers (Mezzadri 2007, arXiv:math-ph/0609050, section
 /// 5). Drawn from LibTorch's CPU generator by derive(seed, "unaligned.projection", 0) (decisions.md

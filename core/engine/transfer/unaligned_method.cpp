@@ -3,35 +3,13 @@
 
 #include "core/engine/transfer/change_norm.h"
 #include "core/engine/transfer/module_tables.h"
+#include "core/engine/transfer/unaligned_edits.h"
 
 #include <utility>
 
 namespace neurograft {
 
 namespace {
-
-/// An edit with its tensors on another device.
-struct Moved {
-    at::Device device;
-
-    WeightEdit operator()(LowRankEdit edit) const
-    {
-        edit.a = edit.a.to(device);
-        edit.b = edit.b.to(device);
-        return edit;
-    }
-    WeightEdit operator()(NeuronEdit edit) const
-    {
-        edit.index = edit.index.to(device);
-        edit.delta = edit.delta.to(device);
-        return edit;
-    }
-    WeightEdit operator()(WholeEdit edit) const
-    {
-        edit.delta = edit.delta.to(device);
-        return edit;
-    }
-};
 
 std::vector<Table> normTables(const TransformerModel& student,
                               const std::vector<AdapterTarget>& targets, const ModelEdits& edits)
@@ -75,13 +53,8 @@ StepLoss UnalignedMethod::addGradients(std::int64_t /*step*/, double /*lossScale
 
 std::shared_ptr<TransformerModel> UnalignedMethod::student() const
 {
-    auto moved = std::make_shared<ModelEdits>();
-    for (const auto& [weight, list] : m_edits.edits()) {
-        for (const WeightEdit& edit : list) {
-            moved->add(weight, std::visit(Moved{m_plain->device()}, edit));
-        }
-    }
-    return m_plain->withEdits(moved);
+    return m_plain->withEdits(
+        std::make_shared<const ModelEdits>(editsOn(m_edits, m_plain->device())));
 }
 
 void UnalignedMethod::writeStart(const std::filesystem::path& /*folder*/) const { }

@@ -10,6 +10,9 @@
 
 namespace neurograft {
 
+/// Table [2] of a result: perplexity of the align rows without and with the change.
+inline constexpr const char* kAlignPerplexity = "transfer/align_perplexity";
+
 /// Unaligned injection (transfer.md 5): a change that nothing is trained for.
 class UnalignedMethod : public TransferMethod {
 public:
