@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/evaluate/evaluation_item.h"
+#include "core/evaluate/evaluation_protocol.h"
+
+#include <vector>
+
+namespace neurograft {
+
+/// Sets `extracted` and `verdict` of an answered item from its output and gold by the rules of
+/// evaluation.md 2 to 4. Code gets its completion extracted and stays NotScored: running it is
+/// code_scoring.h. An item without an answer stays NotScored.
+void scoreAnswer(const EvaluationProtocol& protocol, EvaluationItem& item);
+
+/// gsm8k: how many outputs the two rules of evaluation.md 3 count as right.
+struct Gsm8kScores {
+    double oi = 0.0; ///< share; NaN without items
+    double corrected = 0.0;
+};
+Gsm8kScores gsm8kScores(const std::vector<EvaluationItem>& items);
+
+} // namespace neurograft
