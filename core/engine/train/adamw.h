@@ -17,7 +17,9 @@ struct AdamWOptions {
 
 /// AdamW with decoupled weight decay, Loshchilov and Hutter 2019, arXiv:1711.05101, algorithm 2,
 /// with bias correction: m = b1 m + (1-b1) g; v = b2 v + (1-b2) g^2; w = w (1 - rate decay) - rate
-/// (m / (1-b1^t)) / (sqrt(v / (1-b2^t)) + eps). Everything in float32. Not thread-safe.
+/// (m / (1-b1^t)) / (sqrt(v / (1-b2^t)) + eps). Everything in float32. Where b1 changes from step
+/// to step, the correction takes the current one to the power t, as the library does
+/// (transfer.md 6.5). Not thread-safe.
 class AdamW {
 public:
     /// @throws StudyError when a parameter is no float32 leaf that requires gradients
@@ -26,6 +28,8 @@ public:
     /// One update from the gradients the parameters hold; a parameter without a gradient stays as
     /// it is.
     void step(double rate);
+    /// b1 from the next update on.
+    void setBeta1(double beta1) { m_options.beta1 = beta1; }
     void clearGradients();
     /// L2 norm over all gradients, in float64.
     double gradientNorm() const;

@@ -1,13 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/train/learning_rate.h"
 
+#include "core/engine/train/one_cycle.h"
+
 #include <algorithm>
 #include <cmath>
 
 namespace neurograft {
 
+namespace {
+
+/// A number that follows the one-cycle schedule, or stays at its start.
+double cycledAt(const ScheduleOptions& schedule, std::int64_t step, double start, double peak)
+{
+    return schedule.decay == Decay::OneCycleStart
+        ? start
+        : oneCycleAt({schedule.steps, schedule.cycleWarmup}, step, start, peak);
+}
+
+} // namespace
+
 double learningRateAt(const ScheduleOptions& schedule, std::int64_t step)
 {
+    if (schedule.decay == Decay::OneCycle || schedule.decay == Decay::OneCycleStart) {
+        return cycledAt(schedule, step, schedule.peak / kCycleDivisor, schedule.peak);
+    }
     constexpr double kPi = 3.14159265358979323846;
     if (step < schedule.warmupSteps) {
         return schedule.peak * static_cast<double>(schedule.startsAtZero ? step : step + 1)
@@ -23,6 +40,11 @@ double learningRateAt(const ScheduleOptions& schedule, std::int64_t step)
         share = 0.5 * (1.0 + std::cos(kPi * t));
     }
     return schedule.peak * (schedule.finalShare + (1.0 - schedule.finalShare) * share);
+}
+
+double cycledBetaAt(const ScheduleOptions& schedule, std::int64_t step)
+{
+    return cycledAt(schedule, step, kCycleStartBeta, kCyclePeakBeta);
 }
 
 } // namespace neurograft

@@ -5,7 +5,9 @@
 
 namespace neurograft {
 
-enum class Decay { Constant, Linear, Cosine };
+/// OneCycle has a warm-up of its own (one_cycle.h); OneCycleStart stays at its first rate, as the
+/// first official code did, whose schedule never moved (transfer.md 6.5).
+enum class Decay { Constant, Linear, Cosine, OneCycle, OneCycleStart };
 
 /// Learning rate over a run: linear warm-up from 0, then a decay to a share of the peak.
 struct ScheduleOptions {
@@ -15,12 +17,16 @@ struct ScheduleOptions {
     Decay decay = Decay::Linear;
     double finalShare = 0.0; ///< rate at the end, as a share of the peak
     bool startsAtZero = false; ///< warm-up as the official trainer has it: the first rate is 0
+    double cycleWarmup = 0.1; ///< OneCycle: share of the steps before the peak
 };
 
 /// Rate of step @p step, counted from 0. Warm-up: peak * (step + 1) / warmupSteps, or peak *
 /// step / warmupSteps when it starts at zero. Then with t = (step - warmupSteps) / (steps -
 /// warmupSteps): linear peak * (1 - t), cosine peak * (1 + cos(pi t)) / 2, both stretched to end at
-/// finalShare.
+/// finalShare. OneCycle: peak / 25 to peak and back.
 double learningRateAt(const ScheduleOptions& schedule, std::int64_t step);
+/// AdamW's beta1 of that step where the one-cycle schedule moves it, too (transfer.md 6.5). @pre
+/// decay is OneCycle or OneCycleStart
+double cycledBetaAt(const ScheduleOptions& schedule, std::int64_t step);
 
 } // namespace neurograft

@@ -14,7 +14,7 @@ struct StepReport {
     double loss = 0.0;
     double learningRate = 0.0;
     double gradientNorm = 0.0; ///< before clipping
-    double penalty = 0.0; ///< part of the loss that is no cross-entropy
+    double penalty = 0.0; ///< what was added to the loss, without its weight
     double validationLoss = std::numeric_limits<double>::quiet_NaN(); ///< NaN where not measured
 };
 

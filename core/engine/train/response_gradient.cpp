@@ -4,6 +4,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/log_softmax.h>
+#include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros_like.h>
 #include <torch/csrc/autograd/autograd.h>
 
@@ -18,10 +19,19 @@ constexpr std::int64_t kHeadBytes = 16 * 1024 * 1024; ///< of float32 logits at 
 /// One pass over the labelled positions of the last hidden states.
 class HeadPass {
 public:
-    HeadPass(const TransformerModel& model, const LabelledBatch& batch)
+    /// @param rowFactors of each row's losses where they are differentiated; empty = 1
+    HeadPass(const TransformerModel& model, const LabelledBatch& batch,
+             const std::vector<double>& rowFactors = {})
         : m_model(model), m_batch(batch),
           m_losses(static_cast<std::size_t>(batch.tokens.ids.size(0)), 0.0)
     {
+        if (!rowFactors.empty()) {
+            std::vector<double> factors;
+            for (const std::int64_t row : batch.rowOf) {
+                factors.push_back(rowFactors[static_cast<std::size_t>(row)]);
+            }
+            m_factors = at::tensor(factors, at::kFloat).unsqueeze(1).to(model.device()); // [n,1]
+        }
     }
 
     /// @param factor of the loss; nothing is differentiated with 0
@@ -44,7 +54,9 @@ public:
             const at::Tensor losses =
                 -logprobs.gather(1, m_batch.labels.narrow(0, first, count).unsqueeze(1)); // [n,1]
             if (factor != 0.0) {
-                torch::autograd::backward({losses.sum() * factor}, {});
+                const at::Tensor weighted =
+                    m_factors.defined() ? losses * m_factors.narrow(0, first, count) : losses;
+                torch::autograd::backward({weighted.sum() * factor}, {});
                 gradient.index_copy_(0, places, part.grad());
             }
             addLosses(losses.detach(), first);
@@ -68,6 +80,7 @@ private:
     const TransformerModel& m_model;
     const LabelledBatch& m_batch;
     std::vector<double> m_losses;
+    at::Tensor m_factors; ///< of each label; undefined = 1
 };
 
 /// Gradients through a tensor that may not depend on any leaf.
@@ -88,7 +101,7 @@ std::vector<double> throughTheGraph(const TransformerModel& model, const Labelle
         context.throwIfStopped();
         x = model.runLayer(layer, x, batchContext);
     }
-    HeadPass head(model, batch);
+    HeadPass head(model, batch, options.rowFactors);
     const at::Tensor gradient = head.run(x, options.factor);
     context.throwIfStopped();
     backward(x, gradient);
@@ -112,7 +125,7 @@ std::vector<double> layerByLayer(const TransformerModel& model, const LabelledBa
             x = model.runLayer(layer, x, batchContext);
         }
     }
-    HeadPass head(model, batch);
+    HeadPass head(model, batch, options.rowFactors);
     at::Tensor gradient = head.run(x, options.factor);
     const at::Tensor after = options.dropout != nullptr ? options.dropout->state() : at::Tensor();
     for (std::int64_t layer = layers - 1; layer >= 0; --layer) {

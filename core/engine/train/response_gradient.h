@@ -12,6 +12,7 @@ namespace neurograft {
 
 struct ResponseGradientOptions {
     double factor = 1.0; ///< of the summed loss, before its gradients are taken
+    std::vector<double> rowFactors = {}; ///< of each row's sum beside it; empty = 1
     /// Only the inputs of the layers are kept, and each layer is computed again on the way back:
     /// about half as much work more, memory for one layer instead of all. Weights of another type
     /// are widened one layer at a time.

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/train/response_training.h"
 
+#include "core/engine/train/micro_batches.h"
 #include "core/engine/train/response_gradient.h"
-#include "core/run/error.h"
 #include "core/support/random_stream.h"
 
-#include <algorithm>
-#include <cmath>
 #include <string>
 #include <utility>
 
@@ -16,21 +14,6 @@ namespace {
 
 using Rows = std::vector<const TokenizedRow*>;
 
-/// Rows in groups that go through the model together, of like length.
-std::vector<Rows> microBatches(Rows rows, std::int64_t size)
-{
-    std::stable_sort(rows.begin(), rows.end(), [](const TokenizedRow* a, const TokenizedRow* b) {
-        return a->ids.size() > b->ids.size();
-    });
-    std::vector<Rows> groups;
-    for (std::size_t begin = 0; begin < rows.size(); begin += static_cast<std::size_t>(size)) {
-        const std::size_t end = std::min(rows.size(), begin + static_cast<std::size_t>(size));
-        groups.emplace_back(rows.begin() + static_cast<std::ptrdiff_t>(begin),
-                            rows.begin() + static_cast<std::ptrdiff_t>(end));
-    }
-    return groups;
-}
-
 std::int64_t labelsOf(const Rows& rows, bool wholeText)
 {
     std::int64_t labels = 0;
@@ -38,20 +21,6 @@ std::int64_t labelsOf(const Rows& rows, bool wholeText)
         labels += labelCount(*row, wholeText);
     }
     return labels;
-}
-
-double finiteSum(const std::vector<double>& losses, const Rows& rows, const std::string& where)
-{
-    double sum = 0.0;
-    for (std::size_t i = 0; i < losses.size(); ++i) {
-        if (!std::isfinite(losses[i])) {
-            throw DomainError(where + ", row " + std::to_string(rows[i]->line), "a finite loss",
-                              std::to_string(losses[i]),
-                              "Lower the learning rate, or compute in float32.");
-        }
-        sum += losses[i];
-    }
-    return sum;
 }
 
 } // namespace

@@ -76,6 +76,9 @@ void Trainer::update(StepReport& report)
             m_optimizer.scaleGradients(factor);
         }
     }
+    if (m_options.cyclesBeta) {
+        m_optimizer.setBeta1(cycledBetaAt(m_options.schedule, m_step));
+    }
     m_optimizer.step(report.learningRate);
 }
 

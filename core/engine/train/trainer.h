@@ -17,13 +17,14 @@ namespace neurograft {
 
 /// What a step's gradients were taken of.
 struct StepLoss {
-    double loss = 0.0;
-    double penalty = 0.0; ///< part of it that is no cross-entropy
+    double loss = 0.0; ///< cross-entropy
+    double penalty = 0.0; ///< what was added to it, without its weight
 };
 
 struct TrainerOptions {
     ScheduleOptions schedule; ///< its steps are the length of the run
     AdamWOptions optimizer;
+    bool cyclesBeta = false; ///< beta1 by cycledBetaAt() instead
     double clipNorm = 1.0; ///< largest L2 norm over all gradients; 0 switches clipping off
     double clipEpsilon = 0.0; ///< added to the norm before it divides (decisions.md D34: 1e-6)
     bool scalesLoss = false; ///< for float16: see LossScale
