@@ -32,7 +32,9 @@ Json outcomeJson(const TransferOutcome& outcome, const TransferStudy& study)
                          {"steps", seed.steps},
                          {"first_loss", seed.firstLoss},
                          {"last_loss", seed.lastLoss},
-                         {"validation_loss", seed.validationLoss}});
+                         {"validation_loss", seed.validationLoss},
+                         {"plain_perplexity", seed.plainPerplexity},
+                         {"changed_perplexity", seed.changedPerplexity}});
     }
     return {{"out", outcome.path.string()},
             {"status", "complete"},
@@ -48,7 +50,9 @@ void printOutcome(const TransferOutcome& outcome, const TransferStudy& study, st
     out << study.method << ", " << outcome.trainedParameters << " trained parameters\n";
     for (const TransferredSeed& seed : outcome.seeds) {
         out << "seed " << seed.seed << ": ";
-        if (seed.steps == 0) {
+        if (!trainsAdapter(study)) {
+            out << "delta.safetensors";
+        } else if (seed.steps == 0) {
             out << "start state only";
         } else {
             out << seed.steps << " steps, loss " << std::setprecision(4) << seed.firstLoss << " -> "
@@ -56,6 +60,10 @@ void printOutcome(const TransferOutcome& outcome, const TransferStudy& study, st
         }
         if (!std::isnan(seed.validationLoss)) {
             out << ", validation " << std::setprecision(4) << seed.validationLoss;
+        }
+        if (!std::isnan(seed.changedPerplexity)) {
+            out << ", perplexity of the align rows " << std::setprecision(4) << seed.plainPerplexity
+                << " -> " << seed.changedPerplexity;
         }
         out << "; " << seed.folder.string() << '\n';
     }

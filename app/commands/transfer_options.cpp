@@ -48,10 +48,12 @@ void TransferOptions::declareSource(CLI::App& parser)
               [](TransferStudy& study, const Text& value) { study.teacher = value; });
     add<Text>(parser, "--student", "Student's folder", "DIR",
               [](TransferStudy& study, const Text& value) { study.student = value; });
-    add<Text>(parser, "--extract", "Seed examples of the teacher's sensitivity, JSON Lines", "FILE",
+    add<Text>(parser, "--extract", "Seed examples to locate by, JSON Lines", "FILE",
               [](TransferStudy& study, const Text& value) { study.extract = value; });
     add<std::int64_t>(parser, "--extract-limit", "The first N of them (default 32, 0 = all)", "N",
                       [](TransferStudy& study, std::int64_t value) { study.extractLimit = value; });
+    add<Text>(parser, "--align", "Rows whose perplexity is measured (unaligned)", "FILE",
+              [](TransferStudy& study, const Text& value) { study.align = value; });
     add<Text>(parser, "--train", "Rows to learn from, JSON Lines", "FILE",
               [](TransferStudy& study, const Text& value) { study.train = value; });
     add<Text>(parser, "--validation", "Rows the loss is also measured on", "FILE",
@@ -98,6 +100,23 @@ void TransferOptions::declareAdapter(CLI::App& parser)
         [](TransferStudy& study, std::int64_t value) { study.svdIterations = value; });
     add<Text>(parser, "--mode", "corrected (default) or compat", "MODE",
               [](TransferStudy& study, const Text& value) { study.mode = value; });
+}
+
+void TransferOptions::declareUnaligned(CLI::App& parser)
+{
+    using Text = std::string;
+    add<Text>(parser, "--variant",
+              "Of unaligned: d1 (default) low-rank factors of the teacher's submatrix, d2 the "
+              "submatrix itself, d3 located neurons cut to the student's width, d4 projected",
+              "NAME", [](TransferStudy& study, const Text& value) { study.variant = value; });
+    add<double>(parser, "--lambda", "Of unaligned: factor of the change (default 1)", "X",
+                [](TransferStudy& study, double value) { study.lambda = value; });
+    addFlag(parser, "--substitute",
+            "Of unaligned d3 and d4: the teacher's neurons take the place of the student's",
+            [](TransferStudy& study) { study.substitutes = true; });
+    add<double>(parser, "--rate",
+                "Share of the student's neurons that are changed (default 0.1; unaligned d3, d4)",
+                "X", [](TransferStudy& study, double value) { study.rate = value; });
 }
 
 void TransferOptions::declareTraining(CLI::App& parser)
@@ -147,15 +166,16 @@ void TransferOptions::declare(CLI::App& parser)
     parser
         .add_option("METHOD", m_method,
                     "lora, gaussian-lora, pissa, seeking, or a control: random-submatrix, "
-                    "shuffled, noise, self, other-task")
+                    "shuffled, noise, self, other-task; or unaligned")
         ->type_name("");
     parser.add_option("--study", m_studyFile, "Options from a file; those given here win")
         ->type_name("FILE.json");
     declareSource(parser);
     declareAdapter(parser);
+    declareUnaligned(parser);
     declareTraining(parser);
     addPairPlaces(parser, m_places);
-    parser.add_option("--out", out, "Folder of the adapter")->type_name("DIR");
+    parser.add_option("--out", out, "Folder of the adapter or delta")->type_name("DIR");
     parser.add_flag("--force", force, "Replace an earlier transfer in --out");
     parser.add_flag("--dry-run", dryRun, "Only say what the run would need");
     parser.add_flag("--resume", resume, "Continue a begun run of the same study");

@@ -37,6 +37,7 @@ private:
                  std::function<void(TransferStudy&)> apply);
     void declareSource(CLI::App& parser);
     void declareAdapter(CLI::App& parser);
+    void declareUnaligned(CLI::App& parser);
     void declareTraining(CLI::App& parser);
     TransferStudy standard() const;
 

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct TransferredSeed {
     double firstLoss = 0.0; ///< of step 0; NaN when nothing was trained
     double lastLoss = 0.0; ///< of the last step
     double validationLoss = 0.0; ///< last one measured; NaN without rows for it
+    /// Of the align rows, by the student as it is and with the change; NaN where not measured.
+    double plainPerplexity = std::numeric_limits<double>::quiet_NaN();
+    double changedPerplexity = std::numeric_limits<double>::quiet_NaN();
 };
 
 struct TransferOutcome {
@@ -32,10 +36,11 @@ struct TransferOutcome {
 /// Runs a method for every seed of the study (cli.md `transfer`).
 ///
 /// Each seed's folder gets its adapter (`initial/` and `converted/` where the student was relieved
-/// of the start), kept steps `step-<k>/` and `run.h5`. While it trains, `state.safetensors` holds
-/// all that the next step depends on, written after every step; `run.h5` has status "partial" and
-/// is written again every few seconds. With @p isResumed finished seeds are passed over and a begun
-/// one goes on from its state: the outcome has the same bytes as that of an undisturbed run.
+/// of the start) or its `delta.safetensors`, kept steps `step-<k>/` and `run.h5`. While it trains,
+/// `state.safetensors` holds all that the next step depends on, written after every step; `run.h5`
+/// has status "partial" and is written again every few seconds. With @p isResumed finished seeds
+/// are passed over and a begun one goes on from its state: the outcome has the same bytes as that
+/// of an undisturbed run.
 /// @param out folder; must be new or empty unless it is @p overwrite (only what an earlier transfer
 /// left there is removed) or @p isResumed
 /// @throws Canceled after a stop, everything begun is kept; Error family for bad input, before any

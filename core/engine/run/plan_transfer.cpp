@@ -23,16 +23,17 @@ constexpr double kFloat = 4.0; ///< bytes
 constexpr double kProgramBytes = 180e6; ///< resident whatever is computed, most of it LibTorch's
 constexpr double kHeadBytes = 5.0 * 16.0 * 1024.0 * 1024.0; ///< logits of a chunk and their kin
 
-std::int64_t rankOf(const AdapterTarget& target, const TransferStudy& study)
+/// Whether matrices change by low-rank factors.
+bool takesFactors(const TransferStudy& study)
 {
-    return startsFromMatrices(study) ? std::min(study.rank, target.smallestSide()) : study.rank;
+    return trainsAdapter(study) || (study.method == "unaligned" && study.variant == "d1");
 }
 
 void addTargets(const TransferInputs& inputs, TransferPlan& plan)
 {
+    plan.trainedParameters = inputs.trainedParameters();
     for (const AdapterTarget& target : inputs.targets) {
-        const std::int64_t rank = rankOf(target, inputs.study);
-        plan.trainedParameters += rank * (target.out + target.in);
+        const std::int64_t rank = takesFactors(inputs.study) ? inputs.rankOf(target) : 0;
         if (!plan.targets.empty() && target.layer > 0) {
             const auto same = std::find_if(
                 plan.targets.begin(), plan.targets.end(),
@@ -49,7 +50,8 @@ void addTargets(const TransferInputs& inputs, TransferPlan& plan)
 /// Operations of the decompositions of all start matrices.
 double decompositionFlops(const TransferInputs& inputs)
 {
-    if (!startsFromMatrices(inputs.study)) {
+    const bool isTaken = startsFromMatrices(inputs.study) || needsSensitivity(inputs.study);
+    if (!isTaken || !takesFactors(inputs.study)) {
         return 0.0;
     }
     double flops = 0.0;
@@ -98,8 +100,22 @@ double trainingBytes(const TransferInputs& inputs, std::int64_t trained)
     return kHeadBytes + kept + copies * static_cast<double>(trained) * kFloat;
 }
 
+/// Numbers of an unaligned change as its file has them: float32, whole matrices or neurons.
+double injectedNumbers(const TransferInputs& inputs)
+{
+    double numbers = 0.0;
+    for (const AdapterTarget& target : inputs.targets) {
+        const auto entries = static_cast<double>(target.out) * static_cast<double>(target.in);
+        numbers += needsNeurons(inputs.study) ? entries * inputs.study.rate : entries;
+    }
+    return numbers;
+}
+
 double diskBytes(const TransferInputs& inputs, const TransferPlan& plan)
 {
+    if (inputs.study.method == "unaligned") {
+        return injectedNumbers(inputs) * kFloat * static_cast<double>(plan.seeds);
+    }
     const double adapter = static_cast<double>(plan.trainedParameters) * kFloat;
     double copies = startsFromMatrices(inputs.study) ? 4.0 : 1.0; // initial/ and converted/
     if (inputs.study.saveEvery > 0) {
@@ -111,15 +127,48 @@ double diskBytes(const TransferInputs& inputs, const TransferPlan& plan)
     return adapter * (copies * static_cast<double>(plan.seeds) + state);
 }
 
-void addSensitivity(const TransferInputs& inputs, TransferPlan& plan)
+void addLocating(const LocateStudy& study, TransferPlan& plan)
 {
-    const LocatePlan teacher = planLocate(sensitivityStudy(inputs.study));
-    plan.seedExamples = teacher.rows;
-    plan.hostBytes = std::max(plan.hostBytes, teacher.hostBytes);
-    plan.deviceBytes = std::max(plan.deviceBytes, teacher.deviceBytes);
-    plan.flops += teacher.flops;
-    plan.secondsEstimate += teacher.secondsEstimate;
-    plan.problems.insert(plan.problems.end(), teacher.problems.begin(), teacher.problems.end());
+    const LocatePlan located = planLocate(study);
+    plan.seedExamples = located.rows;
+    plan.hostBytes = std::max(plan.hostBytes, located.hostBytes);
+    plan.deviceBytes = std::max(plan.deviceBytes, located.deviceBytes);
+    plan.flops += located.flops;
+    plan.secondsEstimate += located.secondsEstimate;
+    plan.problems.insert(plan.problems.end(), located.problems.begin(), located.problems.end());
+}
+
+/// Decomposing, and the align rows twice through the student; low-rank factors stay factors in
+/// memory.
+void addInjection(const TransferInputs& inputs, double rate, TransferPlan& plan)
+{
+    const auto parameters = static_cast<double>(inputs.student->parameterCount());
+    const double passes = 2.0 * 2.0 * parameters * static_cast<double>(inputs.align.tokens());
+    const double flops = (passes + decompositionFlops(inputs)) * static_cast<double>(plan.seeds);
+    plan.flops += flops;
+    plan.secondsEstimate +=
+        flops / (inputs.device.is_cpu() ? rate * kLayerEfficiency : kDeviceFlops);
+    double change = injectedNumbers(inputs) * kFloat;
+    if (takesFactors(inputs.study)) {
+        double largest = 0.0; // one matrix is formed at a time
+        double factors = 0.0;
+        for (const AdapterTarget& target : inputs.targets) {
+            const auto rank = static_cast<double>(inputs.rankOf(target));
+            factors += rank * static_cast<double>(target.out + target.in);
+            largest =
+                std::max(largest, static_cast<double>(target.out) * static_cast<double>(target.in));
+        }
+        change = (factors + largest) * kFloat;
+    }
+    const double values = static_cast<double>(inputs.align.longest() * inputs.study.microBatch)
+        * activationFloats(inputs) * kFloat;
+    const double host = kProgramBytes + static_cast<double>(inputs.student->byteCount()) + change;
+    plan.hostBytes = std::max(plan.hostBytes, inputs.device.is_cpu() ? host + values : host);
+    if (!inputs.device.is_cpu()) {
+        plan.deviceBytes = std::max(plan.deviceBytes,
+                                    parameters * static_cast<double>(c10::elementSize(inputs.type))
+                                        + change + values);
+    }
 }
 
 void addTraining(const TransferInputs& inputs, double rate, TransferPlan& plan)
@@ -177,9 +226,16 @@ TransferPlan planTransfer(const TransferStudy& study, const fs::path& out)
         plan.recomputes = inputs.recomputes;
         const double rate = hostFlops();
         if (needsSensitivity(study)) {
-            addSensitivity(inputs, plan);
+            addLocating(sensitivityStudy(study), plan);
         }
-        addTraining(inputs, rate, plan);
+        if (needsNeurons(study)) {
+            addLocating(neuronStudy(study), plan);
+        }
+        if (study.method == "unaligned") {
+            addInjection(inputs, rate, plan);
+        } else {
+            addTraining(inputs, rate, plan);
+        }
         plan.diskBytes = diskBytes(inputs, plan);
         const std::vector<std::string> limits{
             memoryProblem(plan.hostBytes, "A smaller --micro-batch or --recompute on needs less."),

@@ -7,6 +7,7 @@
 #include "core/engine/run/transfer_run.h"
 #include "core/engine/support/device.h"
 #include "core/engine/support/torch_errors.h"
+#include "core/engine/transfer/unaligned_method.h"
 #include "core/run/error.h"
 #include "core/store/result_file.h"
 #include "core/study/transfer_parts.h"
@@ -118,6 +119,10 @@ TransferredSeed finishedSeed(const TransferPart& part, const ResultFile& result)
     seed.firstLoss = lastOf(result, "training/loss", true);
     seed.lastLoss = lastOf(result, "training/loss");
     seed.validationLoss = lastOf(result, "training/validation_loss");
+    if (const Table* align = result.find(kAlignPerplexity)) {
+        seed.plainPerplexity = align->as<double>().front();
+        seed.changedPerplexity = align->as<double>().back();
+    }
     return seed;
 }
 
@@ -157,7 +162,7 @@ private:
     TransferredSeed runPart(const TransferPart& part, const TransferInputs& inputs)
     {
         const std::optional<ResultFile> earlier = earlierResult(part);
-        countParameters(inputs);
+        m_trainedParameters = inputs.trainedParameters();
         std::error_code error;
         if (earlier && earlier->manifest.status == "complete") {
             fs::remove(part.state(), error); // killed between the two
@@ -169,9 +174,11 @@ private:
         const RunContext context = contextOf(part);
         const std::unique_ptr<TransferMethod> method = m_maker.make(
             inputs, part, isContinued ? earlier->tables : std::vector<Table>(), context);
-        return TransferRun(inputs, part, *method,
-                           isContinued ? earlier->manifest.createdUtc : utcNow(), context)
-            .run(isContinued);
+        const ResultFile result =
+            TransferRun(inputs, part, *method,
+                        isContinued ? earlier->manifest.createdUtc : utcNow(), context)
+                .run(isContinued);
+        return finishedSeed(part, result);
     }
 
     std::optional<ResultFile> earlierResult(const TransferPart& part) const
@@ -192,17 +199,6 @@ private:
     static std::string parseTransferStudyText(const std::string& text, const TransferPart& part)
     {
         return studyText(parseTransferStudy(text, part.result().string() + ": study"));
-    }
-
-    void countParameters(const TransferInputs& inputs)
-    {
-        const std::int64_t rank = inputs.study.rank;
-        m_trainedParameters = 0;
-        for (const AdapterTarget& target : inputs.targets) {
-            const std::int64_t own =
-                startsFromMatrices(inputs.study) ? std::min(rank, target.smallestSide()) : rank;
-            m_trainedParameters += own * (target.out + target.in);
-        }
     }
 
     /// Progress of one seed among several: its phases say which.

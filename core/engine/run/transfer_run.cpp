@@ -8,7 +8,6 @@
 #include "core/support/sha256.h"
 #include "core/support/version.h"
 
-#include <limits>
 #include <utility>
 
 namespace neurograft {
@@ -29,24 +28,16 @@ TransferRun::TransferRun(const TransferInputs& inputs, const TransferPart& part,
 {
 }
 
-TransferredSeed TransferRun::run(bool isContinued)
+ResultFile TransferRun::run(bool isContinued)
 {
     if (!m_inputs.train.rows.empty()) {
         train(isContinued);
     }
     m_method.writeOutcome(m_part.folder);
-    store("complete");
+    ResultFile result = store("complete");
     std::error_code error;
     fs::remove(m_part.state(), error);
-    TransferredSeed outcome;
-    outcome.seed = m_part.study.seed;
-    outcome.folder = m_part.folder;
-    outcome.steps = static_cast<std::int64_t>(m_reports.size());
-    const double none = std::numeric_limits<double>::quiet_NaN();
-    outcome.firstLoss = m_reports.empty() ? none : m_reports.front().loss;
-    outcome.lastLoss = m_reports.empty() ? none : m_reports.back().loss;
-    outcome.validationLoss = m_reports.empty() ? none : m_reports.back().validationLoss;
-    return outcome;
+    return result;
 }
 
 void TransferRun::train(bool isContinued)
@@ -101,7 +92,7 @@ void TransferRun::keepStep(std::int64_t step)
     }
 }
 
-void TransferRun::store(const std::string& status)
+ResultFile TransferRun::store(const std::string& status)
 {
     ResultFile result;
     result.manifest = manifest(status);
@@ -112,6 +103,7 @@ void TransferRun::store(const std::string& status)
     writeResult(m_part.result(), result, true);
     m_stored = Clock::now();
     m_context.stored(m_part.result().string());
+    return result;
 }
 
 RunManifest TransferRun::manifest(const std::string& status) const
@@ -126,7 +118,7 @@ RunManifest TransferRun::manifest(const std::string& status) const
     manifest.createdUtc = m_createdUtc;
     manifest.seed = static_cast<std::int64_t>(study.seed);
     manifest.threads = computeThreads();
-    manifest.dataSha256 = m_inputs.train.sha256;
+    manifest.dataSha256 = m_inputs.dataSha256();
     manifest.device = m_inputs.device.str();
     manifest.dtype = computeTypeName(m_inputs.type);
     manifest.student = folderName(study.student);

@@ -4,7 +4,6 @@
 #include "core/engine/run/transfer_inputs.h"
 #include "core/engine/transfer/transfer_method.h"
 #include "core/run/run_context.h"
-#include "core/run/run_transfer.h"
 #include "core/store/result_file.h"
 #include "core/study/transfer_parts.h"
 
@@ -23,14 +22,15 @@ public:
                 std::string createdUtc, const RunContext& context);
 
     /// @param isContinued goes on from the folder's state
+    /// @return what stands in the result file at the end
     /// @throws Canceled, everything begun is kept; Error family
-    TransferredSeed run(bool isContinued);
+    ResultFile run(bool isContinued);
 
 private:
     void train(bool isContinued);
     void afterStep(const StepReport& report);
     void keepStep(std::int64_t step);
-    void store(const std::string& status);
+    ResultFile store(const std::string& status);
     RunManifest manifest(const std::string& status) const;
 
     const TransferInputs& m_inputs;
