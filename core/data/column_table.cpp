@@ -2,6 +2,7 @@
 #include "core/data/column_table.h"
 
 #include "core/data/data_lines.h"
+#include "core/data/separated_records.h"
 #include "core/run/error.h"
 #include "core/support/atomic_file.h"
 #include "core/support/text_utf8.h"
@@ -32,63 +33,10 @@ bool isFull(const ColumnTable& table, std::int64_t mostRows)
     return mostRows > 0 && static_cast<std::int64_t>(table.rows.size()) >= mostRows;
 }
 
-/// Reads separated values record by record (RFC 4180).
-class RecordReader {
-public:
-    RecordReader(std::string_view bytes, char separator, const std::string& name)
-        : m_bytes(bytes), m_separator(separator), m_name(name)
-    {
-    }
-    bool isAtEnd() const { return m_at >= m_bytes.size(); }
-    std::string where() const { return m_name + ", line " + std::to_string(m_recordLine); }
-
-    std::vector<std::string> next()
-    {
-        m_recordLine = m_line;
-        std::vector<std::string> fields(1);
-        bool isQuoted = false;
-        for (; m_at < m_bytes.size(); ++m_at) {
-            const char letter = m_bytes[m_at];
-            m_line += letter == '\n' ? 1 : 0;
-            if (isQuoted) {
-                if (letter != '"') {
-                    fields.back() += letter;
-                } else if (m_at + 1 < m_bytes.size() && m_bytes[m_at + 1] == '"') {
-                    fields.back() += '"';
-                    ++m_at;
-                } else {
-                    isQuoted = false;
-                }
-            } else if (letter == '"' && fields.back().empty()) {
-                isQuoted = true;
-            } else if (letter == m_separator) {
-                fields.emplace_back();
-            } else if (letter == '\n') {
-                ++m_at;
-                break;
-            } else if (letter != '\r' || m_at + 1 >= m_bytes.size() || m_bytes[m_at + 1] != '\n') {
-                fields.back() += letter;
-            }
-        }
-        if (isQuoted) {
-            throw FormatError(where(), "a closing quote", "the end of the file");
-        }
-        return fields;
-    }
-
-private:
-    std::string_view m_bytes;
-    char m_separator;
-    const std::string& m_name;
-    std::size_t m_at = 0;
-    std::int64_t m_line = 1;
-    std::int64_t m_recordLine = 1;
-};
-
 ColumnTable parseSeparated(std::string_view bytes, char separator, const std::string& name,
                            std::int64_t mostRows)
 {
-    RecordReader reader(bytes, separator, name);
+    SeparatedRecords reader(bytes, separator, name);
     ColumnTable table;
     table.names = reader.next();
     while (!reader.isAtEnd() && !isFull(table, mostRows)) {

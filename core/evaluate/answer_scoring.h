@@ -13,11 +13,12 @@ namespace neurograft {
 /// code_scoring.h. An item without an answer stays NotScored.
 void scoreAnswer(const EvaluationProtocol& protocol, EvaluationItem& item);
 
-/// gsm8k: how many outputs the two rules of evaluation.md 3 count as right.
+/// gsm8k: the share of answers that each of the two rules of evaluation.md 3 counts as right.
 struct Gsm8kScores {
     double oi = 0.0; ///< share; NaN without items
     double corrected = 0.0;
 };
-Gsm8kScores gsm8kScores(const std::vector<EvaluationItem>& items);
+Gsm8kScores gsm8kScores(const EvaluationProtocol& protocol,
+                        const std::vector<EvaluationItem>& items);
 
 } // namespace neurograft

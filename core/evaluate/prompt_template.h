@@ -7,14 +7,15 @@
 
 namespace neurograft {
 
-enum class TemplateKind { Tulu, Train, Llama2, ChatMl, None };
+enum class TemplateKind { Tulu, Train, Llama2, ChatMl, Alpaca, None };
 
-/// How one user turn is written (evaluation.md 1.1).
+/// How one user turn is written (evaluation.md 1.1). `Alpaca`, the frame of the protocol `ml`
+/// (evaluation.md 3), is that of Taori et al. 2023, Stanford Alpaca, without an input.
 struct PromptTemplate {
     TemplateKind kind = TemplateKind::Train;
     std::string system; ///< ChatMl: the block the model's template puts in front; empty = none
 
-    /// tulu | train | llama2 | chatml | none
+    /// tulu | train | llama2 | chatml | alpaca | none
     const char* name() const;
     /// The user's turn and the opening of the assistant's. `None` leaves the content as it is.
     std::string render(std::string_view content) const;
