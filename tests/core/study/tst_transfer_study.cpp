@@ -66,6 +66,79 @@ private Q_SLOTS:
         checkTransferStudy(study);
     }
 
+    void unalignedIsSpeltAsTheCommandTakesIt()
+    {
+        TransferStudy study = transferDefaults("unaligned");
+        study.teacher = "/m/T";
+        study.student = "/m/S";
+        study.extract = "e.jsonl";
+        study.align = "a.jsonl";
+        study.variant = "d4";
+        study.lambda = 0.5;
+        study.substitutes = true;
+        study.rate = 0.25;
+        checkTransferStudy(study);
+        QCOMPARE(QString::fromStdString(transferCommandLine(study, "out")),
+                 QStringLiteral("neurograft transfer unaligned --teacher /m/T --student /m/S "
+                                "--extract e.jsonl --align a.jsonl --variant d4 --lambda 0.5 "
+                                "--substitute --rate 0.25 --out out"));
+        const std::string text = studyText(study);
+        QCOMPARE(studyText(parseTransferStudy(text, "study")), text);
+        QVERIFY(needsNeurons(study) && !needsSensitivity(study));
+        study.variant = "d1";
+        QVERIFY(!needsNeurons(study) && needsSensitivity(study));
+        QVERIFY(!trainsAdapter(study) && !startsFromMatrices(study) && needsTeacher(study));
+    }
+
+    void unalignedRefusesWhatItHasNoUseFor_data()
+    {
+        QTest::addColumn<int>("which");
+        QTest::addColumn<QString>("where");
+        QTest::newRow("variant") << 0 << "--variant";
+        QTest::newRow("training") << 1 << "transfer unaligned";
+        QTest::newRow("lambda") << 2 << "--lambda";
+        QTest::newRow("rate of whole matrices") << 3 << "--rate";
+        QTest::newRow("substitution of whole matrices") << 4 << "--substitute";
+        QTest::newRow("rate above 1") << 5 << "--rate";
+        QTest::newRow("neurons of the gate") << 6 << "--modules";
+        QTest::newRow("embedding") << 7 << "--modules";
+        QTest::newRow("no rows to locate by") << 8 << "transfer unaligned";
+    }
+    void unalignedRefusesWhatItHasNoUseFor()
+    {
+        QFETCH(int, which);
+        QFETCH(QString, where);
+        const std::vector<std::function<void(TransferStudy&)>> changes{
+            [](TransferStudy& study) { study.variant = "d5"; },
+            [](TransferStudy& study) { study.train = "t.jsonl"; },
+            [](TransferStudy& study) { study.lambda = std::numeric_limits<double>::infinity(); },
+            [](TransferStudy& study) { study.rate = 0.5; },
+            [](TransferStudy& study) { study.substitutes = true; },
+            [](TransferStudy& study) {
+                study.variant = "d3";
+                study.rate = 1.5;
+            },
+            [](TransferStudy& study) {
+                study.variant = "d3";
+                study.modules = {"gate_proj"};
+            },
+            [](TransferStudy& study) { study.modules = {"embed_tokens"}; },
+            [](TransferStudy& study) { study.extract.clear(); },
+        };
+        TransferStudy study = transferDefaults("unaligned");
+        study.teacher = "/m/T";
+        study.student = "/m/S";
+        study.extract = "e.jsonl";
+        checkTransferStudy(study);
+        changes[static_cast<std::size_t>(which)](study);
+        try {
+            checkTransferStudy(study);
+            QFAIL("it passed");
+        } catch (const UsageError& error) {
+            QCOMPARE(QString::fromStdString(error.where()), where);
+        }
+    }
+
     void methodsHaveTheirDefaults()
     {
         QCOMPARE(transferDefaults("pissa").dropout, 0.0);
