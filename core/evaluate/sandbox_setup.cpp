@@ -5,6 +5,7 @@
 #include "core/evaluate/sandbox_process.h"
 #include "core/evaluate/sandbox_wrapper.h"
 
+#include <cctype>
 #include <cstdlib>
 #include <initializer_list>
 #include <sstream>
@@ -81,7 +82,9 @@ std::string bubblewrapVersion(const fs::path& program)
     std::string name;
     std::string version;
     words >> name >> version;
-    return version;
+    return version.empty() || std::isdigit(static_cast<unsigned char>(version[0])) == 0
+        ? "(unknown)"
+        : version;
 }
 
 } // namespace
