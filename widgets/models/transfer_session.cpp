@@ -1,0 +1,527 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/models/transfer_session.h"
+
+#include "core/run/error.h"
+#include "widgets/jobs/quick_lane.h"
+#include "widgets/models/pair_model.h"
+#include "widgets/models/path_text.h"
+#include "widgets/models/study_document.h"
+#include "widgets/models/transfer_fields.h"
+#include "widgets/models/transfer_job_request.h"
+#include "widgets/models/transfer_rows.h"
+
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QTemporaryDir>
+
+#include <algorithm>
+
+namespace neurograft {
+
+namespace {
+
+const QString kReadChannel = QStringLiteral("transfer.read");
+const QString kPlanChannel = QStringLiteral("transfer.plan");
+const QString kOptions = QStringLiteral("options");
+const QString kMethods = QStringLiteral("methods");
+const QString kRows = QStringLiteral("rows");
+
+QJsonObject toQt(const nlohmann::json& json)
+{
+    return QJsonDocument::fromJson(QByteArray::fromStdString(json.dump())).object();
+}
+
+nlohmann::json fromQt(const QJsonObject& json)
+{
+    return nlohmann::json::parse(QJsonDocument(json).toJson().toStdString());
+}
+
+} // namespace
+
+TransferSession::TransferSession(const TransferModels& models, QObject* parent)
+    : QObject(parent), m_models(models), m_rows(new TransferRows(models.pair, models.study, this))
+{
+    connect(m_rows, &TransferRows::changed, this, [this] {
+        forgetPlan();
+        Q_EMIT optionsChanged();
+        Q_EMIT stateChanged();
+    });
+    connect(models.pair, &PairModel::modelChanged, this, [this] {
+        forgetPlan();
+        Q_EMIT optionsChanged(); // layers that can be paired
+        Q_EMIT stateChanged();
+    });
+    connect(models.jobs, &JobController::stored, this, [this](JobId id, const QString& path) {
+        if (id == m_job) {
+            m_file = path; // with several seeds the one at work
+            read(path, true);
+        }
+    });
+    connect(models.jobs, &JobController::jobChanged, this, [this](int row) {
+        if (m_models.jobs->jobs()[static_cast<std::size_t>(row)].id == m_job) {
+            Q_EMIT stateChanged();
+        }
+    });
+    connect(models.jobs, &JobController::ended, this, [this](JobId id, const JobOutcome& outcome) {
+        if (id == m_job) {
+            finish(outcome);
+        }
+    });
+}
+
+TransferSession::~TransferSession() = default;
+
+void TransferSession::finish(const JobOutcome& outcome)
+{
+    if (!m_file.isEmpty()) {
+        read(m_file, true); // whether it can go on
+    }
+    Q_EMIT stateChanged();
+    if (outcome.isFailed()) {
+        Q_EMIT failed(tr("%1 stopped.").arg(transferMethodTitle(m_options.method())), outcome);
+    } else if (outcome.isFinished()) {
+        Q_EMIT finished(m_jobFolder);
+    }
+}
+
+void TransferSession::takeOptions(const TransferOptions& options)
+{
+    if (options == m_options) {
+        return;
+    }
+    m_options = options;
+    forgetPlan();
+    Q_EMIT optionsChanged();
+    Q_EMIT stateChanged();
+}
+
+void TransferSession::setMethod(const std::string& method)
+{
+    if (method == m_options.method()) {
+        return;
+    }
+    m_others.insert(QString::fromStdString(m_options.method()), m_options);
+    const QString key = QString::fromStdString(method);
+    takeOptions(m_others.contains(key) ? m_others.value(key) : TransferOptions(method));
+}
+
+void TransferSession::setMode(const std::string& mode)
+{
+    TransferOptions next = m_options;
+    next.setMode(mode);
+    takeOptions(next);
+}
+
+void TransferSession::setOption(const std::string& key, const nlohmann::json& value)
+{
+    TransferOptions next = m_options;
+    const JobOutcome set = outcomeOf([&] { next.set(key, value); });
+    if (set.isFailed()) {
+        Q_EMIT failed(tr("The option was not taken."), set);
+        Q_EMIT optionsChanged(); // the form shows what holds
+        return;
+    }
+    takeOptions(next);
+}
+
+void TransferSession::restoreDefaults()
+{
+    TransferOptions next = m_options;
+    next.restoreDefaults();
+    takeOptions(next);
+}
+
+void TransferSession::setBaseStudy(const SimilarityStudy& study)
+{
+    m_base = study;
+    forgetPlan();
+}
+
+int TransferSession::layers(Role role) const
+{
+    const ModelSlot& model = m_models.pair->model(role);
+    return model.report ? static_cast<int>(model.report->layers) : 0;
+}
+
+std::vector<HeatmapCell> TransferSession::pairs() const
+{
+    std::vector<std::int64_t> teachers = m_options.study().teacherLayers;
+    const bool isOfMethod = m_result && m_result->study.method == m_options.method();
+    if (teachers.empty() && isOfMethod) {
+        teachers = m_result->teacherLayers;
+    }
+    std::vector<HeatmapCell> cells;
+    for (std::size_t student = 0; student < teachers.size(); ++student) {
+        cells.push_back({static_cast<int>(student), static_cast<int>(teachers[student])});
+    }
+    return cells;
+}
+
+QString TransferSession::pairsObstacle() const
+{
+    if (m_options.method() == "laten") {
+        return tr("LaTen pairs layers anew for every seed example; choose how under Layer "
+                  "pairing.");
+    }
+    if (!takesTeacherLayers(m_options.study())) {
+        return tr("%1 takes nothing of the teacher's layers.")
+            .arg(transferMethodTitle(m_options.method()));
+    }
+    return layers(Role::Teacher) > 0 && layers(Role::Student) > 0
+        ? QString()
+        : tr("Open teacher and student first.");
+}
+
+void TransferSession::setPair(int studentLayer, int teacherLayer)
+{
+    const int students = layers(Role::Student);
+    const int teachers = layers(Role::Teacher);
+    if (!pairsObstacle().isEmpty() || studentLayer < 0 || studentLayer >= students
+        || teacherLayer < 0 || teacherLayer >= teachers) {
+        return;
+    }
+    std::vector<std::int64_t> next;
+    for (const HeatmapCell& cell : pairs()) {
+        next.push_back(cell.teacher);
+    }
+    if (static_cast<int>(next.size()) != students) {
+        next.clear();
+        for (int layer = 0; layer < students; ++layer) {
+            next.push_back(students == 1
+                               ? teachers - 1
+                               : (layer * (teachers - 1) + (students - 1) / 2) / (students - 1));
+        }
+    }
+    next[static_cast<std::size_t>(studentLayer)] = teacherLayer;
+    setOption("teacher_layers", next);
+}
+
+void TransferSession::resetPairs()
+{
+    setOption("teacher_layers", nlohmann::json::array());
+}
+
+QString TransferSession::modelObstacle(Role role) const
+{
+    const ModelSlot& model = m_models.pair->model(role);
+    switch (model.state) {
+    case SlotState::Empty:
+        return tr("Open a %1 first.").arg(roleWord(role));
+    case SlotState::Reading:
+        return tr("The %1 is being read.").arg(roleWord(role));
+    case SlotState::Failed:
+        return tr("The %1 was not opened.").arg(roleWord(role));
+    case SlotState::Ready:
+        break;
+    }
+    return model.report->isRunnable && model.report->problem.empty()
+        ? QString()
+        : tr("The %1 cannot be run: %2")
+              .arg(roleWord(role), QString::fromStdString(model.report->problem));
+}
+
+QString TransferSession::rowsObstacle(const TransferStudy& study) const
+{
+    for (const RowPart part : kRowParts) {
+        if (!TransferRows::isUsed(part, study)) {
+            continue;
+        }
+        const RowSource source = m_rows->source(part);
+        const QString problem = m_rows->problem(source, part);
+        if (!problem.isEmpty()) {
+            return problem;
+        }
+        const bool isOptional =
+            part == RowPart::Validation || (part == RowPart::Align && study.method == "unaligned");
+        if (source.kind == RowSource::Kind::None && !isOptional) {
+            return tr("Choose rows for %1.").arg(rowPartWord(part));
+        }
+    }
+    return {};
+}
+
+QString TransferSession::obstacle() const
+{
+    if (isRunning()) {
+        return tr("%1 is running.").arg(job()->title);
+    }
+    const TransferStudy& options = m_options.study();
+    QString problem = modelObstacle(Role::Student);
+    if (problem.isEmpty() && needsTeacher(options)) {
+        problem = modelObstacle(Role::Teacher);
+    }
+    if (problem.isEmpty()) {
+        problem = rowsObstacle(options);
+    }
+    if (!problem.isEmpty()) {
+        return problem;
+    }
+    TransferStudy study = wanted();
+    for (std::filesystem::path* path :
+         {&study.extract, &study.align, &study.train, &study.validation}) {
+        *path = "rows.jsonl";
+    }
+    const auto clearUnused = [&study](RowPart part, std::filesystem::path& path) {
+        if (!TransferRows::isUsed(part, study)) {
+            path.clear();
+        }
+    };
+    clearUnused(RowPart::Extract, study.extract);
+    clearUnused(RowPart::Align, study.align);
+    clearUnused(RowPart::Train, study.train);
+    clearUnused(RowPart::Validation, study.validation);
+    if (m_rows->source(RowPart::Validation).kind == RowSource::Kind::None) {
+        study.validation.clear();
+    }
+    return outcomeOf([&study] { checkTransferStudy(study); }).message;
+}
+
+/// What a run started now would be made from, but for the files with its rows.
+TransferStudy TransferSession::wanted() const
+{
+    TransferStudy study = m_options.study();
+    study.student = toPath(m_models.pair->model(Role::Student).folder);
+    if (needsTeacher(study)) {
+        study.teacher = toPath(m_models.pair->model(Role::Teacher).folder);
+    }
+    study.seed = study.rows.seed = m_base.seed;
+    study.teacherDevice = m_base.teacherDevice;
+    study.studentDevice = m_base.studentDevice;
+    study.teacherDtype = m_base.teacherDtype;
+    study.studentDtype = m_base.studentDtype;
+    study.threads = m_base.threads;
+    study.isDeterministic = m_base.isDeterministic;
+    return study;
+}
+
+void TransferSession::run()
+{
+    if (!obstacle().isEmpty()) {
+        return;
+    }
+    TransferStudy study = wanted();
+    std::filesystem::path folder;
+    const JobOutcome placed = outcomeOf([&] {
+        folder = m_folder.next(QString::fromStdString(study.method)).replace_extension();
+        m_rows->place(study, folder);
+        std::filesystem::create_directories(folder); // its number is taken
+    });
+    if (placed.isFailed()) {
+        Q_EMIT failed(tr("%1 was not started.").arg(transferMethodTitle(study.method)), placed);
+        return;
+    }
+    begin(study, fromPath(folder), false);
+}
+
+void TransferSession::dryRun()
+{
+    if (!obstacle().isEmpty()) {
+        return;
+    }
+    TransferStudy study = wanted();
+    const JobOutcome placed = outcomeOf([&] {
+        if (!m_planFolder) {
+            m_planFolder = std::make_unique<QTemporaryDir>();
+        }
+        m_rows->place(study, toPath(m_planFolder->filePath(QStringLiteral("rows"))));
+    });
+    if (placed.isFailed()) {
+        Q_EMIT failed(tr("The dry run was not made."), placed);
+        return;
+    }
+    m_isPlanning = true;
+    m_plan.reset();
+    Q_EMIT planChanged();
+    m_models.lane->ask(
+        kPlanChannel, this,
+        [this, study, out = toPath(m_folder.path())](const RunContext&) -> QuickLane::Answer {
+            const TransferPlan plan = planTransfer(study, out);
+            return [this, plan] {
+                m_isPlanning = false;
+                m_plan = plan;
+                Q_EMIT planChanged();
+            };
+        },
+        [this](const JobOutcome& outcome) {
+            m_isPlanning = false;
+            Q_EMIT planChanged();
+            Q_EMIT failed(tr("The dry run was not made."), outcome);
+        });
+}
+
+void TransferSession::forgetPlan()
+{
+    m_models.lane->forget(kPlanChannel);
+    if (m_plan || m_isPlanning) {
+        m_plan.reset();
+        m_isPlanning = false;
+        Q_EMIT planChanged();
+    }
+}
+
+void TransferSession::resume(const TransferStudy& study, const QString& folder)
+{
+    if (isRunning()) {
+        return;
+    }
+    const TransferStudy again = study; // may be the one that is forgotten now
+    begin(again, folder, true);
+    const QString file = folder + QStringLiteral("/run.h5");
+    if (QFileInfo(file).isFile()) {
+        m_file = file;
+        read(file, false);
+    }
+}
+
+void TransferSession::begin(const TransferStudy& study, const QString& folder, bool isResumed)
+{
+    showNothing();
+    m_jobFolder = folder;
+    m_file = folder + QStringLiteral("/run.h5");
+    m_job = m_models.jobs->start(transferJob(study, toPath(folder), isResumed));
+    Q_EMIT resultChanged();
+    Q_EMIT stateChanged();
+}
+
+bool TransferSession::canResume() const
+{
+    return !isRunning() && m_result && m_result->canResume;
+}
+
+void TransferSession::cancel()
+{
+    m_models.jobs->cancel(m_job);
+}
+
+void TransferSession::pauseOrResume()
+{
+    if (const JobStatus* status = job(); status != nullptr && status->isActive()) {
+        status->isPausing() ? m_models.jobs->resume(m_job) : m_models.jobs->pause(m_job);
+    } else if (canResume()) {
+        resume(m_result->study, m_result->folder());
+    }
+}
+
+void TransferSession::openResult(const QString& path, bool keepsOptions)
+{
+    showNothing();
+    m_file = QFileInfo(path).absoluteFilePath();
+    read(m_file, keepsOptions);
+    Q_EMIT resultChanged();
+    Q_EMIT stateChanged();
+}
+
+void TransferSession::read(const QString& path, bool keepsOptions)
+{
+    m_models.lane->ask(
+        kReadChannel, this,
+        [this, path, keepsOptions](const RunContext&) -> QuickLane::Answer {
+            const TransferResult result = readTransferResult(toPath(path));
+            return [this, result, keepsOptions] { take(result, keepsOptions); };
+        },
+        [this](const JobOutcome& outcome) {
+            Q_EMIT failed(tr("The result was not read."), outcome);
+        });
+}
+
+void TransferSession::take(const TransferResult& result, bool keepsOptions)
+{
+    const bool isOther = !m_result || m_result->path != result.path;
+    m_result = std::make_shared<const TransferResult>(result);
+    if (!keepsOptions) {
+        m_others.insert(QString::fromStdString(m_options.method()), m_options);
+        takeOptions(TransferOptions(result.study));
+    }
+    Q_EMIT resultChanged();
+    Q_EMIT stateChanged();
+    if (isOther && job() == nullptr) {
+        Q_EMIT studyOpened(result.study);
+    }
+}
+
+void TransferSession::clear()
+{
+    showNothing();
+    forgetPlan();
+    Q_EMIT resultChanged();
+    Q_EMIT stateChanged();
+}
+
+void TransferSession::showNothing()
+{
+    m_models.lane->forget(kReadChannel);
+    m_job = 0;
+    m_jobFolder.clear();
+    m_file.clear();
+    m_result.reset();
+}
+
+const JobStatus* TransferSession::job() const
+{
+    return m_job == 0 ? nullptr : m_models.jobs->find(m_job);
+}
+
+bool TransferSession::isRunning() const
+{
+    const JobStatus* status = job();
+    return status != nullptr && status->isActive();
+}
+
+QString TransferSession::resultName() const
+{
+    return m_file.isEmpty() ? QString() : transferRunName(m_file);
+}
+
+std::int64_t TransferSession::totalSteps() const
+{
+    const JobStatus* status = job();
+    const bool isCounted =
+        status != nullptr && status->isActive() && status->progress.unit == "steps";
+    const std::int64_t done = m_result ? m_result->trainedSteps : 0;
+    return isCounted ? std::max(done, status->progress.total) : done;
+}
+
+QString TransferSession::partialText() const
+{
+    if (!m_result || !m_result->isPartial || isRunning()) {
+        return {};
+    }
+    const QString done = m_result->trainedSteps > 0
+        ? tr("It was stopped after step %1; all of it is kept.").arg(m_result->trainedSteps - 1)
+        : tr("It was stopped before its first step.");
+    return m_result->canResume ? tr("%1 Resume goes on there.").arg(done) : done;
+}
+
+bool TransferSession::differsFromResult() const
+{
+    return m_result && !isRunning() && TransferOptions(m_result->study) != m_options;
+}
+
+QString TransferSession::command() const
+{
+    return m_result
+        ? QString::fromStdString(transferCommandLine(m_result->study, toPath(m_result->folder())))
+        : QString();
+}
+
+QJsonObject TransferSession::toJson() const
+{
+    QJsonObject methods;
+    for (auto other = m_others.begin(); other != m_others.end(); ++other) {
+        methods.insert(other.key(), toQt(other.value().toJson()));
+    }
+    return {{kOptions, toQt(m_options.toJson())}, {kMethods, methods}, {kRows, m_rows->toJson()}};
+}
+
+void TransferSession::fromJson(const QJsonObject& json)
+{
+    m_others.clear();
+    const QJsonObject methods = json.value(kMethods).toObject();
+    for (auto other = methods.begin(); other != methods.end(); ++other) {
+        m_others.insert(other.key(), TransferOptions::fromJson(fromQt(other.value().toObject())));
+    }
+    takeOptions(TransferOptions::fromJson(fromQt(json.value(kOptions).toObject())));
+    m_rows->fromJson(json.value(kRows).toObject());
+}
+
+} // namespace neurograft
