@@ -36,6 +36,7 @@ struct DoctorReport {
     int threads = 0;
     std::vector<DoctorDevice> devices;
     bool hasSandbox = false; ///< bubblewrap works here: generated code can be run in isolation
+    std::string sandboxPython; ///< the interpreter inside; empty when none was found
     std::vector<std::string> fonts; ///< bundled font families the figures are set in
     std::vector<DoctorCheck> checks;
 
@@ -51,7 +52,7 @@ struct DoctorQuestion {
     std::vector<std::string> fonts;
 };
 
-/// Looks at libraries, devices, folders and the sandbox; starts nothing but `bwrap … true`.
+/// Looks at libraries, devices, folders and the sandbox; starts nothing but an empty program in it.
 DoctorReport examineMachine(const DoctorQuestion& question);
 
 /// Keys: ok, versions, devices, blas, cpu_capability, threads, sandbox, fonts, checks.

@@ -3,6 +3,7 @@
 
 #include "core/engine/support/cuda_runtime.h"
 #include "core/engine/support/device.h"
+#include "core/evaluate/sandbox_setup.h"
 #include "core/run/compute_setup.h"
 #include "core/run/gram_cache_setup.h"
 #include "core/store/hdf5_version.h"
@@ -23,9 +24,6 @@
 #include <fstream>
 #include <system_error>
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 namespace neurograft {
@@ -68,27 +66,15 @@ std::vector<DoctorDevice> findDevices()
     return devices;
 }
 
-/// True when `bwrap --unshare-all --ro-bind / / true` ends well: unprivileged namespaces work here.
-bool sandboxWorks()
+DoctorCheck checkSandbox(const SandboxSetup& sandbox)
 {
-    std::vector<std::string> words = {
-        "bwrap", "--unshare-all", "--die-with-parent", "--ro-bind", "/", "/", "true"};
-    std::vector<char*> arguments;
-    for (std::string& word : words) {
-        arguments.push_back(word.data());
-    }
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    ::posix_spawn_file_actions_init(&actions);
-    ::posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    ::posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    pid_t child = 0;
-    const int failed =
-        ::posix_spawnp(&child, "bwrap", &actions, nullptr, arguments.data(), environ);
-    ::posix_spawn_file_actions_destroy(&actions);
-    int status = -1;
-    return failed == 0 && ::waitpid(child, &status, 0) == child && WIFEXITED(status)
-        && WEXITSTATUS(status) == 0;
+    return {"sandbox", sandbox.isUsable, false,
+            sandbox.isUsable ? "bubblewrap " + sandbox.bubblewrapVersion + " isolates Python "
+                    + sandbox.pythonVersion + " (" + sandbox.python.string() + ")."
+                             : sandbox.reason,
+            sandbox.isUsable ? ""
+                             : "Install bubblewrap and python3; only running generated code needs "
+                               "them, which is not scored without."};
 }
 
 /// LibTorch computes: [[0,1],[2,3]] squared has the sum 2+3+6+11.
@@ -162,12 +148,10 @@ DoctorReport examineMachine(const DoctorQuestion& question)
     report.checks.push_back(checkTorch());
     report.checks.push_back(checkCuda(question.device));
     report.devices = findDevices();
-    report.hasSandbox = sandboxWorks();
-    report.checks.push_back(
-        {"sandbox", report.hasSandbox, false,
-         report.hasSandbox ? "bubblewrap isolates programs."
-                           : "bubblewrap is missing or may not make namespaces.",
-         report.hasSandbox ? "" : "Install bubblewrap; only running generated code needs it."});
+    const SandboxSetup sandbox = findSandbox();
+    report.hasSandbox = sandbox.isUsable;
+    report.sandboxPython = sandbox.python.string();
+    report.checks.push_back(checkSandbox(sandbox));
     report.checks.push_back(checkCacheFolder());
     report.checks.push_back(checkDemo());
     return report;
@@ -202,7 +186,10 @@ nlohmann::ordered_json toJson(const DoctorReport& report)
             {"blas", report.blas},
             {"cpu_capability", report.cpuCapability},
             {"threads", report.threads},
-            {"sandbox", {{"available", report.hasSandbox}, {"program", "bwrap"}}},
+            {"sandbox",
+             {{"available", report.hasSandbox},
+              {"program", "bwrap"},
+              {"python", report.sandboxPython}}},
             {"fonts", report.fonts},
             {"checks", checks}};
 }

@@ -180,7 +180,7 @@ private Q_SLOTS:
         QTest::newRow("10 GB") << "x = bytearray(10 ** 10)"
                                << "failed"
                                << "MemoryError";
-        QTest::newRow("10 GB in pieces") << "x = []\nwhile True:\n    x.append(bytearray(10 ** 7))"
+        QTest::newRow("10 GB in pieces") << "x = []\nwhile True:\n    x.append(bytearray(10 ** 8))"
                                          << "failed"
                                          << "MemoryError";
         QTest::newRow("write to a folder of the user")
@@ -203,9 +203,12 @@ private Q_SLOTS:
             << "passed"
             << "";
         QTest::newRow("only the private folder can be written")
-            << "import os\nfor folder, _, _ in os.walk('/'):\n    try:\n"
+            << "import os\nwritten = []\n"
+               "for folder in ('/', '/bin', '/dev', '/dev/pts', '/dev/shm', '/lib', '/tmp',"
+               " '/usr', '/usr/lib', '/usr/local'):\n    try:\n"
                "        with open(folder + '/x', 'w') as file:\n            file.write('x')\n"
-               "        assert folder == '/tmp', folder\n    except OSError:\n        pass"
+               "        written.append(folder)\n    except OSError:\n        pass\n"
+               "assert written == ['/tmp'], written"
             << "passed"
             << "";
         QTest::newRow("connection to this machine")
@@ -223,7 +226,7 @@ private Q_SLOTS:
             << "signal 9";
         QTest::newRow("become root") << "import os\nassert os.getuid() == 65534\nos.setuid(0)"
                                      << "failed"
-                                     << "PermissionError";
+                                     << "Error";
         QTest::newRow("namespace of its own")
             << "import ctypes\nassert ctypes.CDLL(None).unshare(0x10000000) == -1"
             << "passed"
