@@ -10,6 +10,8 @@ namespace neurograft {
 
 class AppSettings;
 class BookmarkModel;
+class EvaluateSession;
+class EvaluateView;
 class ExampleSet;
 class ExampleSlices;
 class ExampleTableModel;
@@ -36,6 +38,8 @@ class SimilarityView;
 class StartPage;
 class StatusReadout;
 class StudyDocument;
+class TransferSession;
+class TransferView;
 class ViewUndo;
 class WindowActions;
 class WindowDocks;
@@ -68,6 +72,8 @@ struct WindowParts {
     NeuronSession* neurons = nullptr; ///< what a locate run stored
     LocateSession* locate = nullptr; ///< runs that locate neurons, and what they are asked
     NeuronTableModel* neuronTable = nullptr;
+    TransferSession* transfer = nullptr; ///< transfers of the pair, and what they are asked
+    EvaluateSession* evaluate = nullptr; ///< scores before and after, and what they are asked
     ViewUndo* viewUndo = nullptr; ///< changes of how views look, on the same stack
 
     WindowActions* actions = nullptr;
@@ -83,6 +89,8 @@ struct WindowParts {
     FirstStepsStrip* firstSteps = nullptr;
     SimilarityPanes* similarity = nullptr; ///< workspace Compare
     NeuronsView* neuronsView = nullptr; ///< workspace Neurons
+    TransferView* transferView = nullptr; ///< workspace Transfer
+    EvaluateView* evaluateView = nullptr; ///< workspace Evaluate
     StatusReadout* status = nullptr;
 
     /// Says for some seconds what succeeded.
