@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/models/study_changes.h"
 
+#include "core/study/option_pairs.h"
+
 #include <nlohmann/json.hpp>
 
 #include <QCoreApplication>
@@ -12,62 +14,19 @@ namespace neurograft {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Values = std::vector<std::pair<QString, QString>>;
 
 struct ChangeTexts {
     Q_DECLARE_TR_FUNCTIONS(StudyChanges)
 };
 
-QString valueText(const Json& value)
-{
-    if (value.is_array()) {
-        QStringList words;
-        for (const Json& word : value) {
-            words << valueText(word);
-        }
-        return words.join(QStringLiteral(", "));
-    }
-    return QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
-}
-
-void unfold(const Json& value, const QString& path, Values& values)
-{
-    if (!value.is_object()) {
-        values.emplace_back(path, valueText(value));
-        return;
-    }
-    for (const auto& [key, inner] : value.items()) {
-        const QString name = QString::fromStdString(key);
-        unfold(inner, path.isEmpty() ? name : path + QLatin1Char('/') + name, values);
-    }
-}
-
-QString take(Values& values, const QString& key)
-{
-    for (auto value = values.begin(); value != values.end(); ++value) {
-        if (value->first == key) {
-            const QString text = value->second;
-            values.erase(value);
-            return text;
-        }
-    }
-    return {};
-}
-
 } // namespace
 
 std::vector<ValuePair> valuePairs(const Json& a, const Json& b)
 {
-    Values left;
-    Values right;
-    unfold(a, {}, left);
-    unfold(b, {}, right);
     std::vector<ValuePair> pairs;
-    for (const auto& [key, text] : left) {
-        pairs.push_back({key, text, take(right, key)});
-    }
-    for (const auto& [key, text] : right) {
-        pairs.push_back({key, {}, text});
+    for (const OptionPair& pair : optionPairs(a, b)) {
+        pairs.push_back({QString::fromStdString(pair.key), QString::fromStdString(pair.a),
+                         QString::fromStdString(pair.b)});
     }
     return pairs;
 }
