@@ -48,41 +48,7 @@ void takeSplits(StudyReader& reader, std::map<std::string, std::string>& splits)
     }
 }
 
-void takePaths(StudyReader& reader, const std::string& key, std::vector<fs::path>& paths)
-{
-    std::vector<std::string> words;
-    reader.take(key, words);
-    paths.assign(words.begin(), words.end());
-}
-
 /// What lies over one model of a run.
-void takeModelOverlay(StudyReader& reader, const std::string& key, ModelOverlay& overlay)
-{
-    if (!reader.has(key)) {
-        return;
-    }
-    const nlohmann::json object = reader.takeAny(key);
-    StudyReader inner(object, reader.path(key));
-    takePaths(inner, "adapters", overlay.adapters);
-    takePaths(inner, "residual_adapters", overlay.residualAdapters);
-    takePaths(inner, "deltas", overlay.deltas);
-    inner.requireAllTaken();
-}
-
-nlohmann::ordered_json overlayJson(const ModelOverlay& overlay)
-{
-    const auto words = [](const std::vector<fs::path>& paths) {
-        nlohmann::ordered_json list = nlohmann::ordered_json::array();
-        for (const fs::path& path : paths) {
-            list.push_back(path.string());
-        }
-        return list;
-    };
-    return {{"adapters", words(overlay.adapters)},
-            {"residual_adapters", words(overlay.residualAdapters)},
-            {"deltas", words(overlay.deltas)}};
-}
-
 void takeWord(StudyReader& reader, const std::string& key, std::string& word,
               std::initializer_list<const char*> choices)
 {

@@ -14,6 +14,14 @@ namespace {
 
 constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
 
+void takePaths(StudyReader& reader, const std::string& key,
+               std::vector<std::filesystem::path>& paths)
+{
+    std::vector<std::string> words;
+    reader.take(key, words);
+    paths.assign(words.begin(), words.end());
+}
+
 } // namespace
 
 void takePath(StudyReader& reader, const std::string& key, std::filesystem::path& path)
@@ -51,6 +59,33 @@ void takeRows(StudyReader& reader, RowSelection& rows)
     if (chosen > 1) {
         throw StudyError(reader.path("rows"), "one of limit, rows and sample", object.dump());
     }
+}
+
+void takeModelOverlay(StudyReader& reader, const std::string& key, ModelOverlay& overlay)
+{
+    if (!reader.has(key)) {
+        return;
+    }
+    const nlohmann::json object = reader.takeAny(key);
+    StudyReader inner(object, reader.path(key));
+    takePaths(inner, "adapters", overlay.adapters);
+    takePaths(inner, "residual_adapters", overlay.residualAdapters);
+    takePaths(inner, "deltas", overlay.deltas);
+    inner.requireAllTaken();
+}
+
+nlohmann::ordered_json overlayJson(const ModelOverlay& overlay)
+{
+    const auto words = [](const std::vector<std::filesystem::path>& paths) {
+        nlohmann::ordered_json list = nlohmann::ordered_json::array();
+        for (const std::filesystem::path& path : paths) {
+            list.push_back(path.string());
+        }
+        return list;
+    };
+    return {{"adapters", words(overlay.adapters)},
+            {"residual_adapters", words(overlay.residualAdapters)},
+            {"deltas", words(overlay.deltas)}};
 }
 
 nlohmann::json parseStudyText(std::string_view text, const std::string& name)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/data/dataset.h"
+#include "core/run/model_overlay.h"
 
 #include <nlohmann/json.hpp>
 
@@ -20,6 +21,10 @@ void takePath(StudyReader& reader, const std::string& key, std::filesystem::path
 void takeNumber(StudyReader& reader, const std::string& key, double& value);
 /// `rows`: one of limit, rows and sample; its seed is the study's.
 void takeRows(StudyReader& reader, RowSelection& rows);
+
+/// What is laid over a model: `adapters`, `residual_adapters`, `deltas`, each a list of paths.
+void takeModelOverlay(StudyReader& reader, const std::string& key, ModelOverlay& overlay);
+nlohmann::ordered_json overlayJson(const ModelOverlay& overlay);
 
 /// @param name what messages call the text
 /// @throws FormatError when it is no JSON
