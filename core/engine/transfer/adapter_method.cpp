@@ -24,9 +24,8 @@ AdapterMethod::AdapterMethod(std::shared_ptr<TransformerModel> student, Trainabl
         m_weightNorms.push_back(frobeniusNorm(weight.defined() ? weight : m_plain->unembedding()));
     }
     if (!m_training.rows.empty()) {
-        const auto dropout = m_label.dropout > 0.0
-            ? std::make_shared<InputDropout>(m_label.dropout, m_plain->device())
-            : nullptr;
+        const auto dropout =
+            m_label.dropout > 0.0 ? std::make_shared<InputDropout>(m_label.dropout) : nullptr;
         m_response = std::make_unique<ResponseTraining>(
             m_plain->withEdits(m_adapter.edits(dropout)), std::move(m_training.rows),
             m_training.options, dropout);
