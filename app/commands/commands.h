@@ -36,6 +36,7 @@ Command neuronCommand();
 Command findCommand();
 Command twinsCommand();
 Command similarityCommand();
+Command compareCommand();
 Command locateCommand();
 Command transferCommand();
 Command tableCommand();
