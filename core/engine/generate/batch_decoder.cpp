@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/generate/batch_decoder.h"
 
+#include "core/engine/model/interruptible_pass.h"
 #include "core/run/error.h"
 #include "core/support/random_stream.h"
 
@@ -78,18 +79,10 @@ private:
         m_context.checkpoint({kPhase, 1, 1, done, m_options.maxNewTokens, "tokens"});
     }
 
-    /// Logits [B,V] behind the last token. A stop is looked for at every layer: a long prompt, or
-    /// one token of a large model, may take seconds.
+    /// Logits [B,V] behind the last token.
     at::Tensor step(const TokenBatch& batch)
     {
-        const BatchContext shared = m_model.prepare(batch, &m_cache);
-        at::Tensor x = m_model.embed(batch); // [B,T,d]
-        for (std::int64_t layer = 0; layer < m_model.config().layers; ++layer) {
-            m_context.throwIfStopped();
-            x = m_model.runLayer(layer, x, shared, nullptr, &m_cache);
-        }
-        m_cache.advance(batch.ids.size(1));
-        return m_model.head(x.select(1, batch.ids.size(1) - 1));
+        return interruptibleLastLogits(m_model, batch, m_cache, m_context);
     }
 
     /// `dynamic` frequencies of a row behind the context follow each new token, and with them what

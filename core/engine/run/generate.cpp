@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/generate.h"
 
-#include "core/engine/generate/batch_decoder.h"
-#include "core/engine/generate/text_stream.h"
+#include "core/engine/generate/text_decoding.h"
 #include "core/engine/model/edit_loading.h"
 #include "core/engine/run/open_model_parts.h"
 #include "core/engine/support/device.h"
@@ -17,22 +16,6 @@
 namespace neurograft {
 
 namespace {
-
-const char* reasonWord(StopReason reason)
-{
-    switch (reason) {
-    case StopReason::Eos:
-        return "eos";
-    case StopReason::Sequence:
-    case StopReason::Text:
-        return "stop";
-    case StopReason::Length:
-        return "length";
-    case StopReason::Context:
-        break;
-    }
-    return "context";
-}
 
 void checkOptions(const GenerateOptions& options)
 {
@@ -64,8 +47,6 @@ struct Generator::Private {
     void generate(const std::vector<Prompt>& prompts, std::size_t first, std::size_t count,
                   const std::function<void(const GeneratedToken&)>& onToken,
                   std::vector<Generation>& results) const;
-    std::string finalText(const std::vector<std::int32_t>& prompt, const DecodedRow& row,
-                          const TextStream& stream) const;
 };
 
 std::vector<std::int32_t> Generator::Private::idsOf(const Prompt& prompt) const
@@ -79,33 +60,6 @@ std::vector<std::int32_t> Generator::Private::idsOf(const Prompt& prompt) const
     return tokenizer->encode(prompt.text, options.addSpecialTokens).ids;
 }
 
-/// Text of a row that ended: without its eos, and before a stop sequence.
-std::string Generator::Private::finalText(const std::vector<std::int32_t>& prompt,
-                                          const DecodedRow& row, const TextStream& stream) const
-{
-    std::size_t kept = row.ids.size();
-    if (row.reason == StopReason::Eos) {
-        kept -= 1;
-    } else if (row.reason == StopReason::Sequence) {
-        std::size_t longest = 0;
-        for (const auto& stop : options.stopSequences) {
-            const bool isTail = stop.size() <= row.ids.size()
-                && std::equal(stop.rbegin(), stop.rend(), row.ids.rbegin());
-            longest = isTail ? std::max(longest, stop.size()) : longest;
-        }
-        kept -= longest;
-    }
-    if (kept == row.ids.size()) {
-        return stream.text();
-    }
-    TextStream shorter(tokenizer, prompt, {});
-    for (std::size_t i = 0; i < kept; ++i) {
-        shorter.push(row.ids[i]);
-    }
-    shorter.finish();
-    return shorter.text();
-}
-
 void Generator::Private::generate(const std::vector<Prompt>& prompts, std::size_t first,
                                   std::size_t count,
                                   const std::function<void(const GeneratedToken&)>& onToken,
@@ -117,44 +71,24 @@ void Generator::Private::generate(const std::vector<Prompt>& prompts, std::size_
     decode.seed = options.seed;
     decode.stopSequences = options.stopSequences;
     if (!options.ignoresEos) {
-        decode.eosIds = model->config().eosIds;
-        if (decode.eosIds.empty() && tokenizer && tokenizer->eosId()) {
-            decode.eosIds = {*tokenizer->eosId()}; // the config names none
-        }
+        decode.eosIds = endOfTextIds(model->config(), tokenizer.get());
     }
     std::vector<DecodeRow> rows;
-    std::vector<TextStream> streams;
     for (std::size_t i = first; i < first + count; ++i) {
         rows.push_back({idsOf(prompts[i]), i});
-        if (tokenizer) {
-            streams.emplace_back(tokenizer, rows.back().prompt, options.stops);
-        }
     }
-    const auto isEos = [&decode](std::int32_t id) {
-        return std::find(decode.eosIds.begin(), decode.eosIds.end(), id) != decode.eosIds.end();
-    };
-    const DecodedBatch batch = decodeBatch(
-        *model, rows, decode,
-        [&](std::size_t row, std::int32_t id) {
-            // An eos ends the row and is not part of its text.
-            const bool isStopped = tokenizer && !isEos(id) && streams[row].push(id);
-            if (onToken) {
-                onToken({first + row, id, tokenizer ? streams[row].takeNew() : std::string()});
-            }
-            return isStopped;
-        },
-        context);
-    const double speed = batch.tokens > 0 ? static_cast<double>(batch.tokens) / batch.seconds : 0.0;
+    TextCallback onText;
+    if (onToken) {
+        onText = [&](std::size_t row, std::int32_t id, const std::string& text) {
+            onToken({first + row, id, text});
+        };
+    }
+    DecodedTexts texts =
+        decodeTexts(*model, tokenizer, rows, decode, options.stops, onText, context);
     for (std::size_t i = 0; i < count; ++i) {
-        const DecodedRow& row = batch.rows[i];
-        Generation& result = results[first + i];
-        result.ids = row.ids;
-        result.stopReason = reasonWord(row.reason);
-        result.tokensPerSecond = speed;
-        if (tokenizer) {
-            streams[i].finish();
-            result.text = finalText(rows[i].prompt, row, streams[i]);
-        }
+        DecodedText& row = texts.rows[i];
+        results[first + i] = {std::move(row.text), std::move(row.ids), stopReasonWord(row.reason),
+                              texts.tokensPerSecond};
     }
 }
 
