@@ -2,6 +2,7 @@
 #include "core/engine/model/model_edits.h"
 
 #include "core/checkpoint/module_path.h"
+#include "core/engine/model/input_dropout.h"
 #include "core/run/error.h"
 
 #include <ATen/TensorOperators.h>

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/engine/model/input_dropout.h"
-
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
@@ -13,6 +11,8 @@
 #include <vector>
 
 namespace neurograft {
+
+class InputDropout;
 
 /// W + s B A without materialising it: A [r,in], B [out,r]. For an embedding A is [r,V] and B
 /// [d,r], and (B A)^T is added to [V,d].

@@ -7,6 +7,12 @@
 
 namespace neurograft {
 
+namespace {
+
+constexpr std::int64_t kRowStride = std::int64_t{1} << 32;
+
+} // namespace
+
 std::int64_t labelCount(const TokenizedRow& row, bool wholeText)
 {
     const std::int64_t first = wholeText ? 1 : row.responseStart;
@@ -23,9 +29,13 @@ LabelledBatch labelledBatch(const std::vector<const TokenizedRow*>& rows, bool w
     LabelledBatch batch;
     batch.tokens = padLeft(ids, padId, device);
     const std::int64_t width = batch.tokens.ids.size(1);
-    std::vector<std::int64_t> places, labels;
+    std::vector<std::int64_t> places, labels, positions;
+    positions.reserve(rows.size() * static_cast<std::size_t>(width));
     for (std::size_t r = 0; r < rows.size(); ++r) {
         const auto length = static_cast<std::int64_t>(ids[r].size());
+        for (std::int64_t behind = width - 1; behind >= 0; --behind) {
+            positions.push_back(rows[r]->line * kRowStride + behind);
+        }
         const std::int64_t begin = static_cast<std::int64_t>(r) * width + width - length;
         for (std::int64_t i = length - labelCount(*rows[r], wholeText); i < length; ++i) {
             places.push_back(begin + i - 1);
@@ -35,6 +45,7 @@ LabelledBatch labelledBatch(const std::vector<const TokenizedRow*>& rows, bool w
     }
     batch.places = at::tensor(places, at::kLong).to(device);
     batch.labels = at::tensor(labels, at::kLong).to(device);
+    batch.positions = at::tensor(positions, at::kLong);
     return batch;
 }
 

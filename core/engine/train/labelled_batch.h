@@ -17,6 +17,9 @@ struct LabelledBatch {
     at::Tensor places; ///< [n] int64 into the [B*T] positions: the next token is a label
     at::Tensor labels; ///< [n] int64
     std::vector<std::int64_t> rowOf; ///< row of each label
+    /// [B*T] int64 on the CPU, a number for every position that no other has: line of its row in
+    /// the data file * 2^32 + tokens that follow. The same whatever the row is batched with.
+    at::Tensor positions;
 };
 
 /// Labels are the tokens of the response, or all but the first with @p wholeText.

@@ -20,9 +20,10 @@ constexpr std::int64_t kHeadBytes = 16 * 1024 * 1024; ///< of float32 logits at 
 class HeadPass {
 public:
     /// @param rowFactors of each row's losses where they are differentiated; empty = 1
+    /// @param dropout of the model's edits, or null
     HeadPass(const TransformerModel& model, const LabelledBatch& batch,
-             const std::vector<double>& rowFactors = {})
-        : m_model(model), m_batch(batch),
+             const std::vector<double>& rowFactors = {}, InputDropout* dropout = nullptr)
+        : m_model(model), m_batch(batch), m_dropout(dropout),
           m_losses(static_cast<std::size_t>(batch.tokens.ids.size(0)), 0.0)
     {
         if (!rowFactors.empty()) {
@@ -43,9 +44,13 @@ public:
         const std::int64_t chunk = std::max<std::int64_t>(
             1, kHeadBytes / (m_model.config().vocabSize * std::int64_t{sizeof(float)}));
         at::Tensor gradient = factor != 0.0 ? at::zeros_like(flat) : at::Tensor();
+        const std::int64_t use = m_dropout != nullptr ? m_dropout->use() : 0;
         for (std::int64_t first = 0; first < labels; first += chunk) {
             const std::int64_t count = std::min(chunk, labels - first);
             const at::Tensor places = m_batch.places.narrow(0, first, count);
+            if (m_dropout != nullptr) { // the same masks, however the labels are cut into chunks
+                m_dropout->setPlaces(m_batch.positions.index_select(0, places.cpu()), use);
+            }
             at::Tensor part = flat.index_select(0, places); // [n,d]
             if (factor != 0.0) {
                 part.requires_grad_(true);
@@ -79,6 +84,7 @@ private:
 
     const TransformerModel& m_model;
     const LabelledBatch& m_batch;
+    InputDropout* m_dropout;
     std::vector<double> m_losses;
     at::Tensor m_factors; ///< of each label; undefined = 1
 };
@@ -101,7 +107,7 @@ std::vector<double> throughTheGraph(const TransformerModel& model, const Labelle
         context.throwIfStopped();
         x = model.runLayer(layer, x, batchContext);
     }
-    HeadPass head(model, batch, options.rowFactors);
+    HeadPass head(model, batch, options.rowFactors, options.dropout);
     const at::Tensor gradient = head.run(x, options.factor);
     context.throwIfStopped();
     backward(x, gradient);
@@ -113,37 +119,34 @@ std::vector<double> layerByLayer(const TransformerModel& model, const LabelledBa
 {
     const std::int64_t layers = model.config().layers;
     const BatchContext batchContext = model.prepare(batch.tokens);
-    std::vector<at::Tensor> inputs, states;
+    std::vector<at::Tensor> inputs;
+    std::vector<std::int64_t> uses;
     at::Tensor x;
     {
         const at::NoGradGuard noGrad;
         x = model.embed(batch.tokens);
         for (std::int64_t layer = 0; layer < layers; ++layer) {
             context.throwIfStopped();
-            states.push_back(options.dropout != nullptr ? options.dropout->state() : at::Tensor());
+            uses.push_back(options.dropout != nullptr ? options.dropout->use() : 0);
             inputs.push_back(x);
             x = model.runLayer(layer, x, batchContext);
         }
     }
-    HeadPass head(model, batch, options.rowFactors);
+    HeadPass head(model, batch, options.rowFactors, options.dropout);
     at::Tensor gradient = head.run(x, options.factor);
-    const at::Tensor after = options.dropout != nullptr ? options.dropout->state() : at::Tensor();
     for (std::int64_t layer = layers - 1; layer >= 0; --layer) {
         context.throwIfStopped();
         if (options.dropout != nullptr) {
-            options.dropout->setState(states.back());
+            options.dropout->setPlaces(batch.positions, uses.back());
         }
         const at::Tensor input = inputs.back().detach().requires_grad_(true);
         const at::Tensor output = model.runLayer(layer, input, batchContext);
         torch::autograd::backward({output}, {gradient});
         gradient = input.grad();
         inputs.pop_back();
-        states.pop_back();
+        uses.pop_back();
     }
     backward(model.embed(batch.tokens), gradient);
-    if (options.dropout != nullptr) {
-        options.dropout->setState(after); // the next rows go on where these ended
-    }
     return head.losses();
 }
 
@@ -154,6 +157,9 @@ std::vector<double> addResponseGradients(const TransformerModel& model, const La
                                          const RunContext& context)
 {
     const at::AutoGradMode withGradients(true);
+    if (options.dropout != nullptr) {
+        options.dropout->setPlaces(batch.positions);
+    }
     return options.recomputes ? layerByLayer(model, batch, options, context)
                               : throughTheGraph(model, batch, options, context);
 }

@@ -17,7 +17,7 @@ struct ResponseGradientOptions {
     /// about half as much work more, memory for one layer instead of all. Weights of another type
     /// are widened one layer at a time.
     bool recomputes = false;
-    InputDropout* dropout = nullptr; ///< the one in the model's edits, so that masks repeat
+    InputDropout* dropout = nullptr; ///< the one in the model's edits: it is told the positions
 };
 
 /// Cross-entropy of the labels, its gradients added to the leaves among the model's edits. Logits

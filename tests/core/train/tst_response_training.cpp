@@ -40,15 +40,16 @@ std::vector<TokenizedRow> rows()
     return {row(0, 9, 4), row(1, 14, 13), row(2, 6, 1), row(3, 14, 2), row(4, 11, 7)};
 }
 
-/// A model with grouped heads and an adapter on its q, up and down matrices and its embedding.
+/// A model with grouped heads and an adapter on its q, up and down matrices, its embedding and its
+/// head.
 struct Learner {
     explicit Learner(double dropoutShare = 0.0)
-        : dropout(std::make_shared<InputDropout>(dropoutShare, at::kCPU)), adapter(at::kCPU)
+        : dropout(std::make_shared<InputDropout>(dropoutShare)), adapter(at::kCPU)
     {
         at::manual_seed(8);
         const ModelConfig config = tinyConfig("llama");
-        for (const AdapterTarget& target :
-             adapterTargets(config, {"q_proj", "up_proj", "down_proj", "embed_tokens"})) {
+        for (const AdapterTarget& target : adapterTargets(
+                 config, {"q_proj", "up_proj", "down_proj", "embed_tokens", "lm_head"})) {
             adapter.add(target, 0.5,
                         {at::randn({3, target.in}) * 0.1, at::randn({target.out, 3}) * 0.1}, false);
         }
@@ -184,6 +185,18 @@ private Q_SLOTS:
         QVERIFY(std::abs(one.loss - two.loss) < 1e-5);
         QVERIFY(difference(again.gradients(), graph.gradients()) < 1e-4);
         QVERIFY(difference(graph.gradients(), without.gradients()) > 1e-2);
+    }
+
+    /// Rows keep their masks however they are grouped, padded and cut into chunks.
+    void dropoutDoesNotDependOnTheBatch()
+    {
+        const Learner alone(0.3), together(0.3), other(0.3);
+        const StepLoss one = alone.training(1, false).addGradients(4, 1.0, {});
+        const StepLoss two = together.training(5, false).addGradients(4, 1.0, {});
+        other.training(5, false).addGradients(5, 1.0, {});
+        QVERIFY(std::abs(one.loss - two.loss) < 1e-5);
+        QVERIFY(difference(alone.gradients(), together.gradients()) < 1e-4);
+        QVERIFY(difference(other.gradients(), together.gradients()) > 1e-2);
     }
 
     void lossScaleScalesTheGradientsOnly()

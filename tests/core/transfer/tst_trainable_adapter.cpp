@@ -262,23 +262,6 @@ private Q_SLOTS:
         QVERIFY(std::abs(TrainableAdapter::changeNorm(part) - expected) < 1e-4 * expected);
     }
 
-    void dropoutRepeatsFromItsState()
-    {
-        InputDropout dropout(0.25, at::kCPU);
-        dropout.begin(7);
-        const at::Tensor x = at::zeros({1000}) + 1.0;
-        const at::Tensor state = dropout.state();
-        const at::Tensor first = dropout.apply(x);
-        const at::Tensor second = dropout.apply(x);
-        QVERIFY(!first.equal(second));
-        dropout.setState(state);
-        QVERIFY(dropout.apply(x).equal(first));
-        dropout.begin(7);
-        QVERIFY(dropout.apply(x).equal(first));
-        QVERIFY(std::abs((first == 0).sum().item<double>() - 250.0) < 60.0);
-        QVERIFY(std::abs(first.max().item<double>() - 1.0 / 0.75) < 1e-6);
-    }
-
     void wrongShapesAreRefused()
     {
         TrainableAdapter adapter(at::kCPU);
