@@ -147,27 +147,37 @@ void OverlayModel::setOn(int index, bool isOn)
     edit(isOn ? tr("%1 on").arg(name) : tr("%1 off").arg(name), next);
 }
 
-void OverlayModel::setAllOn(bool isOn)
+/// Those on that were on when all were switched off, else all.
+std::vector<StudyOverlay> OverlayModel::allOn() const
 {
     std::vector<StudyOverlay> next = entries();
-    const auto wasOn = [this](const std::filesystem::path& path) {
-        return std::find(m_before.begin(), m_before.end(), path) != m_before.end();
+    const auto wasOn = [this](const StudyOverlay& entry) {
+        return std::find(m_before.begin(), m_before.end(), entry.path) != m_before.end();
     };
-    if (!isOn) {
-        m_before.clear();
-        for (const Overlay& overlay : m_overlays) {
-            if (overlay.isActive()) {
-                m_before.push_back(overlay.entry.path);
-            }
+    const bool isRestored = std::any_of(next.begin(), next.end(), wasOn);
+    for (StudyOverlay& entry : next) {
+        entry.isOn = !isRestored || wasOn(entry);
+    }
+    return next;
+}
+
+void OverlayModel::setAllOn(bool isOn)
+{
+    if (isOn) {
+        edit(tr("Overlay on"), allOn());
+        return;
+    }
+    m_before.clear();
+    for (const Overlay& overlay : m_overlays) {
+        if (overlay.isActive()) {
+            m_before.push_back(overlay.entry.path);
         }
     }
-    const bool isRestored = isOn
-        && std::any_of(next.begin(), next.end(),
-                       [&wasOn](const StudyOverlay& entry) { return wasOn(entry.path); });
+    std::vector<StudyOverlay> next = entries();
     for (StudyOverlay& entry : next) {
-        entry.isOn = isRestored ? wasOn(entry.path) : isOn;
+        entry.isOn = false;
     }
-    edit(isOn ? tr("Overlay on") : tr("Overlay off"), next);
+    edit(tr("Overlay off"), next);
 }
 
 void OverlayModel::setBase(int index, const QString& base)
@@ -197,11 +207,15 @@ bool OverlayModel::isAnyUsable() const
                        [](const Overlay& overlay) { return overlay.isUsable(); });
 }
 
-ModelOverlay OverlayModel::active() const
+/// What those overlays that can be used lay over the student when they are as @p entries say.
+ModelOverlay OverlayModel::changes(const std::vector<StudyOverlay>& entries) const
 {
     ModelOverlay all;
     for (const Overlay& overlay : m_overlays) {
-        if (overlay.isActive()) {
+        const bool isOn = std::any_of(entries.begin(), entries.end(), [&](const auto& entry) {
+            return entry.isOn && entry.path == overlay.entry.path;
+        });
+        if (isOn && overlay.isUsable()) {
             auto& list = overlay.report->isDelta ? all.deltas
                 : overlay.usesResidualBase()     ? all.residualAdapters
                                                  : all.adapters;
@@ -209,6 +223,17 @@ ModelOverlay OverlayModel::active() const
         }
     }
     return all;
+}
+
+ModelOverlay OverlayModel::active() const
+{
+    return changes(entries());
+}
+
+ModelOverlay OverlayModel::after() const
+{
+    const ModelOverlay now = active();
+    return now.isEmpty() ? changes(allOn()) : now;
 }
 
 void OverlayModel::edit(const QString& text, const std::vector<StudyOverlay>& next)

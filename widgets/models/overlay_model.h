@@ -76,6 +76,9 @@ public:
     bool isAnyUsable() const;
     /// What lies over the student now.
     ModelOverlay active() const;
+    /// What "after" means: what lies over the student now, else what setAllOn(true) would lay
+    /// there.
+    ModelOverlay after() const;
 
 Q_SIGNALS:
     /// The list, a switch, or what is known of one.
@@ -83,6 +86,8 @@ Q_SIGNALS:
 
 private:
     std::vector<StudyOverlay> entries() const;
+    std::vector<StudyOverlay> allOn() const;
+    ModelOverlay changes(const std::vector<StudyOverlay>& entries) const;
     void edit(const QString& text, const std::vector<StudyOverlay>& next);
     void store(const std::vector<StudyOverlay>& entries);
     void follow();
