@@ -37,6 +37,7 @@ Command findCommand();
 Command twinsCommand();
 Command similarityCommand();
 Command compareCommand();
+Command rescoreCommand();
 Command locateCommand();
 Command transferCommand();
 Command tableCommand();
