@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Logits of our adapters and merged folders: ours against those of peft and transformers.
+"""Logits of our adapters, deltas and merged folders: ours against those of peft and transformers.
 
 Called by check-interop.sh with the program, the model the adapters belong to, and the folder they
 lie in. Exits with 1 when any logit is off by more than 1e-4.
@@ -46,6 +46,28 @@ def relieved(model, initial):
     return wrapped.merge_and_unload()
 
 
+def injected(model, path):
+    """The model plus a delta file, by the words of its format alone (docs/transfer.md)."""
+    changed = base(model)
+    layers = changed.model.layers
+    tensors = load_file(path)
+    for name, delta in tensors.items():
+        module, layer, kind = name.split(".")
+        if kind != "delta":
+            continue
+        block = layers[int(layer[len("layer"):])]
+        weight = getattr(block.mlp if module in ("gate_proj", "up_proj", "down_proj")
+                         else block.self_attn, module).weight.data
+        index = tensors.get(f"{module}.{layer}.index")
+        if index is None:
+            weight += delta
+        elif module in ("o_proj", "down_proj"):
+            weight[:, index] += delta.t()
+        else:
+            weight[index] += delta
+    return changed
+
+
 PROGRAM, MODEL, FOLDER = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
 checks = {}
 for name in ("lora", "gaussian-lora", "pissa/converted", "seeking/converted"):
@@ -60,6 +82,12 @@ checks["merged folder"] = (ours(PROGRAM, FOLDER / "merged"), logits_of(base(FOLD
 checks["merged is the overlay"] = (
     checks["merged folder"][0],
     ours(PROGRAM, MODEL, "--adapter", FOLDER / "seeking/converted"))
+
+for name in ("d1", "d2", "d3", "d4"):
+    delta = FOLDER / name / "delta.safetensors"
+    mine = ours(PROGRAM, MODEL, "--delta", delta)
+    checks["delta " + name] = (mine, logits_of(injected(MODEL, delta)))
+    checks["merged " + name] = (mine, logits_of(base(FOLDER / ("merged-" + name))))
 
 plain = logits_of(base(MODEL))
 is_good = True

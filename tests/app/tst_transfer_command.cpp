@@ -9,6 +9,7 @@
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QtTest>
 
+#include <cmath>
 #include <signal.h>
 
 using namespace neurograft;
@@ -75,9 +76,9 @@ private Q_SLOTS:
                  (QStringList{"method", "out", "peak_bytes", "seeds", "status",
                               "trained_parameters", "wall_seconds"}));
         const QJsonObject seed = run.json().value("seeds").toArray().at(0).toObject();
-        QCOMPARE(
-            seed.keys(),
-            (QStringList{"first_loss", "folder", "last_loss", "seed", "steps", "validation_loss"}));
+        QCOMPARE(seed.keys(),
+                 (QStringList{"changed_perplexity", "first_loss", "folder", "last_loss",
+                              "plain_perplexity", "seed", "steps", "validation_loss"}));
         QCOMPARE(seed.value("steps").toInt(), 4);
         QVERIFY(seed.value("validation_loss").isNull());
         const QJsonObject config =
@@ -99,6 +100,41 @@ private Q_SLOTS:
         const ProgramRun forced = runCli(call("lora", out, {"--force"}));
         QVERIFY2(forced.exitCode == 0, forced.text());
         QVERIFY(!QFileInfo::exists(out + "/initial"));
+    }
+
+    void unalignedInjectionLeavesADelta()
+    {
+        QTemporaryDir folder;
+        const QString out = folder.filePath("d4");
+        const QStringList arguments{"transfer",  "unaligned",
+                                    "--variant", "d4",
+                                    "--teacher", testData("tiny-T"),
+                                    "--student", testData("tiny-S"),
+                                    "--extract", testData("demo.jsonl"),
+                                    "--align",   testData("demo.jsonl"),
+                                    "--device",  "cpu",
+                                    "--threads", "1",
+                                    "--json"};
+        const QStringList few{"--extract-limit", "1"};
+        const ProgramRun plan = runCli(arguments + few + QStringList{"--dry-run"});
+        QVERIFY2(plan.exitCode == 0, plan.text());
+        const ProgramRun run = runCli(arguments + few + QStringList{"--out", out});
+        QVERIFY2(run.exitCode == 0, run.text());
+        const QJsonObject seed = run.json().value("seeds").toArray().at(0).toObject();
+        QVERIFY(seed.value("first_loss").isNull());
+        QVERIFY(seed.value("changed_perplexity").toDouble() > 1.0);
+        QVERIFY(!QFileInfo::exists(out + "/adapter_config.json"));
+        const ProgramRun perplexity = runCli({"perplexity", "--model", testData("tiny-S"),
+                                              "--delta", out + "/delta.safetensors", "--data",
+                                              testData("demo.jsonl"), "--device", "cpu", "--json"});
+        QVERIFY2(perplexity.exitCode == 0, perplexity.text());
+        const double ratio = perplexity.json().value("perplexity").toDouble()
+            / seed.value("changed_perplexity").toDouble();
+        QVERIFY2(std::abs(ratio - 1.0) < 1e-4, qPrintable(QString::number(ratio)));
+        // Another variant has no neurons to choose a share of.
+        const ProgramRun wrong = runCli(joined(
+            arguments, {"--variant", "d1", "--rate", "0.5", "--out", folder.filePath("d1")}));
+        QCOMPARE(wrong.exitCode, 2);
     }
 
     void dryRunTellsWhatItWouldNeed()
