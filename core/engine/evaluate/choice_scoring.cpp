@@ -39,7 +39,7 @@ std::int64_t commonTokens(const std::vector<Ids>& prompts, const RowBatch& rows)
 }
 
 void append(const std::vector<RowBatch>& batches, std::int64_t sharedTokens,
-            std::vector<ChoiceBatch>& plan)
+            std::vector<PromptBatch>& plan)
 {
     for (const RowBatch& rows : batches) {
         plan.push_back({rows, sharedTokens});
@@ -66,7 +66,7 @@ std::vector<std::int32_t> choiceTokens(const Tokenizer& tokenizer, const std::st
     return tokens;
 }
 
-std::vector<ChoiceBatch> planChoiceBatches(const std::vector<Ids>& prompts,
+std::vector<PromptBatch> planChoiceBatches(const std::vector<Ids>& prompts,
                                            const std::vector<std::string>& groups,
                                            std::int64_t batch, bool canShare)
 {
@@ -76,7 +76,7 @@ std::vector<ChoiceBatch> planChoiceBatches(const std::vector<Ids>& prompts,
         lengths.push_back(static_cast<std::int64_t>(prompts[row].size()));
         byGroup[groups[row]].push_back(row);
     }
-    std::vector<ChoiceBatch> plan;
+    std::vector<PromptBatch> plan;
     RowBatch others;
     for (const auto& [group, rows] : byGroup) {
         const std::int64_t common = canShare ? commonTokens(prompts, rows) : 0;
@@ -96,7 +96,7 @@ ChoiceScorer::ChoiceScorer(const TransformerModel& model, const std::vector<Ids>
 {
 }
 
-std::vector<ChoiceScore> ChoiceScorer::score(const ChoiceBatch& batch, const RunContext& context)
+std::vector<ChoiceScore> ChoiceScorer::score(const PromptBatch& batch, const RunContext& context)
 {
     const c10::InferenceMode inference;
     const at::Tensor logits = lastLogits(batch, context); // [B,V] float32
@@ -123,7 +123,7 @@ std::vector<ChoiceScore> ChoiceScorer::score(const ChoiceBatch& batch, const Run
     return scores;
 }
 
-at::Tensor ChoiceScorer::lastLogits(const ChoiceBatch& batch, const RunContext& context)
+at::Tensor ChoiceScorer::lastLogits(const PromptBatch& batch, const RunContext& context)
 {
     std::vector<Ids> rest;
     for (const std::size_t row : batch.rows) {

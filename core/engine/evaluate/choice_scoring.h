@@ -24,18 +24,11 @@ struct ChoiceScore {
     std::vector<double> logprobs; ///< ln p of each among the whole vocabulary; float64
 };
 
-/// Prompts that go through the model together. Their first tokens, the same for several batches,
-/// are computed once.
-struct ChoiceBatch {
-    RowBatch rows;
-    std::int64_t sharedTokens = 0; ///< 0 = every prompt is computed as a whole
-};
-
 /// Order of work. Prompts of one group whose common beginning saves at least kWorthSharing tokens
 /// share it; batches of one group follow each other. All others go by length.
 /// @param groups one word per prompt; the first tokens of equal words are compared
 /// @param canShare false when a token's keys depend on what follows (`dynamic` frequencies)
-std::vector<ChoiceBatch> planChoiceBatches(const std::vector<std::vector<std::int32_t>>& prompts,
+std::vector<PromptBatch> planChoiceBatches(const std::vector<std::vector<std::int32_t>>& prompts,
                                            const std::vector<std::string>& groups,
                                            std::int64_t batch, bool canShare);
 
@@ -52,10 +45,10 @@ public:
 
     /// @throws DomainError for logits that are not finite; StudyError for a prompt longer than the
     /// model's context; Canceled
-    std::vector<ChoiceScore> score(const ChoiceBatch& batch, const RunContext& context);
+    std::vector<ChoiceScore> score(const PromptBatch& batch, const RunContext& context);
 
 private:
-    at::Tensor lastLogits(const ChoiceBatch& batch, const RunContext& context);
+    at::Tensor lastLogits(const PromptBatch& batch, const RunContext& context);
     const KvCache& beginning(const std::vector<std::int32_t>& ids, const RunContext& context);
 
     const TransformerModel& m_model;
