@@ -2,65 +2,108 @@
 #include "core/evaluate/evaluation_comparison.h"
 
 #include "core/evaluate/evaluation_score.h"
+#include "core/run/error.h"
 
+#include <cmath>
+#include <limits>
 #include <map>
+#include <optional>
 #include <utility>
 
 namespace neurograft {
 
 namespace {
 
+/// A question in all repetitions of a run.
 struct Question {
-    std::string id;
-    std::string gold;
-    double value = 0.0;
+    double sum = 0.0; ///< of its values
+    std::int64_t scored = 0; ///< repetitions with a value
+
+    double value() const
+    {
+        return scored > 0 ? sum / static_cast<double>(scored)
+                          : std::numeric_limits<double>::quiet_NaN();
+    }
 };
 
-std::vector<Question> questionsOf(const Evaluation& evaluation)
-{
-    std::map<std::string, const std::string*> golds;
-    for (const EvaluationItem& item : evaluation.items) {
-        golds.emplace(item.id, &item.gold);
+using QuestionKey = std::pair<std::string, std::string>; ///< id, gold answer
+
+class Questions {
+public:
+    explicit Questions(const std::vector<const Evaluation*>& runs)
+    {
+        for (const Evaluation* run : runs) {
+            add(run->items);
+        }
     }
-    const std::vector<std::string> ids = questionIds(evaluation.items);
-    const std::vector<double> values = questionValues(evaluation.items);
-    std::vector<Question> questions;
-    for (std::size_t at = 0; at < ids.size(); ++at) {
-        questions.push_back({ids[at], *golds.at(ids[at]), values[at]});
+
+    const std::vector<QuestionKey>& keys() const { return m_keys; } ///< by first appearance
+    /// NaN for a question nowhere scored; none for one that was not asked.
+    std::optional<double> value(const QuestionKey& key) const
+    {
+        const auto found = m_questions.find(key);
+        return found == m_questions.end() ? std::nullopt
+                                          : std::optional<double>(found->second.value());
     }
-    return questions;
-}
+
+private:
+    void add(const std::vector<EvaluationItem>& items)
+    {
+        std::map<std::string, const std::string*> golds;
+        for (const EvaluationItem& item : items) {
+            golds.emplace(item.id, &item.gold);
+        }
+        const std::vector<std::string> ids = questionIds(items);
+        const std::vector<double> values = questionValues(items);
+        for (std::size_t at = 0; at < ids.size(); ++at) {
+            const QuestionKey key{ids[at], *golds.at(ids[at])};
+            const auto [question, isNew] = m_questions.try_emplace(key);
+            if (isNew) {
+                m_keys.push_back(key);
+            }
+            if (!std::isnan(values[at])) {
+                question->second.sum += values[at];
+                ++question->second.scored;
+            }
+        }
+    }
+
+    std::vector<QuestionKey> m_keys;
+    std::map<QuestionKey, Question> m_questions;
+};
 
 } // namespace
 
-EvaluationComparison compareEvaluations(const Evaluation& a, const Evaluation& b,
-                                        std::uint64_t seed)
+EvaluationComparison compareEvaluations(const std::vector<const Evaluation*>& a,
+                                        const std::vector<const Evaluation*>& b, std::uint64_t seed)
 {
-    std::map<std::pair<std::string, std::string>, double> second;
-    for (const Question& question : questionsOf(b)) {
-        second.emplace(std::pair(question.id, question.gold), question.value);
+    if (a.empty() || b.empty()) {
+        throw StudyError("compareEvaluations", "an evaluation on each side", "none");
     }
+    const Questions first(a);
+    const Questions second(b);
     EvaluationComparison result;
     std::vector<double> valuesA;
     std::vector<double> valuesB;
-    for (const Question& question : questionsOf(a)) {
-        const auto partner = second.find({question.id, question.gold});
-        if (partner == second.end()) {
+    for (const QuestionKey& key : first.keys()) {
+        const std::optional<double> valueB = second.value(key);
+        if (!valueB) {
             ++result.unpaired;
             continue;
         }
-        valuesA.push_back(question.value);
-        valuesB.push_back(partner->second);
-        if (partner->second > question.value) {
-            result.better.push_back(question.id);
-        } else if (partner->second < question.value) {
-            result.worse.push_back(question.id);
+        const double valueA = *first.value(key);
+        valuesA.push_back(valueA);
+        valuesB.push_back(*valueB);
+        if (*valueB > valueA) {
+            result.better.push_back(key.first);
+        } else if (*valueB < valueA) {
+            result.worse.push_back(key.first);
         }
-        second.erase(partner);
     }
-    result.unpaired += static_cast<std::int64_t>(second.size());
+    const std::size_t paired = valuesA.size();
+    result.unpaired += static_cast<std::int64_t>(second.keys().size() - paired);
     result.paired = comparePaired(valuesA, valuesB, seed);
-    result.sentence = comparisonSentence(taskWord(a.protocol.task), result.paired);
+    result.sentence = comparisonSentence(taskWord(a.front()->protocol.task), result.paired);
     if (result.unpaired > 0) {
         result.sentence += " " + std::to_string(result.unpaired)
             + " questions are in one of the runs only and take no part.";

@@ -20,8 +20,12 @@ struct EvaluationComparison {
 };
 
 /// Pairs questions by id and gold answer: runs over other rows, templates or protocols are compared
-/// on what they share. Each question counts the share of its scored samples that is right.
-EvaluationComparison compareEvaluations(const Evaluation& a, const Evaluation& b,
+/// on what they share. Each question counts the share of its scored samples that is right, averaged
+/// over the repetitions of a run.
+/// @param a,b repetitions of one task, at least one each
+/// @throws StudyError without any
+EvaluationComparison compareEvaluations(const std::vector<const Evaluation*>& a,
+                                        const std::vector<const Evaluation*>& b,
                                         std::uint64_t seed);
 
 } // namespace neurograft

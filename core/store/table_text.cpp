@@ -75,18 +75,6 @@ std::string longCsv(const Table& table)
     return csv;
 }
 
-std::string latexText(const std::string& plain)
-{
-    std::string text;
-    for (const char c : plain) {
-        if (std::string("&%$#_{}").find(c) != std::string::npos) {
-            text += '\\';
-        }
-        text += c;
-    }
-    return text;
-}
-
 /// Three decimals for a number, "--" for none, text with LaTeX's special characters escaped.
 std::string latexCell(const Table& table, std::int64_t index)
 {
@@ -125,6 +113,22 @@ Json nestedJson(const Table& table, std::size_t axis, std::int64_t& next)
 }
 
 } // namespace
+
+std::string latexText(const std::string& plain)
+{
+    std::string text;
+    for (const char c : plain) {
+        if (c == '\\') {
+            text += "\\textbackslash{}";
+        } else if (c == '~' || c == '^') {
+            text += std::string("\\") + c + "{}";
+        } else {
+            text += (std::string("&%$#_{}").find(c) != std::string::npos ? "\\" : "")
+                + std::string(1, c);
+        }
+    }
+    return text;
+}
 
 std::string csvField(const std::string& text)
 {

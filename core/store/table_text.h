@@ -16,6 +16,9 @@ std::string tableCell(const Table& table, std::int64_t index);
 /// A field of comma-separated values: quoted where it holds a comma, a quote or a line end.
 std::string csvField(const std::string& text);
 
+/// Text with LaTeX's special characters escaped.
+std::string latexText(const std::string& plain);
+
 /// Comma-separated values in the C locale with a heading line. A matrix keeps its form (first
 /// column: row numbers, heading: column numbers, its first cell the two axis names); a vector has
 /// the columns
