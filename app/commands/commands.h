@@ -36,6 +36,7 @@ Command neuronCommand();
 Command findCommand();
 Command twinsCommand();
 Command similarityCommand();
+Command evaluateCommand();
 Command compareCommand();
 Command rescoreCommand();
 Command locateCommand();
