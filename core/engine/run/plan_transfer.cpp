@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/run/job_support.h"
+#include "core/engine/run/laten_plan.h"
 #include "core/engine/run/merge_plan.h"
 #include "core/engine/run/transfer_inputs.h"
 #include "core/engine/support/host_speed.h"
@@ -83,21 +84,27 @@ double activationFloats(const TransferInputs& inputs)
     return floats;
 }
 
-/// Bytes of the training beside the weights as they are stored.
-double trainingBytes(const TransferInputs& inputs, std::int64_t trained)
+/// Bytes of a pass of @p tokens through the student and back, beside the weights.
+double passBytes(const TransferInputs& inputs, double tokens)
 {
     const ModelConfig& config = inputs.student->config();
-    const double tokens = static_cast<double>(
-        std::min(inputs.study.microBatch, static_cast<std::int64_t>(inputs.train.rows.size()))
-        * inputs.train.longest());
     const auto layers = static_cast<double>(config.layers);
     const double layerBytes = tokens * activationFloats(inputs) * kFloat;
     const double states = tokens * layers * static_cast<double>(config.hiddenSize) * kFloat;
     constexpr double kBack = 2.0; // a layer's values and their gradients
     const double kept =
         inputs.recomputes ? states + kBack * layerBytes : layerBytes * (layers + kBack - 1.0);
+    return kHeadBytes + kept;
+}
+
+/// Bytes of the training beside the weights as they are stored.
+double trainingBytes(const TransferInputs& inputs, std::int64_t trained)
+{
+    const auto tokens = static_cast<double>(
+        std::min(inputs.study.microBatch, static_cast<std::int64_t>(inputs.train.rows.size()))
+        * inputs.train.longest());
     const double copies = startsFromMatrices(inputs.study) ? 6.0 : 4.0; // value, gradient, moments
-    return kHeadBytes + kept + copies * static_cast<double>(trained) * kFloat;
+    return passBytes(inputs, tokens) + copies * static_cast<double>(trained) * kFloat;
 }
 
 /// Numbers of an unaligned change as its file has them: float32, whole matrices or neurons.
@@ -216,11 +223,12 @@ TransferPlan planTransfer(const TransferStudy& study, const fs::path& out)
             return plan;
         }
         addTargets(inputs, plan);
-        plan.rows = static_cast<std::int64_t>(inputs.train.rows.size());
-        plan.skipped = inputs.train.skipped;
-        plan.truncated = inputs.train.truncated;
-        plan.tokens = inputs.train.tokens();
-        plan.labels = inputs.train.labels(study.trainsOnInputs);
+        const LearningRows& learned = study.method == "laten" ? inputs.align : inputs.train;
+        plan.rows = static_cast<std::int64_t>(learned.rows.size());
+        plan.skipped = learned.skipped;
+        plan.truncated = learned.truncated;
+        plan.tokens = learned.tokens();
+        plan.labels = learned.labels(study.trainsOnInputs);
         plan.steps = inputs.lastStep();
         plan.seeds = static_cast<std::int64_t>(study.allSeeds().size());
         plan.recomputes = inputs.recomputes;
@@ -233,6 +241,11 @@ TransferPlan planTransfer(const TransferStudy& study, const fs::path& out)
         }
         if (study.method == "unaligned") {
             addInjection(inputs, rate, plan);
+        } else if (study.method == "laten") {
+            const auto tokens = static_cast<double>(
+                study.microBatch
+                * std::max(inputs.align.longest(), inputs.laten.extract.longest()));
+            addLatenCosts(inputs, rate * kLayerEfficiency, passBytes(inputs, tokens), plan);
         } else {
             addTraining(inputs, rate, plan);
         }

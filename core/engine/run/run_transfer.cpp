@@ -58,14 +58,16 @@ void removeLeftovers(const fs::path& folder)
 /// Whether a transfer leaves something of this name in its folder.
 bool isOurs(const std::string& name)
 {
-    constexpr std::array<const char*, 8> kNames{"adapter_config.json",
-                                                "adapter_model.safetensors",
-                                                "initial",
-                                                "converted",
-                                                "run.h5",
-                                                "state.safetensors",
-                                                "translator.safetensors",
-                                                "delta.safetensors"};
+    constexpr std::array<const char*, 10> kNames{"adapter_config.json",
+                                                 "adapter_model.safetensors",
+                                                 "initial",
+                                                 "converted",
+                                                 "run.h5",
+                                                 "state.safetensors",
+                                                 "translator.safetensors",
+                                                 "delta.safetensors",
+                                                 "selection-teacher.json",
+                                                 "selection-student.json"};
     return std::find(kNames.begin(), kNames.end(), name) != kNames.end()
         || isNumbered(name, "seed-") || isNumbered(name, "step-") || isLeftover(name);
 }

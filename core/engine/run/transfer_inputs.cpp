@@ -5,7 +5,6 @@
 #include "core/engine/model/mapped_tensor.h"
 #include "core/engine/run/input_step.h"
 #include "core/engine/support/device.h"
-#include "core/engine/train/labelled_batch.h"
 #include "core/engine/train/training_order.h"
 #include "core/run/error.h"
 
@@ -53,7 +52,7 @@ public:
         attempt(
             [&] { m_inputs.targets = adapterTargets(m_inputs.student->config(), study.modules); });
         if (m_inputs.tokenizer) {
-            if (study.isTrained && !study.train.empty()) {
+            if (study.isTrained && !study.train.empty() && study.method != "laten") {
                 attempt([&] { m_inputs.train = readRows(study.train, study.rows); });
             }
             if (study.isTrained && !study.validation.empty()) {
@@ -61,6 +60,9 @@ public:
             }
             if (!study.align.empty()) {
                 attempt([&] { m_inputs.align = readRows(study.align, {}); });
+            }
+            if (study.method == "laten" && m_inputs.teacher) {
+                attempt([&] { openLaten(); });
             }
         }
         if (m_inputs.teacher) {
@@ -99,6 +101,21 @@ private:
         }
         if (needsNeurons(m_inputs.study) && !m_inputs.study.extract.empty()) {
             m_inputs.neurons = openLocateInputs(neuronStudy(m_inputs.study), m_problems);
+        }
+    }
+
+    void openLaten()
+    {
+        const TransferStudy& study = m_inputs.study;
+        LearningRows extract;
+        if (study.isTrained && !study.extract.empty()) {
+            RowSelection first;
+            first.limit = study.extractLimit;
+            extract = readRows(study.extract, first);
+        }
+        m_inputs.laten = openLatenInputs(study, std::move(extract), m_problems);
+        if (study.mode == "compat") {
+            asOfficial(m_inputs.align.rows, *m_inputs.tokenizer, study.trainsOnInputs);
         }
     }
 
@@ -142,6 +159,9 @@ private:
     {
         const ModelConfig& teacher = m_inputs.teacher->config();
         const ModelConfig& student = m_inputs.student->config();
+        if (m_inputs.study.method == "laten") {
+            return; // openLocateInputs() has looked at the neurons, nothing else is taken
+        }
         if (needsNeurons(m_inputs.study)) { // openLocateInputs() has looked at everything else
             if (teacher.hiddenSize < student.hiddenSize) {
                 throw ShapeError(m_inputs.study.teacher.string(),
@@ -174,47 +194,9 @@ private:
     LearningRows readRows(const fs::path& path, RowSelection selection) const
     {
         selection.seed = m_inputs.study.seed; // one seed per study
-        const Dataset data = readDataset(path, selection);
-        LearningRows learned;
-        learned.sha256 = data.sha256;
-        for (const ExampleRow& example : data.rows) {
-            TokenizedRow row =
-                tokenizeRow(*m_inputs.tokenizer, example, m_inputs.study.maxLength, true);
-            learned.truncated += row.truncated ? 1 : 0;
-            if (labelCount(row, m_inputs.study.trainsOnInputs) == 0) {
-                ++learned.skipped;
-                continue;
-            }
-            requireFits(path, row);
-            learned.rows.push_back(std::move(row));
-        }
-        if (learned.rows.empty()) {
-            throw StudyError(path.string(), "at least one row with a labelled token",
-                             std::to_string(learned.skipped) + " rows without one",
-                             "Raise --max-length, or check that the rows have responses.");
-        }
-        return learned;
-    }
-
-    void requireFits(const fs::path& path, const TokenizedRow& row) const
-    {
-        const ModelConfig& config = m_inputs.student->config();
-        const std::string where = path.string() + ", line " + std::to_string(row.line + 1);
-        const auto length = static_cast<std::int64_t>(row.ids.size());
-        if (length > config.longestText()) {
-            throw StudyError(where,
-                             "at most " + std::to_string(config.longestText())
-                                 + " tokens, the context of the student",
-                             std::to_string(length), "Cut rows with --max-length.");
-        }
-        const std::int32_t largest = *std::max_element(row.ids.begin(), row.ids.end());
-        if (largest >= config.vocabSize) {
-            throw FormatError(where,
-                              "token ids below the vocabulary of "
-                                  + std::to_string(config.vocabSize) + " of the student",
-                              std::to_string(largest),
-                              "The tokenizer does not belong to these weights.");
-        }
+        return learningRows(readDataset(path, selection), *m_inputs.tokenizer,
+                            m_inputs.student->config(),
+                            {m_inputs.study.maxLength, m_inputs.study.trainsOnInputs});
     }
 
     std::vector<std::string>* m_problems;
@@ -222,33 +204,6 @@ private:
 };
 
 } // namespace
-
-std::int64_t LearningRows::tokens() const
-{
-    std::int64_t sum = 0;
-    for (const TokenizedRow& row : rows) {
-        sum += static_cast<std::int64_t>(row.ids.size());
-    }
-    return sum;
-}
-
-std::int64_t LearningRows::labels(bool wholeText) const
-{
-    std::int64_t sum = 0;
-    for (const TokenizedRow& row : rows) {
-        sum += labelCount(row, wholeText);
-    }
-    return sum;
-}
-
-std::int64_t LearningRows::longest() const
-{
-    std::size_t longest = 0;
-    for (const TokenizedRow& row : rows) {
-        longest = std::max(longest, row.ids.size());
-    }
-    return static_cast<std::int64_t>(longest);
-}
 
 std::int64_t TransferInputs::rankOf(const AdapterTarget& target) const
 {
@@ -259,6 +214,9 @@ std::int64_t TransferInputs::rankOf(const AdapterTarget& target) const
 
 std::int64_t TransferInputs::trainedParameters() const
 {
+    if (study.method == "laten") {
+        return laten.parameters;
+    }
     std::int64_t sum = 0;
     if (trainsAdapter(study)) {
         for (const AdapterTarget& target : targets) {
@@ -270,6 +228,9 @@ std::int64_t TransferInputs::trainedParameters() const
 
 std::string TransferInputs::dataSha256() const
 {
+    if (study.method == "laten") {
+        return laten.extract.sha256.empty() ? laten.seed.data.sha256 : laten.extract.sha256;
+    }
     return !train.sha256.empty()       ? train.sha256
         : !neurons.data.sha256.empty() ? neurons.data.sha256
                                        : sensitivity.data.sha256;
@@ -277,6 +238,9 @@ std::string TransferInputs::dataSha256() const
 
 std::int64_t TransferInputs::steps() const
 {
+    if (study.method == "laten") {
+        return laten.scheduleSteps;
+    }
     if (train.rows.empty()) {
         return 0;
     }
@@ -286,7 +250,8 @@ std::int64_t TransferInputs::steps() const
 
 std::int64_t TransferInputs::lastStep() const
 {
-    return study.stepsLimit > 0 ? std::min(study.stepsLimit, steps()) : steps();
+    const std::int64_t all = study.method == "laten" ? laten.steps : steps();
+    return study.stepsLimit > 0 ? std::min(study.stepsLimit, all) : all;
 }
 
 namespace {

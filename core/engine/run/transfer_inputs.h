@@ -2,7 +2,8 @@
 #pragma once
 
 #include "core/checkpoint/checkpoint.h"
-#include "core/data/tokenized_row.h"
+#include "core/engine/run/laten_inputs.h"
+#include "core/engine/run/learning_rows.h"
 #include "core/engine/run/locate_inputs.h"
 #include "core/engine/transfer/adapter_target.h"
 #include "core/study/transfer_study.h"
@@ -17,18 +18,6 @@
 #include <vector>
 
 namespace neurograft {
-
-/// Rows a student learns from, as it sees them.
-struct LearningRows {
-    std::vector<TokenizedRow> rows; ///< each with a label
-    std::int64_t skipped = 0; ///< rows without one (D5)
-    std::int64_t truncated = 0; ///< cut on the right (D6)
-    std::string sha256; ///< of the file
-
-    std::int64_t tokens() const;
-    std::int64_t labels(bool wholeText) const;
-    std::int64_t longest() const;
-};
 
 /// Everything a transfer needs to know before long work begins; whatever can fail early has been
 /// checked by then.
@@ -45,6 +34,7 @@ struct TransferInputs {
     LearningRows align; ///< rows the loss is measured on without and with the change
     LocateInputs sensitivity; ///< of the teacher; empty when the method does not ask for it
     LocateInputs neurons; ///< of both models, by attribution; empty when nothing is located
+    LatenInputs laten; ///< empty for other methods
     std::vector<std::string> warnings; ///< what the run passes over
     bool recomputes = false; ///< layers are computed again on the way back
 

@@ -89,6 +89,9 @@ std::unique_ptr<TransferMethod> TransferMaker::make(const TransferInputs& inputs
                                                     const RunContext& context)
 {
     const TransferStudy& study = inputs.study;
+    if (study.method == "laten") {
+        return m_laten.make(inputs, earlier, context);
+    }
     if (study.method == "unaligned") {
         return m_unaligned.make(
             inputs, needsSensitivity(study) ? selection(inputs, context) : std::vector<Table>(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/engine/run/laten_making.h"
 #include "core/engine/run/transfer_inputs.h"
 #include "core/engine/run/unaligned_making.h"
 #include "core/engine/transfer/trainable_adapter.h"
@@ -31,6 +32,7 @@ private:
 
     std::vector<Table> m_selection;
     bool m_isMeasured = false;
+    LatenMaker m_laten;
     UnalignedMaker m_unaligned;
 };
 

@@ -30,7 +30,7 @@ TransferRun::TransferRun(const TransferInputs& inputs, const TransferPart& part,
 
 ResultFile TransferRun::run(bool isContinued)
 {
-    if (!m_inputs.train.rows.empty()) {
+    if (m_inputs.lastStep() > 0) {
         train(isContinued);
     }
     m_method.writeOutcome(m_part.folder);
@@ -73,6 +73,7 @@ void TransferRun::train(bool isContinued)
 void TransferRun::afterStep(const StepReport& report)
 {
     m_reports.push_back(report);
+    m_method.stepDone(report.step);
     const std::int64_t every = m_part.study.saveEvery;
     if (every > 0 && (report.step + 1) % every == 0) {
         keepStep(report.step);

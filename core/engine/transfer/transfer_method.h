@@ -30,6 +30,8 @@ public:
     /// on the step and the parameters only, so that a continued run repeats it. @throws Canceled
     virtual StepLoss addGradients(std::int64_t step, double lossScale,
                                   const RunContext& context) = 0;
+    /// A step's update has been made; gradients are still there.
+    virtual void stepDone(std::int64_t /*step*/) { }
     /// The student as it computes now, without dropout: same weights in memory, changes over them.
     virtual std::shared_ptr<TransformerModel> student() const = 0;
 

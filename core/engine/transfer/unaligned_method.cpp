@@ -2,32 +2,14 @@
 #include "core/engine/transfer/unaligned_method.h"
 
 #include "core/engine/transfer/change_norm.h"
-#include "core/engine/transfer/module_tables.h"
+#include "core/engine/transfer/norm_tables.h"
 #include "core/engine/transfer/unaligned_edits.h"
 
+#include <map>
+#include <string>
 #include <utility>
 
 namespace neurograft {
-
-namespace {
-
-std::vector<Table> normTables(const TransformerModel& student,
-                              const std::vector<AdapterTarget>& targets, const ModelEdits& edits)
-{
-    ModuleTable norms("norm_ratio", "");
-    for (const AdapterTarget& target : targets) {
-        const double change =
-            edits.has(target.weight) ? editNorm(edits.edits().at(target.weight).front()) : 0.0;
-        norms.add(target, {change / frobeniusNorm(student.parameter(target.weight))});
-    }
-    std::vector<Table> tables = norms.tables();
-    for (Table& table : tables) {
-        table.unit = "RMS of the change / RMS of the weight";
-    }
-    return tables;
-}
-
-} // namespace
 
 UnalignedMethod::UnalignedMethod(std::shared_ptr<TransformerModel> student,
                                  const std::vector<AdapterTarget>& targets, ModelEdits edits,
@@ -35,7 +17,11 @@ UnalignedMethod::UnalignedMethod(std::shared_ptr<TransformerModel> student,
     : m_plain(std::move(student)), m_edits(std::move(edits)), m_label(std::move(label)),
       m_tables(std::move(tables))
 {
-    for (Table& table : normTables(*m_plain, targets, m_edits)) {
+    std::map<std::string, double> weightNorms;
+    for (const AdapterTarget& target : targets) {
+        weightNorms[target.weight] = frobeniusNorm(m_plain->parameter(target.weight));
+    }
+    for (Table& table : normTables(targets, weightNorms, m_edits)) {
         m_tables.push_back(std::move(table));
     }
 }
