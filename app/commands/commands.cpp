@@ -24,6 +24,7 @@ std::vector<Command> sharedCommands(const ProgramTalents& talents)
         evaluateCommand(),
         rescoreCommand(),
         compareCommand(),
+        scoresCommand(),
         tableCommand(),
         demoCommand(talents),
         trainDemoCommand(),

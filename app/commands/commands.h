@@ -39,6 +39,7 @@ Command similarityCommand();
 Command evaluateCommand();
 Command compareCommand();
 Command rescoreCommand();
+Command scoresCommand();
 Command locateCommand();
 Command transferCommand();
 Command tableCommand();

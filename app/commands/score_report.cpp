@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/score_report.h"
 
+#include "app/commands/common_options.h"
+#include "core/support/atomic_file.h"
+
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
@@ -33,6 +36,28 @@ nlohmann::ordered_json scoreJson(const EvaluationScore& score)
             {"score", score.score},
             {"interval95", {score.interval.low, score.interval.high}},
             {"not_scored", score.notScored}};
+}
+
+void printScoreTable(const ScoreTable& table, const std::string& format, const std::string& out,
+                     bool force, CommandEnvironment& environment)
+{
+    const bool isJson = environment.common().json;
+    const std::string chosen = !format.empty() ? format : isJson ? "json" : "text";
+    requireChoice("--format", chosen, {"text", "csv", "json", "latex"});
+    const std::string text = chosen == "json" ? toJson(table).dump() + '\n'
+        : chosen == "csv"                     ? scoreTableCsv(table)
+        : chosen == "latex"                   ? scoreTableLatex(table)
+                                              : scoreTableText(table);
+    if (out.empty()) {
+        environment.out() << text << std::flush;
+        return;
+    }
+    writeFileAtomically(out, text, force);
+    if (isJson) {
+        environment.printJson({{"out", out}});
+    } else {
+        environment.note("written: " + out);
+    }
 }
 
 } // namespace neurograft
