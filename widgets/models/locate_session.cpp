@@ -8,6 +8,7 @@
 #include "widgets/models/example_set.h"
 #include "widgets/models/locate_input.h"
 #include "widgets/models/locate_job_request.h"
+#include "widgets/models/model_obstacle.h"
 #include "widgets/models/neuron_session.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/path_text.h"
@@ -103,26 +104,12 @@ QString LocateSession::target() const
     return m_input->response();
 }
 
-QString LocateSession::modelObstacle(Role role) const
+QString LocateSession::modelProblem(Role role) const
 {
     const ModelSlot& model = m_models.pair->model(role);
-    switch (model.state) {
-    case SlotState::Empty:
-        return tr("Open a %1 first.").arg(roleWord(role));
-    case SlotState::Reading:
-        return tr("The %1 is being read.").arg(roleWord(role));
-    case SlotState::Failed:
-        return tr("The %1 was not opened.").arg(roleWord(role));
-    case SlotState::Ready:
-        break;
-    }
-    if (!model.report->isRunnable || !model.report->problem.empty()) {
-        return tr("The %1 cannot be run: %2")
-            .arg(roleWord(role), QString::fromStdString(model.report->problem));
-    }
-    if (!model.report->tokenizer) {
-        return tr("The %1 has no tokenizer: %2")
-            .arg(roleWord(role), QString::fromStdString(model.report->tokenizerProblem));
+    const QString problem = modelObstacle(model, role);
+    if (!problem.isEmpty()) {
+        return problem;
     }
     const bool isCompat = m_options.mode == QLatin1String("compat");
     return isCompat && model.report->heads != model.report->kvHeads
@@ -150,7 +137,7 @@ QString LocateSession::obstacle() const
     }
     const std::optional<Role> lone = m_options.isSensitivity() ? std::nullopt : loneRole();
     for (const Role role : {Role::Teacher, Role::Student}) {
-        const QString problem = lone && role != *lone ? QString() : modelObstacle(role);
+        const QString problem = lone && role != *lone ? QString() : modelProblem(role);
         if (!problem.isEmpty()) {
             return problem;
         }

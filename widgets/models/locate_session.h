@@ -101,7 +101,7 @@ private:
     void showNothing();
     LocateStudy wanted() const;
     QString asked() const;
-    QString modelObstacle(Role role) const;
+    QString modelProblem(Role role) const;
     std::optional<Role> loneRole() const;
 
     LocateModels m_models;

@@ -1,0 +1,602 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/models/evaluate_session.h"
+
+#include "widgets/jobs/quick_lane.h"
+#include "widgets/models/evaluate_job_request.h"
+#include "widgets/models/evaluate_task_model.h"
+#include "widgets/models/evaluation_archive.h"
+#include "widgets/models/model_obstacle.h"
+#include "widgets/models/overlay_model.h"
+#include "widgets/models/pair_model.h"
+#include "widgets/models/path_text.h"
+#include "widgets/models/run_list_model.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QJsonArray>
+
+#include <algorithm>
+
+namespace neurograft {
+
+namespace {
+
+const QString kTasks = QStringLiteral("tasks");
+const QString kMost = QStringLiteral("most");
+const QString kSeed = QStringLiteral("seed");
+const QString kTeacher = QStringLiteral("teacher");
+const QString kCode = QStringLiteral("code");
+const QString kBatch = QStringLiteral("batch");
+const QString kShown = QStringLiteral("shown");
+const QString kCurrent = QStringLiteral("current");
+const QString kLookChannel = QStringLiteral("evaluate.look");
+const QString kOpenChannel = QStringLiteral("evaluate.open");
+
+QString readChannel(int row, EvaluationSide side)
+{
+    return QStringLiteral("evaluate.read.%1.%2").arg(row).arg(static_cast<int>(side));
+}
+
+QString compareChannel(int row)
+{
+    return QStringLiteral("evaluate.compare.%1").arg(row);
+}
+
+} // namespace
+
+EvaluateSession::EvaluateSession(const EvaluateModels& models, QObject* parent)
+    : QObject(parent), m_models(models), m_tasks(new EvaluateTaskModel(models.lane, this)),
+      m_archive(new EvaluationArchive(models.runs, models.lane, this))
+{
+    m_tasks->setMost(m_options.most);
+    connect(m_tasks, &EvaluateTaskModel::changed, this, &EvaluateSession::stateChanged);
+    connect(m_tasks, &EvaluateTaskModel::failed, this, &EvaluateSession::failed);
+    connect(models.pair, &PairModel::modelChanged, this, &EvaluateSession::stateChanged);
+    connect(models.overlays, &OverlayModel::changed, this, &EvaluateSession::stateChanged);
+    connect(models.jobs, &JobController::stored, this, [this](JobId id) {
+        if (id == m_job && m_jobRow >= 0) {
+            read(m_jobRow, m_jobSide);
+        }
+    });
+    connect(models.jobs, &JobController::jobChanged, this, [this](int row) {
+        if (m_models.jobs->jobs()[static_cast<std::size_t>(row)].id == m_job) {
+            Q_EMIT stateChanged();
+        }
+    });
+    connect(models.jobs, &JobController::ended, this, [this](JobId id, const JobOutcome& outcome) {
+        if (id == m_job) {
+            end(outcome);
+        }
+    });
+}
+
+void EvaluateSession::setOptions(const EvaluateOptions& options)
+{
+    if (options == m_options) {
+        return;
+    }
+    m_options = options;
+    m_tasks->setMost(options.most);
+    Q_EMIT optionsChanged();
+    Q_EMIT stateChanged();
+}
+
+QString EvaluateSession::modelProblem() const
+{
+    const QString problem = modelObstacle(m_models.pair->model(Role::Student), Role::Student);
+    return problem.isEmpty() && m_options.asksTeacher
+        ? modelObstacle(m_models.pair->model(Role::Teacher), Role::Teacher)
+        : problem;
+}
+
+QString EvaluateSession::obstacle() const
+{
+    if (isRunning()) {
+        return tr("Tasks are being asked.");
+    }
+    const QString problem = modelProblem();
+    if (!problem.isEmpty()) {
+        return problem;
+    }
+    bool isAnyChosen = false;
+    for (const EvaluateTask& task : m_tasks->tasks()) {
+        if (!task.isChosen) {
+            continue;
+        }
+        isAnyChosen = true;
+        if (task.state == EvaluateTask::State::Reading) {
+            return tr("The questions of %1 are being read.").arg(task.title());
+        }
+        if (task.state == EvaluateTask::State::Failed) {
+            return tr("%1 cannot be asked: %2").arg(task.title(), task.problem.message);
+        }
+    }
+    if (!isAnyChosen) {
+        return m_tasks->tasks().empty() ? tr("Choose tasks first.") : tr("Tick at least one task.");
+    }
+    for (const Work& work : allWanted()) {
+        const JobOutcome checked = outcomeOf([&work] { checkEvaluateStudy(work.study); });
+        if (checked.isFailed()) {
+            return tr("%1: %2").arg(work.task.title(), checked.message);
+        }
+    }
+    return {};
+}
+
+QString EvaluateSession::remark() const
+{
+    if (isRunning()) {
+        return m_waiting.empty()
+            ? QString()
+            : tr("%n run(s) follow.", nullptr, static_cast<int>(m_waiting.size()));
+    }
+    if (m_models.pair->model(Role::Student).state == SlotState::Ready
+        && m_models.overlays->after().isEmpty()) {
+        return tr("Nothing is laid over the student: only the scores before are asked. Add an "
+                  "adapter or delta, or transfer first.");
+    }
+    return {};
+}
+
+std::vector<EvaluationSide> EvaluateSession::sides() const
+{
+    std::vector<EvaluationSide> sides;
+    if (m_options.asksTeacher) {
+        sides.push_back(EvaluationSide::Teacher);
+    }
+    sides.push_back(EvaluationSide::Before);
+    if (!m_models.overlays->after().isEmpty()) {
+        sides.push_back(EvaluationSide::After);
+    }
+    return sides;
+}
+
+/// What a run started now would be made from.
+EvaluateStudy EvaluateSession::wanted(const EvaluateTask& task, EvaluationSide side) const
+{
+    EvaluateStudy study = studyOf(task, m_options.most, m_options.seed);
+    const Role role = side == EvaluationSide::Teacher ? Role::Teacher : Role::Student;
+    study.model = toPath(m_models.pair->model(role).folder);
+    if (side == EvaluationSide::After) {
+        study.overlay = m_models.overlays->after();
+    }
+    study.executesCode = task.isCode() && m_options.executesCode;
+    study.batch = m_options.batch;
+    study.device = role == Role::Teacher ? m_base.teacherDevice : m_base.studentDevice;
+    study.dtype = role == Role::Teacher ? m_base.teacherDtype : m_base.studentDtype;
+    study.threads = m_base.threads;
+    study.isDeterministic = m_base.isDeterministic;
+    return study;
+}
+
+std::vector<EvaluateSession::Work> EvaluateSession::allWanted() const
+{
+    std::vector<Work> all;
+    for (const EvaluateTask& task : m_tasks->tasks()) {
+        if (task.isChosen && task.state == EvaluateTask::State::Ready) {
+            for (const EvaluationSide side : sides()) {
+                all.push_back({task, side, wanted(task, side), {}, false});
+            }
+        }
+    }
+    return all;
+}
+
+void EvaluateSession::run()
+{
+    if (!obstacle().isEmpty()) {
+        return;
+    }
+    m_isLooking = true;
+    Q_EMIT stateChanged();
+    m_models.lane->ask(
+        kLookChannel, this,
+        [this, all = allWanted(),
+         stored = m_archive->runs()](const RunContext&) -> QuickLane::Answer {
+            std::vector<Work> work = all;
+            for (Work& each : work) {
+                for (const EvaluationRun& run : stored) { // the newest counts
+                    const bool isAnswer = isAnswerTo(run, each.study);
+                    if (isAnswer
+                        || (!each.isComplete && run.isPartial
+                            && studyText(run.study) == studyText(each.study))) {
+                        each.path = run.path;
+                        each.isComplete = isAnswer;
+                    }
+                }
+            }
+            return [this, work] {
+                m_isLooking = false;
+                begin(work);
+            };
+        },
+        [this](const JobOutcome& outcome) {
+            m_isLooking = false;
+            Q_EMIT stateChanged();
+            Q_EMIT failed(tr("The evaluation was not started."), outcome);
+        });
+}
+
+void EvaluateSession::begin(const std::vector<Work>& work)
+{
+    m_waiting.clear();
+    int first = -1;
+    for (const Work& each : work) {
+        const int row = rowFor(each.task, each.study);
+        first = first < 0 ? row : first;
+        if (each.isComplete) {
+            show(row, each.side, each.path);
+        } else {
+            m_waiting.push_back(each);
+        }
+    }
+    if (m_current < 0) {
+        setCurrent(first);
+    }
+    startNext();
+}
+
+void EvaluateSession::startNext()
+{
+    if (m_waiting.empty()) {
+        m_jobRow = -1;
+        Q_EMIT stateChanged();
+        Q_EMIT finished();
+        return;
+    }
+    const Work next = m_waiting.front();
+    m_waiting.erase(m_waiting.begin());
+    start(next);
+}
+
+void EvaluateSession::start(const Work& work)
+{
+    QString path = work.path;
+    const JobOutcome placed = outcomeOf([&] {
+        if (path.isEmpty()) {
+            path = fromPath(m_folder.next(QStringLiteral("evaluate")));
+        }
+    });
+    if (placed.isFailed()) {
+        m_waiting.clear();
+        Q_EMIT failed(tr("The evaluation was not started."), placed);
+        Q_EMIT stateChanged();
+        return;
+    }
+    m_jobRow = rowFor(work.task, work.study);
+    m_jobSide = work.side;
+    show(m_jobRow, m_jobSide, path);
+    m_job = m_models.jobs->start(evaluateJob(work.study, toPath(path), !work.path.isEmpty()));
+    Q_EMIT stateChanged();
+}
+
+void EvaluateSession::resume(const EvaluateStudy& study, const QString& path)
+{
+    if (isRunning()) {
+        return;
+    }
+    Work work{taskOf(study), sideOf(study), study, path, false};
+    const int row = rowFor(work.task, study);
+    start(work);
+    setCurrent(row);
+}
+
+void EvaluateSession::end(const JobOutcome& outcome)
+{
+    if (m_jobRow >= 0) {
+        read(m_jobRow, m_jobSide);
+    }
+    if (outcome.isFinished()) {
+        startNext();
+        return;
+    }
+    m_waiting.clear();
+    m_jobRow = -1;
+    Q_EMIT stateChanged();
+    if (outcome.isFailed()) {
+        Q_EMIT failed(tr("The evaluation stopped."), outcome);
+    }
+}
+
+void EvaluateSession::cancel()
+{
+    m_models.lane->forget(kLookChannel);
+    m_isLooking = false;
+    m_waiting.clear();
+    m_models.jobs->cancel(m_job);
+    Q_EMIT stateChanged();
+}
+
+const JobStatus* EvaluateSession::job() const
+{
+    return m_job == 0 ? nullptr : m_models.jobs->find(m_job);
+}
+
+bool EvaluateSession::isRunning() const
+{
+    const JobStatus* status = job();
+    return m_isLooking || !m_waiting.empty() || (status != nullptr && status->isActive());
+}
+
+/// The row of a task, without what it showed when the task is asked in another way now.
+int EvaluateSession::rowFor(const EvaluateTask& task, const EvaluateStudy& study)
+{
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        EvaluationRow& row = m_rows[i];
+        if (row.task.isSameTask(task)) {
+            if (!isSameQuestion(row.asked, study)) {
+                row = {};
+                row.task = task;
+                row.asked = askedStudy(study);
+                tellRow(static_cast<int>(i));
+            }
+            return static_cast<int>(i);
+        }
+    }
+    EvaluationRow row;
+    row.task = task;
+    row.asked = askedStudy(study);
+    m_rows.push_back(row);
+    Q_EMIT rowsChanged();
+    return static_cast<int>(m_rows.size()) - 1;
+}
+
+void EvaluateSession::show(int row, EvaluationSide side, const QString& path)
+{
+    EvaluationRow& shown = m_rows[static_cast<std::size_t>(row)];
+    if (shown.file(side) != path) {
+        shown.file(side) = path;
+        shown.runs[static_cast<std::size_t>(side)].reset();
+        shown.comparison.reset();
+        tellRow(row);
+    }
+    if (QFileInfo(path).isFile()) {
+        read(row, side);
+    }
+}
+
+void EvaluateSession::read(int row, EvaluationSide side)
+{
+    const QString path = m_rows[static_cast<std::size_t>(row)].file(side);
+    if (!QFileInfo(path).isFile()) {
+        return; // stopped before it began
+    }
+    m_models.lane->ask(
+        readChannel(row, side), this,
+        [this, row, side, path](const RunContext&) -> QuickLane::Answer {
+            const EvaluationRun run = readEvaluationRun(path, true);
+            return [this, row, side, run] { takeRun(row, side, run); };
+        },
+        [this](const JobOutcome& outcome) {
+            Q_EMIT failed(tr("The result was not read."), outcome);
+        });
+}
+
+void EvaluateSession::takeRun(int row, EvaluationSide side, const EvaluationRun& run)
+{
+    EvaluationRow& shown = m_rows[static_cast<std::size_t>(row)];
+    if (shown.file(side) != run.path) {
+        return; // another one was chosen meanwhile
+    }
+    shown.runs[static_cast<std::size_t>(side)] = std::make_shared<const EvaluationRun>(run);
+    tellRow(row);
+    compare(row);
+}
+
+void EvaluateSession::compare(int row)
+{
+    const EvaluationRow& shown = m_rows[static_cast<std::size_t>(row)];
+    const auto before = shown.runs[static_cast<std::size_t>(EvaluationSide::Before)];
+    const auto after = shown.runs[static_cast<std::size_t>(EvaluationSide::After)];
+    if (!before || !after) {
+        return;
+    }
+    m_models.lane->ask(compareChannel(row), this,
+                       [this, row, before, after](const RunContext&) -> QuickLane::Answer {
+                           const auto comparison =
+                               std::make_shared<const EvaluationComparison>(compareEvaluations(
+                                   *before->evaluation, *after->evaluation, after->study.seed));
+                           return [this, row, comparison] {
+                               m_rows[static_cast<std::size_t>(row)].comparison = comparison;
+                               tellRow(row);
+                           };
+                       });
+}
+
+void EvaluateSession::tellRow(int row)
+{
+    Q_EMIT rowChanged(row);
+    if (row == m_current) {
+        Q_EMIT currentChanged();
+    }
+    Q_EMIT stateChanged();
+}
+
+void EvaluateSession::setCurrent(int row)
+{
+    const int next = row >= 0 && row < static_cast<int>(m_rows.size()) ? row : -1;
+    if (next != m_current) {
+        m_current = next;
+        Q_EMIT currentChanged();
+    }
+}
+
+EvaluationSide EvaluateSession::sideOf(const EvaluateStudy& study) const
+{
+    const auto folder = [this](Role role) { return toPath(m_models.pair->model(role).folder); };
+    if (study.model == folder(Role::Teacher) && study.model != folder(Role::Student)) {
+        return EvaluationSide::Teacher;
+    }
+    return study.overlay.isEmpty() ? EvaluationSide::Before : EvaluationSide::After;
+}
+
+void EvaluateSession::openResult(const QString& path)
+{
+    m_models.lane->ask(
+        kOpenChannel, this,
+        [this, path](const RunContext&) -> QuickLane::Answer {
+            const EvaluationRun run = readEvaluationRun(path, false);
+            return [this, run] { showWithItsLike(run); };
+        },
+        [this](const JobOutcome& outcome) {
+            Q_EMIT failed(tr("The result was not read."), outcome);
+        });
+}
+
+void EvaluateSession::showWithItsLike(const EvaluationRun& run)
+{
+    const int row = rowFor(taskOf(run.study), run.study);
+    const EvaluationSide own = sideOf(run.study);
+    show(row, own, run.path);
+    for (const EvaluationSide side : kEvaluationSides) {
+        if (side == own) {
+            continue;
+        }
+        const auto& stored = m_archive->runs();
+        const auto like = std::find_if(stored.rbegin(), stored.rend(), [&](const auto& other) {
+            return sideOf(other.study) == side && isSameQuestion(other.study, run.study)
+                && (side == EvaluationSide::Teacher || own == EvaluationSide::Teacher
+                    || other.study.model == run.study.model);
+        });
+        if (like != stored.rend() && m_rows[static_cast<std::size_t>(row)].file(side).isEmpty()) {
+            show(row, side, like->path);
+        }
+    }
+    setCurrent(row);
+    Q_EMIT stateChanged();
+}
+
+bool EvaluateSession::needsRun() const
+{
+    if (m_rows.empty() || isRunning()) {
+        return false;
+    }
+    const std::vector<Work> all = allWanted();
+    return std::any_of(all.begin(), all.end(), [this](const Work& work) {
+        const auto row = std::find_if(m_rows.begin(), m_rows.end(), [&work](const auto& each) {
+            return each.task.isSameTask(work.task);
+        });
+        if (row == m_rows.end() || !isSameQuestion(row->asked, work.study)) {
+            return true;
+        }
+        const EvaluationRun* run = row->run(work.side);
+        return run == nullptr ? row->file(work.side).isEmpty()
+                              : run->isPartial || run->study.overlay != work.study.overlay
+                || run->study.model != work.study.model;
+    });
+}
+
+void EvaluateSession::clear()
+{
+    for (int row = 0; row < static_cast<int>(m_rows.size()); ++row) {
+        for (const EvaluationSide side : kEvaluationSides) {
+            m_models.lane->forget(readChannel(row, side));
+        }
+        m_models.lane->forget(compareChannel(row));
+    }
+    m_models.lane->forget(kLookChannel);
+    m_models.lane->forget(kOpenChannel);
+    m_isLooking = false;
+    m_waiting.clear();
+    m_jobRow = -1;
+    m_job = 0;
+    m_current = -1;
+    m_rows.clear();
+    m_tasks->clear();
+    Q_EMIT rowsChanged();
+    Q_EMIT currentChanged();
+    Q_EMIT stateChanged();
+}
+
+QString EvaluateSession::afterTitle() const
+{
+    QStringList titles;
+    for (const EvaluationRow& row : m_rows) {
+        if (const EvaluationRun* run = row.run(EvaluationSide::After)) {
+            titles << overlayTitle(run->study.overlay);
+        }
+    }
+    titles.removeDuplicates();
+    return titles.join(QStringLiteral(", "));
+}
+
+QString EvaluateSession::commands() const
+{
+    QStringList lines;
+    for (const EvaluationRow& row : m_rows) {
+        for (const auto& run : row.runs) {
+            if (run) {
+                lines << QString::fromStdString(evaluateCommandLine(run->study, toPath(run->path)));
+            }
+        }
+    }
+    return lines.join(u'\n');
+}
+
+QJsonObject EvaluateSession::toJson(const QString& folder) const
+{
+    QJsonArray shown;
+    for (const EvaluationRow& row : m_rows) {
+        for (const QString& file : row.files) {
+            if (!file.isEmpty() && file.startsWith(folder + u'/')) {
+                shown.append(QDir(folder).relativeFilePath(file));
+            }
+        }
+    }
+    return {{kTasks, m_tasks->toJson(folder)},
+            {kMost, static_cast<qint64>(m_options.most)},
+            {kSeed, QString::number(m_options.seed)},
+            {kTeacher, m_options.asksTeacher},
+            {kCode, m_options.executesCode},
+            {kBatch, static_cast<qint64>(m_options.batch)},
+            {kShown, shown},
+            {kCurrent, m_current}};
+}
+
+void EvaluateSession::fromJson(const QJsonObject& json, const QString& folder)
+{
+    clear();
+    const EvaluateOptions standard;
+    EvaluateOptions options;
+    options.most = std::max<qint64>(0, json.value(kMost).toInteger(standard.most));
+    const QJsonValue seed = json.value(kSeed);
+    options.seed = seed.isString() ? seed.toString().toULongLong() : standard.seed;
+    options.asksTeacher = json.value(kTeacher).toBool();
+    options.executesCode = json.value(kCode).toBool();
+    options.batch = std::max<qint64>(1, json.value(kBatch).toInteger(standard.batch));
+    setOptions(options);
+    m_tasks->fromJson(json.value(kTasks).toArray(), folder);
+    QStringList shown;
+    for (const QJsonValue& file : json.value(kShown).toArray()) {
+        const QString path = QDir(folder).absoluteFilePath(file.toString());
+        if (QFileInfo(path).isFile()) {
+            shown << path;
+        }
+    }
+    if (!shown.isEmpty()) {
+        showStored(shown, json.value(kCurrent).toInt());
+    }
+}
+
+void EvaluateSession::showStored(const QStringList& paths, int current)
+{
+    m_models.lane->ask(
+        kOpenChannel, this,
+        [this, paths, current](const RunContext&) -> QuickLane::Answer {
+            std::vector<EvaluationRun> runs;
+            for (const QString& path : paths) {
+                runs.push_back(readEvaluationRun(path, false));
+            }
+            return [this, runs, current] {
+                for (const EvaluationRun& run : runs) {
+                    show(rowFor(taskOf(run.study), run.study), sideOf(run.study), run.path);
+                }
+                setCurrent(current);
+            };
+        },
+        [this](const JobOutcome& outcome) {
+            Q_EMIT failed(tr("The result was not read."), outcome);
+        });
+}
+
+} // namespace neurograft
