@@ -6,6 +6,7 @@
 #include "core/run/error.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/addmm.h>
 #include <ATen/ops/embedding.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/matmul.h>
@@ -30,7 +31,12 @@ struct Projection {
             input = edit.dropout->apply(input);
         }
         const at::Tensor low = at::linear(input, edit.a); // [...,r]
-        return y + (at::linear(low, edit.b) * edit.scale).to(y.scalar_type());
+        if (y.scalar_type() != low.scalar_type() || y.dim() < 2) {
+            return y + (at::linear(low, edit.b) * edit.scale).to(y.scalar_type());
+        }
+        // One product that adds up: neither the change nor its multiple is ever a tensor.
+        return at::addmm(y.flatten(0, -2), low.flatten(0, -2), edit.b.t(), 1.0, edit.scale)
+            .view(y.sizes());
     }
     at::Tensor operator()(const NeuronEdit& edit) const
     {
