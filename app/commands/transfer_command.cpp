@@ -50,10 +50,11 @@ void printOutcome(const TransferOutcome& outcome, const TransferStudy& study, st
     out << study.method << ", " << outcome.trainedParameters << " trained parameters\n";
     for (const TransferredSeed& seed : outcome.seeds) {
         out << "seed " << seed.seed << ": ";
-        if (!trainsAdapter(study)) {
+        if (study.method == "unaligned") {
             out << "delta.safetensors";
         } else if (seed.steps == 0) {
-            out << "start state only";
+            out << (study.method == "laten" ? "delta.safetensors of the translator as it is"
+                                            : "start state only");
         } else {
             out << seed.steps << " steps, loss " << std::setprecision(4) << seed.firstLoss << " -> "
                 << seed.lastLoss;
@@ -174,7 +175,7 @@ Command transferCommand()
     Command command;
     command.name = "transfer";
     command.summary = "Put a teacher's knowledge into a student: adapters from its parameters, "
-                      "trained, with controls";
+                      "trained, or changes of located neurons, with controls";
     command.example = "transfer seeking --teacher T --student S --extract extract.jsonl --train "
                       "train.jsonl --out seeking";
     command.declare = [](CLI::App& parser, CommandEnvironment& environment) {

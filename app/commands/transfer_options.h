@@ -3,15 +3,10 @@
 
 #include "app/commands/command_environment.h"
 #include "app/commands/pair_places.h"
+#include "app/commands/transfer_changes.h"
 #include "core/study/transfer_study.h"
 
-#include <functional>
 #include <string>
-#include <vector>
-
-namespace CLI {
-class App;
-}
 
 namespace neurograft {
 
@@ -29,12 +24,6 @@ public:
     bool resume = false;
 
 private:
-    /// Adds an option that changes a study only when it is given.
-    template <class Value>
-    void add(CLI::App& parser, const std::string& name, const std::string& help, const char* type,
-             std::function<void(TransferStudy&, const Value&)> apply);
-    void addFlag(CLI::App& parser, const std::string& name, const std::string& help,
-                 std::function<void(TransferStudy&)> apply);
     void declareSource(CLI::App& parser);
     void declareAdapter(CLI::App& parser);
     void declareUnaligned(CLI::App& parser);
@@ -42,9 +31,10 @@ private:
     TransferStudy standard() const;
 
     std::string m_method;
+    std::string m_mode; ///< empty when not given
     std::string m_studyFile;
     PairPlaces m_places;
-    std::vector<std::function<void(TransferStudy&)>> m_changes; ///< of the options given
+    TransferChanges m_changes;
 };
 
 } // namespace neurograft

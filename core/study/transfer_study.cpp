@@ -16,7 +16,8 @@ namespace {
 using Words = std::vector<std::string>;
 
 const Words kMethods{"lora",     "gaussian-lora", "pissa", "seeking",    "random-submatrix",
-                     "shuffled", "noise",         "self",  "other-task", "unaligned"};
+                     "shuffled", "noise",         "self",  "other-task", "unaligned",
+                     "laten"};
 const Words kModules{"q_proj",  "k_proj",    "v_proj",       "o_proj", "gate_proj",
                      "up_proj", "down_proj", "embed_tokens", "lm_head"};
 const Words kLayerModules{"q_proj",    "k_proj",  "v_proj",   "o_proj",
