@@ -14,6 +14,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <memory>
 
 namespace neurograft {
@@ -34,41 +35,38 @@ struct SimilarityOptions {
     OverlayOptions teacherOverlay;
     OverlayOptions studentOverlay;
     PairPlaces places;
-    int permutations = 0;
-    int bootstrap = 0;
+    std::string baselines;
     std::string out;
     bool force = false;
     bool dryRun = false;
     bool resume = false;
 };
 
-[[noreturn]] void throwUnavailable(const std::string& option, const std::string& value)
-{
-    throw UsageError(
-        "similarity " + option, "what this version computes", "'" + value + "'",
-        "Not available in this version, which computes linear CKA (unbiased, biased, minibatch).");
-}
-
-/// Names in the result file: the estimator picks among the forms of CKA.
+/// Names in the result file, each once.
 std::vector<std::string> measureNames(const SimilarityOptions& options)
 {
-    requireChoice("--estimator", options.estimator, {"unbiased", "biased", "minibatch"});
-    static const std::vector<std::string> kKnown = {
-        "cka",        "cka-biased", "cka-minibatch", "cka-rbf",    "cca",         "svcca", "pwcca",
-        "regression", "procrustes", "rsa",           "mutual-knn", "jaccard-knn", "cknna", "dcor"};
     std::vector<std::string> names;
-    for (const std::string& measure : splitList(options.measures)) {
-        requireChoice("--measure", measure, kKnown);
-        if (measure.rfind("cka", 0) != 0 || measure == "cka-rbf") {
-            throwUnavailable("--measure", measure);
+    for (const std::string& word : splitList(options.measures)) {
+        requireChoice("--measure", word, similarityMeasures());
+        for (const std::string& table : tablesOfMeasure(word, options.estimator)) {
+            if (std::find(names.begin(), names.end(), table) == names.end()) {
+                names.push_back(table);
+            }
         }
-        const bool isEstimated = measure == "cka" && options.estimator != "unbiased";
-        names.push_back(isEstimated ? "cka-" + options.estimator : measure);
     }
     if (names.empty()) {
         throw UsageError("--measure", "at least one measure", "none");
     }
     return names;
+}
+
+std::vector<std::string> baselineNames(const std::string& text)
+{
+    const std::vector<std::string> baselines = splitList(text);
+    for (const std::string& baseline : baselines) {
+        requireChoice("--baseline", baseline, similarityBaselines());
+    }
+    return baselines;
 }
 
 std::vector<std::string> moduleNames(const std::string& text)
@@ -102,19 +100,17 @@ SimilarityStudy studyOf(const SimilarityOptions& options, const CommonOptions& c
         study.rows.rows = parseRowList(options.rows);
     }
     requireChoice("--unit", study.unit, {"token", "last-token", "mean-token", "aligned-char"});
-    if (options.permutations != 0) {
-        throwUnavailable("--permutations", std::to_string(options.permutations));
-    }
-    if (options.bootstrap != 0) {
-        throwUnavailable("--bootstrap", std::to_string(options.bootstrap));
-    }
+    study.baselines = baselineNames(options.baselines);
+    checkMeasureOptions(study.measureOptions);
     if (!options.maskFile.empty()) {
         study.mask = readMaskFile(options.maskFile);
     }
     checkLayerMask(study.mask);
     for (const auto& [name, value] :
          {std::pair("--tokens", study.tokens), std::pair("--max-length", study.maxLength),
-          std::pair("--limit", study.rows.limit), std::pair("--sample", study.rows.sample)}) {
+          std::pair("--limit", study.rows.limit), std::pair("--sample", study.rows.sample),
+          std::pair("--permutations", study.permutations),
+          std::pair("--bootstrap", study.bootstrap)}) {
         if (value < 0) {
             throw UsageError(name, "a number from 0", std::to_string(value));
         }
@@ -187,7 +183,7 @@ void declareOptions(CLI::App& parser, SimilarityOptions& options)
         ->type_name("FILE");
     parser
         .add_option("--activations", options.activations,
-                    "Arrays teacher.MODULE, student.MODULE instead")
+                    "Arrays teacher.MODULE, student.MODULE instead (.npz, .h5, .safetensors)")
         ->type_name("F.npz");
     parser.add_option("--out", options.out, "Result file")->type_name("R.h5");
     parser.add_flag("--force", options.force, "Replace an existing --out");
@@ -195,7 +191,10 @@ void declareOptions(CLI::App& parser, SimilarityOptions& options)
     parser.add_flag("--resume", options.resume, "Continue a partial result of the same study");
     parser.add_option("--modules", options.modules, "Default " + options.modules)
         ->type_name("M,...");
-    parser.add_option("--measure", options.measures, "cka (default), cka-biased, cka-minibatch")
+    parser
+        .add_option("--measure", options.measures,
+                    "cka (default), cka-rbf, cca, svcca, pwcca, regression, procrustes, rsa, "
+                    "mutual-knn, jaccard-knn, cknna, dcor, eigenspace and their forms")
         ->type_name("NAME,...");
     parser.add_option("--estimator", options.estimator, "unbiased (default), biased or minibatch")
         ->type_name("NAME");
@@ -224,10 +223,35 @@ void declareOptions(CLI::App& parser, SimilarityOptions& options)
     parser.add_option("--max-length", options.study.maxLength, "Cut texts on the right")
         ->type_name("N");
     addPairPlaces(parser, options.places);
-    parser.add_option("--permutations", options.permutations, "Not available in this version")
+    MeasureOptions& measure = options.study.measureOptions;
+    parser
+        .add_option("--rbf-scale", measure.rbfScale,
+                    "RBF kernel: width over the median distance (default 0.5)")
+        ->type_name("X");
+    parser
+        .add_option("--neighbours", measure.neighbours,
+                    "Neighbours of mutual-knn, jaccard-knn and cknna (default 10)")
+        ->type_name("K");
+    parser
+        .add_option("--svcca-variance", measure.svccaVariance,
+                    "Share of the variance that svcca keeps (default 0.99)")
+        ->type_name("X");
+    parser
+        .add_option("--eigenspace-rank", measure.eigenspaceRank,
+                    "Leading directions of eigenspace (default 10)")
+        ->type_name("K");
+    parser
+        .add_option("--permutations", options.study.permutations,
+                    "Shuffles of the teacher's samples: what no relation looks like")
         ->type_name("N");
-    parser.add_option("--bootstrap", options.bootstrap, "Not available in this version")
+    parser
+        .add_option("--bootstrap", options.study.bootstrap,
+                    "Resamples of the texts: 95 % interval of each cell")
         ->type_name("N");
+    parser
+        .add_option("--baseline", options.baselines,
+                    "self (each model with itself), random-teacher (one that learnt nothing)")
+        ->type_name("NAME,...");
 }
 
 } // namespace
@@ -236,7 +260,7 @@ Command similarityCommand()
 {
     Command command;
     command.name = "similarity";
-    command.summary = "Layer x layer similarity (linear CKA) of a teacher and a student";
+    command.summary = "Layer x layer similarity of a teacher and a student";
     command.example =
         "similarity --teacher T --student S --data rows.jsonl --modules up_proj,o_proj --out R.h5";
     command.declare = [](CLI::App& parser, CommandEnvironment& environment) {

@@ -44,12 +44,12 @@ Json outcomeJson(const SimilarityOutcome& outcome)
 
 void printOutcome(const SimilarityOutcome& outcome, std::ostream& out)
 {
-    out << std::left << std::setw(24) << "module" << std::setw(12) << "measure" << std::right
+    out << std::left << std::setw(24) << "module" << std::setw(20) << "measure" << std::right
         << std::setw(10) << "layers" << std::setw(8) << "n" << std::setw(9) << "mean"
         << std::setw(9) << "std" << std::setw(9) << "shown" << std::setw(11) << "undefined" << '\n';
     out << std::fixed << std::setprecision(4);
     for (const SimilaritySummary& map : outcome.maps) {
-        out << std::left << std::setw(24) << map.module << std::setw(12) << map.measure
+        out << std::left << std::setw(24) << map.module << std::setw(20) << map.measure
             << std::right << std::setw(10)
             << (std::to_string(map.students) + " x " + std::to_string(map.teachers)) << std::setw(8)
             << map.n << std::setw(9) << map.mean << std::setw(9) << map.std << std::setw(9)

@@ -23,7 +23,7 @@ struct SimilaritySummary {
     double mean = 0.0, std = 0.0; ///< over the defined cells, population std
     double visibleMean = 0.0, visibleStd = 0.0; ///< over those the mask shows
     double depthDiagonalMean = 0.0; ///< D49
-    double selfCheck = 0.0; ///< largest |CKA(X,X) - 1| (D53)
+    double selfCheck = 0.0; ///< largest |s(X,X) - 1| (D53)
 };
 
 struct SimilarityOutcome {
@@ -40,8 +40,10 @@ struct SimilarityOutcome {
 ///
 /// Layers of teacher and student run interleaved, breadth first; @p out is rewritten with status
 /// "partial" as cells become complete (RunContext::stored), cells not reached carry code 7. Gram
-/// matrices go to the cache on disk: a later study that differs in measures, mask or in leaving
-/// rows out needs no forward pass (≤ 1 s for n ≤ 2048). A model compared with itself is run once.
+/// matrices go to the cache on disk: a later study that differs in measures of pairs of samples
+/// (CKA, RSA, neighbours, distance correlation), mask or in leaving rows out needs no forward pass
+/// (≤ 1 s for n ≤ 2048). Measures of features (CCA, SVCCA, PWCCA, regression, Procrustes, and CKA in
+/// its feature form) do. A model compared with itself is run once.
 /// A stopped run that is started again into its file takes finished layers from that cache: their
 /// cells stand in the file from the start, and only the layers that are missing are measured; the
 /// texts go through the earlier layers once more.

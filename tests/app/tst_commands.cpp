@@ -79,8 +79,9 @@ private Q_SLOTS:
     void similarityOfImportedActivationsFindsTheRotatedLayer();
     void similarityReadsDataFromStandardInput();
     void similarityDryRunHasItsKeys();
-    void unavailableOptionsSaySo_data();
-    void unavailableOptionsSaySo();
+    void whatNoMeasureIsIsRefused_data();
+    void whatNoMeasureIsIsRefused();
+    void measuresAndBaselinesAreTablesOfOneRun();
     void tableListsAndPrints();
     void interruptKeepsAPartialResultThatCanBeResumed();
     void figurePointsToTheOtherProgram();
@@ -350,24 +351,50 @@ void tst_commands::similarityDryRunHasItsKeys()
     QVERIFY(!QFileInfo::exists(out));
 }
 
-void tst_commands::unavailableOptionsSaySo_data()
+void tst_commands::whatNoMeasureIsIsRefused_data()
 {
     QTest::addColumn<QStringList>("options");
-    QTest::newRow("measure") << QStringList{"--measure", "cka-rbf"};
-    QTest::newRow("bootstrap") << QStringList{"--bootstrap", "100"};
-    QTest::newRow("permutations") << QStringList{"--permutations", "100"};
+    QTest::addColumn<QString>("where");
+    QTest::newRow("measure") << QStringList{"--measure", "cka-rfb"} << "--measure";
+    QTest::newRow("estimator") << QStringList{"--measure", "cka-rbf", "--estimator", "minibatch"}
+                               << "--measure cka-rbf";
+    QTest::newRow("baseline") << QStringList{"--baseline", "random"} << "--baseline";
+    QTest::newRow("bootstrap") << QStringList{"--bootstrap", "-1"} << "--bootstrap";
+    QTest::newRow("neighbours") << QStringList{"--neighbours", "0"} << "--neighbours";
+    QTest::newRow("share") << QStringList{"--svcca-variance", "1.5"} << "--svcca-variance";
 }
 
-void tst_commands::unavailableOptionsSaySo()
+void tst_commands::whatNoMeasureIsIsRefused()
 {
     QFETCH(QStringList, options);
+    QFETCH(QString, where);
     QTemporaryDir folder;
     const QString out = folder.filePath("r.h5");
     const ProgramRun run = runCli(similarityCall(out, options + QStringList{"--json"}));
     QVERIFY2(run.exitCode == 2, run.text());
-    QVERIFY2(run.error().value("advice").toString().contains("Not available in this version"),
-             run.text());
+    QCOMPARE(run.error().value("where").toString(), where);
     QVERIFY(!QFileInfo::exists(out));
+}
+
+void tst_commands::measuresAndBaselinesAreTablesOfOneRun()
+{
+    QTemporaryDir folder;
+    const QString out = folder.filePath("r.h5");
+    const ProgramRun run = runCli(similarityCall(
+        out,
+        {"--modules", "v_proj", "--measure", "cka,pwcca,rsa,mutual-knn", "--neighbours", "3",
+         "--permutations", "20", "--bootstrap", "10", "--baseline", "self,random-teacher"}));
+    QVERIFY2(run.exitCode == 0, run.text());
+    const ProgramRun list = runCli({"table", out, "--list"});
+    QVERIFY2(list.exitCode == 0, list.text());
+    for (const char* measure : {"cka", "pwcca", "pwcca-teacher", "rsa", "mutual-knn"}) {
+        for (const char* ending : {"", "_undefined", "_null95", "_null_mean", "_low", "_high",
+                                   "_self_student", "_self_teacher", "_random_teacher"}) {
+            const QString name = QStringLiteral("similarity/v_proj/%1%2")
+                                     .arg(QLatin1String(measure), QLatin1String(ending));
+            QVERIFY2(list.out.contains(name), qPrintable(name));
+        }
+    }
 }
 
 void tst_commands::tableListsAndPrints()

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/run/job_support.h"
+#include "core/engine/run/similarity_cost.h"
 #include "core/engine/run/similarity_inputs.h"
-#include "core/engine/similarity/kernel_vector.h"
 #include "core/engine/similarity/model_sweep.h"
+#include "core/engine/similarity/module_width.h"
+#include "core/engine/similarity/unit_vector.h"
 #include "core/engine/support/device.h"
 #include "core/engine/support/host_speed.h"
 #include "core/engine/support/torch_errors.h"
@@ -14,22 +16,6 @@
 namespace neurograft {
 
 namespace {
-
-double moduleWidth(Module module, const ModelConfig& config)
-{
-    switch (module) {
-    case Module::QProj:
-        return static_cast<double>(config.heads * config.headDim);
-    case Module::KProj:
-    case Module::VProj:
-        return static_cast<double>(config.kvHeads * config.headDim);
-    case Module::GateProj:
-    case Module::UpProj:
-        return static_cast<double>(config.intermediateSize);
-    default:
-        return static_cast<double>(config.hiddenSize);
-    }
-}
 
 /// Adds one model's share to the plan.
 void addModel(const SimilarityModel& model, const std::vector<RowSamples>& rows,
@@ -53,7 +39,7 @@ void addModel(const SimilarityModel& model, const std::vector<RowSamples>& rows,
     }
     double widths = 0.0;
     for (const Module module : inputs.modules) {
-        widths += moduleWidth(module, config);
+        widths += static_cast<double>(moduleWidth(module, config));
     }
     const double attention = 4.0 * pairs * static_cast<double>(config.heads * config.headDim);
     const double flops = layers * (2.0 * tokens * layerParameters + attention + n * n * widths);
@@ -94,8 +80,11 @@ SimilarityPlan planSimilarity(const SimilarityStudy& study)
         if (inputs.activations) {
             const auto layers = static_cast<double>(inputs.students() + inputs.teachers());
             const auto modules = static_cast<double>(inputs.modules.size());
-            plan.hostBytes =
-                inputs.activations->largestBytes() * 2.0 + layers * modules * 2.0 * n * n;
+            const bool hasGrams =
+                std::any_of(inputs.modules.begin(), inputs.modules.end(),
+                            [&](Module module) { return inputs.needs(module).gram; });
+            plan.hostBytes = inputs.activations->largestBytes() * 2.0
+                + (hasGrams ? layers * modules * 2.0 * n * n : 0.0);
             plan.flops =
                 layers * modules * n * n * static_cast<double>(inputs.activations->widest());
             plan.secondsEstimate = plan.flops / (rate * kLayerEfficiency);
@@ -105,12 +94,16 @@ SimilarityPlan planSimilarity(const SimilarityStudy& study)
                 addModel(*inputs.student, inputs.plan.student, inputs, rate, plan);
             }
         }
-        const double cells = static_cast<double>(inputs.students() * inputs.teachers())
-            * static_cast<double>(inputs.modules.size() * inputs.estimators.size());
-        plan.hostBytes += static_cast<double>(kProductBytes);
-        plan.flops += cells * n * n;
+        if (inputs.randomTeacher) {
+            addModel(*inputs.randomTeacher, inputs.plan.teacher, inputs, rate, plan);
+            plan.hostBytes +=
+                4.0 * static_cast<double>(inputs.randomTeacher->checkpoint->parameterCount());
+        }
+        const SimilarityCost cost = similarityCost(inputs);
+        plan.hostBytes += static_cast<double>(kProductBytes) + cost.hostBytes;
+        plan.flops += cost.flops;
         plan.secondsEstimate +=
-            2.0 * cells * n * n / (rate * kLayerEfficiency); // float64: half the rate
+            2.0 * cost.flops / (rate * kLayerEfficiency); // float64: half the rate
         const std::string problem =
             memoryProblem(plan.hostBytes, "Fewer modules, rows or tokens need less.");
         if (!problem.empty()) {

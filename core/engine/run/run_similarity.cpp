@@ -7,6 +7,7 @@
 #include "core/run/error.h"
 #include "core/support/kept_file.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace neurograft {
@@ -30,6 +31,13 @@ bool isCached(const SimilarityModel& model, const SimilarityInputs& inputs)
         }
     }
     return true;
+}
+
+/// Whether some measure needs samples, which no cache keeps.
+bool needsSamples(const SimilarityInputs& inputs)
+{
+    return std::any_of(inputs.modules.begin(), inputs.modules.end(),
+                       [&](Module module) { return inputs.needs(module).needsSamples(); });
 }
 
 } // namespace
@@ -58,7 +66,9 @@ bool hasCachedGrams(const SimilarityStudy& study)
     return withTorchErrors("similarity", [&] {
         const SimilarityInputs inputs = openSimilarityInputs(study);
         return inputs.activations
-            || (isCached(*inputs.teacher, inputs) && isCached(*inputs.student, inputs));
+            || (!needsSamples(inputs) && isCached(*inputs.teacher, inputs)
+                && isCached(*inputs.student, inputs)
+                && (!inputs.randomTeacher || isCached(*inputs.randomTeacher, inputs)));
     });
 }
 

@@ -5,6 +5,7 @@
 #include "core/checkpoint/delta_file.h"
 #include "core/checkpoint/overlay_hash.h"
 #include "core/engine/run/input_step.h"
+#include "core/engine/similarity/module_width.h"
 #include "core/engine/support/device.h"
 #include "core/run/error.h"
 #include "core/study/layer_mask.h"
@@ -91,7 +92,7 @@ private:
     {
         const SimilarityStudy& study = m_inputs.study;
         for (const std::string& measure : study.measures) {
-            m_inputs.estimators.push_back(ckaEstimator(measure));
+            makeMeasure(measure, study.measureOptions); // is it one?
         }
         for (const std::string& name : study.modules) {
             const std::optional<Module> module = moduleFromName(name);
@@ -108,6 +109,7 @@ private:
         if (study.measures.empty() || (hasModels && study.modules.empty())) {
             throw UsageError("study", "at least one measure and one module", "none");
         }
+        checkMeasureOptions(study.measureOptions);
         checkLayerMask(study.mask);
         m_isMaskRead = true;
     }
@@ -115,6 +117,10 @@ private:
     void openActivations()
     {
         const SimilarityStudy& study = m_inputs.study;
+        if (m_inputs.hasBaseline("random-teacher")) {
+            throw UsageError("baseline random-teacher", "a teacher's folder",
+                             "activations made elsewhere");
+        }
         // The default list of modules is no choice: what the file has is compared.
         const bool isChosen = study.modules != SimilarityStudy().modules;
         m_inputs.activations = std::make_shared<const ActivationSamples>(
@@ -221,6 +227,13 @@ private:
             model->key.keepPositionZero = study.keepPositionZero;
             model->key.maxLength = study.maxLength;
         }
+        if (m_inputs.hasBaseline("random-teacher")) {
+            m_inputs.randomTeacher = teacher;
+            m_inputs.randomTeacher->overlay = ModelOverlay();
+            m_inputs.randomTeacher->key.overlay.clear();
+            m_inputs.randomTeacher->key.model = "random weights of seed "
+                + std::to_string(study.seed) + " like " + teacher.key.model;
+        }
     }
 
     void checkRows(const std::string& role, const SimilarityModel& model,
@@ -274,6 +287,57 @@ std::int64_t SimilarityInputs::students() const
 std::int64_t SimilarityInputs::teachers() const
 {
     return activations ? activations->layers("teacher") : teacher->checkpoint->config().layers;
+}
+
+std::int64_t SimilarityInputs::studentWidth(Module module) const
+{
+    return activations ? activations->width("student", module)
+                       : moduleWidth(module, student->checkpoint->config());
+}
+
+std::int64_t SimilarityInputs::teacherWidth(Module module) const
+{
+    return activations ? activations->width("teacher", module)
+                       : moduleWidth(module, teacher->checkpoint->config());
+}
+
+bool SimilarityInputs::hasBaseline(const std::string& name) const
+{
+    return std::find(study.baselines.begin(), study.baselines.end(), name) != study.baselines.end();
+}
+
+CkaForm SimilarityInputs::ckaForm(Module module) const
+{
+    return cheaperCkaForm(samples(), students(), studentWidth(module), teachers(),
+                          teacherWidth(module));
+}
+
+std::vector<std::shared_ptr<const SimilarityMeasure>>
+SimilarityInputs::measures(Module module) const
+{
+    std::vector<std::shared_ptr<const SimilarityMeasure>> all;
+    for (const std::string& table : study.measures) {
+        all.push_back(makeMeasure(table, study.measureOptions, ckaForm(module)));
+    }
+    return all;
+}
+
+SourceNeeds SimilarityInputs::needs(Module module) const
+{
+    SourceNeeds needs;
+    for (const auto& measure : measures(module)) {
+        needs |= measure->needs();
+    }
+    return needs;
+}
+
+std::vector<std::int64_t> SimilarityInputs::groups() const
+{
+    std::vector<std::int64_t> texts;
+    for (std::int64_t sample = 0; sample < samples(); ++sample) {
+        texts.push_back(activations ? sample : plan.ids[static_cast<std::size_t>(sample)].first);
+    }
+    return texts;
 }
 
 bool SimilarityInputs::isSelfComparison() const

@@ -6,8 +6,8 @@
 #include "core/data/dataset.h"
 #include "core/engine/similarity/activation_samples.h"
 #include "core/engine/similarity/gram_cache.h"
-#include "core/engine/similarity/linear_cka.h"
 #include "core/engine/similarity/sample_plan.h"
+#include "core/engine/similarity/similarity_measure.h"
 #include "core/study/similarity_study.h"
 #include "core/text/tokenizer.h"
 
@@ -36,9 +36,9 @@ struct SimilarityModel {
 struct SimilarityInputs {
     SimilarityStudy study;
     std::vector<Module> modules;
-    std::vector<CkaEstimator> estimators; ///< one per study.measures
     std::optional<SimilarityModel> teacher; ///< both or none
     std::optional<SimilarityModel> student;
+    std::optional<SimilarityModel> randomTeacher; ///< a baseline: the teacher's shape, its key
     std::shared_ptr<const ActivationSamples> activations; ///< instead of models
     std::vector<std::int64_t> chosen; ///< samples of the activations that take part; empty = all
     std::string unit;
@@ -49,6 +49,17 @@ struct SimilarityInputs {
     std::int64_t samples() const;
     std::int64_t students() const; ///< layers
     std::int64_t teachers() const;
+    std::int64_t studentWidth(Module module) const; ///< the largest over the layers
+    std::int64_t teacherWidth(Module module) const;
+    bool hasBaseline(const std::string& name) const;
+    /// How linear CKA of a module is computed.
+    CkaForm ckaForm(Module module) const;
+    /// One per study.measures.
+    std::vector<std::shared_ptr<const SimilarityMeasure>> measures(Module module) const;
+    /// What all of them are prepared from.
+    SourceNeeds needs(Module module) const;
+    /// Text of each sample, ascending: what the bootstrap draws.
+    std::vector<std::int64_t> groups() const;
     /// Teacher and student are the same weights computed alike: one pass serves both.
     bool isSelfComparison() const;
 };

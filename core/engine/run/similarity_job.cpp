@@ -3,6 +3,7 @@
 
 #include "core/engine/model/edit_loading.h"
 #include "core/engine/run/job_support.h"
+#include "core/engine/similarity/random_teacher.h"
 #include "core/engine/support/device.h"
 #include "core/run/compute_setup.h"
 #include "core/run/error.h"
@@ -29,7 +30,14 @@ namespace {
 
 constexpr std::chrono::duration<double> kStoreInterval{0.3};
 constexpr double kStoreShare = 10.0; ///< storing may take a tenth of the time at most
-constexpr int kPhases = 3;
+constexpr int kPhases = 3; ///< without baselines
+
+/// Whether a measure can be prepared from what a source has.
+bool suffices(const LayerSource& source, const SourceNeeds& needs)
+{
+    return (!needs.gram || source.gram) && (!needs.centred || source.centred)
+        && (!needs.factors || source.factors);
+}
 
 } // namespace
 
@@ -63,8 +71,12 @@ SimilarityOutcome SimilarityJob::run()
         m_context.checkpoint(progress(3, "similarity of layer pairs"));
         for (MapSlot& slot : m_maps) {
             slot.map.finish(m_context);
+            if (slot.random) {
+                slot.random->finish(m_context);
+            }
         }
         addShuffledChecks();
+        addBaselines();
         store("complete");
     } catch (const Canceled&) {
         if (m_isStored) { // else an earlier partial result stays as it is
@@ -115,18 +127,33 @@ void SimilarityJob::sayWidening() const
 
 void SimilarityJob::makeMaps()
 {
+    const SimilarityStudy& study = m_inputs.study;
     for (const Module module : m_inputs.modules) {
-        for (std::size_t i = 0; i < m_inputs.estimators.size(); ++i) {
+        m_needs[module] = m_inputs.needs(module);
+        const auto measures = m_inputs.measures(module);
+        for (std::size_t i = 0; i < measures.size(); ++i) {
             MapFacts facts;
             facts.module = moduleName(module);
-            facts.measure = m_inputs.study.measures[i];
-            facts.estimator = estimatorWord(m_inputs.estimators[i]);
+            facts.measure = study.measures[i];
+            facts.estimator = estimatorWord(facts.measure);
+            facts.options =
+                optionAttributes(facts.measure, study.measureOptions, m_inputs.ckaForm(module));
             facts.unit = m_inputs.unit;
-            facts.mask = m_inputs.study.mask;
+            facts.mask = study.mask;
             facts.n = m_inputs.samples();
             facts.skipped = m_inputs.plan.skipped;
-            m_maps.push_back({module, m_inputs.estimators[i], std::move(facts),
-                              SimilarityMap(m_inputs.students(), m_inputs.teachers())});
+            m_maps.push_back({module,
+                              std::move(facts),
+                              measures[i],
+                              SimilarityMap(measures[i], m_inputs.students(), m_inputs.teachers()),
+                              {},
+                              {},
+                              {},
+                              {},
+                              {}});
+            if (m_inputs.randomTeacher) {
+                m_maps.back().random.emplace(measures[i], m_inputs.students(), m_inputs.teachers());
+            }
         }
     }
 }
@@ -146,7 +173,8 @@ void SimilarityJob::addActivations()
                 if (!m_inputs.chosen.empty()) {
                     samples = samples.index_select(0, at::tensor(m_inputs.chosen)); // [n,d]
                 }
-                addGram(side, module, layer++, packGram(samples, m_context));
+                addSource(side, module, layer++,
+                          makeLayerSource(samples, m_needs[module], m_context));
                 ++m_done;
                 m_context.checkpoint(progress(2, "layers of teacher and student"));
             }
@@ -162,57 +190,86 @@ void SimilarityJob::openSides()
         if (isSelf && !isTeacher) {
             continue;
         }
-        Side side;
-        side.isTeacher = isTeacher;
+        Side side = makeSide(isTeacher ? *m_inputs.teacher : *m_inputs.student, isTeacher);
         side.isBoth = isSelf;
-        side.model = isTeacher ? &*m_inputs.teacher : &*m_inputs.student;
-        side.rows = isTeacher ? &m_inputs.plan.teacher : &m_inputs.plan.student;
-        side.folder = isTeacher ? m_inputs.study.teacher : m_inputs.study.student;
-        side.cached =
-            m_cache.find(side.model->key, m_inputs.plan.ids, m_inputs.study.isDeterministic);
         addCached(side);
         m_sides.push_back(std::move(side));
     }
+    if (m_inputs.randomTeacher) {
+        Side side = makeSide(*m_inputs.randomTeacher, true);
+        side.isRandom = true;
+        addCached(side);
+        m_sides.push_back(std::move(side));
+    }
+}
+
+SimilarityJob::Side SimilarityJob::makeSide(const SimilarityModel& model, bool isTeacher) const
+{
+    Side side;
+    side.isTeacher = isTeacher;
+    side.model = &model;
+    side.rows = isTeacher ? &m_inputs.plan.teacher : &m_inputs.plan.student;
+    side.folder = isTeacher ? m_inputs.study.teacher : m_inputs.study.student;
+    side.cached = m_cache.find(model.key, m_inputs.plan.ids, m_inputs.study.isDeterministic);
+    return side;
 }
 
 void SimilarityJob::addCached(Side& side)
 {
     const auto layers = static_cast<std::size_t>(side.model->checkpoint->config().layers);
     const std::size_t modules = m_inputs.modules.size();
+    const auto moduleOf = [&](std::size_t i) { return m_inputs.modules[i % modules]; };
     std::vector<std::optional<PackedGram>> grams(layers * modules);
-    std::vector<std::vector<SimilarityMap::Vector>> vectors(grams.size());
+    std::vector<std::vector<SimilarityMap::Layer>> prepared(grams.size());
     const auto readOne = [&](std::size_t i) {
         for (const GramEntry& entry : side.cached) {
             if (!grams[i]) {
-                grams[i] = entry.read(m_inputs.modules[i % modules],
-                                      static_cast<std::int64_t>(i / modules));
+                grams[i] = entry.read(moduleOf(i), static_cast<std::int64_t>(i / modules));
             }
         }
-        if (grams[i]) {
-            grams[i]->staysInMemory = fitsInMemory(*grams[i]);
+        if (!grams[i]) {
+            return;
         }
-        for (std::size_t k = 0; grams[i] && k < m_inputs.estimators.size(); ++k) {
-            vectors[i].push_back(
-                std::make_shared<const KernelVector>(*grams[i], m_inputs.estimators[k]));
+        grams[i]->staysInMemory = fitsInMemory(*grams[i]);
+        LayerSource source;
+        source.gram = grams[i];
+        for (const MapSlot& slot : m_maps) {
+            if (slot.module == moduleOf(i)) {
+                prepared[i].push_back(suffices(source, slot.measure->needs())
+                                          ? slot.measure->prepare(source)
+                                          : nullptr);
+            }
         }
     };
     if (!side.cached.empty()) {
         parallelLoop(static_cast<std::int64_t>(grams.size()), computeThreads(),
                      [&](std::int64_t i) {
                          m_context.throwIfStopped();
-                         readOne(static_cast<std::size_t>(i));
+                         if (m_needs.at(moduleOf(static_cast<std::size_t>(i))).gram) {
+                             readOne(static_cast<std::size_t>(i));
+                         }
                      });
     }
     side.missing.resize(layers);
+    side.hasGram.assign(grams.size(), false);
     for (std::size_t i = 0; i < grams.size(); ++i) {
         const auto layer = static_cast<std::int64_t>(i / modules);
-        if (!grams[i]) {
-            side.missing[i / modules].push_back(m_inputs.modules[i % modules]);
+        const SourceNeeds& needs = m_needs.at(moduleOf(i));
+        side.hasGram[i] = grams[i].has_value();
+        if ((needs.gram && !grams[i]) || needs.needsSamples()) {
+            side.missing[i / modules].push_back(moduleOf(i));
             side.lastLayer = layer;
         }
-        for (std::size_t k = 0; k < vectors[i].size(); ++k) {
-            addVector(side.isTeacher, side.isBoth,
-                      m_maps[(i % modules) * m_inputs.estimators.size() + k], layer, vectors[i][k]);
+        std::size_t next = 0;
+        for (MapSlot& slot : m_maps) {
+            if (grams[i] && slot.module == moduleOf(i)) {
+                if (const SimilarityMap::Layer& known = prepared[i][next++]) {
+                    setLayer(side, slot, layer, known);
+                }
+            }
+        }
+        if (grams[i]) {
+            keepForCheck(side, moduleOf(i), layer, *grams[i]);
         }
     }
 }
@@ -220,22 +277,8 @@ void SimilarityJob::addCached(Side& side)
 void SimilarityJob::runLayers()
 {
     for (Side& side : m_sides) {
-        if (side.lastLayer < 0) {
-            continue;
-        }
-        m_context.checkpoint(progress(1, "opening " + folderName(side.folder)));
-        LoadOptions options;
-        options.device = side.model->device.str();
-        options.dtype = computeTypeName(side.model->type);
-        side.sweep.emplace(loadWithOverlay(side.folder, options, side.model->overlay, m_context),
-                           *side.rows, m_inputs.samples(),
-                           sweepTokenBudget(side.model->checkpoint->config(), side.model->device));
-        m_total += (side.lastLayer + 1) * side.sweep->batches();
-        try {
-            side.writer = m_cache.create(side.model->key, m_inputs.plan.ids);
-        } catch (const Error& error) {
-            m_context.log(LogLevel::Warning,
-                          std::string("Gram matrices are kept in memory: ") + error.what());
+        if (side.lastLayer >= 0) {
+            openSweep(side);
         }
     }
     // Both models advance in proportion to their depth, so that cells near the diagonal come early.
@@ -261,13 +304,55 @@ void SimilarityJob::runLayers()
     }
 }
 
+void SimilarityJob::openSweep(Side& side)
+{
+    const SimilarityModel& model = *side.model;
+    std::shared_ptr<const TransformerModel> weights;
+    if (side.isRandom) {
+        m_context.checkpoint(progress(1, "drawing a random teacher"));
+        weights = randomModel(*model.checkpoint, model.device, model.type, m_inputs.study.seed,
+                              m_context);
+    } else {
+        m_context.checkpoint(progress(1, "opening " + folderName(side.folder)));
+        LoadOptions options;
+        options.device = model.device.str();
+        options.dtype = computeTypeName(model.type);
+        weights = loadWithOverlay(side.folder, options, model.overlay, m_context);
+    }
+    side.sweep.emplace(std::move(weights), *side.rows, m_inputs.samples(),
+                       sweepTokenBudget(model.checkpoint->config(), model.device));
+    m_total += (side.lastLayer + 1) * side.sweep->batches();
+    const bool hasGrams = std::any_of(m_needs.begin(), m_needs.end(),
+                                      [](const auto& needs) { return needs.second.gram; });
+    if (!hasGrams) {
+        return;
+    }
+    try {
+        side.writer = m_cache.create(model.key, m_inputs.plan.ids);
+    } catch (const Error& error) {
+        m_context.log(LogLevel::Warning,
+                      std::string("Gram matrices are kept in memory: ") + error.what());
+    }
+}
+
 void SimilarityJob::runLayer(Side& side)
 {
     const std::int64_t layer = side.sweep->done();
+    const std::size_t modules = m_inputs.modules.size();
     side.sweep->runLayer(
         side.missing[static_cast<std::size_t>(layer)],
         [&](Module module, const at::Tensor& samples) {
-            keepGram(side, module, layer, packGram(samples, m_context));
+            const auto place = static_cast<std::size_t>(
+                std::find(m_inputs.modules.begin(), m_inputs.modules.end(), module)
+                - m_inputs.modules.begin());
+            SourceNeeds needs = m_needs.at(module);
+            needs.gram =
+                needs.gram && !side.hasGram[static_cast<std::size_t>(layer) * modules + place];
+            LayerSource source = makeLayerSource(samples, needs, m_context);
+            if (source.gram) {
+                source.gram = keepGram(side, module, layer, std::move(*source.gram));
+            }
+            addSource(side, module, layer, std::move(source));
         },
         [this] {
             ++m_done;
@@ -276,13 +361,14 @@ void SimilarityJob::runLayer(Side& side)
     releaseFreeMemory();
 }
 
-void SimilarityJob::keepGram(Side& side, Module module, std::int64_t layer, PackedGram gram)
+/// Into the cache, and the pages of its file instead of memory of our own.
+PackedGram SimilarityJob::keepGram(Side& side, Module module, std::int64_t layer, PackedGram gram)
 {
     if (side.writer) {
         try {
             side.writer->write(module, layer, gram);
             if (std::optional<PackedGram> mapped = side.writer->read(module, layer)) {
-                gram = std::move(*mapped); // the pages of the file instead of memory of our own
+                return std::move(*mapped);
             }
         } catch (const Error& error) {
             side.writer.reset();
@@ -290,20 +376,33 @@ void SimilarityJob::keepGram(Side& side, Module module, std::int64_t layer, Pack
                           std::string("Gram matrices are kept in memory: ") + error.what());
         }
     }
-    addGram(side, module, layer, std::move(gram));
+    return gram;
 }
 
-void SimilarityJob::addGram(const Side& side, Module module, std::int64_t layer, PackedGram gram)
+void SimilarityJob::addSource(const Side& side, Module module, std::int64_t layer,
+                              LayerSource source)
 {
-    gram.staysInMemory = fitsInMemory(gram);
+    if (source.gram) {
+        source.gram->staysInMemory = fitsInMemory(*source.gram);
+        keepForCheck(side, module, layer, *source.gram);
+    }
+    std::vector<MapSlot*> slots;
     for (MapSlot& slot : m_maps) {
-        if (slot.module == module) {
-            addVector(side.isTeacher, side.isBoth, slot, layer,
-                      std::make_shared<const KernelVector>(gram, slot.estimator));
+        if (slot.module == module && suffices(source, slot.measure->needs())) {
+            slots.push_back(&slot);
         }
     }
-    if (gram.mapping && !gram.staysInMemory) {
-        gram.mapping->releasePages();
+    std::vector<SimilarityMap::Layer> prepared(slots.size());
+    parallelLoop(static_cast<std::int64_t>(slots.size()), computeThreads(), [&](std::int64_t i) {
+        m_context.throwIfStopped();
+        const auto at = static_cast<std::size_t>(i);
+        prepared[at] = slots[at]->measure->prepare(source);
+    });
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+        setLayer(side, *slots[i], layer, prepared[i]);
+    }
+    if (source.gram && source.gram->mapping && !source.gram->staysInMemory) {
+        source.gram->mapping->releasePages();
     }
 }
 
@@ -321,14 +420,40 @@ bool SimilarityJob::fitsInMemory(const PackedGram& gram)
     return false;
 }
 
-void SimilarityJob::addVector(bool isTeacher, bool isBoth, MapSlot& slot, std::int64_t layer,
-                              SimilarityMap::Vector vector)
+void SimilarityJob::setLayer(const Side& side, MapSlot& slot, std::int64_t layer,
+                             SimilarityMap::Layer prepared)
 {
-    if (isTeacher || isBoth) {
-        slot.map.setTeacher(layer, vector);
+    if (side.isRandom) {
+        slot.random->setTeacher(layer, std::move(prepared));
+        return;
     }
-    if (!isTeacher || isBoth) {
-        slot.map.setStudent(layer, std::move(vector));
+    if (side.isTeacher || side.isBoth) {
+        slot.map.setTeacher(layer, prepared);
+    }
+    if (!side.isTeacher || side.isBoth) {
+        slot.map.setStudent(layer, prepared);
+        if (slot.random) {
+            slot.random->setStudent(layer, std::move(prepared));
+        }
+    }
+}
+
+std::int64_t SimilarityJob::checkedTeacher() const
+{
+    return depthProportionalLayer(static_cast<int>(m_inputs.students() / 2),
+                                  static_cast<int>(m_inputs.students()),
+                                  static_cast<int>(m_inputs.teachers()));
+}
+
+void SimilarityJob::keepForCheck(const Side& side, Module module, std::int64_t layer,
+                                 const PackedGram& gram)
+{
+    const bool isTeacher = (side.isTeacher || side.isBoth) && !side.isRandom;
+    if (isTeacher && layer == checkedTeacher()) {
+        m_checked[module].teacher = gram;
+    }
+    if ((!side.isTeacher || side.isBoth) && layer == m_inputs.students() / 2) {
+        m_checked[module].student = gram;
     }
 }
 
@@ -336,6 +461,9 @@ void SimilarityJob::updateMaps()
 {
     for (MapSlot& slot : m_maps) {
         slot.map.update(m_context);
+        if (slot.random) {
+            slot.random->update(m_context);
+        }
     }
 }
 
@@ -352,13 +480,67 @@ void SimilarityJob::publishWhenDue()
 
 void SimilarityJob::addShuffledChecks()
 {
+    std::map<Module, ShuffledCheck> checks;
+    for (const auto& [module, pair] : m_checked) {
+        if (pair.student && pair.teacher) {
+            checks[module] = shuffledCheck(*pair.student, *pair.teacher, m_inputs.study.seed);
+        }
+    }
     for (MapSlot& slot : m_maps) {
-        const std::int64_t student = slot.map.students() / 2;
-        const int teacher =
-            depthProportionalLayer(static_cast<int>(student), static_cast<int>(slot.map.students()),
-                                   static_cast<int>(slot.map.teachers()));
-        slot.facts.shuffled = shuffledCheck(slot.map.student(student)->gram(),
-                                            slot.map.teacher(teacher)->gram(), m_inputs.study.seed);
+        const auto found = checks.find(slot.module);
+        if (found != checks.end()) {
+            slot.facts.shuffled = found->second;
+        }
+    }
+}
+
+bool SimilarityJob::hasBaselines() const
+{
+    const SimilarityStudy& study = m_inputs.study;
+    return study.permutations > 0 || study.bootstrap > 0 || m_inputs.hasBaseline("self");
+}
+
+void SimilarityJob::addBaselines()
+{
+    if (!hasBaselines()) {
+        return;
+    }
+    const SimilarityStudy& study = m_inputs.study;
+    const auto maps = static_cast<std::int64_t>(m_maps.size());
+    m_done = 0;
+    m_total = maps * ((study.permutations > 0 ? m_inputs.teachers() : 0) + study.bootstrap);
+    const auto step = [this] {
+        ++m_done;
+        m_context.checkpoint(progress(kPhases + 1, "permutations and resamples"));
+    };
+    const std::vector<std::int64_t> groups = m_inputs.groups();
+    for (MapSlot& slot : m_maps) {
+        if (m_inputs.hasBaseline("self")) {
+            addSelfMaps(slot);
+        }
+        if (study.permutations > 0) {
+            slot.null = permutationNull(slot.map, m_inputs.samples(), study.permutations,
+                                        study.seed, m_context, step);
+        }
+        if (study.bootstrap > 0) {
+            slot.interval =
+                bootstrapInterval(slot.map, groups, study.bootstrap, study.seed, m_context, step);
+        }
+    }
+}
+
+void SimilarityJob::addSelfMaps(MapSlot& slot) const
+{
+    for (const auto& [layers, self] : {std::pair(&slot.map.studentLayers(), &slot.selfStudent),
+                                       std::pair(&slot.map.teacherLayers(), &slot.selfTeacher)}) {
+        const auto count = static_cast<std::int64_t>(layers->size());
+        self->emplace(slot.measure, count, count);
+        for (std::int64_t layer = 0; layer < count; ++layer) {
+            const SimilarityMap::Layer& prepared = (*layers)[static_cast<std::size_t>(layer)];
+            (*self)->setStudent(layer, prepared);
+            (*self)->setTeacher(layer, prepared);
+        }
+        (*self)->finish(m_context);
     }
 }
 
@@ -374,6 +556,22 @@ void SimilarityJob::store(const std::string& status)
     }
     for (const MapSlot& slot : m_maps) {
         appendTables(slot.map, slot.facts, result);
+        if (slot.null) {
+            appendNull(slot.map, slot.facts, *slot.null, m_inputs.study.permutations, result);
+        }
+        if (slot.interval) {
+            appendInterval(slot.map, slot.facts, *slot.interval, m_inputs.study.bootstrap, result);
+        }
+        if (slot.selfStudent && slot.selfTeacher) {
+            appendBaseline("self_student", {"student layer", "student layer"}, *slot.selfStudent,
+                           slot.facts, result);
+            appendBaseline("self_teacher", {"teacher layer", "teacher layer"}, *slot.selfTeacher,
+                           slot.facts, result);
+        }
+        if (slot.random) {
+            appendBaseline("random_teacher", {"student layer", "teacher layer"}, *slot.random,
+                           slot.facts, result);
+        }
     }
     writeResult(m_out, result, true);
     m_lastStored = Clock::now();
@@ -416,10 +614,10 @@ Progress SimilarityJob::progress(int phase, const std::string& name) const
     Progress report;
     report.phase = name;
     report.phaseIndex = phase;
-    report.phaseCount = kPhases;
+    report.phaseCount = kPhases + (hasBaselines() ? 1 : 0);
     report.done = phase == 1 ? 0 : m_done;
     report.total = phase == 1 ? 0 : m_total;
-    report.unit = m_inputs.activations ? "layers" : "batches";
+    report.unit = phase > kPhases ? "steps" : m_inputs.activations ? "layers" : "batches";
     return report;
 }
 

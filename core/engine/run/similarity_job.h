@@ -35,30 +35,49 @@ private:
         std::vector<GramEntry> cached; ///< entries to read from
         std::optional<GramEntry> writer;
         std::vector<std::vector<Module>> missing; ///< per layer
+        std::vector<bool> hasGram; ///< [layers, modules] from the cache
         bool isTeacher = false;
         bool isBoth = false; ///< stands for teacher and student
+        bool isRandom = false; ///< a teacher that has learnt nothing
         std::optional<ModelSweep> sweep;
         std::int64_t lastLayer = -1; ///< last layer with a missing matrix
     };
     struct MapSlot {
         Module module;
-        CkaEstimator estimator;
         MapFacts facts;
+        std::shared_ptr<const SimilarityMeasure> measure;
         SimilarityMap map;
+        std::optional<SimilarityMap> random; ///< student against the random teacher
+        std::optional<SimilarityMap> selfStudent;
+        std::optional<SimilarityMap> selfTeacher;
+        std::optional<PermutationNull> null;
+        std::optional<BootstrapInterval> interval;
+    };
+    /// Gram matrices of the pair whose samples are shuffled for the check.
+    struct CheckedPair {
+        std::optional<PackedGram> student;
+        std::optional<PackedGram> teacher;
     };
 
     void sayWidening() const;
     void makeMaps();
     void addActivations();
     void openSides();
+    Side makeSide(const SimilarityModel& model, bool isTeacher) const;
     void addCached(Side& side);
     void runLayers();
+    void openSweep(Side& side);
     void runLayer(Side& side);
-    void keepGram(Side& side, Module module, std::int64_t layer, PackedGram gram);
-    void addGram(const Side& side, Module module, std::int64_t layer, PackedGram gram);
+    PackedGram keepGram(Side& side, Module module, std::int64_t layer, PackedGram gram);
+    void addSource(const Side& side, Module module, std::int64_t layer, LayerSource source);
     bool fitsInMemory(const PackedGram& gram);
-    void addVector(bool isTeacher, bool isBoth, MapSlot& slot, std::int64_t layer,
-                   SimilarityMap::Vector vector);
+    void setLayer(const Side& side, MapSlot& slot, std::int64_t layer,
+                  SimilarityMap::Layer prepared);
+    void keepForCheck(const Side& side, Module module, std::int64_t layer, const PackedGram& gram);
+    std::int64_t checkedTeacher() const;
+    bool hasBaselines() const;
+    void addBaselines();
+    void addSelfMaps(MapSlot& slot) const;
     void updateMaps();
     void publishWhenDue();
     void addShuffledChecks();
@@ -72,6 +91,8 @@ private:
     GramCache m_cache;
     std::atomic<std::int64_t> m_memoryLeft; ///< for pages of mapped Gram matrices
     std::vector<MapSlot> m_maps;
+    std::map<Module, SourceNeeds> m_needs;
+    std::map<Module, CheckedPair> m_checked;
     std::vector<Side> m_sides;
     std::int64_t m_done = 0; ///< batches
     std::int64_t m_total = 0;

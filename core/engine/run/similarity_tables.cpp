@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/run/similarity_tables.h"
 
+#include "core/engine/similarity/kernel_vector.h"
 #include "core/study/layer_mask.h"
 #include "core/study/undefined_reason.h"
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace neurograft {
 
@@ -32,7 +34,46 @@ double depthDiagonalMean(const SimilarityMap& map)
     return count > 0 ? sum / static_cast<double>(count) : std::numeric_limits<double>::quiet_NaN();
 }
 
+std::string tablePath(const MapFacts& facts, const std::string& ending)
+{
+    return "similarity/" + facts.module + "/" + facts.measure + ending;
+}
+
+/// A table beside the map, with the same cells.
+Table cellTable(const SimilarityMap& map, const MapFacts& facts, const std::string& ending,
+                std::vector<double> values)
+{
+    Table table;
+    table.path = tablePath(facts, ending);
+    table.shape = {map.students(), map.teachers()};
+    table.axes = kAxes;
+    table.unit = facts.unit;
+    table.values = std::move(values);
+    table.attributes = {{"n", facts.n}};
+    return table;
+}
+
 } // namespace
+
+Attributes optionAttributes(const std::string& measure, const MeasureOptions& options, CkaForm form)
+{
+    const auto begins = [&](const char* prefix) { return measure.rfind(prefix, 0) == 0; };
+    Attributes attributes;
+    if (measure == "cka" || measure == "cka-biased") {
+        attributes["form"] = std::string(form == CkaForm::Gram ? "gram" : "features");
+    } else if (begins("cka-rbf")) {
+        attributes["rbf_scale"] = options.rbfScale;
+    } else if (measure == "cka-minibatch") {
+        attributes["batch"] = kCkaBatch;
+    } else if (measure == "svcca") {
+        attributes["variance"] = options.svccaVariance;
+    } else if (measure == "eigenspace") {
+        attributes["rank"] = options.eigenspaceRank;
+    } else if (begins("mutual-knn") || begins("jaccard-knn") || measure == "cknna") {
+        attributes["neighbours"] = options.neighbours;
+    }
+    return attributes;
+}
 
 SimilaritySummary summarise(const SimilarityMap& map, const MapFacts& facts)
 {
@@ -61,7 +102,7 @@ void appendTables(const SimilarityMap& map, const MapFacts& facts, ResultFile& r
 {
     const SimilaritySummary summary = summarise(map, facts);
     Table values;
-    values.path = "similarity/" + facts.module + "/" + facts.measure;
+    values.path = tablePath(facts, "");
     values.shape = {map.students(), map.teachers()};
     values.axes = kAxes;
     values.unit = facts.unit;
@@ -79,6 +120,7 @@ void appendTables(const SimilarityMap& map, const MapFacts& facts, ResultFile& r
         {"mask", facts.mask},
         {"self_check", summary.selfCheck},
     };
+    values.attributes.insert(facts.options.begin(), facts.options.end());
     if (facts.shuffled) {
         values.attributes["shuffled_mean"] = facts.shuffled->mean;
         values.attributes["shuffled_error"] = facts.shuffled->error;
@@ -92,6 +134,40 @@ void appendTables(const SimilarityMap& map, const MapFacts& facts, ResultFile& r
     reasons.attributes = {{"reasons", reasonLegend()}};
     result.tables.push_back(std::move(values));
     result.tables.push_back(std::move(reasons));
+}
+
+void appendNull(const SimilarityMap& map, const MapFacts& facts, const PermutationNull& null,
+                std::int64_t count, ResultFile& result)
+{
+    for (const auto& [ending, values] :
+         {std::pair("_null95", &null.quantile95), std::pair("_null_mean", &null.mean)}) {
+        Table table = cellTable(map, facts, ending, *values);
+        table.attributes["permutations"] = count;
+        result.tables.push_back(std::move(table));
+    }
+}
+
+void appendInterval(const SimilarityMap& map, const MapFacts& facts,
+                    const BootstrapInterval& interval, std::int64_t count, ResultFile& result)
+{
+    for (const auto& [ending, values] :
+         {std::pair("_low", &interval.low), std::pair("_high", &interval.high)}) {
+        Table table = cellTable(map, facts, ending, *values);
+        table.attributes["resamples"] = count;
+        result.tables.push_back(std::move(table));
+    }
+}
+
+void appendBaseline(const std::string& name, std::vector<std::string> axes,
+                    const SimilarityMap& map, const MapFacts& facts, ResultFile& result)
+{
+    Table table = cellTable(map, facts, "_" + name, map.values());
+    table.axes = std::move(axes);
+    const GridStatistics all = gridStatistics(map.values());
+    table.attributes["undefined"] = all.undefined;
+    table.attributes["mean"] = all.mean;
+    table.attributes["std"] = all.deviation;
+    result.tables.push_back(std::move(table));
 }
 
 } // namespace neurograft

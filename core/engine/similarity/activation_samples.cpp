@@ -78,12 +78,14 @@ bool ActivationSamples::findSource(const std::string& role, Module module)
         checkArray(*stack, 3);
         source.names = {name};
         source.layers = stack->shape[0];
+        source.width = stack->shape[2];
         source.isStack = true;
     } else {
         while (const NpyHeader* layer =
                    m_archive.find(name + "." + std::to_string(source.layers))) {
             checkArray(*layer, 2);
             source.names.push_back(layer->name);
+            source.width = std::max(source.width, layer->shape[1]);
             ++source.layers;
         }
         const std::string prefix = name + ".";

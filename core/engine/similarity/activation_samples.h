@@ -26,6 +26,11 @@ public:
     const std::vector<Module>& modules() const { return m_modules; }
     std::int64_t samples() const { return m_samples; }
     std::int64_t layers(const std::string& role) const { return m_layers.at(role); }
+    /// Largest width of a module's layers.
+    std::int64_t width(const std::string& role, Module module) const
+    {
+        return m_sources.at({role, module}).width;
+    }
     /// Largest width of any array and bytes of the largest array, for the forecast.
     std::int64_t widest() const { return m_widest; }
     double largestBytes() const { return m_largestBytes; }
@@ -37,6 +42,7 @@ private:
     struct Source {
         std::vector<std::string> names; ///< one stack, or one array per layer
         std::int64_t layers = 0;
+        std::int64_t width = 0;
         bool isStack = false;
     };
 

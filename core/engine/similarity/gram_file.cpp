@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fstream>
 #include <memory>
+#include <numeric>
 
 #include <unistd.h>
 
@@ -19,11 +20,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array<char, 8> kMagic{'N', 'G', 'G', 'R', 'A', 'M', '0', '1'};
+constexpr std::array<char, 8> kMagic{'N', 'G', 'G', 'R', 'A', 'M', '0', '2'};
 
 struct Header {
     std::array<char, 8> magic = kMagic;
     std::int64_t n = 0;
+    std::int64_t width = 0;
     std::int64_t isFinite = 1;
     std::uint64_t checksum = 0;
 };
@@ -64,6 +66,7 @@ std::uint64_t checksumOf(const PackedGram& gram)
     Checksum checksum;
     checksum.add(gram.diagonal.data(), gram.diagonal.size() * sizeof(double));
     checksum.add(gram.rawSquares.data(), gram.rawSquares.size() * sizeof(double));
+    checksum.add(gram.rowSums.data(), gram.rowSums.size() * sizeof(double));
     checksum.add(gram.upper.const_data_ptr(), gram.upper.nbytes());
     return checksum.value();
 }
@@ -81,6 +84,7 @@ void writeGramFile(const fs::path& path, const PackedGram& gram)
 {
     Header header;
     header.n = gram.n;
+    header.width = gram.width;
     header.isFinite = gram.isFinite ? 1 : 0;
     header.checksum = checksumOf(gram);
     const fs::path temporary = path.parent_path()
@@ -92,6 +96,7 @@ void writeGramFile(const fs::path& path, const PackedGram& gram)
     write(&header, sizeof(header));
     write(gram.diagonal.data(), gram.diagonal.size() * sizeof(double));
     write(gram.rawSquares.data(), gram.rawSquares.size() * sizeof(double));
+    write(gram.rowSums.data(), gram.rowSums.size() * sizeof(double));
     write(gram.upper.const_data_ptr(), gram.upper.nbytes());
     file.close();
     std::error_code error;
@@ -121,18 +126,22 @@ PackedGram readGramFile(const fs::path& path)
         throw broken("another header");
     }
     const std::int64_t entries = header.isFinite != 0 ? header.n * (header.n - 1) / 2 : 0;
-    const std::uint64_t size = sizeof(header) + 16 * static_cast<std::uint64_t>(header.n)
+    const std::uint64_t size = sizeof(header) + 24 * static_cast<std::uint64_t>(header.n)
         + 4 * static_cast<std::uint64_t>(entries);
     if (file->size() != size) {
         throw broken(std::to_string(file->size()) + " bytes instead of " + std::to_string(size));
     }
     PackedGram gram;
     gram.n = header.n;
+    gram.width = header.width;
     gram.isFinite = header.isFinite != 0;
     const std::byte* at = file->data() + sizeof(header);
     gram.diagonal = readDoubles(at, gram.n);
+    gram.variance = std::accumulate(gram.diagonal.begin(), gram.diagonal.end(), 0.0);
     at += 8 * gram.n;
     gram.rawSquares = readDoubles(at, gram.n);
+    at += 8 * gram.n;
+    gram.rowSums = readDoubles(at, gram.n);
     at += 8 * gram.n;
     // The mapping is read-only: LibTorch wants a mutable pointer, nothing writes through it.
     void* data = const_cast<std::byte*>(at);

@@ -9,8 +9,9 @@ namespace neurograft {
 
 /// Writes a packed Gram matrix (float32) as one file of the cache:
 ///
-///     "NGGRAM01" | n int64 | finite int64 | checksum uint64 | diagonal [n] f64 | raw squares [n]
-///     f64 | strict upper triangle [n(n-1)/2] f32        (little endian)
+///     "NGGRAM02" | n int64 | width int64 | finite int64 | checksum uint64 | diagonal [n] f64 |
+///     raw squares [n] f64 | row sums [n] f64 | strict upper triangle [n(n-1)/2] f32
+///                                                                         (little endian)
 ///
 /// through a temporary name and rename; not flushed to the disk: the checksum tells a file that a
 /// crash of the machine left incomplete. @throws StoreError when it cannot be written

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 
 namespace neurograft {
 
@@ -65,22 +66,36 @@ template <class T> void copyTriangle(const at::Tensor& tile, std::int64_t first,
     }
 }
 
+/// @return sum of the entries
 template <class T>
-void gatherTriangle(const PackedGram& from, const std::vector<std::int64_t>& indices,
+double gatherTriangle(const PackedGram& from, const std::vector<std::int64_t>& indices,
                     PackedGram& to)
 {
     const T* source = from.upper.const_data_ptr<T>();
     T* target = to.upper.mutable_data_ptr<T>();
+    double sum = 0.0;
     for (std::int64_t row = 0; row < to.n; ++row) {
         const std::int64_t i = indices[static_cast<std::size_t>(row)];
         const T* line = source + from.rowStart(i) - i - 1;
         for (std::int64_t column = row + 1; column < to.n; ++column) {
-            *target++ = line[indices[static_cast<std::size_t>(column)]];
+            *target = line[indices[static_cast<std::size_t>(column)]];
+            sum += static_cast<double>(*target++);
         }
     }
+    return sum;
 }
 
 } // namespace
+
+std::int64_t PackedGram::rowOf(std::int64_t entry) const
+{
+    std::int64_t low = 0;
+    for (std::int64_t high = n - 1; low < high;) {
+        const std::int64_t middle = (low + high) / 2;
+        rowStart(middle + 1) <= entry ? low = middle + 1 : high = middle;
+    }
+    return low;
+}
 
 double PackedGram::varianceTolerance() const
 {
@@ -98,12 +113,14 @@ PackedGram packGram(const at::Tensor& x, const RunContext& context)
     const at::ScalarType type = x.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
     PackedGram gram;
     gram.n = x.size(0);
+    gram.width = x.size(1);
     const auto onDevice = x.options().dtype(at::kDouble);
 
     at::Tensor sum = at::zeros({x.size(1)}, onDevice);
     forSlabs(x, [&](std::int64_t, const at::Tensor& slab) {
         sum.add_(slab.sum(0));
         appendTo(gram.rawSquares, slab.square().sum(1));
+        appendTo(gram.rowSums, slab.sum(1));
     });
     gram.isFinite = std::all_of(gram.rawSquares.begin(), gram.rawSquares.end(),
                                 [](double square) { return std::isfinite(square); });
@@ -122,6 +139,7 @@ PackedGram packGram(const at::Tensor& x, const RunContext& context)
         appendTo(gram.diagonal, rows.to(at::kDouble).square().sum(1));
     });
 
+    gram.variance = std::accumulate(gram.diagonal.begin(), gram.diagonal.end(), 0.0);
     gram.upper = at::empty({gram.n * (gram.n - 1) / 2}, hostOptions);
     const std::int64_t step =
         tileRows(std::max<std::int64_t>(gram.n, 1), x.size(1), type == at::kDouble ? 8 : 4);
@@ -142,16 +160,23 @@ PackedGram subsetGram(const PackedGram& gram, const std::vector<std::int64_t>& i
 {
     PackedGram chosen;
     chosen.n = static_cast<std::int64_t>(indices.size());
+    chosen.width = gram.width;
     chosen.isFinite = gram.isFinite;
     for (const std::int64_t index : indices) {
         chosen.diagonal.push_back(gram.diagonal[static_cast<std::size_t>(index)]);
         chosen.rawSquares.push_back(gram.rawSquares[static_cast<std::size_t>(index)]);
+        chosen.rowSums.push_back(gram.rowSums[static_cast<std::size_t>(index)]);
     }
     const std::int64_t entries = gram.isFinite ? chosen.n * (chosen.n - 1) / 2 : 0;
     chosen.upper = at::empty({entries}, at::dtype(gram.upper.scalar_type()).device(at::kCPU));
     if (gram.isFinite) {
-        gram.upper.scalar_type() == at::kDouble ? gatherTriangle<double>(gram, indices, chosen)
-                                                : gatherTriangle<float>(gram, indices, chosen);
+        const double upper = gram.upper.scalar_type() == at::kDouble
+            ? gatherTriangle<double>(gram, indices, chosen)
+            : gatherTriangle<float>(gram, indices, chosen);
+        // Their own mean is another one: |sum of the centred rows|^2 / n is its share.
+        const double trace = std::accumulate(chosen.diagonal.begin(), chosen.diagonal.end(), 0.0);
+        chosen.variance =
+            trace - (trace + 2.0 * upper) / static_cast<double>(std::max<std::int64_t>(chosen.n, 1));
     }
     return chosen;
 }

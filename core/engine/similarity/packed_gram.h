@@ -14,20 +14,25 @@ namespace neurograft {
 
 /// Gram matrix of one layer's samples, G = Xc Xc^T with Xc column-centred (similarity.md section 1;
 /// centring before the product: D55), kept as its strict upper triangle and diagonal. Every
-/// estimator, and every subset of the samples, follows from it: centring is undone by no later
-/// step.
+/// measure that looks at pairs of samples, every estimator and every subset of the samples follows
+/// from it (kernel_matrix.h).
 struct PackedGram {
     std::int64_t n = 0; ///< samples
     at::Tensor upper; ///< [n(n-1)/2] row-major strict upper triangle, float32 or float64, CPU;
                       ///< empty when a sample is not finite
     std::vector<double> diagonal; ///< [n] |xc_i|^2
     std::vector<double> rawSquares; ///< [n] |x_i|^2 before centring
+    std::vector<double> rowSums; ///< [n] sum over features of x_i, before centring
+    std::int64_t width = 0; ///< p
+    double variance = 0.0; ///< sum |x_i - mean|^2 over these samples and their own mean
     bool isFinite = true; ///< false: NaN or infinity among the samples
     std::shared_ptr<const MappedFile> mapping; ///< the file upper lies in, null for own memory
     bool staysInMemory = false; ///< pages of the mapping are not given back between two uses
 
     /// Offset of entry (row, row + 1) in upper.
     std::int64_t rowStart(std::int64_t row) const { return row * (2 * n - row - 1) / 2; }
+    /// The row that holds entry @p entry of upper; the last one beyond its end.
+    std::int64_t rowOf(std::int64_t entry) const;
     /// Largest share of ||X|| that ||Xc|| may be and still count as no variance (decisions.md
     /// section 8, code 2).
     double varianceTolerance() const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/engine/similarity/kernel_vector.h"
+#include "core/engine/similarity/unit_vector.h"
 
 #include "core/support/parallel_loop.h"
 
@@ -21,10 +21,10 @@ constexpr std::int64_t kResidentBytes = 256 << 20;
 
 /// The defined vectors of a side and where they stand in it.
 struct Side {
-    std::vector<const KernelVector*> vectors;
+    std::vector<const UnitVector*> vectors;
     std::vector<std::size_t> places;
 
-    explicit Side(const std::vector<const KernelVector*>& all)
+    explicit Side(const std::vector<const UnitVector*>& all)
     {
         for (std::size_t i = 0; i < all.size(); ++i) {
             if (all[i] != nullptr && all[i]->reason() == UndefinedReason::Defined) {
@@ -38,7 +38,7 @@ struct Side {
 
     void releasePages() const
     {
-        for (const KernelVector* vector : vectors) {
+        for (const UnitVector* vector : vectors) {
             vector->releasePages();
         }
     }
@@ -64,7 +64,7 @@ public:
         const at::Tensor rows = m_buffer.narrow(0, 0, count * length).view({count, length});
         auto* data = m_buffer.mutable_data_ptr<double>();
         parallelLoop(count, at::get_num_threads(), [&](std::int64_t row) {
-            const KernelVector* vector = row < m_left.count()
+            const UnitVector* vector = row < m_left.count()
                 ? m_left.vectors[static_cast<std::size_t>(row)]
                 : m_right.vectors[static_cast<std::size_t>(row - m_left.count())];
             vector->fill(begin, begin + length, data + row * length);
@@ -80,7 +80,7 @@ private:
     at::Tensor m_buffer;
 };
 
-double selfProduct(const KernelVector& vector, const RunContext& context)
+double selfProduct(const UnitVector& vector, const RunContext& context)
 {
     constexpr std::int64_t kSlab = 8192;
     std::vector<double> entries(static_cast<std::size_t>(kSlab));
@@ -99,13 +99,13 @@ double selfProduct(const KernelVector& vector, const RunContext& context)
 
 } // namespace
 
-std::vector<double> selfProducts(const std::vector<const KernelVector*>& vectors,
+std::vector<double> selfProducts(const std::vector<const UnitVector*>& vectors,
                                  const RunContext& context)
 {
     std::vector<double> products(vectors.size(), std::numeric_limits<double>::quiet_NaN());
     parallelLoop(static_cast<std::int64_t>(vectors.size()), at::get_num_threads(),
                  [&](std::int64_t i) {
-                     const KernelVector* vector = vectors[static_cast<std::size_t>(i)];
+                     const UnitVector* vector = vectors[static_cast<std::size_t>(i)];
                      if (vector != nullptr && vector->reason() == UndefinedReason::Defined) {
                          products[static_cast<std::size_t>(i)] = selfProduct(*vector, context);
                      }
@@ -113,9 +113,8 @@ std::vector<double> selfProducts(const std::vector<const KernelVector*>& vectors
     return products;
 }
 
-std::vector<double> pairProducts(const std::vector<const KernelVector*>& a,
-                                 const std::vector<const KernelVector*>& b,
-                                 const RunContext& context)
+std::vector<double> pairProducts(const std::vector<const UnitVector*>& a,
+                                 const std::vector<const UnitVector*>& b, const RunContext& context)
 {
     std::vector<double> products(a.size() * b.size(), std::numeric_limits<double>::quiet_NaN());
     const Side left(a);

@@ -10,10 +10,10 @@ namespace neurograft {
 
 namespace {
 
-using Vector = SimilarityMap::Vector;
+using Layer = SimilarityMap::Layer;
 
 /// Layers that are there and not among @p left out.
-std::vector<std::size_t> present(const std::vector<Vector>& layers,
+std::vector<std::size_t> present(const std::vector<Layer>& layers,
                                  const std::vector<std::size_t>& leftOut)
 {
     std::vector<std::size_t> places;
@@ -25,10 +25,10 @@ std::vector<std::size_t> present(const std::vector<Vector>& layers,
     return places;
 }
 
-std::vector<const KernelVector*> pointers(const std::vector<Vector>& layers,
-                                          const std::vector<std::size_t>& places)
+SimilarityMeasure::Layers pointers(const std::vector<Layer>& layers,
+                                   const std::vector<std::size_t>& places)
 {
-    std::vector<const KernelVector*> chosen;
+    SimilarityMeasure::Layers chosen;
     for (const std::size_t place : places) {
         chosen.push_back(layers[place].get());
     }
@@ -37,30 +37,31 @@ std::vector<const KernelVector*> pointers(const std::vector<Vector>& layers,
 
 } // namespace
 
-SimilarityMap::SimilarityMap(std::int64_t students, std::int64_t teachers)
-    : m_students(static_cast<std::size_t>(students)),
+SimilarityMap::SimilarityMap(std::shared_ptr<const SimilarityMeasure> measure,
+                             std::int64_t students, std::int64_t teachers)
+    : m_measure(std::move(measure)), m_students(static_cast<std::size_t>(students)),
       m_teachers(static_cast<std::size_t>(teachers)),
       m_values(m_students.size() * m_teachers.size(), std::numeric_limits<double>::quiet_NaN()),
       m_reasons(m_values.size(), static_cast<std::uint8_t>(UndefinedReason::NotComputed))
 {
 }
 
-void SimilarityMap::setStudent(std::int64_t layer, Vector vector)
+void SimilarityMap::setStudent(std::int64_t layer, Layer prepared)
 {
-    m_students[static_cast<std::size_t>(layer)] = std::move(vector);
+    m_students[static_cast<std::size_t>(layer)] = std::move(prepared);
     m_newStudents.push_back(static_cast<std::size_t>(layer));
 }
 
-void SimilarityMap::setTeacher(std::int64_t layer, Vector vector)
+void SimilarityMap::setTeacher(std::int64_t layer, Layer prepared)
 {
-    m_teachers[static_cast<std::size_t>(layer)] = std::move(vector);
+    m_teachers[static_cast<std::size_t>(layer)] = std::move(prepared);
     m_newTeachers.push_back(static_cast<std::size_t>(layer));
 }
 
 void SimilarityMap::finish(const RunContext& context)
 {
     update(context);
-    if (m_updates > 1) {
+    if (m_updates > 1 && m_measure->areCellsComputedTogether()) {
         fillBlock(present(m_students, {}), present(m_teachers, {}), context);
     }
 }
@@ -81,30 +82,29 @@ void SimilarityMap::update(const RunContext& context)
 void SimilarityMap::fillBlock(const std::vector<std::size_t>& students,
                               const std::vector<std::size_t>& teachers, const RunContext& context)
 {
-    const std::vector<double> products =
-        pairProducts(pointers(m_students, students), pointers(m_teachers, teachers), context);
+    const std::vector<Similarity> cells =
+        m_measure->pairs(pointers(m_students, students), pointers(m_teachers, teachers), context);
     for (std::size_t i = 0; i < students.size(); ++i) {
         for (std::size_t j = 0; j < teachers.size(); ++j) {
             const std::size_t cell = students[i] * m_teachers.size() + teachers[j];
-            m_values[cell] = products[i * teachers.size() + j];
-            m_reasons[cell] = static_cast<std::uint8_t>(
-                firstReason(m_students[students[i]]->reason(), m_teachers[teachers[j]]->reason()));
+            m_values[cell] = cells[i * teachers.size() + j].value;
+            m_reasons[cell] = static_cast<std::uint8_t>(cells[i * teachers.size() + j].reason);
         }
     }
 }
 
 void SimilarityMap::checkNews(const RunContext& context)
 {
-    std::vector<const KernelVector*> vectors = pointers(m_students, m_newStudents);
-    for (const KernelVector* teacher : pointers(m_teachers, m_newTeachers)) {
-        // A model against itself shares its vectors: they are checked once.
-        if (std::find(vectors.begin(), vectors.end(), teacher) == vectors.end()) {
-            vectors.push_back(teacher);
+    SimilarityMeasure::Layers layers = pointers(m_students, m_newStudents);
+    for (const PreparedLayer* teacher : pointers(m_teachers, m_newTeachers)) {
+        // A model against itself shares its layers: they are checked once.
+        if (std::find(layers.begin(), layers.end(), teacher) == layers.end()) {
+            layers.push_back(teacher);
         }
     }
-    for (const double self : selfProducts(vectors, context)) {
-        if (!std::isnan(self)) {
-            m_selfCheck = std::max(m_selfCheck, std::abs(self - 1.0));
+    for (const Similarity& self : m_measure->selfValues(layers, context)) {
+        if (self.reason == UndefinedReason::Defined) {
+            m_selfCheck = std::max(m_selfCheck, std::abs(self.value - m_measure->selfIdeal()));
         }
     }
 }

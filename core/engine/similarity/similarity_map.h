@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/engine/similarity/kernel_vector.h"
+#include "core/engine/similarity/similarity_measure.h"
 
 #include <cstdint>
 #include <memory>
@@ -13,16 +13,18 @@ namespace neurograft {
 /// their layers are there.
 class SimilarityMap {
 public:
-    using Vector = std::shared_ptr<const KernelVector>;
+    using Layer = PreparedLayer::Pointer;
 
-    SimilarityMap(std::int64_t students, std::int64_t teachers);
+    SimilarityMap(std::shared_ptr<const SimilarityMeasure> measure, std::int64_t students,
+                  std::int64_t teachers);
 
-    void setStudent(std::int64_t layer, Vector vector);
-    void setTeacher(std::int64_t layer, Vector vector);
+    /// @p prepared by measure()
+    void setStudent(std::int64_t layer, Layer prepared);
+    void setTeacher(std::int64_t layer, Layer prepared);
     /// Computes the cells of the layers that came since the last call.
     void update(const RunContext& context);
-    /// The last update(): cells that came in parts are computed once more as one product, so that
-    /// their last bits do not depend on the order in which layers arrived.
+    /// The last update(): cells that came in parts of a common product are computed once more as
+    /// one, so that their last bits do not depend on the order in which layers arrived.
     void finish(const RunContext& context);
 
     std::int64_t students() const { return static_cast<std::int64_t>(m_students.size()); }
@@ -31,24 +33,21 @@ public:
     const std::vector<double>& values() const { return m_values; }
     /// Reason codes of the same cells (UndefinedReason).
     const std::vector<std::uint8_t>& reasons() const { return m_reasons; }
-    /// Largest |CKA(X,X) - 1| over the defined layers seen so far (D53); 0 before the first.
+    /// Largest distance of a layer's similarity to itself from what it must be, over the defined
+    /// layers seen so far (D53); 0 before the first.
     double selfCheck() const { return m_selfCheck; }
-    const Vector& student(std::int64_t layer) const
-    {
-        return m_students[static_cast<std::size_t>(layer)];
-    }
-    const Vector& teacher(std::int64_t layer) const
-    {
-        return m_teachers[static_cast<std::size_t>(layer)];
-    }
+    const SimilarityMeasure& measure() const { return *m_measure; }
+    const std::vector<Layer>& studentLayers() const { return m_students; }
+    const std::vector<Layer>& teacherLayers() const { return m_teachers; }
 
 private:
     void fillBlock(const std::vector<std::size_t>& students,
                    const std::vector<std::size_t>& teachers, const RunContext& context);
     void checkNews(const RunContext& context);
 
-    std::vector<Vector> m_students;
-    std::vector<Vector> m_teachers;
+    std::shared_ptr<const SimilarityMeasure> m_measure;
+    std::vector<Layer> m_students;
+    std::vector<Layer> m_teachers;
     std::vector<std::size_t> m_newStudents;
     std::vector<std::size_t> m_newTeachers;
     std::vector<double> m_values;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/similarity/linear_cka.h"
+#include "core/engine/similarity/similarity_measure.h"
 #include "core/run/error.h"
 #include "tests/core/similarity/sample_matrices.h"
 
@@ -50,6 +51,13 @@ double bruteHsic1(const at::Tensor& x, const at::Tensor& y)
     const auto count = static_cast<double>(n);
     return (trace + sumA * sumB / ((count - 1) * (count - 2)) - 2.0 / (count - 2) * middle)
         / (count * (count - 3));
+}
+
+/// The same by products of features.
+Similarity linearCkaFeatureForm(const at::Tensor& x, const at::Tensor& y, CkaEstimator estimator)
+{
+    return similarityOfPair(estimator == CkaEstimator::Unbiased ? "cka" : "cka-biased", x, y, {},
+                            CkaForm::Features);
 }
 
 double bruteUnbiased(const at::Tensor& x, const at::Tensor& y)

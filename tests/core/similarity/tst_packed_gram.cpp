@@ -65,8 +65,8 @@ private Q_SLOTS:
             layers.emplace_back(packGram(randomMatrix(150, 6, 10 + i).to(at::kFloat)),
                                 CkaEstimator::Biased);
         }
-        const std::vector<const KernelVector*> a{&layers[0], nullptr, &layers[1]};
-        const std::vector<const KernelVector*> b{&layers[2], &layers[0], &layers[3], &layers[4]};
+        const std::vector<const UnitVector*> a{&layers[0], nullptr, &layers[1]};
+        const std::vector<const UnitVector*> b{&layers[2], &layers[0], &layers[3], &layers[4]};
         const std::vector<double> all = pairProducts(a, b);
         QCOMPARE(all.size(), std::size_t{12});
         for (std::size_t i = 0; i < a.size(); ++i) {
