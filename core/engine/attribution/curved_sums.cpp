@@ -1,28 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/attribution/curved_sums.h"
 
-#include <cmath>
+#include "core/engine/support/vector_lanes.h"
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#define NEUROGRAFT_HAS_CURVED_SUMS 1
-#include <immintrin.h>
-#endif
+#include <cmath>
 
 namespace neurograft {
 
-#ifdef NEUROGRAFT_HAS_CURVED_SUMS
-
-// The rest of the program runs on any x86-64; only these functions use the newer instructions.
-#define NEUROGRAFT_AVX2 __attribute__((target("avx2,fma")))
+#ifdef NEUROGRAFT_HAS_VECTOR_LANES
 
 namespace {
-
-constexpr std::int64_t kLanes = 8;
-
-NEUROGRAFT_AVX2 inline __m256 all(float value)
-{
-    return _mm256_set1_ps(value);
-}
 
 /// y^2 (1/2 + y/6 + y^2/24 + … + y^6/40320).
 NEUROGRAFT_AVX2 inline __m256 series(__m256 y)
@@ -37,26 +24,6 @@ NEUROGRAFT_AVX2 inline __m256 series(__m256 y)
     return _mm256_mul_ps(_mm256_mul_ps(y, y), sum);
 }
 
-/// exp(y) = 2^n exp(f) with |f| <= ln(2)/2.
-NEUROGRAFT_AVX2 inline __m256 exponential(__m256 y)
-{
-    const __m256 n = _mm256_round_ps(_mm256_mul_ps(y, all(1.44269504F)),
-                                     _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-    // ln(2) in two parts: the first has few digits, so that n times it is exact.
-    __m256 f = _mm256_fnmadd_ps(n, all(0.693359375F), y);
-    f = _mm256_fnmadd_ps(n, all(-2.12194440e-4F), f);
-    __m256 sum = all(1.0F / 5040.0F);
-    sum = _mm256_fmadd_ps(sum, f, all(1.0F / 720.0F));
-    sum = _mm256_fmadd_ps(sum, f, all(1.0F / 120.0F));
-    sum = _mm256_fmadd_ps(sum, f, all(1.0F / 24.0F));
-    sum = _mm256_fmadd_ps(sum, f, all(1.0F / 6.0F));
-    sum = _mm256_fmadd_ps(sum, f, all(0.5F));
-    sum = _mm256_fmadd_ps(sum, f, all(1.0F));
-    sum = _mm256_fmadd_ps(sum, f, all(1.0F));
-    const __m256i exponent = _mm256_slli_epi32(_mm256_cvtps_epi32(n), 23);
-    return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(sum), exponent));
-}
-
 /// expm1(y) - y.
 NEUROGRAFT_AVX2 inline __m256 curved(__m256 y, __m256 size)
 {
@@ -69,7 +36,7 @@ NEUROGRAFT_AVX2 inline __m256 curved(__m256 y, __m256 size)
     return _mm256_blendv_ps(small, large, isLarge);
 }
 
-NEUROGRAFT_AVX2 inline double sumOf(__m256 first, __m256 second)
+NEUROGRAFT_AVX2 inline double doubleSumOf(__m256 first, __m256 second)
 {
     alignas(32) float lanes[2 * kLanes];
     _mm256_store_ps(lanes, first);
@@ -111,7 +78,8 @@ NEUROGRAFT_AVX2 CurvedSums sumsOf(const CurvedRow* rows, std::int64_t parts, con
             magnitude[chain] = _mm256_fmadd_ps(weights, size, magnitude[chain]);
         }
     }
-    CurvedSums sums{sumOf(remainder[0], remainder[1]), sumOf(magnitude[0], magnitude[1])};
+    CurvedSums sums{doubleSumOf(remainder[0], remainder[1]),
+                    doubleSumOf(magnitude[0], magnitude[1])};
     for (; v < count; ++v) {
         double y = 0.0;
         for (std::int64_t part = 0; part < parts; ++part) {
@@ -130,9 +98,7 @@ NEUROGRAFT_AVX2 CurvedSums sumsOf(const CurvedRow* rows, std::int64_t parts, con
 
 bool hasCurvedSums()
 {
-    static const bool kHas =
-        __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
-    return kHas;
+    return hasVectorLanes();
 }
 
 CurvedSums curvedSums(const CurvedRow* rows, std::int64_t parts, const float* p, std::int64_t count)

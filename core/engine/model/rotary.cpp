@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/model/rotary.h"
 
+#include "core/engine/model/row_kernels.h"
+
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
@@ -72,6 +74,10 @@ RotaryTable rotaryTable(const at::Tensor& frequencies, const at::Tensor& positio
 
 at::Tensor applyRotary(const at::Tensor& heads, const RotaryTable& table)
 {
+    const at::Tensor turned = rotatedRows(heads, table.cos, table.sin);
+    if (turned.defined()) {
+        return turned;
+    }
     const std::int64_t half = heads.size(-1) / 2;
     const at::Tensor first = heads.narrow(-1, 0, half);
     const at::Tensor second = heads.narrow(-1, half, half);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/model/thin_product.h"
 
+#include "core/engine/support/vector_lanes.h"
+
 #include <ATen/Parallel.h>
 #include <ATen/ops/zeros.h>
 
@@ -11,21 +13,12 @@
 #error "at::parallel_for runs on one thread when OpenMP is off"
 #endif
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#define NEUROGRAFT_HAS_THIN_PRODUCT 1
-#include <immintrin.h>
-#endif
-
 namespace neurograft {
 
-#ifdef NEUROGRAFT_HAS_THIN_PRODUCT
-
-// The rest of the program runs on any x86-64; only these functions use the newer instructions.
-#define NEUROGRAFT_AVX2 __attribute__((target("avx2,fma,f16c")))
+#ifdef NEUROGRAFT_HAS_VECTOR_LANES
 
 namespace {
 
-constexpr std::int64_t kLanes = 8;
 constexpr std::int64_t kGrainBytes = 64 * 1024; // of the weight, per task
 
 NEUROGRAFT_AVX2 inline __m256 widen(const float* at)
@@ -42,13 +35,6 @@ NEUROGRAFT_AVX2 inline __m256 widen(const at::BFloat16* at)
 {
     const __m128i halves = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
     return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(halves), 16));
-}
-
-NEUROGRAFT_AVX2 inline float sumOf(__m256 lanes)
-{
-    const __m128 four = _mm_add_ps(_mm256_castps256_ps128(lanes), _mm256_extractf128_ps(lanes, 1));
-    const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
-    return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
 }
 
 /// Rows of x computed together, inputs and outputs taken at once: x (24 KB) stays in the
@@ -132,8 +118,12 @@ template <class Stored> struct Product {
 
 template <class Stored> using Range = void (Product<Stored>::*)(std::int64_t, std::int64_t) const;
 
+/// All products in one go, the outputs of all weights behind one another: what is written by one
+/// task is read by none, and a decoding step has few enough outputs that each meeting of the
+/// threads counts.
 template <class Stored>
-void productOver(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& y)
+void productsOver(const at::Tensor& x, const std::vector<at::Tensor>& weights,
+                  const std::vector<at::Tensor>& results)
 {
     using Of = Product<Stored>;
     constexpr std::array<Range<Stored>, kThinRows> kRanges{
@@ -141,42 +131,60 @@ void productOver(const at::Tensor& x, const at::Tensor& weight, const at::Tensor
         &Of::template outputsOf<4>, &Of::template outputsOf<5>, &Of::template outputsOf<6>,
         &Of::template outputsOf<7>, &Of::template outputsOf<8>};
     const Range<Stored> run = kRanges[static_cast<std::size_t>(x.size(0) - 1)];
-    const Of product{x.const_data_ptr<float>(), weight.const_data_ptr<Stored>(),
-                     y.mutable_data_ptr<float>(), weight.size(1), weight.size(0)};
+    const std::int64_t inputs = x.size(1);
+    std::vector<Of> products;
+    std::vector<std::int64_t> starts{0}; // of each weight among all outputs
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        const std::int64_t outputs = weights[i].size(0);
+        products.push_back({x.const_data_ptr<float>(), weights[i].const_data_ptr<Stored>(),
+                            results[i].mutable_data_ptr<float>(), inputs, outputs});
+        starts.push_back(starts.back() + outputs);
+    }
     const std::int64_t grain = std::max<std::int64_t>(
-        1, kGrainBytes / (product.inputs * static_cast<std::int64_t>(sizeof(Stored))));
-    at::parallel_for(0, product.outputs, grain,
-                     [&](std::int64_t begin, std::int64_t end) { (product.*run)(begin, end); });
+        1, kGrainBytes / (inputs * static_cast<std::int64_t>(sizeof(Stored))));
+    at::parallel_for(0, starts.back(), grain, [&](std::int64_t begin, std::int64_t end) {
+        for (std::size_t i = 0; i < products.size(); ++i) {
+            const std::int64_t first = std::max(begin, starts[i]);
+            const std::int64_t last = std::min(end, starts[i + 1]);
+            if (first < last) {
+                (products[i].*run)(first - starts[i], last - starts[i]);
+            }
+        }
+    });
 }
 
-bool isSupported()
+bool areThin(const at::Tensor& x, const std::vector<at::Tensor>& weights)
 {
-    static const bool kIsSupported = __builtin_cpu_supports("avx2") != 0
-        && __builtin_cpu_supports("fma") != 0 && __builtin_cpu_supports("f16c") != 0;
-    return kIsSupported;
+    return hasVectorLanes() && !weights.empty() && x.is_cpu() && x.scalar_type() == at::kFloat
+        && x.dim() == 2 && x.size(0) > 0 && x.size(0) <= kThinRows && x.is_contiguous()
+        && std::all_of(weights.begin(), weights.end(), [&](const at::Tensor& weight) {
+               return weight.is_cpu() && weight.dim() == 2 && weight.size(1) == x.size(1)
+                   && weight.is_contiguous()
+                   && weight.scalar_type() == weights.front().scalar_type();
+           });
 }
 
 } // namespace
 
-at::Tensor thinProduct(const at::Tensor& x, const at::Tensor& weight)
+std::vector<at::Tensor> thinProducts(const at::Tensor& x, const std::vector<at::Tensor>& weights)
 {
-    const bool isThin = isSupported() && x.is_cpu() && x.scalar_type() == at::kFloat && x.dim() == 2
-        && x.size(0) > 0 && x.size(0) <= kThinRows && x.is_contiguous() && weight.is_cpu()
-        && weight.dim() == 2 && weight.size(1) == x.size(1) && weight.is_contiguous();
-    if (!isThin) {
+    if (!areThin(x, weights)) {
         return {};
     }
-    at::Tensor y = at::zeros({x.size(0), weight.size(0)}, x.options());
-    switch (weight.scalar_type()) {
+    std::vector<at::Tensor> results;
+    for (const at::Tensor& weight : weights) {
+        results.push_back(at::zeros({x.size(0), weight.size(0)}, x.options()));
+    }
+    switch (weights.front().scalar_type()) {
     case at::kFloat:
-        productOver<float>(x, weight, y);
-        return y;
+        productsOver<float>(x, weights, results);
+        return results;
     case at::kHalf:
-        productOver<at::Half>(x, weight, y);
-        return y;
+        productsOver<at::Half>(x, weights, results);
+        return results;
     case at::kBFloat16:
-        productOver<at::BFloat16>(x, weight, y);
-        return y;
+        productsOver<at::BFloat16>(x, weights, results);
+        return results;
     default:
         return {};
     }
@@ -184,7 +192,7 @@ at::Tensor thinProduct(const at::Tensor& x, const at::Tensor& weight)
 
 #else
 
-at::Tensor thinProduct(const at::Tensor&, const at::Tensor&)
+std::vector<at::Tensor> thinProducts(const at::Tensor&, const std::vector<at::Tensor>&)
 {
     return {};
 }

@@ -2,6 +2,7 @@
 #include "core/engine/model/transformer_model.h"
 
 #include "core/engine/model/attention_mask.h"
+#include "core/engine/model/row_kernels.h"
 #include "core/engine/model/weight_product.h"
 #include "core/run/error.h"
 
@@ -52,10 +53,32 @@ at::Tensor explicitAttention(const at::Tensor& q, const at::Tensor& k, const at:
     return at::matmul(probabilities, values); // [B,H,T,h]
 }
 
+/// What several matrices of a layer make of the same input, edits included.
+std::vector<at::Tensor> projectAll(const TransformerModel& model, std::int64_t layer,
+                                   const std::vector<Module>& modules, const at::Tensor& x,
+                                   bool hasBias)
+{
+    const int index = static_cast<int>(layer);
+    std::vector<LinearWeights> weights;
+    for (const Module module : modules) {
+        weights.push_back({model.parameter(weightName(index, module)),
+                           hasBias ? model.parameter(biasName(index, module)) : at::Tensor()});
+    }
+    std::vector<at::Tensor> results = linearsOver(x, weights);
+    for (std::size_t i = 0; model.edits() != nullptr && i < modules.size(); ++i) {
+        results[i] = model.edits()->project(weightName(index, modules[i]), x, results[i]);
+    }
+    return results;
+}
+
 } // namespace
 
 at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& gain, double eps)
 {
+    const at::Tensor inOnePass = normedRows(x, gain, eps);
+    if (inOnePass.defined()) {
+        return inOnePass;
+    }
     const at::Tensor wide = x.scalar_type() == at::kDouble ? x : x.to(at::kFloat);
     const at::Tensor scale = (wide.square().mean(-1, true) + eps).rsqrt();
     return gain * (wide * scale).to(x.scalar_type());
@@ -163,11 +186,7 @@ at::Tensor TransformerModel::embed(const TokenBatch& batch) const
 at::Tensor TransformerModel::project(std::int64_t layer, Module module, const at::Tensor& x,
                                      bool hasBias) const
 {
-    const int index = static_cast<int>(layer);
-    const std::string name = weightName(index, module);
-    const at::Tensor y =
-        linearOver(x, weight(name), hasBias ? weight(biasName(index, module)) : at::Tensor());
-    return m_edits ? m_edits->project(name, x, y) : y;
+    return projectAll(*this, layer, {module}, x, hasBias).front();
 }
 
 /// Output of q_proj or k_proj as heads [B,heads,T,h], normed where the family does that.
@@ -183,9 +202,11 @@ at::Tensor TransformerModel::attention(std::int64_t layer, const at::Tensor& nor
                                        KvCache* cache) const
 {
     const std::int64_t h = m_config.headDim;
-    at::Tensor q = project(layer, Module::QProj, normed, m_config.hasQkvBias); // [B,T,H*h]
-    at::Tensor k = project(layer, Module::KProj, normed, m_config.hasQkvBias); // [B,T,K*h]
-    at::Tensor v = project(layer, Module::VProj, normed, m_config.hasQkvBias); // [B,T,K*h]
+    const std::vector<at::Tensor> projected = projectAll(
+        *this, layer, {Module::QProj, Module::KProj, Module::VProj}, normed, m_config.hasQkvBias);
+    at::Tensor q = projected[0]; // [B,T,H*h]
+    at::Tensor k = projected[1]; // [B,T,K*h]
+    at::Tensor v = projected[2]; // [B,T,K*h]
     capture.offer(Internal::QProjOut, q);
     capture.offer(Internal::KProjOut, k);
     capture.offer(Internal::VProjOut, v);
@@ -212,7 +233,10 @@ at::Tensor TransformerModel::attention(std::int64_t layer, const at::Tensor& nor
             ? causalMask(q.size(2), k.size(2), q.scalar_type(), q.device())
             : mask;
         z = explicitAttention(q, k, v, written, capture);
-    } else {
+    } else if (q.size(2) == 1) {
+        z = attendedStep(q, k, v, mask);
+    }
+    if (!z.defined()) {
         // An undefined tensor is no absent mask: with gradients LibTorch looks at its type.
         const auto given = mask.defined() ? std::optional<at::Tensor>(mask) : std::nullopt;
         z = at::scaled_dot_product_attention(q, k, v, given, 0.0, isCausal, std::nullopt,
@@ -226,13 +250,20 @@ at::Tensor TransformerModel::attention(std::int64_t layer, const at::Tensor& nor
 at::Tensor TransformerModel::feedForward(std::int64_t layer, const at::Tensor& normed,
                                          const LayerCapture& capture) const
 {
-    const at::Tensor gate =
-        project(layer, Module::GateProj, normed, m_config.hasMlpBias); // [B,T,f]
-    const at::Tensor up = project(layer, Module::UpProj, normed, m_config.hasMlpBias);
-    const at::Tensor active = at::silu(gate);
-    const at::Tensor coefficients = active * up;
+    const std::vector<at::Tensor> projected =
+        projectAll(*this, layer, {Module::GateProj, Module::UpProj}, normed, m_config.hasMlpBias);
+    const at::Tensor& gate = projected[0]; // [B,T,f]
+    const at::Tensor& up = projected[1];
+    at::Tensor coefficients;
+    if (!capture.wants(Internal::FfnGate)) {
+        coefficients = gatedRows(gate, up);
+    }
+    if (!coefficients.defined()) {
+        const at::Tensor active = at::silu(gate);
+        capture.offer(Internal::FfnGate, active);
+        coefficients = active * up;
+    }
     capture.offer(Internal::GateProjOut, gate);
-    capture.offer(Internal::FfnGate, active);
     capture.offer(Internal::UpProjOut, up);
     capture.offer(Internal::FfnCoefficients, coefficients);
     return project(layer, Module::DownProj, coefficients, m_config.hasMlpBias); // [B,T,d]

@@ -102,18 +102,10 @@ at::Tensor withBias(at::Tensor result, const at::Tensor& bias)
     return bias.defined() ? result.add_(bias.to(result.scalar_type())) : result;
 }
 
-} // namespace
-
-at::Tensor linearOver(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias)
+/// For more rows than a decoding step has, or with gradients.
+at::Tensor wideLinear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
+                      bool needsGradient)
 {
-    const bool needsGradient =
-        at::GradMode::is_enabled() && (x.requires_grad() || weight.requires_grad());
-    if (!needsGradient && x.is_cpu() && x.numel() <= kThinRows * x.size(-1)) {
-        const at::Tensor thin = thinProduct(x.reshape({-1, x.size(-1)}).contiguous(), weight);
-        if (thin.defined()) {
-            return withBias(thin, bias).view(shapeOf(x, weight));
-        }
-    }
     if (weight.scalar_type() == x.scalar_type()) {
         return at::linear(x, weight, bias);
     }
@@ -126,6 +118,40 @@ at::Tensor linearOver(const at::Tensor& x, const at::Tensor& weight, const at::T
                           bias.defined() ? bias.to(x.scalar_type()) : bias);
     }
     return withBias(slicedLinear(x, weight), bias);
+}
+
+} // namespace
+
+std::vector<at::Tensor> linearsOver(const at::Tensor& x, const std::vector<LinearWeights>& weights)
+{
+    const bool needsGradient = at::GradMode::is_enabled()
+        && (x.requires_grad()
+            || std::any_of(weights.begin(), weights.end(),
+                           [](const LinearWeights& each) { return each.weight.requires_grad(); }));
+    if (!needsGradient && x.is_cpu() && x.numel() <= kThinRows * x.size(-1)) {
+        std::vector<at::Tensor> matrices;
+        for (const LinearWeights& each : weights) {
+            matrices.push_back(each.weight);
+        }
+        std::vector<at::Tensor> thin =
+            thinProducts(x.reshape({-1, x.size(-1)}).contiguous(), matrices);
+        for (std::size_t i = 0; i < thin.size(); ++i) {
+            thin[i] = withBias(thin[i], weights[i].bias).view(shapeOf(x, matrices[i]));
+        }
+        if (!thin.empty()) {
+            return thin;
+        }
+    }
+    std::vector<at::Tensor> results;
+    for (const LinearWeights& each : weights) {
+        results.push_back(wideLinear(x, each.weight, each.bias, needsGradient));
+    }
+    return results;
+}
+
+at::Tensor linearOver(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias)
+{
+    return linearsOver(x, {{weight, bias}}).front();
 }
 
 at::Tensor embeddingRows(const at::Tensor& weight, const at::Tensor& ids, at::ScalarType type)

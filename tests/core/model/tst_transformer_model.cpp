@@ -246,32 +246,36 @@ private Q_SLOTS:
         }
     }
 
-    void thinProductEqualsTheMatrixProduct_data()
+    void thinProductsEqualMatrixProducts_data()
     {
         QTest::addColumn<int>("type");
         QTest::newRow("float32") << static_cast<int>(at::kFloat);
         QTest::newRow("float16") << static_cast<int>(at::kHalf);
         QTest::newRow("bfloat16") << static_cast<int>(at::kBFloat16);
     }
-    void thinProductEqualsTheMatrixProduct()
+    void thinProductsEqualMatrixProducts()
     {
         QFETCH(int, type);
         for (const std::int64_t inputs : {1, 8, 37, 576, 1601, 3100}) {
             const at::Tensor weight = at::randn({70, inputs}).to(static_cast<at::ScalarType>(type));
+            const at::Tensor other = at::randn({300, inputs}).to(static_cast<at::ScalarType>(type));
             const at::Tensor all = at::randn({kThinRows, inputs});
             for (std::int64_t rows = 1; rows <= kThinRows; ++rows) {
                 const at::Tensor x = all.narrow(0, 0, rows);
-                const at::Tensor thin = thinProduct(x, weight);
-                if (!thin.defined()) {
+                const std::vector<at::Tensor> both = thinProducts(x, {weight, other});
+                if (both.empty()) {
                     QSKIP("this processor has no AVX2, FMA or F16C");
                 }
-                QVERIFY(relativeError(thin, at::linear(x, weight.to(at::kFloat))) < 1e-5);
-                // A row's result does not depend on how many are computed with it.
-                QVERIFY(thin[0].equal(thinProduct(all.narrow(0, 0, 1), weight)[0]));
+                QVERIFY(relativeError(both[0], at::linear(x, weight.to(at::kFloat))) < 1e-5);
+                QVERIFY(relativeError(both[1], at::linear(x, other.to(at::kFloat))) < 1e-5);
+                // A result depends neither on the other rows nor on the other weights.
+                QVERIFY(both[0][0].equal(thinProducts(all.narrow(0, 0, 1), {weight})[0][0]));
             }
         }
-        QVERIFY(!thinProduct(at::randn({kThinRows + 1, 8}), at::randn({3, 8})).defined());
-        QVERIFY(!thinProduct(at::randn({8, 2}).t(), at::randn({3, 8})).defined());
+        const at::Tensor small = at::randn({3, 8});
+        QVERIFY(thinProducts(at::randn({kThinRows + 1, 8}), {small}).empty());
+        QVERIFY(thinProducts(at::randn({8, 2}).t(), {small}).empty());
+        QVERIFY(thinProducts(at::randn({2, 8}), {small, small.to(at::kHalf)}).empty());
     }
 
     void slicedProductStillGivesGradientsOfItsInput()
