@@ -23,6 +23,7 @@ std::vector<Command> sharedCommands(const ProgramTalents& talents)
         transferCommand(),
         evaluateCommand(),
         rescoreCommand(),
+        damageCommand(),
         compareCommand(),
         scoresCommand(),
         tableCommand(),

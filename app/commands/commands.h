@@ -40,6 +40,7 @@ Command evaluateCommand();
 Command compareCommand();
 Command rescoreCommand();
 Command scoresCommand();
+Command damageCommand();
 Command locateCommand();
 Command transferCommand();
 Command tableCommand();

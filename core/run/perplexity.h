@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace neurograft {
 
@@ -29,6 +30,9 @@ struct PerplexityResult {
     std::int64_t rows = 0; ///< that have a labelled token
     std::int64_t skipped = 0; ///< rows without one
     std::string dtype; ///< type everything was computed in
+    /// Mean of -ln p over the labelled tokens of each row that has one, in their order: what two
+    /// models are compared by, row by row.
+    std::vector<double> rowNll = {};
 };
 
 /// Perplexity of the labelled tokens of a data file in its training rendering (decisions.md D1-D8).

@@ -55,7 +55,9 @@ PerplexityResult measure(const PerplexityOptions& options, const RunContext& con
             continue;
         }
         const std::vector<double> logprobs = labelledLogprobs(*model, row, context);
-        sum -= std::accumulate(logprobs.begin(), logprobs.end(), 0.0);
+        const double ofRow = std::accumulate(logprobs.begin(), logprobs.end(), 0.0);
+        sum -= ofRow;
+        result.rowNll.push_back(-ofRow / static_cast<double>(logprobs.size()));
         result.tokens += static_cast<std::int64_t>(logprobs.size());
         ++result.rows;
     }
