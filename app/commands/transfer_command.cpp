@@ -45,9 +45,27 @@ Json outcomeJson(const TransferOutcome& outcome, const TransferStudy& study)
             {"peak_bytes", outcome.peakBytes}};
 }
 
+/// "seeking, 34944 trained parameters", "unaligned d3, nothing trained".
+std::string title(const TransferStudy& study, std::int64_t trainedParameters)
+{
+    return study.method == "unaligned"
+        ? study.method + " " + study.variant + ", nothing trained"
+        : study.method + ", " + std::to_string(trainedParameters) + " trained parameters";
+}
+
+/// What a run goes through and leaves behind.
+std::string workText(const TransferPlan& plan, const TransferStudy& study)
+{
+    if (study.method == "unaligned") {
+        return "located by " + std::to_string(plan.seedExamples) + " rows";
+    }
+    return std::to_string(plan.rows) + " rows, " + std::to_string(plan.tokens) + " tokens, "
+        + std::to_string(plan.steps) + " steps";
+}
+
 void printOutcome(const TransferOutcome& outcome, const TransferStudy& study, std::ostream& out)
 {
-    out << study.method << ", " << outcome.trainedParameters << " trained parameters\n";
+    out << title(study, outcome.trainedParameters) << '\n';
     for (const TransferredSeed& seed : outcome.seeds) {
         out << "seed " << seed.seed << ": ";
         if (study.method == "unaligned") {
@@ -106,9 +124,7 @@ int reportPlan(const TransferStudy& study, const std::string& out, CommandEnviro
     DryRun run;
     run.problems = plan.problems;
     run.plan = planJson(plan, study);
-    run.sentence = study.method + ": " + std::to_string(plan.trainedParameters)
-        + " trained parameters, " + std::to_string(plan.rows) + " rows, "
-        + std::to_string(plan.tokens) + " tokens, " + std::to_string(plan.steps) + " steps, "
+    run.sentence = title(study, plan.trainedParameters) + ", " + workText(plan, study) + ", "
         + std::to_string(plan.seeds) + (plan.seeds == 1 ? " seed, " : " seeds, ")
         + sizeText(plan.diskBytes) + " on the disk";
     run.hostBytes = plan.hostBytes;
