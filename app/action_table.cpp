@@ -44,7 +44,7 @@ const std::vector<ActionRow>& ActionTable::rows()
     constexpr const char* kNotYet = QT_TR_NOOP("This is not part of this version.");
     constexpr const char* kStudy = QT_TR_NOOP("Comes with study folders; not part of this version.");
     constexpr const char* kNeurons = QT_TR_NOOP("Locate neurons first (Ctrl+2).");
-    constexpr const char* kTransfer = QT_TR_NOOP("In this version from the command line only: neurograft transfer.");
+    constexpr const char* kTransfer = QT_TR_NOOP("Not part of this version.");
     constexpr const char* kEvaluate = QT_TR_NOOP("Comes with evaluation; not part of this version.");
     constexpr const char* kParameters = QT_TR_NOOP("Comes with parameter similarity; not part of this version.");
     constexpr const char* kOverlay = QT_TR_NOOP("Comes with adapters and deltas; not part of this version.");
@@ -214,20 +214,26 @@ const std::vector<ActionRow>& ActionTable::rows()
         {"analyse", "compareRuns", QT_TR_NOOP("&Compare runs…"), "Ctrl+R", QT_TR_NOOP("Options side by side and the difference of two runs"), kStudy},
         {"analyse", "selfCheck", QT_TR_NOOP("Self-chec&k"), "", QT_TR_NOOP("CKA of X with itself, and of shuffled rows"), kNotYet},
 
-        {"transfer/new", "laten", QT_TR_NOOP("&LaTen…"), "", "", kTransfer},
-        {"transfer/new", "seeking", QT_TR_NOOP("&Seeking…"), "", "", kTransfer},
-        {"transfer/new", "pissa", QT_TR_NOOP("&PiSSA…"), "", "", kTransfer},
-        {"transfer/new", "lora", QT_TR_NOOP("L&oRA…"), "", "", kTransfer},
-        {"transfer/new/controls", "random", QT_TR_NOOP("&Random neurons"), "", "", kTransfer},
-        {"transfer/new/methods", "distil", QT_TR_NOOP("&Distillation"), "", "", kTransfer},
+        {"transfer/new", "laten", QT_TR_NOOP("&LaTen…"), "", QT_TR_NOOP("Locates neurons and translates the teacher's vectors for the student's"), kTransfer},
+        {"transfer/new", "seeking", QT_TR_NOOP("&Seeking…"), "", QT_TR_NOOP("Adapters that start from the teacher's most sensitive submatrices"), kTransfer},
+        {"transfer/new", "pissa", QT_TR_NOOP("&PiSSA…"), "", QT_TR_NOOP("Adapters that start from the student's own largest singular triplets"), kTransfer},
+        {"transfer/new", "lora", QT_TR_NOOP("L&oRA…"), "", QT_TR_NOOP("Adapters that start at zero"), kTransfer},
+        {"transfer/new/controls", "random", QT_TR_NOOP("&Random submatrix…"), "", QT_TR_NOOP("As Seeking, from anywhere in layers that are drawn"), kTransfer},
+        {"transfer/new/controls", "shuffled", QT_TR_NOOP("&Shuffled…"), "", QT_TR_NOOP("As Seeking, with rows and columns in a drawn order"), kTransfer},
+        {"transfer/new/controls", "noise", QT_TR_NOOP("&Noise…"), "", QT_TR_NOOP("As Seeking, from noise of the same norm"), kTransfer},
+        {"transfer/new/controls", "self", QT_TR_NOOP("S&elf…"), "", QT_TR_NOOP("As Seeking, from the student itself"), kTransfer},
+        {"transfer/new/controls", "otherTask", QT_TR_NOOP("&Other task…"), "", QT_TR_NOOP("As Seeking, with seed examples of another task"), kTransfer},
+        {"transfer/new/methods", "gaussianLora", QT_TR_NOOP("&Gaussian LoRA…"), "", QT_TR_NOOP("LoRA with normally distributed A"), kTransfer},
+        {"transfer/new/methods", "unaligned", QT_TR_NOOP("&Unaligned…"), "", QT_TR_NOOP("The teacher's parameters without any training"), kTransfer},
+        {"transfer/new/methods", "distil", QT_TR_NOOP("&Distillation…"), "", "", kTransfer},
         {"transfer", "dryRun", QT_TR_NOOP("&Dry run"), "Ctrl+F5", QT_TR_NOOP("Shapes, time and memory before anything is computed"), kTransfer},
         {"transfer", "pause", QT_TR_NOOP("&Pause or resume"), "Ctrl+Shift+P", QT_TR_NOOP("Hold the job at its next checkpoint"), kNotYet},
         {"transfer", "analyse.cancelJob", QT_TR_NOOP("&Cancel job"), "Ctrl+.", QT_TR_NOOP("Stop the job; what is done is kept"), kNotYet},
         {"transfer", ""},
-        {"transfer", "editPairing", QT_TR_NOOP("Edit pa&iring…"), "", "", kTransfer},
-        {"transfer", "defaults", QT_TR_NOOP("&Restore paper defaults"), "", "", kTransfer},
+        {"transfer", "editPairing", QT_TR_NOOP("Edit pa&iring…"), "", QT_TR_NOOP("Say by hand which of the teacher's layers goes to which of the student's"), kTransfer},
+        {"transfer", "defaults", QT_TR_NOOP("&Restore paper defaults"), "", QT_TR_NOOP("All options of the method as its paper and code have them"), kTransfer},
         {"transfer", "sweep", QT_TR_NOOP("S&weep…"), "", "", kTransfer},
-        {"transfer", "deltaInspector", QT_TR_NOOP("D&elta inspector"), "", "", kTransfer},
+        {"transfer", "deltaInspector", QT_TR_NOOP("D&elta inspector"), "", QT_TR_NOOP("What a transfer did to layers and neurons, with tokens before and after"), kTransfer},
         {"transfer", "pissaToLora", QT_TR_NOOP("Convert PiSSA to Lo&RA…"), "", "", kTransfer},
 
         {"evaluate", "tasks", QT_TR_NOOP("&Choose tasks…"), "", "", kEvaluate},

@@ -37,13 +37,6 @@ void FrameWiring::connectWorkspaces()
     WorkspacePages* pages = m_parts.pages;
     WindowActions* actions = m_parts.actions;
     QAction* compare = actions->find("view.compare");
-    pages->setPage(Workspace::Transfer,
-                   new EmptyPage(QStringLiteral("transferView"),
-                                 tr("What will be moved where, and is it training well?"),
-                                 tr("The form of a transfer, its layer pairs and its loss curves "
-                                    "will be here. In this version transfers run from the command "
-                                    "line: neurograft transfer."),
-                                 compare, tr("&Compare layers")));
     pages->setPage(Workspace::Evaluate,
                    new EmptyPage(QStringLiteral("evaluateView"),
                                  tr("Did it help, on which items, beyond noise?"),

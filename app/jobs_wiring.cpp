@@ -5,6 +5,7 @@
 #include "app/window_docks.h"
 #include "app/window_files.h"
 #include "widgets/frame/dock.h"
+#include "widgets/models/transfer_session.h"
 #include "widgets/panels/jobs_panel.h"
 
 #include <algorithm>
@@ -19,10 +20,13 @@ JobsWiring::JobsWiring(const WindowParts& parts, QObject* parent) : QObject(pare
     parts.actions->on("transfer.pause", this, [this] {
         if (const JobStatus* job = present()) {
             job->isPausing() ? m_parts.jobs->resume(job->id) : m_parts.jobs->pause(job->id);
+        } else {
+            m_parts.transfer->pauseOrResume(); // a stopped one that is shown
         }
     });
     connect(parts.jobs, &JobController::jobAdded, this, &JobsWiring::updateActions);
     connect(parts.jobs, &JobController::jobChanged, this, &JobsWiring::updateActions);
+    connect(parts.transfer, &TransferSession::resultChanged, this, &JobsWiring::updateActions);
     connect(parts.jobs, &JobController::ended, this, [this](JobId id, const JobOutcome& outcome) {
         const JobStatus* job = m_parts.jobs->find(id);
         if (outcome.isFinished() && job != nullptr) {
@@ -43,8 +47,9 @@ const JobStatus* JobsWiring::present() const
 
 void JobsWiring::updateActions()
 {
+    const bool isPossible = present() != nullptr || m_parts.transfer->canResume();
     m_parts.actions->setObstacle("transfer.pause",
-                                 present() != nullptr ? QString() : tr("Nothing is running."));
+                                 isPossible ? QString() : tr("Nothing is running."));
 }
 
 } // namespace neurograft

@@ -26,6 +26,7 @@
 #include "app/shelf_wiring.h"
 #include "app/study_wiring.h"
 #include "app/token_search_wiring.h"
+#include "app/transfer_wiring.h"
 #include "app/window_actions.h"
 #include "app/window_docks.h"
 #include "app/window_files.h"
@@ -40,6 +41,7 @@
 #include "widgets/jobs/job_controller.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/bookmark_model.h"
+#include "widgets/models/delta_inspection.h"
 #include "widgets/models/example_set.h"
 #include "widgets/models/example_slices.h"
 #include "widgets/models/example_table_model.h"
@@ -54,6 +56,8 @@
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/study_document.h"
+#include "widgets/models/transfer_session.h"
+#include "widgets/models/transfer_table_model.h"
 #include "widgets/models/view_undo.h"
 #include "widgets/panels/neurons_view.h"
 #include "widgets/panels/notice_strip.h"
@@ -63,6 +67,7 @@
 #include "widgets/panels/start_page.h"
 #include "widgets/panels/status_readout.h"
 #include "widgets/panels/study_panel.h"
+#include "widgets/panels/transfer_view.h"
 #include "widgets/settings/app_settings.h"
 #include "widgets/settings/interface_size.h"
 #include "widgets/settings/theme.h"
@@ -114,6 +119,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new AblationWiring(m_parts, this); // a button of that bar is its
     new OverlapWiring(m_parts, this);
     new FilterWiring(m_parts, this);
+    new TransferWiring(m_parts, this);
     auto* figures = new FigureWiring(m_parts, this);
     connect(m_parts.files, &WindowFiles::figureWanted, figures, &FigureWiring::openFigure);
     new FrameWiring(m_parts, this);
@@ -163,6 +169,10 @@ void MainWindow::makeModels()
                                         m_parts.neurons, m_parts.jobs, m_parts.lane},
                                        this);
     m_parts.neuronTable = new NeuronTableModel(m_parts.lane, m_parts.undo, this);
+    m_parts.transfer =
+        new TransferSession({m_parts.pair, m_parts.study, m_parts.jobs, m_parts.lane}, this);
+    m_parts.transferRuns = new TransferTableModel(m_parts.runs, m_parts.lane, this);
+    m_parts.delta = new DeltaInspection(m_parts.transfer, m_parts.shelf, m_parts.lane, this);
     m_parts.actions = new WindowActions(this);
 }
 
@@ -198,6 +208,13 @@ void MainWindow::makePanels()
                                           actions->find("analyse.cancelJob"), m_parts.pages);
     actions->addViewKeys(m_parts.neuronsView);
     m_parts.pages->setPage(Workspace::Neurons, m_parts.neuronsView);
+    m_parts.transferView =
+        new TransferView({m_parts.transfer, m_parts.session, m_parts.transferRuns, m_parts.delta},
+                         {actions->find("analyse.runSimilarity"), actions->find("transfer.dryRun"),
+                          actions->find("analyse.cancelJob")},
+                         m_parts.pages);
+    actions->addViewKeys(m_parts.transferView);
+    m_parts.pages->setPage(Workspace::Transfer, m_parts.transferView);
     auto* layout = new QVBoxLayout(centre);
     layout->addWidget(m_parts.preflight);
     layout->addWidget(m_parts.notices);
@@ -224,9 +241,8 @@ FirstStepsStrip* MainWindow::makeFirstSteps(QWidget* parent)
           tr("Pick an example in the workspace Neurons (Ctrl+2), check its target, locate."),
           actions->find("analyse.locate")},
          {tr("transfer"),
-          tr("It will run in the workspace Transfer (Ctrl+3); in this version from the "
-             "command line: neurograft transfer."),
-          nullptr},
+          tr("In the workspace Transfer (Ctrl+3): choose a method, try it dry, start it."),
+          actions->find("new.seeking")},
          {tr("before and after"),
           tr("Scores will be compared in the workspace Evaluate (Ctrl+4); "
              "not part of this version."),

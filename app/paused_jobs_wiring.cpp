@@ -15,6 +15,8 @@
 #include "widgets/models/similarity_job_request.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/study_document.h"
+#include "widgets/models/transfer_job_request.h"
+#include "widgets/models/transfer_session.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/settings/app_settings.h"
 
@@ -46,9 +48,23 @@ bool isStudy(const QString& folder)
     return !QDir(folder).entryList({QStringLiteral("*.study.json")}, QDir::Files).isEmpty();
 }
 
+bool isTransfer(const PausedJob& job)
+{
+    return job.continuation.kind == QLatin1String("transfer");
+}
+
 /// It came to its end after all, here or by the command line.
 bool isComplete(const PausedJob& job)
 {
+    if (isTransfer(job)) {
+        bool isDone = false;
+        outcomeOf([&] {
+            const std::string text = job.continuation.study.toStdString();
+            isDone = isTransferComplete(parseTransferStudy(text, "paused"),
+                                        toPath(job.continuation.result));
+        });
+        return isDone;
+    }
     std::string status;
     outcomeOf([&] { status = readManifest(toPath(job.continuation.result)).status; });
     return status == "complete";
@@ -144,7 +160,8 @@ void PausedJobsWiring::show(const PausedJob& job)
         notice.reason = job.reached.isEmpty()
             ? tr("%1: its partial result is kept.").arg(job.title)
             : tr("%1: %2 were done; the partial result is kept.").arg(job.title, job.reached);
-        notice.advice = isLocate(job)
+        notice.advice = isTransfer(job) ? tr("Resume goes on at the same step.")
+            : isLocate(job)
             ? tr("Resume keeps a model that was finished and scores the other one again.")
             : isOfActivations(job)
             ? tr("Resume computes it again from the stored activations.")
@@ -164,7 +181,9 @@ void PausedJobsWiring::resume(const PausedJob& job)
     const JobOutcome read = outcomeOf([&] {
         const std::string text = job.continuation.study.toStdString();
         const std::string name = job.continuation.result.toStdString();
-        if (isLocate(job)) {
+        if (isTransfer(job)) {
+            work = parseTransferStudy(text, name);
+        } else if (isLocate(job)) {
             work = parseLocateStudy(text, name);
         } else {
             work = parseSimilarityStudy(text, name);
@@ -182,7 +201,9 @@ void PausedJobsWiring::resume(const PausedJob& job)
     const bool isElsewhere = isStudy(folder)
         && QFileInfo(m_parts.study->folder()).canonicalFilePath()
             != QFileInfo(folder).canonicalFilePath();
-    if (isElsewhere && !m_parts.session->isRunning() && !m_parts.locate->isRunning()) {
+    const bool isBusy = m_parts.session->isRunning() || m_parts.locate->isRunning()
+        || m_parts.transfer->isRunning();
+    if (isElsewhere && !isBusy) {
         m_awaited = [this, job, work] { goOn(job, work); };
         m_parts.study->open(folder);
         return;
@@ -193,20 +214,27 @@ void PausedJobsWiring::resume(const PausedJob& job)
 void PausedJobsWiring::goOn(const PausedJob& job, const Work& work)
 {
     const QString& result = job.continuation.result;
-    const bool isAtWork =
-        isLocate(job) ? m_parts.locate->isRunning() : m_parts.session->isRunning();
-    if (!isAtWork && !m_parts.study->isOpen()) {
+    const bool isBusy = isAtWork(work);
+    if (!isBusy && !m_parts.study->isOpen()) {
         m_studies->useRunsOf(folderOf(job));
     }
-    if (const auto* locate = std::get_if<LocateStudy>(&work)) {
-        if (isAtWork) {
-            m_parts.jobs->start(locateJob(*locate, toPath(result), true)); // behind what runs
+    // A job behind what runs leaves the view to that one.
+    if (const auto* transfer = std::get_if<TransferStudy>(&work)) {
+        if (isBusy) {
+            m_parts.jobs->start(transferJob(*transfer, toPath(result), true));
+        } else {
+            m_parts.pages->setCurrent(Workspace::Transfer);
+            m_parts.transfer->resume(*transfer, result);
+        }
+    } else if (const auto* locate = std::get_if<LocateStudy>(&work)) {
+        if (isBusy) {
+            m_parts.jobs->start(locateJob(*locate, toPath(result), true));
         } else {
             m_parts.pages->setCurrent(Workspace::Neurons);
             m_parts.locate->resume(*locate, result);
         }
     } else if (const auto* similarity = std::get_if<SimilarityStudy>(&work)) {
-        if (isAtWork) {
+        if (isBusy) {
             m_parts.jobs->start(similarityJob(*similarity, toPath(result), true));
         } else {
             m_parts.pages->setCurrent(Workspace::Compare);
@@ -214,6 +242,14 @@ void PausedJobsWiring::goOn(const PausedJob& job, const Work& work)
         }
     }
     forget(job);
+}
+
+/// The view that would show the work is busy with another run.
+bool PausedJobsWiring::isAtWork(const Work& work) const
+{
+    return std::holds_alternative<TransferStudy>(work) ? m_parts.transfer->isRunning()
+        : std::holds_alternative<LocateStudy>(work)    ? m_parts.locate->isRunning()
+                                                       : m_parts.session->isRunning();
 }
 
 void PausedJobsWiring::forget(const PausedJob& job)

@@ -4,6 +4,7 @@
 #include "app/window_parts.h"
 #include "core/study/locate_study.h"
 #include "core/study/similarity_study.h"
+#include "core/study/transfer_study.h"
 #include "widgets/jobs/job_continuation.h"
 
 #include <QObject>
@@ -31,11 +32,12 @@ public:
 
 private:
     /// What a job was to compute.
-    using Work = std::variant<std::monostate, SimilarityStudy, LocateStudy>;
+    using Work = std::variant<std::monostate, SimilarityStudy, LocateStudy, TransferStudy>;
     void showAll();
     void show(const PausedJob& job);
     void resume(const PausedJob& job);
     void goOn(const PausedJob& job, const Work& work);
+    bool isAtWork(const Work& work) const;
     void forget(const PausedJob& job);
     WindowParts m_parts;
     StudyWiring* m_studies;

@@ -5,6 +5,7 @@
 #include "core/store/result_file.h"
 #include "core/study/study_io.h"
 #include "core/support/atomic_file.h"
+#include "widgets/frame/workspace_pages.h"
 #include "widgets/jobs/job_controller.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/locate_job_request.h"
@@ -15,6 +16,9 @@
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/similarity_job_request.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/models/transfer_job_request.h"
+#include "widgets/models/transfer_rows.h"
+#include "widgets/models/transfer_session.h"
 #include "widgets/panels/run_list_view.h"
 
 #include <QFileInfo>
@@ -63,6 +67,25 @@ LocateStudy located(LocateStudy study, const RunInfo& run, const PairModel& pair
     return study;
 }
 
+bool isTransfer(const RunInfo& run)
+{
+    return isTransferMethod(run.kind);
+}
+
+/// Models where they lie now, when they are not where they were.
+TransferStudy located(TransferStudy study, const PairModel& pair)
+{
+    const auto move = [&pair](Role role, std::filesystem::path& path) {
+        const QString now = pair.model(role).folder;
+        if (!path.empty() && !std::filesystem::exists(path) && !now.isEmpty()) {
+            path = toPath(now);
+        }
+    };
+    move(Role::Teacher, study.teacher);
+    move(Role::Student, study.student);
+    return study;
+}
+
 bool isLocate(const RunInfo& run)
 {
     return run.kind == QLatin1String("locate");
@@ -97,18 +120,21 @@ QString RunReplay::selectedFile() const
     const int row = files.size() == 1 ? m_parts.runs->rowOf(files.constFirst()) : -1;
     const bool isKnown = row >= 0
         && (m_parts.runs->run(row).kind == QLatin1String("similarity")
-            || isLocate(m_parts.runs->run(row)));
+            || isLocate(m_parts.runs->run(row)) || isTransfer(m_parts.runs->run(row)));
     return isKnown ? files.constFirst() : QString();
 }
 
 void RunReplay::updateAction()
 {
     const QString file = selectedFile();
+    const int row = m_parts.runs->rowOf(file);
     const bool needsPair =
-        !file.isEmpty() && !isLocate(m_parts.runs->run(m_parts.runs->rowOf(file)));
+        !file.isEmpty() && !isLocate(m_parts.runs->run(row)) && !isTransfer(m_parts.runs->run(row));
     m_parts.actions->setObstacle(
         "file.replayRun",
-        file.isEmpty()  ? tr("Select one run of similarity or located neurons in the Study dock.")
+        file.isEmpty()
+            ? tr("Select one run of similarity, located neurons or a transfer in the Study "
+                 "dock.")
             : needsPair ? m_parts.pair->obstacle()
                         : QString());
 }
@@ -139,6 +165,12 @@ void RunReplay::start(const QString& file, std::uint64_t seed)
     }
     const RunInfo run = m_parts.runs->run(row);
     const QString headline = tr("The run was not replayed.");
+    if (isTransfer(run)) {
+        withTransferStudy(run, headline, [this, run, seed, headline](const TransferStudy& stored) {
+            startTransfer(run, stored, seed, headline);
+        });
+        return;
+    }
     if (isLocate(run)) {
         withLocateStudy(run, headline, [this, run, seed, headline](const LocateStudy& stored) {
             startLocate(run, stored, seed, headline);
@@ -170,6 +202,21 @@ void RunReplay::resume(const QString& file)
     }
     const RunInfo run = m_parts.runs->run(row);
     const QString headline = tr("The run was not resumed.");
+    if (isTransfer(run)) {
+        withTransferStudy(run, headline, [this, run](const TransferStudy& stored) {
+            const QString folder = QFileInfo(run.file.path).path();
+            if (isAtWork(run)) {
+                return;
+            }
+            if (m_parts.transfer->isRunning()) {
+                m_parts.jobs->start(transferJob(stored, toPath(folder), true));
+            } else {
+                m_parts.pages->setCurrent(Workspace::Transfer);
+                m_parts.transfer->resume(stored, folder);
+            }
+        });
+        return;
+    }
     if (isLocate(run)) {
         withLocateStudy(run, headline, [this, run](const LocateStudy& stored) {
             if (isAtWork(run)) {
@@ -205,7 +252,11 @@ bool RunReplay::isAtWork(const RunInfo& run) const
 {
     const std::vector<JobStatus>& jobs = m_parts.jobs->jobs();
     const bool isActive = std::any_of(jobs.begin(), jobs.end(), [&run](const JobStatus& job) {
-        return job.isActive() && job.continuation && job.continuation->result == run.file.path;
+        if (!job.isActive() || !job.continuation) {
+            return false;
+        }
+        const QString& result = job.continuation->result; // of a transfer its folder
+        return run.file.path == result || run.file.path.startsWith(result + u'/');
     });
     if (isActive) {
         m_parts.toast(tr("Run %1 is at work or waits in the queue.").arg(run.number));
@@ -236,6 +287,42 @@ void RunReplay::startLocate(const RunInfo& run, const LocateStudy& stored, std::
     JobRequest request = locateJob(study, target);
     request.title = tr("Replay of run %1, seed %2").arg(run.number).arg(study.seed);
     m_parts.jobs->start(std::move(request));
+}
+
+void RunReplay::startTransfer(const RunInfo& run, const TransferStudy& stored, std::uint64_t seed,
+                              const QString& headline)
+{
+    TransferStudy study = located(stored, *m_parts.pair);
+    study.seed = study.rows.seed = seed;
+    const RunFolder folder(QFileInfo(m_parts.runs->folder()).path()); // "<study>/runs"
+    std::filesystem::path target;
+    const JobOutcome placed = outcomeOf([&] {
+        target = folder.next(QString::fromStdString(study.method)).replace_extension();
+        copyRows(study, toPath(folder.path()), target);
+        std::filesystem::create_directories(target); // its number is taken
+    });
+    if (placed.isFailed()) {
+        m_parts.showProblem(kTopic, headline, placed);
+        return;
+    }
+    JobRequest request = transferJob(study, target);
+    request.title = tr("Replay of run %1, seed %2").arg(run.number).arg(study.seed);
+    m_parts.jobs->start(std::move(request));
+}
+
+void RunReplay::withTransferStudy(const RunInfo& run, const QString& headline,
+                                  std::function<void(const TransferStudy&)> then)
+{
+    m_parts.lane->ask(
+        kTopic, this,
+        [run, then = std::move(then)](const RunContext&) -> QuickLane::Answer {
+            const TransferStudy study = parseTransferStudy(
+                readManifest(toPath(run.file.path)).study, run.file.name.toStdString());
+            return [study, then] { then(study); };
+        },
+        [this, headline](const JobOutcome& outcome) {
+            m_parts.showProblem(kTopic, headline, outcome);
+        });
 }
 
 void RunReplay::withLocateStudy(const RunInfo& run, const QString& headline,

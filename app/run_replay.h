@@ -14,6 +14,7 @@ class RunListView;
 struct LocateStudy;
 struct RunInfo;
 struct SimilarityStudy;
+struct TransferStudy;
 
 /// File ▸ Replay run…: the selected run's own study again, with another seed if wanted, as a new
 /// run beside it; a partial run is gone on with in its own file. Models and data are those of the
@@ -34,6 +35,10 @@ private:
     /// Calls @p then on the GUI thread with the study the run was made from.
     void withStudy(const RunInfo& run, const QString& headline,
                    std::function<void(const SimilarityStudy&)> then);
+    void startTransfer(const RunInfo& run, const TransferStudy& stored, std::uint64_t seed,
+                       const QString& headline);
+    void withTransferStudy(const RunInfo& run, const QString& headline,
+                           std::function<void(const TransferStudy&)> then);
     void withLocateStudy(const RunInfo& run, const QString& headline,
                          std::function<void(const LocateStudy&)> then);
     void startLocate(const RunInfo& run, const LocateStudy& stored, std::uint64_t seed,

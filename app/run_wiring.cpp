@@ -19,6 +19,7 @@
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/study_document.h"
+#include "widgets/models/transfer_session.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/run_list_view.h"
 #include "widgets/panels/study_panel.h"
@@ -143,6 +144,11 @@ void RunWiring::show(const RunInfo& run)
     if (run.kind == QLatin1String("locate")) {
         m_parts.pages->setCurrent(Workspace::Neurons);
         m_parts.locate->openResult(run.file.path);
+        return;
+    }
+    if (isTransferMethod(run.kind)) {
+        m_parts.pages->setCurrent(Workspace::Transfer);
+        m_parts.transfer->openResult(run.file.path);
         return;
     }
     const Workspace workspace = workspaceOf(run.kind);

@@ -11,6 +11,7 @@
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/study_document.h"
+#include "widgets/models/transfer_session.h"
 #include "widgets/panels/notice_strip.h"
 
 #include <QFileInfo>
@@ -89,6 +90,7 @@ void StudyPair::apply()
     SimilaritySession* session = m_parts.session;
     session->clear();
     m_parts.locate->clear();
+    m_parts.transfer->clear();
     m_parts.pair->close();
     session->setBaseStudy(study);
     session->setModules(moduleNames(study));

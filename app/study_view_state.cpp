@@ -45,7 +45,7 @@ GoToSizes sizesFor(const QString& text)
 } // namespace
 
 StudyViewState::StudyViewState(const WindowParts& parts, QObject* parent)
-    : QObject(parent), m_parts(parts), m_neurons(parts)
+    : QObject(parent), m_parts(parts), m_neurons(parts), m_transfer(parts)
 {
     connect(parts.study, &StudyDocument::aboutToSave, this, &StudyViewState::store);
 }
@@ -78,6 +78,7 @@ void StudyViewState::store()
     study->setViewSection(kCompare, compare);
 
     m_neurons.store();
+    m_transfer.store();
     QJsonObject selection = study->viewSection(kSelection);
     selection.insert(kPrimary, goToText(m_parts.selection->primary()));
     study->setViewSection(kSelection, selection);
@@ -134,6 +135,7 @@ void StudyViewState::restore()
     const QJsonObject compare = m_parts.study->viewSection(kCompare);
     restorePanes(compare);
     m_neurons.restore();
+    m_transfer.restore();
 
     m_parts.selection->reset();
     const QString primary = m_parts.study->viewSection(kSelection).value(kPrimary).toString();

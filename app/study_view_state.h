@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/neuron_view_state.h"
+#include "app/transfer_view_state.h"
 #include "app/window_parts.h"
 
 #include <QJsonObject>
@@ -29,6 +30,7 @@ private:
     void restorePanes(const QJsonObject& compare);
     WindowParts m_parts;
     NeuronViewState m_neurons;
+    TransferViewState m_transfer;
 };
 
 } // namespace neurograft

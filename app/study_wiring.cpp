@@ -21,6 +21,7 @@
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/study_document.h"
+#include "widgets/models/transfer_session.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/similarity_panes.h"
 #include "widgets/panels/start_page.h"
@@ -63,8 +64,12 @@ StudyWiring::StudyWiring(const WindowParts& parts, QObject* parent)
     });
     connect(parts.locate, &LocateSession::studyOpened, this, &StudyWiring::openModelsOf);
     connect(parts.locate, &LocateSession::stateChanged, this, &StudyWiring::showState);
+    connect(parts.transfer, &TransferSession::resultChanged, this, &StudyWiring::showState);
     // One seed, one choice of devices for all runs of a study.
-    const auto takeBase = [this] { m_parts.locate->setBaseStudy(m_parts.session->baseStudy()); };
+    const auto takeBase = [this] {
+        m_parts.locate->setBaseStudy(m_parts.session->baseStudy());
+        m_parts.transfer->setBaseStudy(m_parts.session->baseStudy());
+    };
     connect(parts.session, &SimilaritySession::baseStudyChanged, parts.locate, takeBase);
     connect(parts.session, &SimilaritySession::optionsChanged, parts.locate, takeBase);
     connect(parts.session, &SimilaritySession::stateChanged, this, &StudyWiring::showState);
@@ -207,6 +212,7 @@ void StudyWiring::showOpened()
     const QString folder = study->folder();
     m_parts.session->setRunFolder(RunFolder(folder));
     m_parts.locate->setRunFolder(RunFolder(folder));
+    m_parts.transfer->setRunFolder(RunFolder(folder));
     m_parts.runs->setNotes(study->viewSection(QStringLiteral("runs")));
     m_parts.runs->setFolder(RunFolder(folder).path());
     m_pair->apply();
@@ -289,6 +295,7 @@ void StudyWiring::clear()
     m_parts.similarity->setCopies({});
     m_parts.session->clear();
     m_parts.locate->clear();
+    m_parts.transfer->clear();
     m_parts.session->setBaseStudy(SimilarityStudy());
     m_parts.pair->close();
     m_parts.notices->clearAll();
@@ -312,6 +319,7 @@ void StudyWiring::useRunsOf(const QString& unsaved)
     const RunFolder folder(unsaved);
     m_parts.session->setRunFolder(folder);
     m_parts.locate->setRunFolder(folder);
+    m_parts.transfer->setRunFolder(folder);
     m_parts.runs->setNotes({});
     m_parts.runs->setFolder(folder.path());
 }
@@ -368,7 +376,8 @@ void StudyWiring::showState()
     const SimilaritySession* session = m_parts.session;
     const StudyDocument* study = m_parts.study;
     const bool isOpen = study->isOpen() || !pair->isEmpty() || session->isRunning()
-        || !session->resultPath().isEmpty() || !m_parts.locate->resultPath().isEmpty();
+        || !session->resultPath().isEmpty() || !m_parts.locate->resultPath().isEmpty()
+        || !m_parts.transfer->resultPath().isEmpty();
     m_parts.pages->setOpen(isOpen);
     const QString nothing = isOpen ? QString() : tr("Nothing is open.");
     m_parts.actions->setObstacle("file.closeStudy", nothing);

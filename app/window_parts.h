@@ -10,6 +10,7 @@ namespace neurograft {
 
 class AppSettings;
 class BookmarkModel;
+class DeltaInspection;
 class EvaluateSession;
 class EvaluateView;
 class ExampleSet;
@@ -39,6 +40,7 @@ class StartPage;
 class StatusReadout;
 class StudyDocument;
 class TransferSession;
+class TransferTableModel;
 class TransferView;
 class ViewUndo;
 class WindowActions;
@@ -73,6 +75,8 @@ struct WindowParts {
     LocateSession* locate = nullptr; ///< runs that locate neurons, and what they are asked
     NeuronTableModel* neuronTable = nullptr;
     TransferSession* transfer = nullptr; ///< transfers of the pair, and what they are asked
+    TransferTableModel* transferRuns = nullptr; ///< those of the study as a table
+    DeltaInspection* delta = nullptr; ///< what the transfer shown did to neurons
     EvaluateSession* evaluate = nullptr; ///< scores before and after, and what they are asked
     ViewUndo* viewUndo = nullptr; ///< changes of how views look, on the same stack
 

@@ -106,7 +106,7 @@ std::vector<StudyOverlay> OverlayModel::entries() const
     return m_study->study().overlays;
 }
 
-void OverlayModel::add(const QString& path)
+void OverlayModel::add(const QString& path, bool isOn)
 {
     const std::filesystem::path place = toPath(QFileInfo(path).absoluteFilePath());
     std::vector<StudyOverlay> next = entries();
@@ -114,12 +114,16 @@ void OverlayModel::add(const QString& path)
         return entry.path == place;
     });
     if (known != next.end()) {
-        known->isOn = true;
+        known->isOn = known->isOn || isOn;
     } else {
         StudyOverlay entry;
         entry.path = place;
+        entry.isOn = isOn;
         entry.kind = QFileInfo(path).isDir() ? "adapter" : "delta";
         next.push_back(std::move(entry));
+    }
+    if (!isOn && !isAnyActive()) {
+        m_before = {place};
     }
     edit(tr("Add %1").arg(fromPath(place.filename())), next);
 }

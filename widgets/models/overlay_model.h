@@ -64,7 +64,10 @@ public:
 
     const std::vector<Overlay>& overlays() const { return m_overlays; }
     /// Adds what is at @p path, switched on; what is already there is switched on only.
-    void add(const QString& path);
+    void add(const QString& path) { add(path, true); }
+    /// @param isOn false: it waits beside the others, the one that setAllOn(true) switches on;
+    /// whether what is already there is on stays as it is
+    void add(const QString& path, bool isOn);
     void remove(int index);
     void setOn(int index, bool isOn);
     /// Off: all. On: those that were on when all were switched off, else all that can be.

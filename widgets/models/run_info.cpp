@@ -2,6 +2,7 @@
 #include "widgets/models/run_info.h"
 
 #include "core/store/result_file.h"
+#include "core/study/transfer_study.h"
 #include "widgets/jobs/job_outcome.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/selection_item.h"
@@ -20,6 +21,22 @@ const QString kRunFile = QStringLiteral("run.h5");
 RunFile entryOf(const QFileInfo& info, const QString& name)
 {
     return {name, info.absoluteFilePath(), info.size(), info.lastModified().toMSecsSinceEpoch()};
+}
+
+/// What a run that is a folder holds: its own result, or one of each seed.
+void addRunFolder(const QDir& folder, const QString& name, std::vector<RunFile>& files)
+{
+    const auto add = [&files](const QDir& place, const QString& shown) {
+        const QFileInfo inside(place.filePath(kRunFile));
+        if (inside.isFile()) {
+            files.push_back(entryOf(inside, shown + QLatin1Char('/') + kRunFile));
+        }
+    };
+    add(folder, name);
+    for (const QString& seed : folder.entryList({QStringLiteral("seed-*")},
+                                                QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
+        add(QDir(folder.filePath(seed)), name + QLatin1Char('/') + seed);
+    }
 }
 
 /// "similarity" of "0001-similarity.h5" and "0004-laten/run.h5".
@@ -88,10 +105,7 @@ std::vector<RunFile> listRunFiles(const QString& folder)
         runs.entryInfoList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
     for (const QFileInfo& entry : entries) {
         if (entry.isDir()) {
-            const QFileInfo inside(QDir(entry.filePath()).filePath(kRunFile));
-            if (inside.isFile()) {
-                files.push_back(entryOf(inside, entry.fileName() + QLatin1Char('/') + kRunFile));
-            }
+            addRunFolder(QDir(entry.filePath()), entry.fileName(), files);
         } else if (entry.suffix().compare(QLatin1String("h5"), Qt::CaseInsensitive) == 0) {
             files.push_back(entryOf(entry, entry.fileName()));
         }
@@ -150,6 +164,12 @@ std::vector<RunInfo> foldedRuns(std::vector<RunInfo> runs)
         }
     }
     return folded;
+}
+
+bool isTransferMethod(const QString& kind)
+{
+    const std::vector<std::string>& methods = transferMethods();
+    return std::find(methods.begin(), methods.end(), kind.toStdString()) != methods.end();
 }
 
 QString runContentText(const RunInfo& run)

@@ -42,13 +42,16 @@ struct RunInfo {
 };
 
 /// Result files of a folder, by name. Hidden files and `.trash` are left out; of a run that is a
-/// folder its `run.h5`. Any thread.
+/// folder its `run.h5`, or one in every `seed-<n>`. Any thread.
 std::vector<RunFile> listRunFiles(const QString& folder);
 /// Reads the header. Never throws: what goes wrong is the run's `problem`. Any thread.
 RunInfo readRunInfo(const RunFile& file);
 /// Files made from another run's cached Gram matrices ("0001-similarity-cka-biased.h5") belong to
 /// it: their measures are added to that run, which stands for them.
 std::vector<RunInfo> foldedRuns(std::vector<RunInfo> runs);
+
+/// Whether runs of that kind are transfers.
+bool isTransferMethod(const QString& kind);
 
 /// "cka, cka-biased: up, down, v, o": what a run holds, in few words.
 QString runContentText(const RunInfo& run);

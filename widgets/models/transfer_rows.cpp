@@ -39,6 +39,12 @@ std::filesystem::path& pathOf(TransferStudy& study, RowPart part)
     return study.validation;
 }
 
+/// "<stem>.train.jsonl".
+std::filesystem::path rowsPath(std::filesystem::path stem, RowPart part)
+{
+    return stem += "." + rowPartWord(part).toStdString() + ".jsonl";
+}
+
 QString kindWord(Kind kind)
 {
     switch (kind) {
@@ -246,8 +252,7 @@ void TransferRows::place(TransferStudy& study, const std::filesystem::path& stem
             for (const std::int64_t row : splitRows(part)) {
                 lines += std::string(m_pair->data().file->line(row)) + "\n";
             }
-            path = stem;
-            path += "." + rowPartWord(part).toStdString() + ".jsonl";
+            path = rowsPath(stem, part);
             writeFileAtomically(path, lines, true);
         }
     }
@@ -280,6 +285,19 @@ void TransferRows::fromJson(const QJsonObject& json)
         }
     }
     Q_EMIT changed();
+}
+
+void copyRows(TransferStudy& study, const std::filesystem::path& runs,
+              const std::filesystem::path& stem)
+{
+    for (const RowPart part : kRowParts) {
+        std::filesystem::path& path = pathOf(study, part);
+        if (!path.empty() && path.parent_path() == runs) {
+            const std::filesystem::path copy = rowsPath(stem, part);
+            writeFileAtomically(copy, readFile(path), true);
+            path = copy;
+        }
+    }
 }
 
 } // namespace neurograft

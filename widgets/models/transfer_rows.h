@@ -87,4 +87,10 @@ private:
     std::array<std::optional<RowSource>, kRowParts.size()> m_chosen;
 };
 
+/// Rows that were written beside another run of the folder @p runs are copied beside the one that
+/// will be at @p stem, so that either can be moved or deleted. @throws what reading and writing
+/// throw
+void copyRows(TransferStudy& study, const std::filesystem::path& runs,
+              const std::filesystem::path& stem);
+
 } // namespace neurograft
