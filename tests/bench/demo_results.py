@@ -48,8 +48,8 @@ UNALIGNED = (
 LATEN = (
     ("LaTen", ()),
     ("LaTen, noise for the teacher's vectors", ("--vectors", "noise")),
-    ("LaTen, free change without a teacher", ("--delta-kind", "free")),
-    ("LaTen, mean change of each layer", ("--delta-kind", "mean")),
+    ("LaTen, free change without a teacher", ("--delta-source", "free")),
+    ("LaTen, mean change of each layer", ("--delta-source", "mean")),
 )
 
 
