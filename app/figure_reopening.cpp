@@ -14,6 +14,7 @@
 #include "widgets/models/path_text.h"
 #include "widgets/models/pinned_result.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/models/transfer_session.h"
 #include "widgets/panels/heatmap_grid.h"
 #include "widgets/panels/neuron_figures.h"
 #include "widgets/panels/neurons_view.h"
@@ -50,7 +51,8 @@ void FigureReopening::open(const QString& path)
     std::vector<std::filesystem::path> places;
     for (const QString& place : {QFileInfo(m_list->figuresFolder()).path(), // the study
                                  QFileInfo(m_parts.session->resultPath()).path(),
-                                 QFileInfo(m_parts.neurons->resultPath()).path()}) {
+                                 QFileInfo(m_parts.neurons->resultPath()).path(),
+                                 QFileInfo(m_parts.transfer->resultPath()).path()}) {
         if (QFileInfo(place).isAbsolute()) {
             places.push_back(toPath(place));
         }
@@ -75,6 +77,10 @@ void FigureReopening::open(const QString& path)
                     showRun(runs.back(), recipe, pinned);
                 } else if (isNeuronFigure(recipe) && runs.size() == 1) {
                     showNeurons(runs.front(), recipe);
+                } else if (recipe.kind == QLatin1String("loss") && runs.size() == 1) {
+                    m_parts.pages->setCurrent(Workspace::Transfer);
+                    m_parts.transfer->openResult(fromPath(runs.front()));
+                    m_parts.toast(tr("The run of the figure is open."));
                 } else {
                     showKept(path, recipe, runs);
                 }

@@ -11,11 +11,13 @@
 #include "widgets/models/neuron_session.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/models/transfer_session.h"
 #include "widgets/panels/figures_view.h"
 #include "widgets/panels/heatmap_grid.h"
 #include "widgets/panels/neuron_figures.h"
 #include "widgets/panels/neurons_view.h"
 #include "widgets/panels/similarity_panes.h"
+#include "widgets/panels/transfer_view.h"
 
 #include <utility>
 
@@ -52,6 +54,7 @@ FigureSource::FigureSource(const WindowParts& parts, FigureListWiring* list, QOb
     connect(parts.session, &SimilaritySession::stateChanged, this, &FigureSource::changed);
     connect(parts.similarity, &SimilarityPanes::currentChanged, this, &FigureSource::changed);
     connect(parts.neurons, &NeuronSession::resultChanged, this, &FigureSource::changed);
+    connect(parts.transfer, &TransferSession::resultChanged, this, &FigureSource::changed);
     connect(parts.pages, &WorkspacePages::pageChanged, this, &FigureSource::changed);
     connect(list->view(), &FiguresView::currentChanged, this, &FigureSource::changed);
 }
@@ -66,6 +69,11 @@ bool FigureSource::areNeuronsAtHand() const
     return m_parts.pages->current() == Workspace::Neurons;
 }
 
+bool FigureSource::areCurvesAtHand() const
+{
+    return m_parts.pages->current() == Workspace::Transfer;
+}
+
 QString FigureSource::obstacle() const
 {
     if (isListAtHand()) {
@@ -76,6 +84,12 @@ QString FigureSource::obstacle() const
         return m_parts.neurons->result() != nullptr
             ? QString()
             : tr("There are no neuron maps yet: locate neurons.");
+    }
+    if (areCurvesAtHand()) {
+        const auto result = m_parts.transfer->result();
+        return result && !result->charts.empty()
+            ? QString()
+            : tr("There are no training curves yet: start a transfer.");
     }
     return mapsObstacle();
 }
@@ -94,6 +108,8 @@ void FigureSource::withFigure(const std::function<void(const FigureAtHand&)>& th
         withKept(then);
     } else if (areNeuronsAtHand()) {
         withNeurons(then);
+    } else if (areCurvesAtHand()) {
+        withCurves(then);
     } else {
         withMaps(then);
     }
@@ -135,6 +151,32 @@ void FigureSource::withNeurons(const std::function<void(const FigureAtHand&)>& t
         kChannel, this,
         [then, recipes = std::move(recipes),
          run = toPath(m_parts.neurons->resultPath())](const RunContext&) -> QuickLane::Answer {
+            return [then, hand = loadChoices(recipes, run)] { then(hand); };
+        },
+        [this](const JobOutcome& outcome) { failed(outcome); });
+}
+
+/// The chart that is seen first; the others are offered beside it.
+void FigureSource::withCurves(const std::function<void(const FigureAtHand&)>& then)
+{
+    const auto result = m_parts.transfer->result();
+    if (!result || result->charts.empty()) {
+        return;
+    }
+    std::vector<NamedRecipe> recipes;
+    for (const CurveData& chart : result->charts) {
+        FigureRecipe recipe;
+        recipe.kind = QStringLiteral("loss");
+        const Curve& first = chart.curves.front();
+        recipe.selection.measure = recipes.empty() ? QString() : first.name;
+        const bool isSeen = chart.valueTitle == m_parts.transferView->chart();
+        recipes.insert(isSeen ? recipes.begin() : recipes.end(),
+                       {tr("Curve: %1").arg(first.title), recipe});
+    }
+    m_parts.lane->ask(
+        kChannel, this,
+        [then, recipes = std::move(recipes),
+         run = result->path](const RunContext&) -> QuickLane::Answer {
             return [then, hand = loadChoices(recipes, run)] { then(hand); };
         },
         [this](const JobOutcome& outcome) { failed(outcome); });

@@ -22,8 +22,8 @@ struct FigureChoice {
     std::shared_ptr<const Figure> figure;
 };
 
-/// The figure a command is meant for: what Compare or Neurons shows, or the chosen one of workspace
-/// Figures.
+/// The figure a command is meant for: what Compare, Neurons or Transfer shows, or the chosen one of
+/// workspace Figures.
 struct FigureAtHand {
     std::shared_ptr<const Figure> figure;
     FigureSpec spec;
@@ -42,6 +42,7 @@ public:
 
     bool isListAtHand() const; ///< workspace Figures with something in it
     bool areNeuronsAtHand() const;
+    bool areCurvesAtHand() const;
     /// Why there is no figure now, one sentence; empty when there is one.
     QString obstacle() const;
     /// The same of Compare's maps, whichever workspace is in front.
@@ -56,6 +57,7 @@ Q_SIGNALS:
 
 private:
     void withKept(const std::function<void(const FigureAtHand&)>& then);
+    void withCurves(const std::function<void(const FigureAtHand&)>& then);
     void withNeurons(const std::function<void(const FigureAtHand&)>& then);
     void withMaps(const std::function<void(const FigureAtHand&)>& then);
     void failed(const JobOutcome& outcome);

@@ -21,6 +21,7 @@
 #include "widgets/models/neuron_session.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/models/transfer_session.h"
 #include "widgets/panels/annotation_page.h"
 #include "widgets/panels/figures_view.h"
 #include "widgets/panels/heatmap_grid.h"
@@ -29,6 +30,8 @@
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/similarity_panes.h"
 #include "widgets/panels/study_panel.h"
+#include "widgets/panels/transfer_view.h"
+#include "widgets/plots/loss_plot.h"
 #include "widgets/settings/app_settings.h"
 
 #include <QDesktopServices>
@@ -85,8 +88,8 @@ void FigureWiring::updateActions()
           "figure.newBoard", "annotate.box", "annotate.arrow", "annotate.text"}) {
         m_parts.actions->setObstacle(name, obstacle);
     }
-    m_parts.actions->setObstacle(
-        "edit.copy", m_source->areNeuronsAtHand() ? obstacle : m_source->mapsObstacle());
+    const bool isOwn = m_source->areNeuronsAtHand() || m_source->areCurvesAtHand();
+    m_parts.actions->setObstacle("edit.copy", isOwn ? obstacle : m_source->mapsObstacle());
     const QString noRun = shownCommand().isEmpty() ? tr("Nothing has been run yet.") : QString();
     m_parts.actions->setObstacle("edit.copyCommand", m_source->isListAtHand() ? obstacle : noRun);
 }
@@ -94,6 +97,9 @@ void FigureWiring::updateActions()
 /// Of the run in view.
 QString FigureWiring::shownCommand() const
 {
+    if (m_source->areCurvesAtHand()) {
+        return m_parts.transfer->command();
+    }
     if (!m_source->areNeuronsAtHand()) {
         return m_parts.similarity->session()->command();
     }
@@ -332,6 +338,12 @@ void FigureWiring::copyTable()
         m_parts.copyText(m_parts.neuronsView->maps()->tableText(),
                          m_parts.neurons->set().isEmpty() ? tr("Layer bars copied as a table.")
                                                           : tr("Set copied as a table."));
+        return;
+    }
+    if (m_source->areCurvesAtHand()) {
+        const QString lines =
+            QString::fromStdString(curvesCsv(m_parts.transferView->plot()->data()));
+        m_parts.copyText(QString(lines).replace(u',', u'\t'), tr("Curves copied as a table."));
         return;
     }
     const HeatmapGrid* grid = m_parts.similarity->grid();

@@ -29,7 +29,7 @@ void checkKind(const std::string& kind)
         return;
     }
     const bool isKnown = std::find(kKinds.begin(), kKinds.end(), kind) != kKinds.end();
-    throw UsageError("--kind", "similarity, difference, neurons, layers or tokens",
+    throw UsageError("--kind", "similarity, difference, neurons, layers, tokens or loss",
                      isKnown ? "'" + kind + "', which this version does not draw yet"
                              : "'" + kind + "'");
 }

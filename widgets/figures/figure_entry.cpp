@@ -7,6 +7,7 @@
 #include "widgets/figures/difference_figure.h"
 #include "widgets/figures/figure_exporter.h"
 #include "widgets/figures/layer_bars_figure.h"
+#include "widgets/figures/loss_figure.h"
 #include "widgets/figures/neuron_figure.h"
 #include "widgets/figures/result_heatmaps.h"
 #include "widgets/figures/token_figure.h"
@@ -166,6 +167,10 @@ std::shared_ptr<const Figure> loadFigure(const FigureRecipe& recipe,
     if (recipe.kind == QLatin1String("neurons") || recipe.kind == QLatin1String("layers")
         || recipe.kind == QLatin1String("tokens")) {
         return loadNeurons(recipe, runs.front());
+    }
+    if (recipe.kind == QLatin1String("loss")) {
+        return std::make_shared<const LossFigure>(lossFigureFromResult(
+            readResult(runs.front()), runs.front().filename().string(), recipe.selection));
     }
     return std::make_shared<const HeatmapFigure>(
         heatmapFigureFromResult(runs.front(), recipe.selection));

@@ -229,7 +229,8 @@ const QStringList& figureKinds()
 {
     static const QStringList kinds{QStringLiteral("similarity"), QStringLiteral("difference"),
                                    QStringLiteral("neurons"),    QStringLiteral("layers"),
-                                   QStringLiteral("tokens"),     QStringLiteral("board")};
+                                   QStringLiteral("tokens"),     QStringLiteral("loss"),
+                                   QStringLiteral("board")};
     return kinds;
 }
 

@@ -29,7 +29,8 @@ struct FigurePart {
     FigureRecipe recipe;
 };
 
-/// Kinds this version draws: "similarity", "difference", "neurons", "layers", "tokens", "board".
+/// Kinds this version draws: "similarity", "difference", "neurons", "layers", "tokens", "loss",
+/// "board".
 const QStringList& figureKinds();
 
 /// {"schema":1,"kind":"similarity","selection":{…},"spec":{…}}: every value written out.

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace neurograft {
 
@@ -100,20 +101,38 @@ std::vector<FigureEntry> neuronEntries(const fs::path& path, const ResultFile& r
     return entries;
 }
 
+/// Training curves of a transfer.
+std::optional<FigureEntry> lossEntry(const fs::path& path, const ResultFile& result,
+                                     const FigureRecipe& recipe, const ResultFigureChoice& choice)
+{
+    const QString kind = QStringLiteral("loss");
+    const bool isAsked = choice.kind.isEmpty() || choice.kind == kind;
+    if (!isAsked || result.find("training/loss") == nullptr) {
+        return std::nullopt;
+    }
+    FigureEntry entry = entryOf(path, recipe, kind, kind);
+    entry.recipe.selection = HeatmapSelection();
+    entry.recipe.spec.isTransposed = false;
+    return entry;
+}
+
 } // namespace
 
 QString heldFigureKind(const fs::path& path)
 {
     bool hasNeurons = false;
     bool hasSensitivity = false;
+    bool hasTraining = false;
     for (const std::string& table : listTables(path)) {
         if (isBelow(table, "similarity/")) {
             return QStringLiteral("similarity");
         }
+        hasTraining = hasTraining || isBelow(table, "training/");
         hasNeurons = hasNeurons || isBelow(table, "attribution/");
         hasSensitivity = hasSensitivity || isBelow(table, "sensitivity/");
     }
-    return hasNeurons    ? QStringLiteral("neurons")
+    return hasTraining   ? QStringLiteral("loss")
+        : hasNeurons     ? QStringLiteral("neurons")
         : hasSensitivity ? QStringLiteral("layers")
                          : QStringLiteral("similarity");
 }
@@ -130,6 +149,9 @@ std::vector<FigureEntry> figuresOfResult(const fs::path& path, const FigureRecip
 {
     const ResultFile result = readResult(path);
     std::vector<FigureEntry> entries = neuronEntries(path, result, recipe, choice);
+    if (const auto curves = lossEntry(path, result, recipe, choice)) {
+        entries.push_back(*curves);
+    }
     const bool isAsked = choice.kind.isEmpty() || choice.kind == QLatin1String("similarity");
     const std::vector<QString> measures =
         isAsked ? measuresOf(result, recipe.selection) : std::vector<QString>();

@@ -14,8 +14,8 @@ struct ResultFigureChoice {
     bool takesHouseColors = true; ///< nobody chose a colour map
 };
 
-/// The kind of what a file holds most of all: similarity, else neurons, else the layers of a
-/// sensitivity.
+/// The kind of what a file holds most of all: similarity, else training curves, else neurons, else
+/// the layers of a sensitivity.
 QString heldFigureKind(const std::filesystem::path& path);
 
 /// Colours that depend on the numbers.
