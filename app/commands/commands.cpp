@@ -20,6 +20,7 @@ std::vector<Command> sharedCommands(const ProgramTalents& talents)
         twinsCommand(),
         similarityCommand(),
         locateCommand(),
+        parametersCommand(),
         transferCommand(),
         evaluateCommand(),
         rescoreCommand(),

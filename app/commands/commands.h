@@ -42,6 +42,7 @@ Command rescoreCommand();
 Command scoresCommand();
 Command damageCommand();
 Command locateCommand();
+Command parametersCommand();
 Command transferCommand();
 Command tableCommand();
 Command demoCommand(const ProgramTalents& talents);

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/commands.h"
-#include "app/commands/pair_places.h"
-#include "app/commands/similarity_report.h"
+#include "app/commands/demo_steps.h"
+#include "app/commands/dry_run.h"
 #include "core/run/compute_setup.h"
-#include "core/run/model_report.h"
-#include "core/run/run_similarity.h"
+#include "core/run/run_evaluate.h"
 #include "core/study/demo_study.h"
-#include "core/support/atomic_file.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 namespace neurograft {
 
@@ -25,58 +25,65 @@ struct DemoOptions {
     bool dryRun = false;
 };
 
-Json preflightStep(const SimilarityStudy& study, const fs::path& folder)
+/// All steps as one plan: work adds up, memory is that of the largest.
+int reportPlan(const DemoStudies& studies, const fs::path& out, CommandEnvironment& environment)
 {
-    const PreflightReport report = preflightPair(study.teacher, study.student, study.data);
-    const Json json(toJson(report));
-    writeFileAtomically(folder / "preflight.json", json.dump(2) + '\n', true);
-    return {{"ok", report.ok()},
-            {"blocking", report.blocking.size()},
-            {"warnings", report.warnings.size()},
-            {"file", (folder / "preflight.json").string()}};
+    DryRun run;
+    const auto add = [&run](const auto& plan) {
+        run.problems.insert(run.problems.end(), plan.problems.begin(), plan.problems.end());
+        run.hostBytes = std::max(run.hostBytes, plan.hostBytes);
+        run.deviceBytes = std::max(run.deviceBytes, plan.deviceBytes);
+        run.flops += plan.flops;
+        run.secondsEstimate += plan.secondsEstimate;
+    };
+    add(planSimilarity(studies.similarity));
+    add(planLocate(studies.locate));
+    add(planTransfer(studies.transfer, out));
+    std::vector<EvaluateStudy> evaluations = damageEvaluations(studies.judging);
+    for (EvaluateStudy& evaluation : evaluations) {
+        evaluation.overlay = {}; // its delta is still to be made
+        add(planEvaluate(evaluation));
+    }
+    run.plan = {{"steps", {"preflight", "similarity", "locate", "transfer", "evaluation"}},
+                {"method", studies.transfer.method},
+                {"evaluations", evaluations.size()}};
+    run.sentence = "similarity, neurons, " + studies.transfer.method + ", "
+        + std::to_string(evaluations.size()) + " evaluations";
+    return reportDryRun(run, environment);
 }
 
 int runDemo(const DemoOptions& options, const ProgramTalents& talents,
             CommandEnvironment& environment)
 {
-    SimilarityStudy study = demoStudy(demoFolder());
     const CommonOptions& common = environment.common();
-    PairPlaces().applyTo(study, common);
-    study.seed = study.rows.seed = common.seed;
-    study.threads = common.threads;
-    study.isDeterministic = common.deterministic;
-    applyComputeSetup({study.threads, study.isDeterministic});
-    if (options.dryRun) {
-        return reportPlan(study, planSimilarity(study), environment);
-    }
-
     const fs::path folder = options.out;
-    const fs::path result = folder / "similarity.h5";
-    const Json preflight = preflightStep(study, folder);
-    // Everything below is made again from the cached Gram matrices in no time, so it is simply
-    // replaced.
-    const SimilarityOutcome outcome = runSimilarity(study, result, true, environment.context());
+    const DemoStudies studies = demoStudies(demoFolder(), folder, common);
+    applyComputeSetup({common.threads, common.deterministic});
+    if (options.dryRun) {
+        return reportPlan(studies, folder, environment);
+    }
+    const DemoResults results = runDemoSteps(studies, folder, environment.context());
     Json figures = Json::array();
-    if (talents.writeFigures) {
-        for (const fs::path& figure : talents.writeFigures(result, folder / "figures")) {
+    for (const fs::path& file : talents.writeFigures ? results.files : std::vector<fs::path>()) {
+        for (const fs::path& figure : talents.writeFigures(file, folder / "figures")) {
             figures.push_back(figure.string());
         }
     }
     if (common.json) {
-        environment.printJson({{"out", folder.string()},
-                               {"preflight", preflight},
-                               {"similarity", outcomeJson(outcome)},
-                               {"figures", figures}});
+        Json json{{"out", folder.string()}};
+        json.update(toJson(results, studies));
+        json["figures"] = figures;
+        environment.printJson(json);
         return kExitDone;
     }
     environment.finishProgress();
-    printOutcome(outcome, environment.out());
+    printResults(results, studies, environment.out());
     for (const Json& figure : figures) {
         environment.out() << "written: " << figure.get<std::string>() << '\n';
     }
     if (!talents.writeFigures) {
-        environment.out() << "figures: neurograft figure " << result.string()
-                          << " --kind similarity --out fig.pdf\n";
+        environment.out() << "figures: neurograft figure --all " << (folder / "*.h5").string()
+                          << " --out figures\n";
     }
     environment.out() << std::flush;
     return kExitDone;
@@ -88,7 +95,8 @@ Command demoCommand(const ProgramTalents& talents)
 {
     Command command;
     command.name = "demo";
-    command.summary = "The bundled demo study: preflight, similarity, figures";
+    command.summary =
+        "The bundled demo study: similarity, neurons, transfer, before and after, figures";
     command.example = "demo --out demo";
     command.declare = [talents](CLI::App& parser, CommandEnvironment& environment) {
         const auto options = std::make_shared<DemoOptions>();

@@ -5,6 +5,7 @@
 #include "app/commands/same_study.h"
 #include "app/commands/size_text.h"
 #include "app/commands/transfer_options.h"
+#include "app/commands/transfer_report.h"
 #include "core/run/compute_setup.h"
 #include "core/run/run_transfer.h"
 #include "core/store/result_file.h"
@@ -13,8 +14,6 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include <cmath>
-#include <iomanip>
 #include <memory>
 
 namespace neurograft {
@@ -22,36 +21,6 @@ namespace neurograft {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json outcomeJson(const TransferOutcome& outcome, const TransferStudy& study)
-{
-    Json seeds = Json::array();
-    for (const TransferredSeed& seed : outcome.seeds) {
-        seeds.push_back({{"seed", seed.seed},
-                         {"folder", seed.folder.string()},
-                         {"steps", seed.steps},
-                         {"first_loss", seed.firstLoss},
-                         {"last_loss", seed.lastLoss},
-                         {"validation_loss", seed.validationLoss},
-                         {"plain_perplexity", seed.plainPerplexity},
-                         {"changed_perplexity", seed.changedPerplexity}});
-    }
-    return {{"out", outcome.path.string()},
-            {"status", "complete"},
-            {"method", study.method},
-            {"trained_parameters", outcome.trainedParameters},
-            {"seeds", seeds},
-            {"wall_seconds", outcome.wallSeconds},
-            {"peak_bytes", outcome.peakBytes}};
-}
-
-/// "seeking, 34944 trained parameters", "unaligned d3, nothing trained".
-std::string title(const TransferStudy& study, std::int64_t trainedParameters)
-{
-    return study.method == "unaligned"
-        ? study.method + " " + study.variant + ", nothing trained"
-        : study.method + ", " + std::to_string(trainedParameters) + " trained parameters";
-}
 
 /// What a run goes through and leaves behind.
 std::string workText(const TransferPlan& plan, const TransferStudy& study)
@@ -61,37 +30,6 @@ std::string workText(const TransferPlan& plan, const TransferStudy& study)
     }
     return std::to_string(plan.rows) + " rows, " + std::to_string(plan.tokens) + " tokens, "
         + std::to_string(plan.steps) + " steps";
-}
-
-void printOutcome(const TransferOutcome& outcome, const TransferStudy& study, std::ostream& out)
-{
-    out << title(study, outcome.trainedParameters) << '\n';
-    for (const TransferredSeed& seed : outcome.seeds) {
-        out << "seed " << seed.seed << ": ";
-        if (study.method == "unaligned") {
-            out << "delta.safetensors";
-        } else if (seed.steps == 0) {
-            out << (study.method == "laten" ? "delta.safetensors of the translator as it is"
-                                            : "start state only");
-        } else {
-            out << seed.steps << " steps, loss " << std::setprecision(4) << seed.firstLoss << " -> "
-                << seed.lastLoss;
-        }
-        if (!std::isnan(seed.validationLoss)) {
-            out << ", validation " << std::setprecision(4) << seed.validationLoss;
-        }
-        if (!std::isnan(seed.changedPerplexity)) {
-            out << ", perplexity of the align rows " << std::setprecision(4) << seed.plainPerplexity
-                << " -> " << seed.changedPerplexity;
-        }
-        out << "; " << seed.folder.string() << '\n';
-    }
-    if (startsFromMatrices(study)) {
-        out << "The adapter belongs to the student minus initial/ (--residual-adapter); "
-               "converted/ to the student as it is.\n";
-    }
-    out << durationText(outcome.wallSeconds) << ", at most " << sizeText(outcome.peakBytes)
-        << " of memory" << std::endl;
 }
 
 Json planJson(const TransferPlan& plan, const TransferStudy& study)
@@ -124,8 +62,8 @@ int reportPlan(const TransferStudy& study, const std::string& out, CommandEnviro
     DryRun run;
     run.problems = plan.problems;
     run.plan = planJson(plan, study);
-    run.sentence = title(study, plan.trainedParameters) + ", " + workText(plan, study) + ", "
-        + std::to_string(plan.seeds) + (plan.seeds == 1 ? " seed, " : " seeds, ")
+    run.sentence = transferTitle(study, plan.trainedParameters) + ", " + workText(plan, study)
+        + ", " + std::to_string(plan.seeds) + (plan.seeds == 1 ? " seed, " : " seeds, ")
         + sizeText(plan.diskBytes) + " on the disk";
     run.hostBytes = plan.hostBytes;
     run.deviceBytes = plan.deviceBytes;

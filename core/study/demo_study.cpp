@@ -33,4 +33,32 @@ SimilarityStudy demoStudy(const fs::path& folder)
     return study;
 }
 
+LocateStudy demoLocateStudy(const fs::path& folder)
+{
+    LocateStudy study;
+    study.teacher = folder / "teacher";
+    study.student = folder / "student";
+    study.data = demoTestRows(folder, "mmlu");
+    study.rows.limit = 4;
+    return study;
+}
+
+TransferStudy demoTransferStudy(const fs::path& folder)
+{
+    const fs::path data = folder / "data" / "mmlu";
+    TransferStudy study = transferDefaults("laten");
+    study.teacher = folder / "teacher";
+    study.student = folder / "student";
+    study.extract = data / "extract.jsonl";
+    study.align = data / "align.jsonl";
+    study.train = data / "train.jsonl";
+    study.laten.steps = 8;
+    return study;
+}
+
+fs::path demoTestRows(const fs::path& folder, const std::string& task)
+{
+    return folder / "data" / task / "test.jsonl";
+}
+
 } // namespace neurograft

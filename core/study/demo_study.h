@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/study/locate_study.h"
 #include "core/study/similarity_study.h"
+#include "core/study/transfer_study.h"
 
 #include <filesystem>
+#include <string>
 
 namespace neurograft {
 
@@ -15,5 +18,14 @@ std::filesystem::path demoFolder();
 /// four modules. The same for window and command line, so that both find the same cached Gram
 /// matrices.
 SimilarityStudy demoStudy(const std::filesystem::path& folder);
+
+/// Which neurons of both models hold the letter of four held-out choices.
+LocateStudy demoLocateStudy(const std::filesystem::path& folder);
+
+/// LaTen from the teacher to the student on the choices: 8 steps at the paper's rate of 0.1.
+TransferStudy demoTransferStudy(const std::filesystem::path& folder);
+
+/// Test rows of a task of the demo pair: mmlu, gsm, humaneval, mbpp.
+std::filesystem::path demoTestRows(const std::filesystem::path& folder, const std::string& task);
 
 } // namespace neurograft

@@ -10,6 +10,22 @@
 
 using namespace neurograft;
 
+namespace {
+
+/// Four choices whose answers are A, B, C, D.
+QByteArray choiceRows()
+{
+    QByteArray rows;
+    for (const char letter : {'A', 'B', 'C', 'D'}) {
+        rows += QByteArray(R"({"id":"choice_)") + letter
+            + R"(","messages":[{"role":"user","content":"Which?\nA. one\nB. two\nC. three\nD. four\nAnswer:"},)"
+            + R"({"role":"assistant","content":"The answer is: )" + letter + "\"}]}\n";
+    }
+    return rows;
+}
+
+} // namespace
+
 /// `demo` in both programs, on the tiny pair in the place of the bundled one.
 class tst_demo_command : public QObject {
     Q_OBJECT
@@ -41,8 +57,15 @@ void tst_demo_command::initTestCase()
     qputenv("XDG_CACHE_HOME", m_resources.filePath("cache").toUtf8());
     copyModel(testData("tiny-T"), m_resources.filePath("demo/teacher"));
     copyModel(testData("tiny-S"), m_resources.filePath("demo/student"));
-    QDir().mkpath(m_resources.filePath("demo/data/gsm"));
-    QVERIFY(QFile::copy(testData("demo.jsonl"), m_resources.filePath("demo/data/gsm/align.jsonl")));
+    for (const QString& task : {"gsm", "mmlu"}) {
+        const QString folder = m_resources.filePath("demo/data/" + task);
+        QDir().mkpath(folder);
+        for (const QString& split : {"extract", "align", "train", "test"}) {
+            QVERIFY(QFile::copy(testData("demo.jsonl"), folder + '/' + split + ".jsonl"));
+        }
+    }
+    // Of the judging, choices have a letter.
+    writeBytes(m_resources.filePath("demo/data/mmlu/test.jsonl"), choiceRows());
 }
 
 void tst_demo_command::demoWritesItsResults_data()
@@ -66,6 +89,19 @@ void tst_demo_command::demoWritesItsResults()
     QVERIFY2(json.value("preflight").toObject().value("ok").toBool(), run.text());
     QCOMPARE(json.value("similarity").toObject().value("maps").toArray().size(), 4);
     QVERIFY(QFileInfo::exists(folder.filePath("demo/preflight.json")));
+    const QJsonArray models = json.value("locate").toObject().value("models").toArray();
+    QCOMPARE(models.size(), 2);
+    const QJsonObject transfer = json.value("transfer").toObject();
+    QCOMPARE(transfer.value("method").toString(), QString("laten"));
+    QCOMPARE(transfer.value("seeds").toArray().at(0).toObject().value("steps").toInt(), 8);
+    QVERIFY(QFileInfo::exists(folder.filePath("demo/transfer/delta.safetensors")));
+    const QJsonArray rows =
+        json.value("evaluation").toObject().value("rows").toArray(); // choice, exact, perplexity
+    QCOMPARE(rows.size(), 3);
+    for (const QJsonValue& row : rows) {
+        QVERIFY2(!row.toObject().value("sentence").toString().isEmpty(), run.text());
+    }
+    QVERIFY(QFileInfo::exists(folder.filePath("demo/evaluation/damage.tex")));
     QVERIFY(readBytes(folder.filePath("demo/similarity.h5")).startsWith("\x89HDF"));
     const QJsonArray figures = json.value("figures").toArray();
     QCOMPARE(!figures.isEmpty(), draws);
