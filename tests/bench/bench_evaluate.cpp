@@ -13,6 +13,7 @@
 #include "core/support/random_stream.h"
 
 #include <ATen/Parallel.h>
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/randn.h>
 #include <c10/core/InferenceMode.h>
 
