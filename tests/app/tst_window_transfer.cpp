@@ -12,6 +12,7 @@
 #include "widgets/models/transfer_session.h"
 #include "widgets/models/transfer_table_model.h"
 #include "widgets/panels/notice_strip.h"
+#include "widgets/panels/pair_slot.h"
 #include "widgets/panels/pairing_view.h"
 #include "widgets/panels/transfer_form.h"
 #include "widgets/panels/transfer_view.h"
@@ -178,8 +179,11 @@ private Q_SLOTS:
         QTRY_COMPARE(overlays()->overlays().size(), std::size_t{1});
         QTRY_COMPARE(overlays()->overlays().front().state, Overlay::State::Ready);
         QVERIFY(!overlays()->isAnyActive());
+        const auto* slot = m_driver->find<PairSlot>("pairBar.studentSlot");
+        QCOMPARE(slot->caption(), QStringLiteral("Student, before"));
         m_driver->trigger("action.view.beforeAfter");
         QVERIFY(overlays()->isAnyActive());
+        QCOMPARE(slot->caption(), QStringLiteral("Student, after"));
         QCOMPARE(overlays()->active().residualAdapters.size(), std::size_t{1});
         m_driver->trigger("action.view.beforeAfter");
         QVERIFY(!overlays()->isAnyActive());

@@ -53,9 +53,22 @@ Curve curveOf(const Table& table)
     return curve;
 }
 
+/// The last row of a table of layers: LaTen's pairs of the example its change was located by.
+std::vector<std::int64_t> lastRow(const Table& table)
+{
+    const auto& values = table.as<std::int32_t>();
+    const auto width = static_cast<std::size_t>(table.shape[1]);
+    const std::size_t first = values.size() - std::min(values.size(), width);
+    return {values.begin() + static_cast<std::ptrdiff_t>(first), values.end()};
+}
+
 /// The first column of the first table that says which of the teacher's layers were taken.
 std::vector<std::int64_t> teacherLayersOf(const ResultFile& result)
 {
+    const Table* located = result.find("transfer/selection/teacher/ffn_layers");
+    if (located != nullptr && located->shape.size() == 2) {
+        return lastRow(*located);
+    }
     for (const Table& table : result.tables) {
         const std::string name = lastPart(table.path);
         const bool isTaken = (name == "window" || name == "layers") && table.shape.size() == 2

@@ -231,7 +231,7 @@ bool TransferRows::isUsed(RowPart part, const TransferStudy& study)
     case RowPart::Validation:
         break;
     }
-    return isAdapter && study.isTrained;
+    return (isLaten || isAdapter) && study.isTrained;
 }
 
 void TransferRows::place(TransferStudy& study, const std::filesystem::path& stem) const

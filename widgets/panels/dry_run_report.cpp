@@ -10,6 +10,9 @@
 #include <QHBoxLayout>
 #include <QLabel>
 
+#include <algorithm>
+#include <cmath>
+
 namespace neurograft {
 
 namespace {
@@ -24,6 +27,33 @@ QString targetsSummary(const TransferPlan& plan)
     }
     return DryRunReport::tr("%n matrices (%1)", nullptr, static_cast<int>(matrices))
         .arg(modules.join(QStringLiteral(", ")));
+}
+
+/// How many neurons of each layer a rate means (transfer.md 6.3), by the matrices of the student.
+QString neuronsSummary(const TransferPlan& plan, double rate)
+{
+    const auto share = [rate](std::int64_t count) {
+        return static_cast<int>(std::floor(static_cast<double>(count) * rate + 1e-9));
+    };
+    QStringList parts;
+    std::int64_t layers = 0;
+    bool hasFfn = false;
+    for (const TransferTargets& target : plan.targets) {
+        layers = std::max(layers, target.count);
+        const bool isUp = target.module == "up_proj";
+        if ((isUp || target.module == "down_proj") && !hasFfn) {
+            hasFfn = true; // up and down have the same
+            parts << DryRunReport::tr("%n FFN neurons", nullptr,
+                                      share(isUp ? target.out : target.in));
+        } else if (target.module == "o_proj") {
+            parts << DryRunReport::tr("%n o columns", nullptr, share(target.in));
+        } else if (target.module == "v_proj") {
+            parts << DryRunReport::tr("%n v rows", nullptr, share(target.out));
+        }
+    }
+    return DryRunReport::tr("%1 per layer (%2 %); %n layer pairs", nullptr,
+                            static_cast<int>(layers))
+        .arg(parts.join(QStringLiteral(", ")), numberText(rate * 100.0, 0));
 }
 
 QString rowsSummary(const TransferPlan& plan)
@@ -41,11 +71,12 @@ QString rowsSummary(const TransferPlan& plan)
 
 } // namespace
 
-QString transferPlanText(const TransferPlan& plan)
+QString transferPlanText(const TransferPlan& plan, const TransferStudy& study)
 {
     QStringList parts;
+    const bool movesNeurons = study.method == "laten" || needsNeurons(study);
     if (!plan.targets.empty()) {
-        parts << targetsSummary(plan);
+        parts << (movesNeurons ? neuronsSummary(plan, study.rate) : targetsSummary(plan));
     }
     if (plan.trainedParameters > 0) {
         parts << DryRunReport::tr("%1 trained parameters").arg(countText(plan.trainedParameters));
@@ -119,7 +150,8 @@ void DryRunReport::showPlan()
         return;
     }
     if (plan->problems.empty()) {
-        m_text->setText(tr("✓ Dry run: %1.").arg(transferPlanText(*plan)));
+        m_text->setText(
+            tr("✓ Dry run: %1.").arg(transferPlanText(*plan, m_session->options().study())));
         m_text->setToolTip(transferTargetsText(*plan));
         return;
     }

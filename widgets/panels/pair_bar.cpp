@@ -35,6 +35,12 @@ PairBar::PairBar(PairModel* pair, OverlayModel* overlays, QAction* preflight, QW
         layout->addWidget(slot, 1);
     }
 
+    // Which student all views speak of (ux.md 6.5): as it is, or with what lies over it.
+    connect(overlays, &OverlayModel::changed, this, [this, overlays] {
+        m_student->setCaption(!overlays->isAnyUsable()      ? tr("Student")
+                                  : overlays->isAnyActive() ? tr("Student, after")
+                                                            : tr("Student, before"));
+    });
     m_badge->setObjectName(QStringLiteral("pairBar.preflightBadge"));
     m_badge->setCheckable(true);
     m_badge->setFocusPolicy(Qt::TabFocus);

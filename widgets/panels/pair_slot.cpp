@@ -40,6 +40,14 @@ PairSlot::PairSlot(Mark mark, const QString& caption, QWidget* parent)
     setAccessibleName(caption);
 }
 
+void PairSlot::setCaption(const QString& caption)
+{
+    if (caption != m_caption) {
+        m_caption = caption;
+        setContent(m_name, m_facts, m_hasProblem); // its accessible texts name it
+    }
+}
+
 void PairSlot::setContent(const QString& name, const QString& facts, bool hasProblem)
 {
     m_name = name;

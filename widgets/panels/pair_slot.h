@@ -22,6 +22,9 @@ public:
     /// Empty @p name: nothing is here, @p facts says what to do.
     void setContent(const QString& name, const QString& facts, bool hasProblem);
     QString name() const { return m_name; }
+    /// What the place is for: "Teacher".
+    void setCaption(const QString& caption);
+    QString caption() const { return m_caption; }
     QString facts() const { return m_facts; }
     /// Share of it that is in memory, 0 to 1, as a line along the bottom; 0 draws none.
     void setHeld(double fraction);

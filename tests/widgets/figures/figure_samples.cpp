@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/widgets/figures/figure_samples.h"
 
+#include "tests/widgets/figures/loss_figure_samples.h"
 #include "tests/widgets/figures/neuron_figure_samples.h"
 #include "tests/widgets/sample_result.h"
 #include "widgets/figures/board_figure.h"
@@ -267,6 +268,7 @@ void writeSampleRuns(const fs::path& folder)
     writeFlatRun(folder / "flat_a.h5", 0.5);
     writeFlatRun(folder / "flat_b.h5", 0.25);
     writeSampleLocateRuns(folder);
+    writeSampleTransfer(folder);
 }
 
 const std::vector<FigureSample>& figureSamples()
@@ -300,6 +302,7 @@ const std::vector<FigureSample>& figureSamples()
         {"layers, best", bestLayersEntry, nullptr, nullptr, bestStoreProblem},
         {"layers, sensitivity", sensitivityEntry, nullptr, nullptr, sensitivityStoreProblem},
         {"tokens", tokensEntry, nullptr, nullptr, tokensStoreProblem},
+        {"loss", lossEntry, nullptr, nullptr, lossStoreProblem},
     };
     return samples;
 }
