@@ -21,7 +21,6 @@ std::vector<Command> sharedCommands(const ProgramTalents& talents)
         similarityCommand(),
         locateCommand(),
         parametersCommand(),
-        parametersCommand(),
         transferCommand(),
         evaluateCommand(),
         rescoreCommand(),

@@ -43,7 +43,6 @@ Command scoresCommand();
 Command damageCommand();
 Command locateCommand();
 Command parametersCommand();
-Command parametersCommand();
 Command transferCommand();
 Command tableCommand();
 Command demoCommand(const ProgramTalents& talents);
