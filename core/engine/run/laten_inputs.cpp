@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/run/laten_inputs.h"
 
+#include "core/checkpoint/safetensors_file.h"
 #include "core/engine/run/input_step.h"
 #include "core/engine/run/transfer_inputs.h"
 #include "core/engine/transfer/laten_order.h"
@@ -72,6 +73,9 @@ public:
 
     LatenInputs open()
     {
+        if (!m_study.laten.translator.empty()) {
+            attempt([&] { const SafetensorsFile header(m_study.laten.translator); });
+        }
         m_inputs.seed = openLocateInputs(seedStudy(), m_problems);
         if (isOpen(m_inputs.seed)) {
             attempt([&] { chooseSeedRow(); });
