@@ -26,7 +26,8 @@ constexpr std::uint32_t kStride = 0x9e3779b9U;
 constexpr std::uint32_t kFirst = 0x7feb352dU;
 constexpr std::uint32_t kSecond = 0x846ca68bU;
 
-/// Columns @p offset + i and, in the high halves, `words` further of one row.
+/// The mask of one row: each number gives a column of the first half and one of the second, so that
+/// both are written in order.
 void fillRow(std::uint64_t key, std::int64_t columns, DropoutShare share, float* row)
 {
     const auto low = static_cast<std::uint32_t>(key);
