@@ -15,7 +15,7 @@ namespace neurograft {
 /// a form is a table of names, and a method that has more of them needs no more code.
 class TransferOptions {
 public:
-    explicit TransferOptions(const std::string& method = "seeking",
+    explicit TransferOptions(const std::string& method = "laten",
                              const std::string& mode = "corrected");
     /// Options of a study; models, rows, seed and devices are left out.
     explicit TransferOptions(const TransferStudy& study);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/models/transfer_session.h"
 
-#include "core/run/error.h"
+#include "core/study/layer_mask.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/path_text.h"
@@ -15,6 +15,7 @@
 #include <QTemporaryDir>
 
 #include <algorithm>
+#include <utility>
 
 namespace neurograft {
 
@@ -73,14 +74,13 @@ TransferSession::~TransferSession() = default;
 
 void TransferSession::finish(const JobOutcome& outcome)
 {
+    m_isEnding = outcome.isFinished();
     if (!m_file.isEmpty()) {
-        read(m_file, true); // whether it can go on
+        read(m_file, true); // all of it, or whether it can go on
     }
     Q_EMIT stateChanged();
     if (outcome.isFailed()) {
         Q_EMIT failed(tr("%1 stopped.").arg(transferMethodTitle(m_options.method())), outcome);
-    } else if (outcome.isFinished()) {
-        Q_EMIT finished(m_jobFolder);
     }
 }
 
@@ -159,10 +159,6 @@ std::vector<HeatmapCell> TransferSession::pairs() const
 
 QString TransferSession::pairsObstacle() const
 {
-    if (m_options.method() == "laten") {
-        return tr("LaTen pairs layers anew for every seed example; choose how under Layer "
-                  "pairing.");
-    }
     if (!takesTeacherLayers(m_options.study())) {
         return tr("%1 takes nothing of the teacher's layers.")
             .arg(transferMethodTitle(m_options.method()));
@@ -187,9 +183,7 @@ void TransferSession::setPair(int studentLayer, int teacherLayer)
     if (static_cast<int>(next.size()) != students) {
         next.clear();
         for (int layer = 0; layer < students; ++layer) {
-            next.push_back(students == 1
-                               ? teachers - 1
-                               : (layer * (teachers - 1) + (students - 1) / 2) / (students - 1));
+            next.push_back(depthProportionalLayer(layer, students, teachers));
         }
     }
     next[static_cast<std::size_t>(studentLayer)] = teacherLayer;
@@ -434,6 +428,9 @@ void TransferSession::take(const TransferResult& result, bool keepsOptions)
     }
     Q_EMIT resultChanged();
     Q_EMIT stateChanged();
+    if (std::exchange(m_isEnding, false)) {
+        Q_EMIT finished(m_jobFolder);
+    }
     if (isOther && job() == nullptr) {
         Q_EMIT studyOpened(result.study);
     }
@@ -451,6 +448,7 @@ void TransferSession::showNothing()
 {
     m_models.lane->forget(kReadChannel);
     m_job = 0;
+    m_isEnding = false;
     m_jobFolder.clear();
     m_file.clear();
     m_result.reset();

@@ -115,7 +115,7 @@ Q_SIGNALS:
     void planChanged();
     void resultChanged(); ///< another run is shown, or more of it
     void stateChanged();
-    /// A run came to its end; its folder holds what it was for.
+    /// A run came to its end and is shown; its folder holds what it was for.
     void finished(const QString& folder);
     /// A stored result names the study it was made from.
     void studyOpened(const neurograft::TransferStudy& study);
@@ -144,6 +144,7 @@ private:
     bool m_isPlanning = false;
     JobId m_job = 0;
     QString m_jobFolder; ///< of that job
+    bool m_isEnding = false; ///< it is done, its result is being read
     QString m_file; ///< run.h5 shown
     std::shared_ptr<const TransferResult> m_result;
 };

@@ -160,7 +160,7 @@ void DryRunReport::showPlan()
         lines << QStringLiteral("✕ ") + QString::fromStdString(problem);
     }
     m_text->setText(
-        tr("Dry run, %n problem(s):\n%1", nullptr, static_cast<int>(plan->problems.size()))
+        tr("Dry run, %n problems:\n%1", nullptr, static_cast<int>(plan->problems.size()))
             .arg(lines.join(QLatin1Char('\n'))));
     m_text->setToolTip({});
 }

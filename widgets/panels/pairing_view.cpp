@@ -171,7 +171,7 @@ void PairingView::showPairs()
     }
     m_map->setTitle(marks.path.empty()
                         ? tr("Pairs of layers")
-                        : tr("%n pair(s) of layers", nullptr, static_cast<int>(marks.path.size())));
+                        : tr("%n pairs of layers", nullptr, static_cast<int>(marks.path.size())));
     m_text->setText(text);
     m_text->setToolTip(pairs.join(QLatin1Char('\n')));
     m_text->setAccessibleDescription(pairs.join(QStringLiteral("; ")));

@@ -89,21 +89,24 @@ void TransferForm::rebuild()
     m_more->setCheckable(true);
     m_more->setFocusPolicy(Qt::StrongFocus);
     layout->addWidget(m_more, 0, Qt::AlignLeft);
-    m_rest = new QWidget(content);
-    auto* rest = new QGridLayout(m_rest);
-    rest->setContentsMargins(0, 0, 0, 0);
-    rest->setColumnStretch(1, 1);
-    addFields(rest, false);
-    layout->addWidget(m_rest);
+    if (m_isUnfolded) { // made when somebody looks: there are many
+        auto* rest = new QGridLayout;
+        rest->setColumnStretch(1, 1);
+        addFields(rest, false);
+        layout->addLayout(rest);
+    }
     layout->addStretch(1);
-    m_more->setText(tr("&All %n option(s)", nullptr, static_cast<int>(m_lines.size())));
+    const auto all = static_cast<int>(transferFields(m_session->options()).size());
+    m_more->setText(tr("&All %n options", nullptr, all));
     m_more->setToolTip(tr("Everything the method takes, with its default"));
+    m_more->setChecked(m_isUnfolded);
     connect(m_more, &QToolButton::toggled, this, [this](bool isOn) {
         m_isUnfolded = isOn;
-        m_rest->setVisible(isOn);
+        QTimer::singleShot(0, this, [this] { // not while the button is telling of it
+            rebuild();
+            m_more->setFocus(Qt::OtherFocusReason);
+        });
     });
-    m_more->setChecked(m_isUnfolded);
-    m_rest->setVisible(m_isUnfolded);
     m_scroll->setWidget(content); // deletes the one before
     m_scroll->setMinimumWidth(content->minimumSizeHint().width()
                               + m_scroll->style()->pixelMetric(QStyle::PM_ScrollBarExtent));

@@ -60,7 +60,6 @@ private:
     TransferSession* m_session;
     QScrollArea* m_scroll;
     ToggleButton* m_more = nullptr;
-    QWidget* m_rest = nullptr; ///< fields that are not main
     QString m_shape; ///< shape() of the lines there are
     std::vector<Line> m_lines;
     std::vector<RowsLine> m_rows;
