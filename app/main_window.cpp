@@ -5,6 +5,7 @@
 #include "app/bookmark_wiring.h"
 #include "app/compare_wiring.h"
 #include "app/data_wiring.h"
+#include "app/evaluate_wiring.h"
 #include "app/examples_wiring.h"
 #include "app/explain_wiring.h"
 #include "app/figure_wiring.h"
@@ -42,6 +43,8 @@
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/bookmark_model.h"
 #include "widgets/models/delta_inspection.h"
+#include "widgets/models/evaluate_session.h"
+#include "widgets/models/evaluation_board_model.h"
 #include "widgets/models/example_set.h"
 #include "widgets/models/example_slices.h"
 #include "widgets/models/example_table_model.h"
@@ -59,6 +62,8 @@
 #include "widgets/models/transfer_session.h"
 #include "widgets/models/transfer_table_model.h"
 #include "widgets/models/view_undo.h"
+#include "widgets/panels/evaluate_view.h"
+#include "widgets/panels/evaluation_board_panel.h"
 #include "widgets/panels/neurons_view.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/pair_bar.h"
@@ -120,6 +125,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new OverlapWiring(m_parts, this);
     new FilterWiring(m_parts, this);
     new TransferWiring(m_parts, this);
+    new EvaluateWiring(m_parts, this); // the playground's dock is filled
     auto* figures = new FigureWiring(m_parts, this);
     connect(m_parts.files, &WindowFiles::figureWanted, figures, &FigureWiring::openFigure);
     new FrameWiring(m_parts, this);
@@ -173,6 +179,8 @@ void MainWindow::makeModels()
         new TransferSession({m_parts.pair, m_parts.study, m_parts.jobs, m_parts.lane}, this);
     m_parts.transferRuns = new TransferTableModel(m_parts.runs, m_parts.lane, this);
     m_parts.delta = new DeltaInspection(m_parts.transfer, m_parts.shelf, m_parts.lane, this);
+    m_parts.evaluate = new EvaluateSession(
+        {m_parts.pair, m_parts.overlays, m_parts.runs, m_parts.jobs, m_parts.lane}, this);
     m_parts.actions = new WindowActions(this);
 }
 
@@ -215,6 +223,19 @@ void MainWindow::makePanels()
                          m_parts.pages);
     actions->addViewKeys(m_parts.transferView);
     m_parts.pages->setPage(Workspace::Transfer, m_parts.transferView);
+    actions->find("evaluate.textDiff")->setChecked(true);
+    m_parts.evaluateView = new EvaluateView(
+        m_parts.evaluate,
+        {actions->find("analyse.runSimilarity"), actions->find("analyse.cancelJob"),
+         actions->find("evaluate.tasks")},
+        {actions->find("evaluate.locateItem"), actions->find("evaluate.askItem"),
+         actions->find("evaluate.textDiff")},
+        new EvaluationBoardPanel(
+            new EvaluationBoardModel(m_parts.evaluate->archive(), m_parts.lane, m_parts.evaluate),
+            m_parts.lane),
+        m_parts.pages);
+    actions->addViewKeys(m_parts.evaluateView);
+    m_parts.pages->setPage(Workspace::Evaluate, m_parts.evaluateView);
     auto* layout = new QVBoxLayout(centre);
     layout->addWidget(m_parts.preflight);
     layout->addWidget(m_parts.notices);
@@ -244,9 +265,9 @@ FirstStepsStrip* MainWindow::makeFirstSteps(QWidget* parent)
           tr("In the workspace Transfer (Ctrl+3): choose a method, try it dry, start it."),
           actions->find("new.seeking")},
          {tr("before and after"),
-          tr("Scores will be compared in the workspace Evaluate (Ctrl+4); "
-             "not part of this version."),
-          nullptr},
+          tr("In the workspace Evaluate (Ctrl+4): the same questions before and after, and "
+             "whether the difference goes beyond noise."),
+          actions->find("view.evaluate")},
          {tr("a figure for the paper"), tr("What you see is what is written, as PDF, SVG or PNG."),
           actions->find("figure.exportFigure")}},
         parent);
