@@ -5,8 +5,11 @@
 #include "app/window_docks.h"
 #include "widgets/frame/dock.h"
 #include "widgets/frame/workspace_pages.h"
+#include "widgets/models/evaluate_session.h"
 #include "widgets/models/example_set.h"
 #include "widgets/models/neuron_session.h"
+#include "widgets/panels/evaluate_view.h"
+#include "widgets/panels/evaluation_items_panel.h"
 #include "widgets/panels/examples_panel.h"
 #include "widgets/panels/neuron_table_panel.h"
 
@@ -18,6 +21,8 @@ FilterWiring::FilterWiring(const WindowParts& parts, QObject* parent)
     parts.actions->on("edit.filter", this, [this] { focusFilter(); });
     connect(parts.examples, &ExampleSet::fileChanged, this, &FilterWiring::updateAction);
     connect(parts.neurons, &NeuronSession::resultChanged, this, &FilterWiring::updateAction);
+    connect(parts.evaluate, &EvaluateSession::currentChanged, this, &FilterWiring::updateAction);
+    connect(parts.pages, &WorkspacePages::pageChanged, this, &FilterWiring::updateAction);
     updateAction();
 }
 
@@ -31,15 +36,26 @@ bool FilterWiring::hasNeurons() const
     return m_parts.neurons->rows()->count() > 0;
 }
 
+/// Workspace Evaluate with items.
+bool FilterWiring::hasItems() const
+{
+    return m_parts.pages->current() == Workspace::Evaluate && m_parts.evaluate->current() >= 0;
+}
+
 void FilterWiring::updateAction()
 {
-    m_parts.actions->setObstacle(
-        "edit.filter",
-        hasExamples() || hasNeurons() ? QString() : tr("Open data or locate neurons first."));
+    m_parts.actions->setObstacle("edit.filter",
+                                 hasExamples() || hasNeurons() || hasItems()
+                                     ? QString()
+                                     : tr("Open data, locate neurons or run tasks first."));
 }
 
 void FilterWiring::focusFilter()
 {
+    if (hasItems()) {
+        m_parts.evaluateView->items()->focusFilter();
+        return;
+    }
     WindowDocks* docks = m_parts.docks;
     const Dock* focused = docks->focused();
     const bool isInNeurons =

@@ -18,6 +18,7 @@ public:
 private:
     bool hasExamples() const;
     bool hasNeurons() const;
+    bool hasItems() const;
     void updateAction();
     void focusFilter();
     WindowParts m_parts;

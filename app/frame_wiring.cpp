@@ -5,7 +5,6 @@
 #include "app/window_actions.h"
 #include "app/window_docks.h"
 #include "widgets/frame/dock.h"
-#include "widgets/frame/empty_page.h"
 #include "widgets/frame/history_panel.h"
 #include "widgets/frame/link_chip.h"
 #include "widgets/frame/workspace_pages.h"
@@ -36,14 +35,6 @@ void FrameWiring::connectWorkspaces()
 {
     WorkspacePages* pages = m_parts.pages;
     WindowActions* actions = m_parts.actions;
-    QAction* compare = actions->find("view.compare");
-    pages->setPage(Workspace::Evaluate,
-                   new EmptyPage(QStringLiteral("evaluateView"),
-                                 tr("Did it help, on which items, beyond noise?"),
-                                 tr("Scores before and after, item by item, will be here. "
-                                    "Evaluation is not part of this version."),
-                                 compare, tr("&Compare layers")));
-
     auto* group = new QActionGroup(this);
     for (const Workspace workspace : kWorkspaces) {
         const QByteArray name = "view." + workspaceWord(workspace).toLatin1();

@@ -8,6 +8,8 @@
 #include "widgets/jobs/job_controller.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/jobs/time_left.h"
+#include "widgets/models/evaluate_job_request.h"
+#include "widgets/models/evaluate_session.h"
 #include "widgets/models/job_list_model.h"
 #include "widgets/models/locate_job_request.h"
 #include "widgets/models/locate_session.h"
@@ -73,6 +75,11 @@ bool isComplete(const PausedJob& job)
 bool isLocate(const PausedJob& job)
 {
     return job.continuation.kind == QLatin1String("locate");
+}
+
+bool isEvaluate(const PausedJob& job)
+{
+    return job.continuation.kind == QLatin1String("evaluate");
 }
 
 bool isOfActivations(const PausedJob& job)
@@ -161,6 +168,7 @@ void PausedJobsWiring::show(const PausedJob& job)
             ? tr("%1: its partial result is kept.").arg(job.title)
             : tr("%1: %2 were done; the partial result is kept.").arg(job.title, job.reached);
         notice.advice = isTransfer(job) ? tr("Resume goes on at the same step.")
+            : isEvaluate(job)           ? tr("Resume keeps the answers that are there.")
             : isLocate(job)
             ? tr("Resume keeps a model that was finished and scores the other one again.")
             : isOfActivations(job)
@@ -183,6 +191,8 @@ void PausedJobsWiring::resume(const PausedJob& job)
         const std::string name = job.continuation.result.toStdString();
         if (isTransfer(job)) {
             work = parseTransferStudy(text, name);
+        } else if (isEvaluate(job)) {
+            work = parseEvaluateStudy(text, name);
         } else if (isLocate(job)) {
             work = parseLocateStudy(text, name);
         } else {
@@ -202,7 +212,7 @@ void PausedJobsWiring::resume(const PausedJob& job)
         && QFileInfo(m_parts.study->folder()).canonicalFilePath()
             != QFileInfo(folder).canonicalFilePath();
     const bool isBusy = m_parts.session->isRunning() || m_parts.locate->isRunning()
-        || m_parts.transfer->isRunning();
+        || m_parts.transfer->isRunning() || m_parts.evaluate->isRunning();
     if (isElsewhere && !isBusy) {
         m_awaited = [this, job, work] { goOn(job, work); };
         m_parts.study->open(folder);
@@ -226,6 +236,13 @@ void PausedJobsWiring::goOn(const PausedJob& job, const Work& work)
             m_parts.pages->setCurrent(Workspace::Transfer);
             m_parts.transfer->resume(*transfer, result);
         }
+    } else if (const auto* evaluate = std::get_if<EvaluateStudy>(&work)) {
+        if (isBusy) {
+            m_parts.jobs->start(evaluateJob(*evaluate, toPath(result), true));
+        } else {
+            m_parts.pages->setCurrent(Workspace::Evaluate);
+            m_parts.evaluate->resume(*evaluate, result);
+        }
     } else if (const auto* locate = std::get_if<LocateStudy>(&work)) {
         if (isBusy) {
             m_parts.jobs->start(locateJob(*locate, toPath(result), true));
@@ -248,6 +265,7 @@ void PausedJobsWiring::goOn(const PausedJob& job, const Work& work)
 bool PausedJobsWiring::isAtWork(const Work& work) const
 {
     return std::holds_alternative<TransferStudy>(work) ? m_parts.transfer->isRunning()
+        : std::holds_alternative<EvaluateStudy>(work)  ? m_parts.evaluate->isRunning()
         : std::holds_alternative<LocateStudy>(work)    ? m_parts.locate->isRunning()
                                                        : m_parts.session->isRunning();
 }

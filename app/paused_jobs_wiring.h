@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/window_parts.h"
+#include "core/study/evaluate_study.h"
 #include "core/study/locate_study.h"
 #include "core/study/similarity_study.h"
 #include "core/study/transfer_study.h"
@@ -32,7 +33,8 @@ public:
 
 private:
     /// What a job was to compute.
-    using Work = std::variant<std::monostate, SimilarityStudy, LocateStudy, TransferStudy>;
+    using Work =
+        std::variant<std::monostate, SimilarityStudy, LocateStudy, TransferStudy, EvaluateStudy>;
     void showAll();
     void show(const PausedJob& job);
     void resume(const PausedJob& job);

@@ -14,6 +14,7 @@
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/jobs/job_controller.h"
 #include "widgets/jobs/quick_lane.h"
+#include "widgets/models/evaluate_session.h"
 #include "widgets/models/locate_session.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/run_list_model.h"
@@ -144,6 +145,11 @@ void RunWiring::show(const RunInfo& run)
     if (run.kind == QLatin1String("locate")) {
         m_parts.pages->setCurrent(Workspace::Neurons);
         m_parts.locate->openResult(run.file.path);
+        return;
+    }
+    if (run.kind == QLatin1String("evaluate")) {
+        m_parts.pages->setCurrent(Workspace::Evaluate);
+        m_parts.evaluate->openResult(run.file.path);
         return;
     }
     if (isTransferMethod(run.kind)) {

@@ -45,7 +45,7 @@ GoToSizes sizesFor(const QString& text)
 } // namespace
 
 StudyViewState::StudyViewState(const WindowParts& parts, QObject* parent)
-    : QObject(parent), m_parts(parts), m_neurons(parts), m_transfer(parts)
+    : QObject(parent), m_parts(parts), m_neurons(parts), m_transfer(parts), m_evaluate(parts)
 {
     connect(parts.study, &StudyDocument::aboutToSave, this, &StudyViewState::store);
 }
@@ -79,6 +79,7 @@ void StudyViewState::store()
 
     m_neurons.store();
     m_transfer.store();
+    m_evaluate.store();
     QJsonObject selection = study->viewSection(kSelection);
     selection.insert(kPrimary, goToText(m_parts.selection->primary()));
     study->setViewSection(kSelection, selection);
@@ -136,6 +137,7 @@ void StudyViewState::restore()
     restorePanes(compare);
     m_neurons.restore();
     m_transfer.restore();
+    m_evaluate.restore();
 
     m_parts.selection->reset();
     const QString primary = m_parts.study->viewSection(kSelection).value(kPrimary).toString();

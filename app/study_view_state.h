@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/evaluate_view_state.h"
 #include "app/neuron_view_state.h"
 #include "app/transfer_view_state.h"
 #include "app/window_parts.h"
@@ -31,6 +32,7 @@ private:
     WindowParts m_parts;
     NeuronViewState m_neurons;
     TransferViewState m_transfer;
+    EvaluateViewState m_evaluate;
 };
 
 } // namespace neurograft

@@ -15,6 +15,7 @@
 #include "widgets/jobs/job_controller.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/jobs/time_left.h"
+#include "widgets/models/evaluate_session.h"
 #include "widgets/models/locate_session.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/path_text.h"
@@ -65,10 +66,12 @@ StudyWiring::StudyWiring(const WindowParts& parts, QObject* parent)
     connect(parts.locate, &LocateSession::studyOpened, this, &StudyWiring::openModelsOf);
     connect(parts.locate, &LocateSession::stateChanged, this, &StudyWiring::showState);
     connect(parts.transfer, &TransferSession::resultChanged, this, &StudyWiring::showState);
+    connect(parts.evaluate, &EvaluateSession::rowsChanged, this, &StudyWiring::showState);
     // One seed, one choice of devices for all runs of a study.
     const auto takeBase = [this] {
         m_parts.locate->setBaseStudy(m_parts.session->baseStudy());
         m_parts.transfer->setBaseStudy(m_parts.session->baseStudy());
+        m_parts.evaluate->setBaseStudy(m_parts.session->baseStudy());
     };
     connect(parts.session, &SimilaritySession::baseStudyChanged, parts.locate, takeBase);
     connect(parts.session, &SimilaritySession::optionsChanged, parts.locate, takeBase);
@@ -213,6 +216,7 @@ void StudyWiring::showOpened()
     m_parts.session->setRunFolder(RunFolder(folder));
     m_parts.locate->setRunFolder(RunFolder(folder));
     m_parts.transfer->setRunFolder(RunFolder(folder));
+    m_parts.evaluate->setRunFolder(RunFolder(folder));
     m_parts.runs->setNotes(study->viewSection(QStringLiteral("runs")));
     m_parts.runs->setFolder(RunFolder(folder).path());
     m_pair->apply();
@@ -296,6 +300,7 @@ void StudyWiring::clear()
     m_parts.session->clear();
     m_parts.locate->clear();
     m_parts.transfer->clear();
+    m_parts.evaluate->clear();
     m_parts.session->setBaseStudy(SimilarityStudy());
     m_parts.pair->close();
     m_parts.notices->clearAll();
@@ -320,6 +325,7 @@ void StudyWiring::useRunsOf(const QString& unsaved)
     m_parts.session->setRunFolder(folder);
     m_parts.locate->setRunFolder(folder);
     m_parts.transfer->setRunFolder(folder);
+    m_parts.evaluate->setRunFolder(folder);
     m_parts.runs->setNotes({});
     m_parts.runs->setFolder(folder.path());
 }
@@ -377,7 +383,7 @@ void StudyWiring::showState()
     const StudyDocument* study = m_parts.study;
     const bool isOpen = study->isOpen() || !pair->isEmpty() || session->isRunning()
         || !session->resultPath().isEmpty() || !m_parts.locate->resultPath().isEmpty()
-        || !m_parts.transfer->resultPath().isEmpty();
+        || !m_parts.transfer->resultPath().isEmpty() || !m_parts.evaluate->rows().empty();
     m_parts.pages->setOpen(isOpen);
     const QString nothing = isOpen ? QString() : tr("Nothing is open.");
     m_parts.actions->setObstacle("file.closeStudy", nothing);

@@ -52,6 +52,22 @@ QString chooseActivations(AppSettings* settings, QWidget* parent)
                       ChooseTexts::tr("Activations (*.npz)"));
 }
 
+QString chooseBenchmark(AppSettings* settings, QWidget* parent, const QString& task)
+{
+    const QString csv = QStringLiteral("*_test.csv");
+    const QString lines = QStringLiteral("*.jsonl *.jsonl.gz");
+    const QString path = chooseData(
+        settings, parent,
+        task.isEmpty() ? ChooseTexts::tr("Choose a task") : ChooseTexts::tr("Open benchmark"),
+        task.isEmpty()                      ? ChooseTexts::tr("Questions (%1 %2)").arg(lines, csv)
+            : task == QLatin1String("mmlu") ? ChooseTexts::tr("Test files of MMLU (%1)").arg(csv)
+                                            : ChooseTexts::tr("Questions (%1)").arg(lines));
+    // "<folder>/test/<subject>_test.csv" stands for the folder with all subjects.
+    return path.endsWith(QLatin1String("_test.csv"))
+        ? QFileInfo(QFileInfo(path).absolutePath()).absolutePath()
+        : path;
+}
+
 QString chooseOverlay(AppSettings* settings, QWidget* parent)
 {
     const QString path = QFileDialog::getOpenFileName(

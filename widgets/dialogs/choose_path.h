@@ -14,6 +14,8 @@ class AppSettings;
 QString chooseModelFolder(AppSettings* settings, QWidget* parent, const QString& title = {});
 QString chooseDataFile(AppSettings* settings, QWidget* parent);
 QString chooseActivations(AppSettings* settings, QWidget* parent);
+/// A file of questions for a task ("gsm8k"; empty: any); of mmlu its folder, by one of its files.
+QString chooseBenchmark(AppSettings* settings, QWidget* parent, const QString& task);
 /// An adapter folder (by a file in it) or a delta file.
 QString chooseOverlay(AppSettings* settings, QWidget* parent);
 QString chooseResultFile(AppSettings* settings, QWidget* parent);

@@ -4,6 +4,8 @@
 #include "core/study/evaluate_study.h"
 #include "widgets/jobs/job_controller.h"
 
+#include <QStringList>
+
 #include <filesystem>
 
 namespace neurograft {
@@ -14,5 +16,9 @@ namespace neurograft {
 /// kept
 JobRequest evaluateJob(const EvaluateStudy& study, const std::filesystem::path& target,
                        bool isResumed = false);
+
+/// The job that judges the saved answers of result files again, without a model, and writes them
+/// back. @param executesCode generated code is run, isolated
+JobRequest rescoreJob(const QStringList& files, bool executesCode);
 
 } // namespace neurograft

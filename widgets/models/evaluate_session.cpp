@@ -281,10 +281,35 @@ void EvaluateSession::resume(const EvaluateStudy& study, const QString& path)
     setCurrent(row);
 }
 
+void EvaluateSession::rescore()
+{
+    if (isRunning()) {
+        return;
+    }
+    QStringList files;
+    for (const EvaluationRow& row : m_rows) {
+        for (const QString& file : row.files) {
+            if (!file.isEmpty() && !files.contains(file)) {
+                files << file;
+            }
+        }
+    }
+    if (!files.isEmpty()) {
+        m_jobRow = -1;
+        m_job = m_models.jobs->start(rescoreJob(files, m_options.executesCode));
+        Q_EMIT stateChanged();
+    }
+}
+
 void EvaluateSession::end(const JobOutcome& outcome)
 {
-    if (m_jobRow >= 0) {
-        read(m_jobRow, m_jobSide);
+    for (int row = 0; row < static_cast<int>(m_rows.size()); ++row) {
+        for (const EvaluationSide side : kEvaluationSides) {
+            // A rescoring may have written to all of them.
+            if (m_jobRow < 0 || (row == m_jobRow && side == m_jobSide)) {
+                read(row, side);
+            }
+        }
     }
     if (outcome.isFinished()) {
         startNext();
@@ -391,16 +416,14 @@ void EvaluateSession::compare(int row)
     if (!before || !after) {
         return;
     }
-    m_models.lane->ask(compareChannel(row), this,
-                       [this, row, before, after](const RunContext&) -> QuickLane::Answer {
-                           const auto comparison =
-                               std::make_shared<const EvaluationComparison>(compareEvaluations(
-                                   *before->evaluation, *after->evaluation, after->study.seed));
-                           return [this, row, comparison] {
-                               m_rows[static_cast<std::size_t>(row)].comparison = comparison;
-                               tellRow(row);
-                           };
-                       });
+    m_models.lane->ask(compareChannel(row), this, [this, row, before, after](const RunContext&) {
+        const auto comparison = std::make_shared<const EvaluationComparison>(compareEvaluations(
+            {before->evaluation.get()}, {after->evaluation.get()}, after->study.seed));
+        return QuickLane::Answer([this, row, comparison] {
+            m_rows[static_cast<std::size_t>(row)].comparison = comparison;
+            tellRow(row);
+        });
+    });
 }
 
 void EvaluateSession::tellRow(int row)
@@ -538,7 +561,7 @@ QJsonObject EvaluateSession::toJson(const QString& folder) const
     QJsonArray shown;
     for (const EvaluationRow& row : m_rows) {
         for (const QString& file : row.files) {
-            if (!file.isEmpty() && file.startsWith(folder + u'/')) {
+            if (!folder.isEmpty() && file.startsWith(folder + u'/')) {
                 shown.append(QDir(folder).relativeFilePath(file));
             }
         }

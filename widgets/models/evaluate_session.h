@@ -70,6 +70,8 @@ public:
     void run();
     /// Goes on with a run that was stopped, in its file.
     void resume(const EvaluateStudy& study, const QString& path);
+    /// Judges the answers shown again, without a model; code is run when the options say so.
+    void rescore();
     void cancel(); ///< all that runs or waits
     bool isRunning() const; ///< something runs, waits or is being looked for
     const JobStatus* job() const; ///< at work, else the one that ended last; null before the first

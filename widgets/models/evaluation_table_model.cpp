@@ -48,6 +48,27 @@ QString questionsText(const EvaluationRow& row)
 
 } // namespace
 
+QString rowFinding(const EvaluationRow& row)
+{
+    QString text;
+    QString unscored;
+    for (const EvaluationSide side :
+         {EvaluationSide::Teacher, EvaluationSide::Before, EvaluationSide::After}) {
+        if (const EvaluationRun* run = row.run(side)) {
+            text = EvaluationTableModel::tr("%1 %2: %3.")
+                       .arg(row.task.title(), sideWord(side), scoreSentence(run->score));
+            unscored = run->notScored.isEmpty() ? unscored : run->notScored;
+        }
+    }
+    if (row.comparison && row.comparison->paired.n > 0) {
+        text = EvaluationTableModel::tr("%1: %2").arg(row.task.title(),
+                                                      findingText(row.comparison->paired));
+    }
+    return unscored.isEmpty()
+        ? text
+        : text + u'\n' + EvaluationTableModel::tr("Not scored: %1").arg(unscored);
+}
+
 QString rowSentences(const EvaluationRow& row)
 {
     QStringList lines;

@@ -51,6 +51,9 @@ private:
     int m_rows = 0; ///< as views know it
 };
 
+/// What a row comes to, for the line below the table: the finding once both sides are there, else
+/// the score; why items are not scored.
+QString rowFinding(const EvaluationRow& row);
 /// What is known of a row in sentences: score of each side, finding, why items are not scored.
 QString rowSentences(const EvaluationRow& row);
 

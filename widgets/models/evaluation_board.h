@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/evaluate/score_table.h"
+#include "core/run/run_context.h"
+#include "widgets/models/evaluation_run.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <cstdint>
+#include <vector>
+
+namespace neurograft {
+
+/// A row of the board: a model, or one with what was laid over it; a transfer made with several
+/// seeds is one row.
+struct BoardRow {
+    QString label; ///< "tiny-S", "tiny-S + LaTen run 5"
+    QStringList files; ///< result files that count
+};
+
+/// What stands on the board of all runs. Of runs that asked the same of the same model and overlay
+/// the newest counts; partial ones do not. The student as it is comes first, which the others are
+/// compared with, then other models as they are, then the others as they were made.
+std::vector<BoardRow> boardRows(const std::vector<EvaluationRun>& runs);
+
+/// Reads the files and compares. Any thread.
+/// @throws Canceled after a stop; errors of reading results and of scoreTable()
+ScoreTable readBoard(const std::vector<BoardRow>& rows, std::uint64_t seed,
+                     const RunContext& context);
+
+/// "GSM8K", "MMLU, 5 shots", with the protocol when it is not the task's own.
+QString columnTitle(const ScoreColumn& column);
+/// "19.0 %", of several seeds "19.0 ± 0.4 %"; "–" without a score.
+QString boardCellText(const ScoreCell& cell);
+/// All of it in sentences: score, interval, n, difference to the first row.
+QString boardCellSentence(const ScoreCell& cell);
+
+} // namespace neurograft

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/panels/evaluation_board_panel.h"
+
+#include "widgets/figures/figure_entry.h"
+#include "widgets/figures/figure_exporter.h"
+#include "widgets/jobs/quick_lane.h"
+#include "widgets/models/evaluation_board_model.h"
+#include "widgets/models/path_text.h"
+#include "widgets/panels/copy_table.h"
+#include "widgets/panels/figure_preview.h"
+
+#include <QHeaderView>
+#include <QLabel>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace neurograft {
+
+namespace {
+
+const QString kChannel = QStringLiteral("evaluate.figure");
+
+/// Ctrl+C takes the whole board: a row of it says little.
+class BoardTable : public CopyTable {
+public:
+    BoardTable(EvaluationBoardModel* model, QWidget* parent) : CopyTable(parent), m_board(model) { }
+    QString chosenText() const override { return m_board->toTsv(); }
+
+private:
+    EvaluationBoardModel* m_board;
+};
+
+} // namespace
+
+EvaluationBoardPanel::EvaluationBoardPanel(EvaluationBoardModel* model, QuickLane* lane,
+                                           QWidget* parent)
+    : QWidget(parent), m_model(model), m_lane(lane), m_remark(new QLabel(this))
+{
+    setObjectName(QStringLiteral("evaluationBoard"));
+    auto* parts = new QSplitter(Qt::Vertical, this);
+    parts->setChildrenCollapsible(false);
+    m_table = new BoardTable(model, parts);
+    m_table->setObjectName(QStringLiteral("boardTable"));
+    m_table->setAccessibleName(tr("Scores of all runs"));
+    m_table->setModel(model);
+    m_table->setAlternatingRowColors(true);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_preview = new FigurePreview(QStringLiteral("boardFigure.page"), parts);
+    parts->addWidget(m_table);
+    parts->addWidget(m_preview);
+    parts->setStretchFactor(0, 1);
+    parts->setStretchFactor(1, 2);
+    m_remark->setObjectName(QStringLiteral("boardRemark"));
+    m_remark->setWordWrap(true);
+    m_remark->setTextFormat(Qt::PlainText);
+    auto* layout = new QVBoxLayout(this);
+    const int edge = fontMetrics().averageCharWidth();
+    layout->setContentsMargins(edge, edge / 2, edge, edge / 2);
+    layout->addWidget(m_remark);
+    layout->addWidget(parts, 1);
+    connect(model, &EvaluationBoardModel::tableChanged, this, [this] {
+        showTable();
+        drawFigure();
+    });
+    connect(m_preview, &FigurePreview::pageWanted, this, &EvaluationBoardPanel::drawFigure);
+    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& cell) {
+        const QString path = m_model->fileOf(cell);
+        if (!path.isEmpty()) {
+            Q_EMIT runWanted(path);
+        }
+    });
+    showTable();
+}
+
+void EvaluationBoardPanel::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    m_model->setActive(true);
+}
+
+void EvaluationBoardPanel::hideEvent(QHideEvent* event)
+{
+    QWidget::hideEvent(event);
+    m_model->setActive(false);
+}
+
+void EvaluationBoardPanel::showTable()
+{
+    const bool hasRows = m_model->rowCount() > 0;
+    m_remark->setText(hasRows ? tr("▲ better, ▼ worse than the first row beyond noise; n.s. not "
+                                   "distinguishable from it. Enter opens a run.")
+                              : tr("No task has been asked to its end yet."));
+    const int spare = fontMetrics().averageCharWidth() * 3;
+    for (int column = 0; column < m_model->columnCount(); ++column) {
+        m_table->resizeColumnToContents(column);
+        m_table->setColumnWidth(column, m_table->columnWidth(column) + spare);
+    }
+    if (!hasRows) {
+        m_preview->setMessage(QString());
+    }
+}
+
+FigureRecipe EvaluationBoardPanel::recipe() const
+{
+    FigureRecipe recipe;
+    recipe.kind = QStringLiteral("evaluation");
+    recipe.spec.applyPreset(QStringLiteral("generic-full"));
+    return recipe;
+}
+
+std::vector<std::filesystem::path> EvaluationBoardPanel::runs() const
+{
+    std::vector<std::filesystem::path> runs;
+    for (const BoardRow& row : m_model->rows()) {
+        for (const QString& file : row.files) {
+            runs.push_back(toPath(file));
+        }
+    }
+    return runs;
+}
+
+void EvaluationBoardPanel::drawFigure()
+{
+    if (!isVisible() || m_model->rowCount() == 0) {
+        return;
+    }
+    m_lane->ask(
+        kChannel, this,
+        [this, recipe = recipe(), runs = runs(),
+         dpi = m_preview->wantedDpi()](const RunContext&) -> QuickLane::Answer {
+            const std::shared_ptr<const Figure> figure = loadFigure(recipe, runs);
+            auto scene = std::make_shared<const FigureScene>(figure->scene(recipe.spec));
+            const QImage image = FigureExporter::renderImage(*figure, recipe.spec, dpi);
+            return [this, image, scene] { m_preview->setPage(image, scene); };
+        },
+        [this](const JobOutcome& outcome) { m_preview->setMessage(outcome.message); });
+}
+
+} // namespace neurograft

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/figures/figure_recipe.h"
+
+#include <QWidget>
+
+#include <filesystem>
+#include <vector>
+
+class QLabel;
+class QTableView;
+
+namespace neurograft {
+
+class EvaluationBoardModel;
+class FigurePreview;
+class QuickLane;
+
+/// The board of all evaluations of the study: models and methods by tasks, as a table and as bars
+/// with intervals on a whole axis. Read and drawn only while it is seen. Object name
+/// "evaluationBoard"; parts "boardTable", "boardRemark", "boardFigure.page".
+class EvaluationBoardPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    /// Both outlive the panel.
+    EvaluationBoardPanel(EvaluationBoardModel* model, QuickLane* lane, QWidget* parent = nullptr);
+
+    EvaluationBoardModel* model() const { return m_model; }
+    /// What draws its bars again, and the results they are made of.
+    FigureRecipe recipe() const;
+    std::vector<std::filesystem::path> runs() const;
+
+Q_SIGNALS:
+    /// A result file of the board is to be looked at.
+    void runWanted(const QString& path);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+private:
+    void showTable();
+    void drawFigure();
+
+    EvaluationBoardModel* m_model;
+    QuickLane* m_lane;
+    QTableView* m_table;
+    QLabel* m_remark;
+    FigurePreview* m_preview;
+};
+
+} // namespace neurograft
