@@ -19,7 +19,7 @@ ScoreColumn columnOf(const Evaluation& evaluation)
             evaluation.protocol.promptTemplate.name(), evaluation.shots};
 }
 
-std::vector<const Evaluation*> runsOf(const ScoredModel& model, const ScoreColumn& column)
+std::vector<const Evaluation*> runsOf(const ScoredRuns& model, const ScoreColumn& column)
 {
     std::vector<const Evaluation*> runs;
     for (const Evaluation& evaluation : model.runs) {
@@ -30,7 +30,7 @@ std::vector<const Evaluation*> runsOf(const ScoredModel& model, const ScoreColum
     return runs;
 }
 
-std::optional<ScoreCell> cellOf(const ScoredModel& model, const ScoreColumn& column)
+std::optional<ScoreCell> cellOf(const ScoredRuns& model, const ScoreColumn& column)
 {
     const std::vector<const Evaluation*> runs = runsOf(model, column);
     if (runs.empty()) {
@@ -50,7 +50,7 @@ std::optional<ScoreCell> cellOf(const ScoredModel& model, const ScoreColumn& col
     return cell;
 }
 
-void addGain(const ScoredModel& first, const ScoredModel& model, const ScoreColumn& column,
+void addGain(const ScoredRuns& first, const ScoredRuns& model, const ScoreColumn& column,
              std::uint64_t seed, ScoreCell& cell)
 {
     const std::vector<const Evaluation*> before = runsOf(first, column);
@@ -62,10 +62,10 @@ void addGain(const ScoredModel& first, const ScoredModel& model, const ScoreColu
     cell.sentence = model.label + ", " + comparison.sentence;
 }
 
-void requireModels(const std::vector<ScoredModel>& models)
+void requireModels(const std::vector<ScoredRuns>& models)
 {
     std::set<std::string> labels;
-    for (const ScoredModel& model : models) {
+    for (const ScoredRuns& model : models) {
         if (model.runs.empty()) {
             throw StudyError(model.label, "a result with evaluations", "none");
         }
@@ -87,11 +87,11 @@ bool ScoreColumn::operator==(const ScoreColumn& other) const
         == std::tie(other.task, other.protocol, other.promptTemplate, other.shots);
 }
 
-ScoreTable scoreTable(const std::vector<ScoredModel>& models, std::uint64_t seed)
+ScoreTable scoreTable(const std::vector<ScoredRuns>& models, std::uint64_t seed)
 {
     requireModels(models);
     ScoreTable table;
-    for (const ScoredModel& model : models) {
+    for (const ScoredRuns& model : models) {
         for (const Evaluation& run : model.runs) {
             const ScoreColumn column = columnOf(run);
             if (std::find(table.columns.begin(), table.columns.end(), column)
@@ -100,7 +100,7 @@ ScoreTable scoreTable(const std::vector<ScoredModel>& models, std::uint64_t seed
             }
         }
     }
-    for (const ScoredModel& model : models) {
+    for (const ScoredRuns& model : models) {
         ScoreRow row{model.label, {}};
         for (const ScoreColumn& column : table.columns) {
             row.cells.push_back(cellOf(model, column));

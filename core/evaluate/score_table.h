@@ -14,7 +14,7 @@
 namespace neurograft {
 
 /// Evaluations of one thing: a model, or the same recipe with several seeds.
-struct ScoredModel {
+struct ScoredRuns {
     std::string label;
     std::vector<Evaluation> runs; ///< of any tasks; several of one task are repetitions
 };
@@ -52,7 +52,7 @@ struct ScoreTable {
 
 /// @param seed of the paired bootstrap
 /// @throws StudyError without a model, for one without an evaluation and for two of one label
-ScoreTable scoreTable(const std::vector<ScoredModel>& models, std::uint64_t seed);
+ScoreTable scoreTable(const std::vector<ScoredRuns>& models, std::uint64_t seed);
 
 /// Heading and width-aligned lines for people, then the comparisons in words.
 std::string scoreTableText(const ScoreTable& table);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/evaluate/evaluation_comparison.h"
-#include "core/store/map_difference.h"
+#include "core/store/table_difference.h"
 #include "core/study/option_pairs.h"
 
 #include <nlohmann/json_fwd.hpp>
@@ -39,7 +39,7 @@ struct NumberComparison {
 
 struct MapComparison {
     std::string name; ///< "up_proj/cka", or "up_proj/cka - cka-biased"
-    MapDifference difference;
+    TableDifference difference;
 };
 
 /// A table that is not the same in both.

@@ -224,7 +224,7 @@ std::vector<MapComparison> compareMaps(const ResultFile& a, const ResultFile& b)
         }
         const std::string other = measureOf(mapName(*partner));
         const std::string name = other == measureOf(map) ? map : map + " - " + other;
-        maps.push_back({name, mapDifference(table, *partner, "difference/" + map)});
+        maps.push_back({name, tableDifference(table, *partner, "difference/" + map)});
     }
     return maps;
 }

@@ -65,7 +65,7 @@ Json numberJson(const NumberComparison& number)
 
 Json mapJson(const MapComparison& map)
 {
-    const MapDifference& difference = map.difference;
+    const TableDifference& difference = map.difference;
     if (!difference.obstacle.empty()) {
         return {{"name", map.name}, {"obstacle", difference.obstacle}};
     }
@@ -80,7 +80,7 @@ Json mapJson(const MapComparison& map)
 
 std::string mapLine(const MapComparison& map)
 {
-    const MapDifference& difference = map.difference;
+    const TableDifference& difference = map.difference;
     if (!difference.obstacle.empty()) {
         return map.name + ": " + difference.obstacle;
     }

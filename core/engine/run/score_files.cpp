@@ -42,9 +42,9 @@ std::string labelOf(const fs::path& file, const RunManifest& manifest)
     return label;
 }
 
-ScoredModel readModel(const LabelledResults& results)
+ScoredRuns readModel(const LabelledResults& results)
 {
-    ScoredModel model;
+    ScoredRuns model;
     model.label = results.label;
     for (const fs::path& path : results.results) {
         const ResultFile result = readResult(path);
@@ -87,11 +87,11 @@ LabelledResults parseLabelledResults(const std::string& text)
 
 ScoreTable scoresOfResults(const std::vector<LabelledResults>& models, std::uint64_t seed)
 {
-    std::vector<ScoredModel> scored;
+    std::vector<ScoredRuns> scored;
     for (const LabelledResults& results : models) {
-        ScoredModel model = readModel(results);
+        ScoredRuns model = readModel(results);
         // Files without a name that hold the same model are its tasks, not several models.
-        const auto same = std::find_if(scored.begin(), scored.end(), [&](const ScoredModel& each) {
+        const auto same = std::find_if(scored.begin(), scored.end(), [&](const ScoredRuns& each) {
             return results.label.empty() && each.label == model.label;
         });
         if (same == scored.end()) {

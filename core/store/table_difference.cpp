@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/store/map_difference.h"
+#include "core/store/table_difference.h"
 
 #include <cmath>
 #include <cstddef>
@@ -33,10 +33,10 @@ std::string measureFamily(const std::string& measure)
     return measure;
 }
 
-MapDifference mapDifference(const Table& a, const Table& b, const std::string& path)
+TableDifference tableDifference(const Table& a, const Table& b, const std::string& path)
 {
     constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-    MapDifference result;
+    TableDifference result;
     result.mean = result.largest = kNaN;
     if (a.shape.size() != 2 || a.shape != b.shape) {
         result.obstacle = "A has " + shapeText(a) + " layers and B " + shapeText(b)

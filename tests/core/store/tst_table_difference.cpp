@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/store/map_difference.h"
+#include "core/store/table_difference.h"
 
 #include <QtTest>
 
@@ -25,15 +25,15 @@ Table mapOf(std::vector<double> values, std::vector<std::int64_t> shape = {2, 3}
 
 } // namespace
 
-class TstMapDifference : public QObject {
+class TstTableDifference : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
     void cellsAreALessB()
     {
-        const MapDifference result =
-            mapDifference(mapOf({0.5, 0.25, 1.0, 0.5, 0.75, kNaN}),
-                          mapOf({0.25, 0.5, 1.0, kNaN, 0.0, 0.5}), "difference/up_proj/cka");
+        const TableDifference result =
+            tableDifference(mapOf({0.5, 0.25, 1.0, 0.5, 0.75, kNaN}),
+                            mapOf({0.25, 0.5, 1.0, kNaN, 0.0, 0.5}), "difference/up_proj/cka");
         const std::vector<double>& values = result.table.as<double>();
         QCOMPARE(values[0], 0.25);
         QCOMPARE(values[1], -0.25);
@@ -50,15 +50,15 @@ private Q_SLOTS:
     }
     void largestKeepsItsSign()
     {
-        const MapDifference result =
-            mapDifference(mapOf({0.0, 0.5, 0, 0, 0, 0}), mapOf({0.75, 0.0, 0, 0, 0, 0}), "d");
+        const TableDifference result =
+            tableDifference(mapOf({0.0, 0.5, 0, 0, 0, 0}), mapOf({0.75, 0.0, 0, 0, 0, 0}), "d");
         QCOMPARE(result.largest, -0.75);
         QCOMPARE(result.column, 0);
     }
     void nothingDefinedHasNoNumbers()
     {
-        const MapDifference result =
-            mapDifference(mapOf(std::vector<double>(6, kNaN)), mapOf({1, 1, 1, 1, 1, 1}), "d");
+        const TableDifference result =
+            tableDifference(mapOf(std::vector<double>(6, kNaN)), mapOf({1, 1, 1, 1, 1, 1}), "d");
         QVERIFY(result.obstacle.empty());
         QCOMPARE(result.cells, 0);
         QVERIFY(std::isnan(result.mean) && std::isnan(result.largest));
@@ -66,8 +66,8 @@ private Q_SLOTS:
     }
     void otherShapesAreAnObstacle()
     {
-        const MapDifference result =
-            mapDifference(mapOf({1, 1, 1, 1, 1, 1}), mapOf({1, 1, 1, 1, 1, 1}, {3, 2}), "d");
+        const TableDifference result =
+            tableDifference(mapOf({1, 1, 1, 1, 1, 1}), mapOf({1, 1, 1, 1, 1, 1}, {3, 2}), "d");
         QCOMPARE(result.obstacle,
                  std::string("A has 2 x 3 layers and B 3 x 2; only maps of the same shape can be "
                              "subtracted."));
@@ -95,5 +95,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TstMapDifference)
-#include "tst_map_difference.moc"
+QTEST_GUILESS_MAIN(TstTableDifference)
+#include "tst_table_difference.moc"

@@ -9,7 +9,7 @@
 namespace neurograft {
 
 /// A less B of two similarity maps (`similarity/<module>/<measure>`).
-struct MapDifference {
+struct TableDifference {
     Table table; ///< A - B, [rows, columns] f64, NaN where either is undefined; empty with an
                  ///< obstacle
     std::string obstacle; ///< one sentence why there is none
@@ -21,7 +21,7 @@ struct MapDifference {
 };
 
 /// @param path of the table made, such as "difference/up_proj/cka"
-MapDifference mapDifference(const Table& a, const Table& b, const std::string& path);
+TableDifference tableDifference(const Table& a, const Table& b, const std::string& path);
 
 /// "cka" for "cka", "cka-biased" and "cka-minibatch": estimators of one quantity, which may be
 /// subtracted from each other.
