@@ -3,6 +3,7 @@
 
 #include "core/run/error.h"
 #include "core/store/h5_attributes.h"
+#include "core/store/h5_file.h"
 #include "core/store/h5_handle.h"
 #include "core/store/h5_table.h"
 #include "core/support/atomic_file.h"
@@ -80,24 +81,9 @@ RunManifest takeManifest(Attributes& attributes, const std::string& where)
     return manifest;
 }
 
-/// An open file, read only. Result files never change under a reader (they are replaced by rename),
-/// so HDF5's own file locks, which fail on some network file systems, are left out.
 H5Handle openForReading(const fs::path& path)
 {
-    const std::string where = path.string();
-    std::error_code error;
-    if (!fs::is_regular_file(path, error)) {
-        throw StoreError(where, "a result file", fs::exists(path, error) ? "a folder" : "no file");
-    }
-    if (H5Fis_hdf5(path.c_str()) <= 0) {
-        throw StoreError(where, "an HDF5 file", "a file of another format", kAdviceOther);
-    }
-    const H5Handle access(H5Pcreate(H5P_FILE_ACCESS), where, "a result file");
-#if H5_VERSION_GE(1, 10, 7)
-    requireH5(H5Pset_file_locking(access.id(), 0, 1), where, "a result file");
-#endif
-    return H5Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.id()), where,
-                    "a complete HDF5 file");
+    return openHdf5File(path, "a result file", kAdviceOther);
 }
 
 Attributes rootAttributes(const H5Handle& file, const std::string& where)

@@ -3,8 +3,6 @@
 
 #include "core/run/error.h"
 
-#include <ATen/ops/from_blob.h>
-
 #include <algorithm>
 
 namespace neurograft {
@@ -20,39 +18,11 @@ std::string shapeWords(const std::vector<std::int64_t>& shape)
     return text + "]";
 }
 
-at::ScalarType scalarType(const NpyHeader& header)
-{
-    return header.floatBytes() == 2 ? at::kHalf
-        : header.floatBytes() == 4  ? at::kFloat
-                                    : at::kDouble;
-}
-
-/// Tensor over the values, which it keeps alive.
-at::Tensor asTensor(const NpyValues& values)
-{
-    const std::vector<std::int64_t>& shape = values.header.shape;
-    std::vector<std::int64_t> strides(shape.size(), 1);
-    if (values.header.isColumnMajor) {
-        for (std::size_t i = 1; i < shape.size(); ++i) {
-            strides[i] = strides[i - 1] * shape[i - 1];
-        }
-    } else {
-        for (std::size_t i = shape.size(); i-- > 1;) {
-            strides[i - 1] = strides[i] * shape[i];
-        }
-    }
-    // Possibly a read-only mapping: LibTorch wants a mutable pointer, nothing writes through it.
-    void* data = const_cast<std::byte*>(values.data);
-    return at::from_blob(
-        data, shape, strides, [owner = values.owner](void*) {},
-        at::dtype(scalarType(values.header)).device(at::kCPU));
-}
-
 } // namespace
 
 ActivationSamples::ActivationSamples(const std::filesystem::path& path,
                                      const std::vector<Module>& modules)
-    : m_archive(path), m_path(path.string())
+    : m_archive(openArrayArchive(path)), m_path(path.string())
 {
     for (const Module module : modules.empty() ? allModules() : modules) {
         const bool hasTeacher = findSource("teacher", module);
@@ -74,15 +44,15 @@ bool ActivationSamples::findSource(const std::string& role, Module module)
 {
     const std::string name = role + "." + moduleName(module);
     Source source;
-    if (const NpyHeader* stack = m_archive.find(name)) {
+    if (const ArrayHeader* stack = m_archive->find(name)) {
         checkArray(*stack, 3);
         source.names = {name};
         source.layers = stack->shape[0];
         source.width = stack->shape[2];
         source.isStack = true;
     } else {
-        while (const NpyHeader* layer =
-                   m_archive.find(name + "." + std::to_string(source.layers))) {
+        while (const ArrayHeader* layer =
+                   m_archive->find(name + "." + std::to_string(source.layers))) {
             checkArray(*layer, 2);
             source.names.push_back(layer->name);
             source.width = std::max(source.width, layer->shape[1]);
@@ -90,8 +60,8 @@ bool ActivationSamples::findSource(const std::string& role, Module module)
         }
         const std::string prefix = name + ".";
         const auto stored =
-            std::count_if(m_archive.arrays().begin(), m_archive.arrays().end(),
-                          [&prefix](const NpyHeader& array) {
+            std::count_if(m_archive->arrays().begin(), m_archive->arrays().end(),
+                          [&prefix](const ArrayHeader& array) {
                               return array.name.compare(0, prefix.size(), prefix) == 0;
                           });
         if (stored != source.layers) {
@@ -107,12 +77,11 @@ bool ActivationSamples::findSource(const std::string& role, Module module)
     return true;
 }
 
-void ActivationSamples::checkArray(const NpyHeader& array, std::size_t rank)
+void ActivationSamples::checkArray(const ArrayHeader& array, std::size_t rank)
 {
     const std::string where = m_path + ": " + array.name;
-    if (array.floatBytes() == 0) {
-        throw FormatError(where, "float16, float32 or float64, little endian",
-                          "type " + array.descr);
+    if (array.floatBytes == 0) {
+        throw FormatError(where, "float16, float32 or float64", "type " + array.type);
     }
     const bool isFull = std::all_of(array.shape.begin(), array.shape.end(),
                                     [](std::int64_t extent) { return extent > 0; });
@@ -127,9 +96,8 @@ void ActivationSamples::checkArray(const NpyHeader& array, std::size_t rank)
     }
     m_samples = samples;
     m_widest = std::max(m_widest, array.shape[rank - 1]);
-    m_largestBytes =
-        std::max(m_largestBytes,
-                 static_cast<double>(array.count()) * static_cast<double>(array.floatBytes()));
+    m_largestBytes = std::max(
+        m_largestBytes, static_cast<double>(array.count()) * static_cast<double>(array.floatBytes));
 }
 
 void ActivationSamples::checkLayers(const std::string& role, std::int64_t layers,
@@ -151,13 +119,13 @@ std::vector<at::Tensor> ActivationSamples::read(const std::string& role, Module 
     const Source& source = m_sources.at({role, module});
     std::vector<at::Tensor> layers;
     if (source.isStack) {
-        const at::Tensor stack = asTensor(m_archive.read(source.names.front())); // [L,n,d]
+        const at::Tensor stack = m_archive->read(source.names.front()); // [L,n,d]
         for (std::int64_t layer = 0; layer < source.layers; ++layer) {
             layers.push_back(stack.select(0, layer));
         }
     } else {
         for (const std::string& name : source.names) {
-            layers.push_back(asTensor(m_archive.read(name))); // [n,d]
+            layers.push_back(m_archive->read(name)); // [n,d]
         }
     }
     return layers;

@@ -2,20 +2,22 @@
 #pragma once
 
 #include "core/checkpoint/module_path.h"
-#include "core/store/npz_reader.h"
+#include "core/engine/similarity/array_archive.h"
 
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace neurograft {
 
 /// Activations that were made elsewhere (decisions.md D71): `teacher.<module>` and
-/// `student.<module>` as [L, n, d], or one array `<role>.<module>.<layer>` [n, d] per layer.
+/// `student.<module>` as [L, n, d], or one array `<role>.<module>.<layer>` [n, d] per layer. In
+/// HDF5 groups may stand for the parts of a name: `teacher/up_proj`.
 class ActivationSamples {
 public:
     /// Reads headers only and checks them.
@@ -47,10 +49,10 @@ private:
     };
 
     bool findSource(const std::string& role, Module module);
-    void checkArray(const NpyHeader& array, std::size_t rank);
+    void checkArray(const ArrayHeader& array, std::size_t rank);
     void checkLayers(const std::string& role, std::int64_t layers, const std::string& name);
 
-    NpzReader m_archive;
+    std::unique_ptr<const ArrayArchive> m_archive;
     std::string m_path;
     std::vector<Module> m_modules;
     std::map<std::pair<std::string, Module>, Source> m_sources;
