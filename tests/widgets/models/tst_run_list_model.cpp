@@ -57,6 +57,32 @@ private Q_SLOTS:
                  QStringLiteral("neurograft similarity --seed 41 --out r.h5"));
     }
 
+    void everySeedOfARunIsListed()
+    {
+        ResultFile run;
+        run.manifest.command = "neurograft transfer lora --seed 42 --out x";
+        for (const char* seed : {"42", "43"}) {
+            const QString folder = QStringLiteral("0012-lora/seed-%1").arg(QLatin1String(seed));
+            QVERIFY(QDir(m_dir->path()).mkpath(folder));
+            writeResult(path(folder + QStringLiteral("/run.h5")), run, true);
+        }
+        QVERIFY(QDir(m_dir->path()).mkpath(QStringLiteral("0013-lora"))); // not begun
+        RunListModel model(&m_lane, &m_undo);
+        read(model);
+        QCOMPARE(model.rowCount(), 2);
+        QStringList files;
+        for (int row = 0; row < 2; ++row) {
+            QCOMPARE(model.run(row).number, 12);
+            QVERIFY(isTransferMethod(model.run(row).kind));
+            files << model.run(row).file.name;
+        }
+        files.sort();
+        QCOMPARE(files,
+                 (QStringList{QStringLiteral("0012-lora/seed-42/run.h5"),
+                              QStringLiteral("0012-lora/seed-43/run.h5")}));
+        QVERIFY(!isTransferMethod(QStringLiteral("similarity")));
+    }
+
     void whatCannotBeReadIsListedWithItsReason()
     {
         QFile file(QDir(m_dir->path()).filePath(QStringLiteral("0003-similarity.h5")));
