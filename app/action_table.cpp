@@ -45,6 +45,7 @@ const std::vector<ActionRow>& ActionTable::rows()
     constexpr const char* kStudy = QT_TR_NOOP("Comes with study folders; not part of this version.");
     constexpr const char* kNeurons = QT_TR_NOOP("Locate neurons first (Ctrl+2).");
     constexpr const char* kTransfer = QT_TR_NOOP("Not part of this version.");
+    constexpr const char* kConverted = QT_TR_NOOP("Every run writes it: the folder converted/, which Save adapter or delta… saves.");
     constexpr const char* kEvaluate = QT_TR_NOOP("Comes with evaluation; not part of this version.");
     constexpr const char* kParameters = QT_TR_NOOP("Comes with parameter similarity; not part of this version.");
     constexpr const char* kOverlay = QT_TR_NOOP("Comes with adapters and deltas; not part of this version.");
@@ -172,8 +173,8 @@ const std::vector<ActionRow>& ActionTable::rows()
         {"model", "checkWeights", QT_TR_NOOP("Check every &byte"), "", QT_TR_NOOP("Compare all weights with what the study recorded, or record them"), kNotYet},
         {"model", "tensors", QT_TR_NOOP("Te&nsors"), "", QT_TR_NOOP("Names, shapes and types of what the files hold"), kNotYet},
         {"model", ""},
-        {"model", "saveMerged", QT_TR_NOOP("Save mer&ged model…"), "", "", kTransfer},
-        {"model", "saveDelta", QT_TR_NOOP("Save adapter or delta…"), "", "", kTransfer},
+        {"model", "saveMerged", QT_TR_NOOP("Save mer&ged model…"), "", QT_TR_NOOP("The student with what lies over it, as a Hugging Face folder"), kTransfer},
+        {"model", "saveDelta", QT_TR_NOOP("Save adapter or delta…"), "", QT_TR_NOOP("What lies over the student, as other programs load it"), kTransfer},
 
         {"data", "openData", QT_TR_NOOP("&Open data…"), "", QT_TR_NOOP("Texts that both models read (JSON Lines)"), kNotYet},
         {"data", "newPrompt", QT_TR_NOOP("&New prompt…"), "Ctrl+Shift+N", QT_TR_NOOP("Type or paste one text"), kData},
@@ -234,7 +235,7 @@ const std::vector<ActionRow>& ActionTable::rows()
         {"transfer", "defaults", QT_TR_NOOP("&Restore paper defaults"), "", QT_TR_NOOP("All options of the method as its paper and code have them"), kTransfer},
         {"transfer", "sweep", QT_TR_NOOP("S&weep…"), "", "", kTransfer},
         {"transfer", "deltaInspector", QT_TR_NOOP("D&elta inspector"), "", QT_TR_NOOP("What a transfer did to layers and neurons, with tokens before and after"), kTransfer},
-        {"transfer", "pissaToLora", QT_TR_NOOP("Convert PiSSA to Lo&RA…"), "", "", kTransfer},
+        {"transfer", "pissaToLora", QT_TR_NOOP("Convert PiSSA to Lo&RA…"), "", "", kConverted},
 
         {"evaluate", "tasks", QT_TR_NOOP("&Choose tasks…"), "", QT_TR_NOOP("Add a benchmark, or a file of questions with answers"), kEvaluate},
         {"evaluate", "rescore", QT_TR_NOOP("&Re-score saved answers"), "", QT_TR_NOOP("Judge the answers shown again by the rules of this version, without a model"), kEvaluate},

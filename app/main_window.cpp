@@ -24,6 +24,7 @@
 #include "app/parity_wiring.h"
 #include "app/paused_jobs_wiring.h"
 #include "app/playground_wiring.h"
+#include "app/save_model_wiring.h"
 #include "app/shelf_wiring.h"
 #include "app/study_wiring.h"
 #include "app/token_search_wiring.h"
@@ -125,6 +126,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new OverlapWiring(m_parts, this);
     new FilterWiring(m_parts, this);
     new TransferWiring(m_parts, this);
+    new SaveModelWiring(m_parts, this);
     new EvaluateWiring(m_parts, this); // the playground's dock is filled
     auto* figures = new FigureWiring(m_parts, this);
     connect(m_parts.files, &WindowFiles::figureWanted, figures, &FigureWiring::openFigure);
@@ -263,7 +265,7 @@ FirstStepsStrip* MainWindow::makeFirstSteps(QWidget* parent)
           actions->find("analyse.locate")},
          {tr("transfer"),
           tr("In the workspace Transfer (Ctrl+3): choose a method, try it dry, start it."),
-          actions->find("new.seeking")},
+          actions->find("new.laten")},
          {tr("before and after"),
           tr("In the workspace Evaluate (Ctrl+4): the same questions before and after, and "
              "whether the difference goes beyond noise."),
