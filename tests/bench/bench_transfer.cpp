@@ -4,12 +4,17 @@
 //                                    FOLDER or NEUROGRAFT_SMOLLM2: a student for training steps
 // Rank-16 factors against the full factors of the official code, on a flat and on a falling
 // spectrum; the window search against the official loop, whose time per candidate (20 to 37 us,
-// transfer of 13B to 7B) is scaled to the same number of candidates; a training step of a LoRA.
+// transfer of 13B to 7B) is scaled to the same number of candidates; a training step of a LoRA; a
+// LaTen step at rate 0.1 against the naive one, which translates anew for every row and adds dense
+// changes.
 #include "core/engine/attribution/window_search.h"
 #include "core/engine/support/device.h"
+#include "core/engine/train/response_gradient.h"
 #include "core/engine/train/response_training.h"
+#include "core/engine/transfer/laten_step.h"
 #include "core/engine/transfer/leading_triplets.h"
 #include "core/engine/transfer/trainable_adapter.h"
+#include "core/engine/transfer/translator.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
@@ -19,12 +24,15 @@
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/rand.h>
 #include <ATen/ops/randn.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
 
 #include <nlohmann/json.hpp>
 
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
+#include <numeric>
 #include <string>
 
 using namespace neurograft;
@@ -117,6 +125,88 @@ Json trainingSteps(const std::string& folder)
     return result;
 }
 
+/// The first tenth of the neurons of every layer.
+FamilySelections someNeurons(const ModelConfig& config)
+{
+    FamilySelections chosen;
+    for (const ScoreFamily family :
+         {ScoreFamily::Ffn, ScoreFamily::Attention, ScoreFamily::Value}) {
+        std::vector<std::int64_t> neurons(
+            static_cast<std::size_t>(familyWidth(config, family) / 10));
+        std::iota(neurons.begin(), neurons.end(), std::int64_t{0});
+        for (std::int64_t layer = 0; layer < config.layers; ++layer) {
+            chosen.of(family).layers.push_back(layer);
+            chosen.of(family).neurons.push_back(neurons);
+        }
+    }
+    return chosen;
+}
+
+/// The changes of one row as dense matrices, with the graph to the translators.
+std::shared_ptr<const ModelEdits> denseEdits(const Translator& translator,
+                                             const VectorSource& source, const PairSelection& pair,
+                                             const std::vector<Module>& modules,
+                                             const TransformerModel& student)
+{
+    const auto edits = std::make_shared<ModelEdits>();
+    for (const Module module : modules) {
+        const NeuronSelection& chosen = pair.student.of(module);
+        const at::Tensor delta = translator.delta(module, source.vectors(module, pair));
+        for (std::size_t i = 0; i < chosen.layers.size(); ++i) {
+            const std::string name = weightName(static_cast<int>(chosen.layers[i]), module);
+            const at::Tensor index = at::tensor(chosen.neurons[i], at::kLong);
+            const at::Tensor rows = delta.select(0, static_cast<std::int64_t>(i));
+            const at::Tensor none = at::zeros(student.parameter(name).sizes(), at::kFloat);
+            edits->add(name,
+                       WholeEdit{hasNeuronColumns(module) ? none.index_add(1, index, rows.t())
+                                                          : none.index_add(0, index, rows)});
+        }
+    }
+    return edits;
+}
+
+/// One step of 16 rows of 128 tokens, the student its own teacher.
+Json latenSteps(const std::string& folder)
+{
+    const auto checkpoint = Checkpoint::open(folder);
+    const auto student = TransformerModel::load(folder, {"cpu", "float32"});
+    const ModelConfig& config = student->config();
+    const std::vector<Module> modules{Module::UpProj, Module::DownProj, Module::VProj,
+                                      Module::OProj};
+    const Translator translator(modules, config.hiddenSize, config.hiddenSize, 42, at::kCPU);
+    const VectorSource source(checkpoint, false, 42, at::kCPU);
+    const PairSelection pair{0, someNeurons(config), someNeurons(config)};
+    std::vector<TokenizedRow> rows;
+    for (std::int64_t i = 0; i < 16; ++i) {
+        rows.push_back(rowOf(i, 128, config.vocabSize));
+    }
+    std::vector<const TokenizedRow*> pointers;
+    for (const TokenizedRow& row : rows) {
+        pointers.push_back(&row);
+    }
+    Json result{{"tokens", 16 * 128}};
+    for (const std::int64_t microBatch : {std::int64_t{1}, std::int64_t{4}}) {
+        LatenStepOptions options;
+        options.microBatch = microBatch;
+        const LatenStep step(student, options);
+        const auto once = [&] {
+            PairDelta delta(translator, source, pair, modules, options.delta);
+            step.addGradients(delta, pointers, 1.0, "bench", {});
+        };
+        once(); // pages of the weights
+        result["micro_batch_" + std::to_string(microBatch)] = {{"s", secondsOf(once)}};
+    }
+    result["naive"] = {
+        {"s", secondsOf([&] {
+             for (const TokenizedRow* row : pointers) {
+                 const auto model =
+                     student->withEdits(denseEdits(translator, source, pair, modules, *student));
+                 addResponseGradients(*model, labelledBatch({row}, false, 0, at::kCPU), {}, {});
+             }
+         })}};
+    return result;
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -130,6 +220,7 @@ int main(int argc, char** argv)
     Json result{{"threads", at::get_num_threads()}};
     if (!folder.empty()) {
         result["training_step"] = trainingSteps(folder);
+        result["laten_step"] = latenSteps(folder);
     }
     const at::NoGradGuard noGrad;
     result["window_search"] = windowSearch();
