@@ -76,6 +76,7 @@ public:
         if (!m_study.laten.translator.empty()) {
             attempt([&] { const SafetensorsFile header(m_study.laten.translator); });
         }
+        const std::size_t known = m_problems == nullptr ? 0 : m_problems->size();
         m_inputs.seed = openLocateInputs(seedStudy(), m_problems);
         if (isOpen(m_inputs.seed)) {
             attempt([&] { chooseSeedRow(); });
@@ -83,7 +84,8 @@ public:
             pairLayersOf(m_inputs.seed);
             countParameters();
         }
-        if (!m_inputs.extract.rows.empty()) {
+        const bool isSound = m_problems == nullptr || m_problems->size() == known;
+        if (isSound && !m_inputs.extract.rows.empty()) { // else it would all be said twice
             m_inputs.locate = openLocateInputs(neuronStudy(m_study), m_problems);
             if (isOpen(m_inputs.locate)) {
                 attempt([&] { keepUsableRows(); });
@@ -146,6 +148,9 @@ private:
                 lines.insert(row.line);
             }
         }
+        if (isCompat()) {
+            dropFirstTargets(lines);
+        }
         if (lines.empty()) {
             throw StudyError(m_study.extract.string(), "a row with a response in both models",
                              "none");
@@ -162,6 +167,18 @@ private:
         if (isCompat()) {
             asOfficial(m_inputs.extract.rows, *m_inputs.locate.models.back().tokenizer,
                        m_study.trainsOnInputs);
+        }
+    }
+
+    /// Without the beginning-of-text token nothing comes before a text's first token.
+    void dropFirstTargets(std::set<std::int64_t>& lines) const
+    {
+        for (const LocateModel& model : m_inputs.locate.models) {
+            for (const AttributionRow& row : model.rows.rows) {
+                if (row.positions.front() == 0 && startsWithBos(row.ids, *model.tokenizer)) {
+                    lines.erase(row.line);
+                }
+            }
         }
     }
 
