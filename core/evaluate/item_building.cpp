@@ -64,7 +64,7 @@ std::vector<EvaluationItem> buildItems(const std::vector<TaskQuestion>& question
     return items;
 }
 
-void takePredictions(const std::filesystem::path& path, std::vector<EvaluationItem>& items)
+std::string takePredictions(const std::filesystem::path& path, std::vector<EvaluationItem>& items)
 {
     const JsonRows file = readJsonRows(path);
     std::map<std::string, std::vector<std::string>> outputs;
@@ -95,6 +95,7 @@ void takePredictions(const std::filesystem::path& path, std::vector<EvaluationIt
             items[first + sample].output = answers[sample];
         }
     }
+    return file.sha256;
 }
 
 } // namespace neurograft

@@ -26,8 +26,9 @@ std::vector<EvaluationItem> buildItems(const std::vector<TaskQuestion>& question
 /// samples: every question must have as many, and @p items becomes that long. Ids of questions that
 /// are not asked are passed over.
 /// @param items one sample per question
+/// @return hash of the file
 /// @throws FormatError naming file and line for rows that are none; StudyError for a question
 /// without a prediction
-void takePredictions(const std::filesystem::path& file, std::vector<EvaluationItem>& items);
+std::string takePredictions(const std::filesystem::path& file, std::vector<EvaluationItem>& items);
 
 } // namespace neurograft

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/run/evaluate_inputs.h"
 
+#include "core/checkpoint/overlay_hash.h"
 #include "core/engine/evaluate/answer_generation.h"
 #include "core/engine/model/mapped_tensor.h"
 #include "core/engine/run/input_step.h"
@@ -64,6 +65,7 @@ private:
                                            scalarTypeOf(checkpoint->storedType()));
         m_inputs.checkpoint = checkpoint;
         m_inputs.tokenizer = openTokenizer(folder);
+        m_inputs.overlaySha256 = overlaySha256(m_inputs.study.overlay);
     }
 
     /// Reads the questions and writes the prompts, or takes the predictions.
@@ -77,7 +79,7 @@ private:
         evaluation.itemsSha256 = questionsSha256(data.questions);
         if (!study.predictions.empty()) {
             evaluation.items = buildItems(data.questions, evaluation.protocol, 1, {});
-            takePredictions(study.predictions, evaluation.items);
+            m_inputs.predictionsSha256 = takePredictions(study.predictions, evaluation.items);
             evaluation.protocol.samples =
                 evaluation.items.empty() ? 1 : evaluation.items.back().sample + 1;
             for (EvaluationItem& item : evaluation.items) {

@@ -23,6 +23,8 @@ struct EvaluateInputs {
     EvaluateStudy study;
     Evaluation evaluation; ///< protocol and items; of predictions already answered
     std::string dataSha256;
+    std::string overlaySha256; ///< empty without adapters and deltas
+    std::string predictionsSha256; ///< of their file; empty for a model
 
     // Of a model; empty for predictions.
     std::shared_ptr<const Checkpoint> checkpoint;

@@ -28,6 +28,17 @@ namespace {
 constexpr std::chrono::seconds kStoreEvery(5);
 constexpr const char* kAsking = "asking";
 constexpr const char* kRunningCode = "running code";
+constexpr const char* kOverlayHash = "student_overlay_sha256";
+
+/// Answers of other weights or of other data are not this run's.
+void requireSameInputs(const std::string& what, const std::string& earlier, const std::string& now,
+                       const fs::path& out)
+{
+    if (earlier != now) {
+        throw StudyError(out.string(), "a partial result of the same " + what, "another " + what,
+                         "Its files have changed since: start anew with --force.");
+    }
+}
 
 } // namespace
 
@@ -65,11 +76,23 @@ EvaluateOutcome EvaluateJob::run(bool isResumed)
     return outcome();
 }
 
+std::string EvaluateJob::modelSha256() const
+{
+    return m_inputs.checkpoint ? m_inputs.checkpoint->sha256() : std::string();
+}
+
 /// Items are the same when question, sample and prompt are.
 void EvaluateJob::keepAnswered()
 {
     const ResultFile earlier = readResult(m_out);
     m_createdUtc = earlier.manifest.createdUtc;
+    requireSameInputs("data", earlier.manifest.dataSha256, m_inputs.dataSha256, m_out);
+    requireSameInputs("model", earlier.manifest.studentSha256, modelSha256(), m_out);
+    const auto overlay = earlier.extra.find(kOverlayHash);
+    const auto* hash =
+        overlay == earlier.extra.end() ? nullptr : std::get_if<std::string>(&overlay->second);
+    requireSameInputs("adapters and deltas", hash == nullptr ? std::string() : *hash,
+                      m_inputs.overlaySha256, m_out);
     if (earlier.find(std::string("evaluation/") + taskWord(protocol().task) + "/items/correct")
         == nullptr) {
         return;
@@ -210,6 +233,12 @@ ResultFile EvaluateJob::result(const std::string& status) const
 {
     ResultFile result;
     result.manifest = manifest(status);
+    if (!m_inputs.overlaySha256.empty()) {
+        result.extra[kOverlayHash] = m_inputs.overlaySha256;
+    }
+    if (!m_inputs.predictionsSha256.empty()) {
+        result.extra["predictions_sha256"] = m_inputs.predictionsSha256;
+    }
     putEvaluation(m_inputs.evaluation, result);
     return result;
 }
@@ -231,7 +260,7 @@ RunManifest EvaluateJob::manifest(const std::string& status) const
         manifest.device = m_inputs.device.str();
         manifest.dtype = computeTypeName(m_inputs.type);
         manifest.student = folderName(study.model);
-        manifest.studentSha256 = m_inputs.checkpoint->sha256();
+        manifest.studentSha256 = modelSha256();
     }
     manifest.wallSeconds = std::chrono::duration<double>(Clock::now() - m_start).count();
     manifest.peakBytes = static_cast<double>(peakResidentMemory());

@@ -27,6 +27,7 @@ public:
     EvaluateOutcome run(bool isResumed);
 
 private:
+    std::string modelSha256() const;
     void keepAnswered();
     void answer();
     std::vector<PromptBatch> openBatches() const;

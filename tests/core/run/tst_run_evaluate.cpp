@@ -212,6 +212,20 @@ private Q_SLOTS:
         }
     }
 
+    void otherDataIsNotResumed()
+    {
+        EvaluateStudy study = choices(0);
+        study.data = path("rows.jsonl");
+        const std::string rows = readFile(kDemo / "data" / "mmlu" / "extract.jsonl");
+        writeFileAtomically(study.data, rows, false);
+        study.batch = 4;
+        stopAfter(study, "r.h5", 4);
+        writeFileAtomically(study.data, rows + "\n", true);
+        QVERIFY_EXCEPTION_THROWN(runEvaluate(study, path("r.h5"), true, true, RunContext()),
+                                 StudyError);
+        QCOMPARE(readManifest(path("r.h5")).status, std::string("partial"));
+    }
+
     void aStopBeforeTheFirstAnswerLeavesNothing()
     {
         RunContext context;
