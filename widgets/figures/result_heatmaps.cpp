@@ -3,6 +3,7 @@
 
 #include "core/data/dataset.h"
 #include "core/run/error.h"
+#include "core/study/companion_table.h"
 #include "core/study/layer_mask.h"
 #include "widgets/figures/run_provenance.h"
 #include "widgets/figures/table_attributes.h"
@@ -31,18 +32,6 @@ int moduleRank(const QString& module)
         return module == QLatin1String(name);
     });
     return static_cast<int>(found - kOrder.begin());
-}
-
-bool isSideTable(const std::string& measure)
-{
-    for (const std::string suffix :
-         {"_undefined", "_low", "_high", "_null95", "_visible", "_a", "_b"}) {
-        if (measure.size() > suffix.size()
-            && measure.compare(measure.size() - suffix.size(), suffix.size(), suffix) == 0) {
-            return true;
-        }
-    }
-    return false;
 }
 
 std::string listOf(const std::vector<SimilarityMap>& maps)
@@ -110,7 +99,7 @@ std::vector<SimilarityMap> similarityMaps(const ResultFile& result)
         const std::string rest = table.path.substr(kFolder.size());
         const std::size_t slash = rest.find('/');
         if (slash == std::string::npos || rest.find('/', slash + 1) != std::string::npos
-            || isSideTable(rest.substr(slash + 1))) {
+            || isCompanionTable(rest.substr(slash + 1))) {
             continue;
         }
         maps.push_back({QString::fromStdString(rest.substr(0, slash)),

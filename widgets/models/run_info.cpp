@@ -2,6 +2,7 @@
 #include "widgets/models/run_info.h"
 
 #include "core/store/result_file.h"
+#include "core/study/companion_table.h"
 #include "core/study/transfer_study.h"
 #include "widgets/jobs/job_outcome.h"
 #include "widgets/models/path_text.h"
@@ -64,20 +65,12 @@ void addOnce(QStringList& list, const QString& word)
     }
 }
 
-/// Tables that accompany another one: `<measure>_undefined`, `_low`, …
-bool isCompanion(const QString& table)
-{
-    static const char* const kEndings[] = {"_undefined", "_low", "_high", "_null95"};
-    return std::any_of(std::begin(kEndings), std::end(kEndings),
-                       [&](const char* ending) { return table.endsWith(QLatin1String(ending)); });
-}
-
 void takeTables(RunInfo& run, const std::vector<std::string>& tables)
 {
     for (const std::string& path : tables) {
         const QStringList parts = QString::fromStdString(path).split(QLatin1Char('/'));
         if (parts.size() == 3 && parts[0] == QLatin1String("similarity")) {
-            if (!isCompanion(parts[2])) {
+            if (!isCompanionTable(parts[2].toStdString())) {
                 addOnce(run.modules, parts[1]);
                 addOnce(run.measures, parts[2]);
             }

@@ -28,10 +28,20 @@ ColorRange roundOutwards(double low, double high, double step)
 
 bool isBoundedMeasure(const QString& measure)
 {
-    static const std::array<const char*, 11> kBounded{
-        "cka-biased", "cka-rbf-biased", "cca",        "svcca",
-        "pwcca",      "pwcca-teacher",  "regression", "regression-teacher",
-        "procrustes", "mutual-knn",     "jaccard-knn"};
+    static const std::array<const char*, 14> kBounded{"cka-biased",
+                                                      "cka-rbf-biased",
+                                                      "cca",
+                                                      "svcca",
+                                                      "pwcca",
+                                                      "pwcca-teacher",
+                                                      "regression",
+                                                      "regression-teacher",
+                                                      "procrustes",
+                                                      "mutual-knn",
+                                                      "jaccard-knn",
+                                                      "cca-r2",
+                                                      "mutual-knn-cosine",
+                                                      "eigenspace"};
     return std::any_of(kBounded.begin(), kBounded.end(),
                        [&](const char* name) { return measure == QLatin1String(name); })
         || measure == QLatin1String("dcor");

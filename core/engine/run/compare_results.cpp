@@ -4,6 +4,7 @@
 #include "core/engine/run/job_support.h"
 #include "core/run/error.h"
 #include "core/store/result_file.h"
+#include "core/study/companion_table.h"
 #include "core/support/version.h"
 
 #include <nlohmann/json.hpp>
@@ -34,13 +35,9 @@ std::string mapName(const Table& table)
 {
     const bool isMap = beginsWith(table.path, kSimilarity) && table.shape.size() == 2
         && std::holds_alternative<std::vector<double>>(table.values);
-    for (const char* ending : {"_low", "_high", "_null95"}) {
-        const std::size_t size = std::strlen(ending);
-        if (!isMap
-            || (table.path.size() > size
-                && table.path.compare(table.path.size() - size, size, ending) == 0)) {
-            return {};
-        }
+    const std::string name = table.path.substr(table.path.rfind('/') + 1);
+    if (!isMap || isCompanionTable(name)) {
+        return {};
     }
     return table.path.substr(std::strlen(kSimilarity));
 }
