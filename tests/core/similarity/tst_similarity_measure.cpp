@@ -229,7 +229,8 @@ private Q_SLOTS:
         row("CCA R2 of X'", "cca-r2", 0.4394869535, "", true);
         row("PWCCA of X', weights of X'", "pwcca", 0.6645986544, "", true);
         row("PWCCA of X', weights of Y", "pwcca-teacher", 0.6546453540, "", true);
-        row("regression of X' from Y", "regression", 0.2841802755, "", true);
+        // The specification prints 0.2841802755; with 40 digits it is 0.28418027154711….
+        row("regression of X' from Y", "regression", 0.2841802715, "", true);
         row("regression of X from Y", "regression", 0.2783434155);
         row("RSA Pearson", "rsa-pearson", -0.1462712266);
         row("RSA Spearman", "rsa", -0.1718609748);
