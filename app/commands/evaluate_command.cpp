@@ -4,6 +4,7 @@
 #include "app/commands/dry_run.h"
 #include "app/commands/same_study.h"
 #include "app/commands/score_report.h"
+#include "core/evaluate/evaluation_files.h"
 #include "core/evaluate/evaluation_protocol.h"
 #include "core/run/compute_setup.h"
 #include "core/run/run_evaluate.h"
@@ -32,6 +33,7 @@ struct EvaluateOptions {
     std::string shotsFile;
     bool hasTemperature = false;
     std::string out;
+    std::string exportFolder; ///< for files of other programs; empty = none
     bool force = false;
     bool dryRun = false;
     bool resume = false;
@@ -170,6 +172,10 @@ int evaluate(const EvaluateOptions& options, CommandEnvironment& environment)
         const EvaluateOutcome outcome =
             runEvaluate(study, options.out, options.force || isResumed, isResumed, context);
         environment.finishProgress();
+        if (!options.exportFolder.empty()) {
+            writeEvaluationFiles(readResult(options.out), options.out, options.exportFolder,
+                                 options.force || isResumed);
+        }
         if (environment.common().json) {
             environment.printJson(outcomeJson(outcome));
         } else {
@@ -205,6 +211,10 @@ void declareInput(CLI::App& parser, EvaluateOptions& options)
     parser.add_option("--rows", options.rows, "Chosen questions, from 0")->type_name("3,7,12-20");
     parser.add_option("--sample", options.study.rows.sample, "N questions by seed")->type_name("N");
     parser.add_option("--out", options.out, "Result file")->type_name("R.h5");
+    parser
+        .add_option("--export", options.exportFolder,
+                    "Also write predictions.jsonl and metrics.json into this folder")
+        ->type_name("DIR");
     parser.add_flag("--force", options.force, "Replace an existing --out");
     parser.add_flag("--dry-run", options.dryRun, "Only say what the run would need");
     parser.add_flag("--resume", options.resume, "Continue a partial result of the same study");

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/evaluate/answer_scoring.h"
+#include "core/evaluate/evaluation_files.h"
 #include "core/evaluate/evaluation_result.h"
 #include "core/run/error.h"
+#include "core/support/atomic_file.h"
+
+#include <nlohmann/json.hpp>
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -176,6 +180,29 @@ private Q_SLOTS:
         QCOMPARE(groups[0].level, std::string("group"));
         QVERIFY(std::isnan(groups[1].score));
         QVERIFY(std::isnan(scoreOf({}).interval.low));
+    }
+
+    void filesForOtherProgramsHaveEveryItem()
+    {
+        const QTemporaryDir folder;
+        const fs::path path = fs::path(folder.path().toStdString()) / "files";
+        ResultFile result;
+        result.manifest.student = "S";
+        putEvaluation(mmluSample(), result);
+        QCOMPARE(writeEvaluationFiles(result, "r.h5", path, false).size(), std::size_t{2});
+        const std::string lines = readFile(path / "predictions.jsonl");
+        QCOMPARE(std::count(lines.begin(), lines.end(), '\n'), std::ptrdiff_t{3}); // answered
+        const auto first = nlohmann::json::parse(lines.substr(0, lines.find('\n')));
+        QCOMPARE(first.at("id").get<std::string>(), std::string("anatomy_0"));
+        QCOMPARE(first.at("correct").get<bool>(), true);
+        QCOMPARE(first.at("choice_logits").size(), std::size_t{4});
+        const auto metrics = nlohmann::json::parse(readFile(path / "metrics.json")).at(0);
+        QCOMPARE(metrics.at("n").get<int>(), 3);
+        QCOMPARE(metrics.at("protocol").get<std::string>(), std::string("oi"));
+        QCOMPARE(metrics.at("model").get<std::string>(), std::string("S"));
+        QVERIFY_EXCEPTION_THROWN(writeEvaluationFiles(result, "r.h5", path, false), StudyError);
+        QVERIFY_EXCEPTION_THROWN(writeEvaluationFiles(ResultFile(), "r.h5", path, true),
+                                 StudyError);
     }
 
     void brokenColumnsAreNamed()
