@@ -29,9 +29,9 @@ void checkKind(const std::string& kind)
         return;
     }
     const bool isKnown = std::find(kKinds.begin(), kKinds.end(), kind) != kKinds.end();
-    throw UsageError("--kind", "similarity, difference, neurons, layers, tokens or loss",
-                     isKnown ? "'" + kind + "', which this version does not draw yet"
-                             : "'" + kind + "'");
+    throw UsageError(
+        "--kind", "similarity, difference, neurons, layers, tokens, loss or evaluation",
+        isKnown ? "'" + kind + "', which this version does not draw yet" : "'" + kind + "'");
 }
 
 template <typename Value> void checkRange(const char* option, Value value, Value low, Value high)
@@ -209,8 +209,8 @@ std::vector<WrittenFigure> writeFigures(const FigureRequest& request, const RunC
     if (request.top && recipe.kind != QLatin1String("tokens")) {
         throw UsageError("--top", "a table of tokens (--kind tokens)", recipe.kind.toStdString());
     }
-    const bool takesSeveral =
-        recipe.kind == QLatin1String("difference") || recipe.kind == QLatin1String("board");
+    const bool takesSeveral = recipe.kind == QLatin1String("difference")
+        || recipe.kind == QLatin1String("evaluation") || recipe.kind == QLatin1String("board");
     if (request.results.size() > 1 && !takesSeveral) {
         throw UsageError("figure", "one result file",
                          std::to_string(request.results.size()) + " files",

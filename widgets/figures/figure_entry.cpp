@@ -5,6 +5,7 @@
 #include "core/support/sha256.h"
 #include "widgets/figures/board_figure.h"
 #include "widgets/figures/difference_figure.h"
+#include "widgets/figures/evaluation_figure.h"
 #include "widgets/figures/figure_exporter.h"
 #include "widgets/figures/layer_bars_figure.h"
 #include "widgets/figures/loss_figure.h"
@@ -160,6 +161,10 @@ std::shared_ptr<const Figure> loadFigure(const FigureRecipe& recipe,
     }
     if (recipe.kind == QLatin1String("difference")) {
         return loadDifference(recipe, runs);
+    }
+    if (recipe.kind == QLatin1String("evaluation")) {
+        return std::make_shared<const EvaluationFigure>(
+            evaluationFigureFromResults(runs, recipe.names, recipe.selection));
     }
     if (runs.size() != 1) {
         throw StudyError("figure", "one result file", std::to_string(runs.size()));

@@ -230,7 +230,7 @@ const QStringList& figureKinds()
     static const QStringList kinds{QStringLiteral("similarity"), QStringLiteral("difference"),
                                    QStringLiteral("neurons"),    QStringLiteral("layers"),
                                    QStringLiteral("tokens"),     QStringLiteral("loss"),
-                                   QStringLiteral("board")};
+                                   QStringLiteral("evaluation"), QStringLiteral("board")};
     return kinds;
 }
 

@@ -18,7 +18,9 @@ struct FigureRecipe {
     HeatmapSelection selection;
     FigureSpec spec;
     QString kind = QStringLiteral("similarity"); ///< one of figureKinds()
-    QStringList names; ///< of a difference: how A and B are called; empty: as their files
+    /// Of a difference: how A and B are called; empty: as their files. Of an evaluation: how each
+    /// run is called; empty: as its model.
+    QStringList names;
     QString measureB; ///< of a difference: B's measure where it is not A's
     std::vector<struct FigurePart> parts; ///< of a board, in reading order
 };
@@ -30,7 +32,7 @@ struct FigurePart {
 };
 
 /// Kinds this version draws: "similarity", "difference", "neurons", "layers", "tokens", "loss",
-/// "board".
+/// "evaluation", "board".
 const QStringList& figureKinds();
 
 /// {"schema":1,"kind":"similarity","selection":{…},"spec":{…}}: every value written out.

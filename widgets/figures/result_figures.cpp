@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/figures/result_figures.h"
 
+#include "core/evaluate/evaluation_result.h"
 #include "core/store/result_file.h"
 #include "widgets/figures/result_heatmaps.h"
 #include "widgets/models/path_text.h"
@@ -8,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 namespace neurograft {
 
@@ -101,19 +101,24 @@ std::vector<FigureEntry> neuronEntries(const fs::path& path, const ResultFile& r
     return entries;
 }
 
-/// Training curves of a transfer.
-std::optional<FigureEntry> lossEntry(const fs::path& path, const ResultFile& result,
-                                     const FigureRecipe& recipe, const ResultFigureChoice& choice)
+/// Kinds that show a whole run: training curves of a transfer, scores of an evaluation.
+std::vector<FigureEntry> wholeRunEntries(const fs::path& path, const ResultFile& result,
+                                         const FigureRecipe& recipe,
+                                         const ResultFigureChoice& choice)
 {
-    const QString kind = QStringLiteral("loss");
-    const bool isAsked = choice.kind.isEmpty() || choice.kind == kind;
-    if (!isAsked || result.find("training/loss") == nullptr) {
-        return std::nullopt;
-    }
-    FigureEntry entry = entryOf(path, recipe, kind, kind);
-    entry.recipe.selection = HeatmapSelection();
-    entry.recipe.spec.isTransposed = false;
-    return entry;
+    std::vector<FigureEntry> entries;
+    const auto add = [&](const QString& kind, bool isHeld) {
+        if (!isHeld || (!choice.kind.isEmpty() && choice.kind != kind)) {
+            return;
+        }
+        FigureEntry entry = entryOf(path, recipe, kind, kind);
+        entry.recipe.selection = HeatmapSelection();
+        entry.recipe.spec.isTransposed = false;
+        entries.push_back(std::move(entry));
+    };
+    add(QStringLiteral("loss"), result.find("training/loss") != nullptr);
+    add(QStringLiteral("evaluation"), !evaluatedTasks(result).empty());
+    return entries;
 }
 
 } // namespace
@@ -123,15 +128,18 @@ QString heldFigureKind(const fs::path& path)
     bool hasNeurons = false;
     bool hasSensitivity = false;
     bool hasTraining = false;
+    bool hasEvaluation = false;
     for (const std::string& table : listTables(path)) {
         if (isBelow(table, "similarity/")) {
             return QStringLiteral("similarity");
         }
         hasTraining = hasTraining || isBelow(table, "training/");
+        hasEvaluation = hasEvaluation || isBelow(table, "evaluation/");
         hasNeurons = hasNeurons || isBelow(table, "attribution/");
         hasSensitivity = hasSensitivity || isBelow(table, "sensitivity/");
     }
     return hasTraining   ? QStringLiteral("loss")
+        : hasEvaluation  ? QStringLiteral("evaluation")
         : hasNeurons     ? QStringLiteral("neurons")
         : hasSensitivity ? QStringLiteral("layers")
                          : QStringLiteral("similarity");
@@ -149,8 +157,8 @@ std::vector<FigureEntry> figuresOfResult(const fs::path& path, const FigureRecip
 {
     const ResultFile result = readResult(path);
     std::vector<FigureEntry> entries = neuronEntries(path, result, recipe, choice);
-    if (const auto curves = lossEntry(path, result, recipe, choice)) {
-        entries.push_back(*curves);
+    for (FigureEntry& entry : wholeRunEntries(path, result, recipe, choice)) {
+        entries.push_back(std::move(entry));
     }
     const bool isAsked = choice.kind.isEmpty() || choice.kind == QLatin1String("similarity");
     const std::vector<QString> measures =

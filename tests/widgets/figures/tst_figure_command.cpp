@@ -166,7 +166,7 @@ void TestFigureCommand::wrongOptionsExitWith2_data()
     QTest::newRow("dpi") << QStringList{"--dpi", "7"} << "from 30 to 2400";
     QTest::newRow("width") << QStringList{"--width-mm", "3"} << "--width-mm";
     QTest::newRow("height") << QStringList{"--height-mm", "11"} << "room for 4 panels";
-    QTest::newRow("kind not drawn") << QStringList{"--kind", "loss"} << "does not draw yet";
+    QTest::newRow("kind not drawn") << QStringList{"--kind", "spectrum"} << "does not draw yet";
     QTest::newRow("unknown kind") << QStringList{"--kind", "pie"}
                                   << "expected similarity, difference, neurons, layers or tokens";
     QTest::newRow("rows of maps") << QStringList{"--top", "5"} << "a table of tokens";
