@@ -3,6 +3,7 @@
 
 #include "core/study/layer_mask.h"
 #include "widgets/jobs/quick_lane.h"
+#include "widgets/models/model_obstacle.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/study_document.h"
@@ -195,25 +196,6 @@ void TransferSession::resetPairs()
     setOption("teacher_layers", nlohmann::json::array());
 }
 
-QString TransferSession::modelObstacle(Role role) const
-{
-    const ModelSlot& model = m_models.pair->model(role);
-    switch (model.state) {
-    case SlotState::Empty:
-        return tr("Open a %1 first.").arg(roleWord(role));
-    case SlotState::Reading:
-        return tr("The %1 is being read.").arg(roleWord(role));
-    case SlotState::Failed:
-        return tr("The %1 was not opened.").arg(roleWord(role));
-    case SlotState::Ready:
-        break;
-    }
-    return model.report->isRunnable && model.report->problem.empty()
-        ? QString()
-        : tr("The %1 cannot be run: %2")
-              .arg(roleWord(role), QString::fromStdString(model.report->problem));
-}
-
 QString TransferSession::rowsObstacle(const TransferStudy& study) const
 {
     for (const RowPart part : kRowParts) {
@@ -240,9 +222,12 @@ QString TransferSession::obstacle() const
         return tr("%1 is running.").arg(job()->title);
     }
     const TransferStudy& options = m_options.study();
-    QString problem = modelObstacle(Role::Student);
+    const auto obstacleOf = [this](Role role) {
+        return modelObstacle(m_models.pair->model(role), role);
+    };
+    QString problem = obstacleOf(Role::Student);
     if (problem.isEmpty() && needsTeacher(options)) {
-        problem = modelObstacle(Role::Teacher);
+        problem = obstacleOf(Role::Teacher);
     }
     if (problem.isEmpty()) {
         problem = rowsObstacle(options);

@@ -123,7 +123,6 @@ Q_SIGNALS:
 
 private:
     TransferStudy wanted() const;
-    QString modelObstacle(Role role) const;
     QString rowsObstacle(const TransferStudy& study) const;
     void begin(const TransferStudy& study, const QString& folder, bool isResumed);
     void read(const QString& path, bool keepsOptions);
