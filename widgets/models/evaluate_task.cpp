@@ -26,6 +26,7 @@ const QString kProtocol = QStringLiteral("protocol");
 const QString kTemplate = QStringLiteral("template");
 const QString kShots = QStringLiteral("shots");
 const QString kShotsFile = QStringLiteral("shotsFile");
+const QString kMaxNewTokens = QStringLiteral("maxNewTokens");
 
 QString inside(const QString& folder, const QString& path)
 {
@@ -84,6 +85,11 @@ bool EvaluateTask::isCode() const
     return task == QLatin1String("humaneval") || task == QLatin1String("mbpp");
 }
 
+bool EvaluateTask::isChoice() const
+{
+    return task == QLatin1String("mmlu") || task == QLatin1String("choice");
+}
+
 std::int64_t EvaluateTask::asked(std::int64_t most) const
 {
     return state != State::Ready ? 0 : most > 0 ? std::min(most, questions) : questions;
@@ -104,6 +110,9 @@ QString EvaluateTask::manner() const
     if (shots > 0) {
         parts << (shots == 1 ? Texts::tr("1 shot") : Texts::tr("%1 shots").arg(shots));
     }
+    if (maxNewTokens > 0 && !isChoice()) {
+        parts << Texts::tr("at most %1 tokens").arg(maxNewTokens);
+    }
     return parts.join(QStringLiteral(", "));
 }
 
@@ -116,6 +125,7 @@ EvaluateTask taskOf(const EvaluateStudy& study)
     task.promptTemplate = QString::fromStdString(study.promptTemplate);
     task.shots = static_cast<int>(study.shots);
     task.shotsFile = fromPath(study.shotsFile);
+    task.maxNewTokens = static_cast<int>(study.maxNewTokens);
     return task;
 }
 
@@ -128,6 +138,7 @@ EvaluateStudy studyOf(const EvaluateTask& task, std::int64_t most, std::uint64_t
     study.promptTemplate = task.promptTemplate.toStdString();
     study.shots = task.shots;
     study.shotsFile = task.shots > 0 ? toPath(task.shotsFile) : std::filesystem::path();
+    study.maxNewTokens = task.isChoice() ? 0 : task.maxNewTokens;
     study.seed = study.rows.seed = seed;
     // All of them is another selection than as many as there are: the first needs no seed.
     study.rows.sample = most > 0 && (task.questions == 0 || most < task.questions) ? most : 0;
@@ -142,7 +153,8 @@ QJsonObject toJson(const EvaluateTask& task, const QString& folder)
             {kProtocol, task.protocol},
             {kTemplate, task.promptTemplate},
             {kShots, task.shots},
-            {kShotsFile, inside(folder, task.shotsFile)}};
+            {kShotsFile, inside(folder, task.shotsFile)},
+            {kMaxNewTokens, task.maxNewTokens}};
 }
 
 EvaluateTask evaluateTaskFromJson(const QJsonObject& json, const QString& folder)
@@ -155,6 +167,7 @@ EvaluateTask evaluateTaskFromJson(const QJsonObject& json, const QString& folder
     task.promptTemplate = json.value(kTemplate).toString();
     task.shots = std::max(0, json.value(kShots).toInt());
     task.shotsFile = outside(folder, json.value(kShotsFile).toString());
+    task.maxNewTokens = std::max(0, json.value(kMaxNewTokens).toInt());
     return task;
 }
 

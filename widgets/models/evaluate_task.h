@@ -21,6 +21,7 @@ struct EvaluateTask {
     QString promptTemplate; ///< empty = the protocol's
     int shots = 0;
     QString shotsFile;
+    int maxNewTokens = 0; ///< of a written answer; 0 = the protocol's
 
     enum class State { Reading, Ready, Failed };
     State state = State::Reading;
@@ -30,6 +31,7 @@ struct EvaluateTask {
     /// "MMLU", "GSM8K", "HumanEval", "MBPP"; of rows of one's own the file's name: "mc".
     QString title() const;
     bool isCode() const;
+    bool isChoice() const; ///< a letter is chosen, nothing is written
     /// How many questions are asked when at most @p most are (0 = all); 0 unless ready.
     std::int64_t asked(std::int64_t most) const;
     /// "train, tulu template, 5 shots": how it is asked, defaults said by name.

@@ -17,12 +17,13 @@ namespace neurograft {
 namespace {
 
 constexpr int kMostShots = 32;
+constexpr int kMostTokens = 100'000;
 
 } // namespace
 
 EvaluateTaskForm::EvaluateTaskForm(EvaluateTaskModel* tasks, QWidget* parent)
     : QWidget(parent), m_tasks(tasks), m_shots(new QSpinBox(this)),
-      m_shotsFile(new QPushButton(this))
+      m_shotsFile(new QPushButton(this)), m_tokens(new QSpinBox(this))
 {
     setObjectName(QStringLiteral("taskForm"));
     m_protocol = makeWordCombo(
@@ -36,19 +37,29 @@ EvaluateTaskForm::EvaluateTaskForm(EvaluateTaskModel* tasks, QWidget* parent)
     m_shots->setObjectName(QStringLiteral("shotsSpin"));
     m_shots->setRange(0, kMostShots);
     m_shots->setSuffix(tr(" shots"));
+    m_shots->setKeyboardTracking(false);
     m_shots->setAccessibleName(tr("Worked examples in front of the question"));
     m_shots->setToolTip(m_shots->accessibleName());
     m_shotsFile->setObjectName(QStringLiteral("shotsFileButton"));
     m_shotsFile->setToolTip(
         tr("JSON Lines with question and answer: the worked examples of GSM8K"));
+    m_tokens->setObjectName(QStringLiteral("maxNewTokensSpin"));
+    m_tokens->setRange(0, kMostTokens);
+    m_tokens->setPrefix(tr("at most tokens "));
+    m_tokens->setSpecialValueText(tr("tokens of the protocol"));
+    m_tokens->setKeyboardTracking(false);
+    m_tokens->setAccessibleName(tr("Longest written answer"));
+    m_tokens->setToolTip(tr("Tokens of a written answer at most; 0: as the protocol has it"));
     auto* flow = new FlowLayout(this);
     for (QWidget* each : {static_cast<QWidget*>(m_protocol), static_cast<QWidget*>(m_template),
-                          static_cast<QWidget*>(m_shots), static_cast<QWidget*>(m_shotsFile)}) {
+                          static_cast<QWidget*>(m_shots), static_cast<QWidget*>(m_shotsFile),
+                          static_cast<QWidget*>(m_tokens)}) {
         flow->addWidget(each);
     }
     connect(m_protocol, &QComboBox::activated, this, &EvaluateTaskForm::writeTask);
     connect(m_template, &QComboBox::activated, this, &EvaluateTaskForm::writeTask);
     connect(m_shots, &QSpinBox::valueChanged, this, &EvaluateTaskForm::writeTask);
+    connect(m_tokens, &QSpinBox::valueChanged, this, &EvaluateTaskForm::writeTask);
     connect(m_shotsFile, &QPushButton::clicked, this, [this] { Q_EMIT shotsFileWanted(m_row); });
     connect(tasks, &EvaluateTaskModel::changed, this, &EvaluateTaskForm::showTask);
     showTask();
@@ -90,6 +101,9 @@ void EvaluateTaskForm::showTask()
     showWord(m_template, task.promptTemplate);
     const bool takesShots =
         task.task == QLatin1String("mmlu") || task.task == QLatin1String("gsm8k");
+    const QSignalBlocker tokens(m_tokens);
+    m_tokens->setValue(task.maxNewTokens);
+    m_tokens->setVisible(!task.isChoice());
     const QSignalBlocker blocker(m_shots);
     m_shots->setValue(task.shots);
     m_shots->setVisible(takesShots);
@@ -107,6 +121,7 @@ void EvaluateTaskForm::writeTask()
     task.protocol = m_protocol->currentData().toString();
     task.promptTemplate = m_template->currentData().toString();
     task.shots = m_shots->value();
+    task.maxNewTokens = m_tokens->value();
     m_tasks->setTask(m_row, task);
 }
 

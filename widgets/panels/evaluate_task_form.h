@@ -36,6 +36,7 @@ private:
     QComboBox* m_template;
     QSpinBox* m_shots;
     QPushButton* m_shotsFile;
+    QSpinBox* m_tokens;
 };
 
 } // namespace neurograft
