@@ -21,7 +21,7 @@ std::string logLine(const TrainerOptions& options, const StepReport& report, dou
     const auto left = static_cast<double>(options.schedule.steps - report.step - 1);
     char text[200];
     std::snprintf(text, sizeof text,
-                  "%s: step %lld of %lld, loss %.4f, rate %.2e, gradient norm %.2f, %.2f s per "
+                  "%s: step %lld of %lld, loss %.4f, rate %.2e, gradient norm %.3g, %.2f s per "
                   "step, %.1f min left",
                   options.phase.c_str(), static_cast<long long>(report.step + 1),
                   static_cast<long long>(options.schedule.steps), recentLoss, report.learningRate,
