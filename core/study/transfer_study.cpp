@@ -46,7 +46,7 @@ void checkTraining(const TransferStudy& study)
     requireFrom("--keep", study.keep, 0);
     requireFrom("--limit", study.rows.limit, 0);
     requireFrom("--sample", study.rows.sample, 0);
-    if (study.isTrained && study.train.empty()) {
+    if (study.isTrained && study.train.empty() && study.method != "laten") {
         throw UsageError("transfer " + study.method, "--train with rows to learn from", "none",
                          "--no-train writes the start state alone.");
     }

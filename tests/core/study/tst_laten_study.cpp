@@ -138,6 +138,14 @@ private Q_SLOTS:
         }
     }
 
+    /// Without --train the seed example is one of --extract.
+    void trainRowsMayBeMissing()
+    {
+        TransferStudy study = laten();
+        study.train.clear();
+        checkTransferStudy(study);
+    }
+
     /// A translator needs no rows to train on, but one to locate by.
     void translatorAloneNeedsASeedExample()
     {
