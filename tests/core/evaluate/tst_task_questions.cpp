@@ -47,7 +47,7 @@ const std::string kGsm8k =
     R"({"question":"And?","answer":"#### -5 "})"
     "\n";
 const std::string kHumanEval =
-    R"({"task_id":"HumanEval/0","prompt":"def f():\n    \"\"\"One.\"\"\"\n","entry_point":"f","canonical_solution":"    return 1\n","test":"def check(c):\n    assert c() == 1\n"})"
+    R"({"task_id":"HumanEval/0","prompt":"def f():\n    '''One.'''\n","entry_point":"f","canonical_solution":"    return 1\n","test":"def check(c):\n    assert c() == 1\n"})"
     "\n";
 const std::string kMbpp =
     R"({"text":"Not asked.","code":"def a(x):\r\n  return x","task_id":3,"test_setup_code":"","test_list":["assert a(1) == 1"]})"
@@ -234,7 +234,7 @@ private Q_SLOTS:
     void humanEvalIsWordedByTemplate()
     {
         const fs::path data = file("h.jsonl.gz", gzipped(kHumanEval));
-        const std::string prompt = "def f():\n    \"\"\"One.\"\"\"\n";
+        const std::string prompt = "def f():\n    '''One.'''\n";
         const EvaluationItem plain = itemsOf(study("humaneval", data, "", "none"))[0];
         QCOMPARE(plain.prompt, prompt);
         QCOMPARE(plain.codeBefore, prompt);
