@@ -7,11 +7,15 @@
 #include "widgets/figures/figure_origin.h"
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/jobs/quick_lane.h"
+#include "widgets/models/evaluate_session.h"
+#include "widgets/models/evaluation_board_model.h"
 #include "widgets/models/figure_list_model.h"
 #include "widgets/models/neuron_session.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/transfer_session.h"
+#include "widgets/panels/evaluate_view.h"
+#include "widgets/panels/evaluation_board_panel.h"
 #include "widgets/panels/figures_view.h"
 #include "widgets/panels/heatmap_grid.h"
 #include "widgets/panels/neuron_figures.h"
@@ -55,6 +59,10 @@ FigureSource::FigureSource(const WindowParts& parts, FigureListWiring* list, QOb
     connect(parts.similarity, &SimilarityPanes::currentChanged, this, &FigureSource::changed);
     connect(parts.neurons, &NeuronSession::resultChanged, this, &FigureSource::changed);
     connect(parts.transfer, &TransferSession::resultChanged, this, &FigureSource::changed);
+    connect(parts.evaluate, &EvaluateSession::stateChanged, this, &FigureSource::changed);
+    connect(parts.evaluateView, &EvaluateView::boardShown, this, &FigureSource::changed);
+    connect(parts.evaluateView->board()->model(), &EvaluationBoardModel::tableChanged, this,
+            &FigureSource::changed);
     connect(parts.pages, &WorkspacePages::pageChanged, this, &FigureSource::changed);
     connect(list->view(), &FiguresView::currentChanged, this, &FigureSource::changed);
 }
@@ -67,6 +75,11 @@ bool FigureSource::isListAtHand() const
 bool FigureSource::areNeuronsAtHand() const
 {
     return m_parts.pages->current() == Workspace::Neurons;
+}
+
+bool FigureSource::areScoresAtHand() const
+{
+    return m_parts.pages->current() == Workspace::Evaluate;
 }
 
 bool FigureSource::areCurvesAtHand() const
@@ -84,6 +97,11 @@ QString FigureSource::obstacle() const
         return m_parts.neurons->result() != nullptr
             ? QString()
             : tr("There are no neuron maps yet: locate neurons.");
+    }
+    if (areScoresAtHand()) {
+        return !m_parts.evaluateView->figureRuns().runs.empty()
+            ? QString()
+            : tr("There are no scores yet: run tasks first.");
     }
     if (areCurvesAtHand()) {
         const auto result = m_parts.transfer->result();
@@ -108,6 +126,8 @@ void FigureSource::withFigure(const std::function<void(const FigureAtHand&)>& th
         withKept(then);
     } else if (areNeuronsAtHand()) {
         withNeurons(then);
+    } else if (areScoresAtHand()) {
+        withScores(then);
     } else if (areCurvesAtHand()) {
         withCurves(then);
     } else {
@@ -152,6 +172,25 @@ void FigureSource::withNeurons(const std::function<void(const FigureAtHand&)>& t
         [then, recipes = std::move(recipes),
          run = toPath(m_parts.neurons->resultPath())](const RunContext&) -> QuickLane::Answer {
             return [then, hand = loadChoices(recipes, run)] { then(hand); };
+        },
+        [this](const JobOutcome& outcome) { failed(outcome); });
+}
+
+/// The rows shown, or the board when that is seen.
+void FigureSource::withScores(const std::function<void(const FigureAtHand&)>& then)
+{
+    const NamedRuns shown = m_parts.evaluateView->figureRuns();
+    if (shown.runs.empty()) {
+        return;
+    }
+    m_parts.lane->ask(
+        kChannel, this,
+        [then, shown](const RunContext&) -> QuickLane::Answer {
+            FigureRecipe recipe;
+            recipe.kind = QStringLiteral("evaluation");
+            recipe.names = shown.names;
+            FigureAtHand hand{loadFigure(recipe, shown.runs), recipe.spec, shown.runs, {}, {}};
+            return [then, hand] { then(hand); };
         },
         [this](const JobOutcome& outcome) { failed(outcome); });
 }

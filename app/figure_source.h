@@ -42,6 +42,7 @@ public:
 
     bool isListAtHand() const; ///< workspace Figures with something in it
     bool areNeuronsAtHand() const;
+    bool areScoresAtHand() const; ///< workspace Evaluate
     bool areCurvesAtHand() const;
     /// Why there is no figure now, one sentence; empty when there is one.
     QString obstacle() const;
@@ -57,6 +58,7 @@ Q_SIGNALS:
 
 private:
     void withKept(const std::function<void(const FigureAtHand&)>& then);
+    void withScores(const std::function<void(const FigureAtHand&)>& then);
     void withCurves(const std::function<void(const FigureAtHand&)>& then);
     void withNeurons(const std::function<void(const FigureAtHand&)>& then);
     void withMaps(const std::function<void(const FigureAtHand&)>& then);

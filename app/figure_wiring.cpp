@@ -17,6 +17,7 @@
 #include "widgets/frame/first_steps_strip.h"
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/jobs/quick_lane.h"
+#include "widgets/models/evaluate_session.h"
 #include "widgets/models/figure_list_model.h"
 #include "widgets/models/neuron_session.h"
 #include "widgets/models/path_text.h"
@@ -88,7 +89,8 @@ void FigureWiring::updateActions()
           "figure.newBoard", "annotate.box", "annotate.arrow", "annotate.text"}) {
         m_parts.actions->setObstacle(name, obstacle);
     }
-    const bool isOwn = m_source->areNeuronsAtHand() || m_source->areCurvesAtHand();
+    const bool isOwn =
+        m_source->areNeuronsAtHand() || m_source->areCurvesAtHand() || m_source->areScoresAtHand();
     m_parts.actions->setObstacle("edit.copy", isOwn ? obstacle : m_source->mapsObstacle());
     const QString noRun = shownCommand().isEmpty() ? tr("Nothing has been run yet.") : QString();
     m_parts.actions->setObstacle("edit.copyCommand", m_source->isListAtHand() ? obstacle : noRun);
@@ -97,6 +99,9 @@ void FigureWiring::updateActions()
 /// Of the run in view.
 QString FigureWiring::shownCommand() const
 {
+    if (m_source->areScoresAtHand()) {
+        return m_parts.evaluate->commands();
+    }
     if (m_source->areCurvesAtHand()) {
         return m_parts.transfer->command();
     }

@@ -80,12 +80,24 @@ std::vector<BoardRow> boardRows(const std::vector<EvaluationRun>& runs)
     return rows;
 }
 
+NamedRuns namedRuns(const std::vector<BoardRow>& rows)
+{
+    NamedRuns named;
+    for (const BoardRow& row : rows) {
+        for (const QString& file : row.files) {
+            named.runs.push_back(toPath(file));
+            named.names << row.label;
+        }
+    }
+    return named;
+}
+
 ScoreTable readBoard(const std::vector<BoardRow>& rows, std::uint64_t seed,
                      const RunContext& context)
 {
-    std::vector<ScoredModel> models;
+    std::vector<ScoredRuns> models;
     for (const BoardRow& row : rows) {
-        ScoredModel model;
+        ScoredRuns model;
         model.label = row.label.toStdString();
         for (const QString& file : row.files) {
             context.throwIfStopped();

@@ -9,6 +9,7 @@
 #include <QStringList>
 
 #include <cstdint>
+#include <filesystem>
 #include <vector>
 
 namespace neurograft {
@@ -20,10 +21,18 @@ struct BoardRow {
     QStringList files; ///< result files that count
 };
 
+/// Result files and what each is called in a figure.
+struct NamedRuns {
+    std::vector<std::filesystem::path> runs;
+    QStringList names; ///< one for each
+};
+
 /// What stands on the board of all runs. Of runs that asked the same of the same model and overlay
 /// the newest counts; partial ones do not. The student as it is comes first, which the others are
 /// compared with, then other models as they are, then the others as they were made.
 std::vector<BoardRow> boardRows(const std::vector<EvaluationRun>& runs);
+
+NamedRuns namedRuns(const std::vector<BoardRow>& rows);
 
 /// Reads the files and compares. Any thread.
 /// @throws Canceled after a stop; errors of reading results and of scoreTable()

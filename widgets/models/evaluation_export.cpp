@@ -19,7 +19,7 @@ using Json = nlohmann::ordered_json;
 /// Before first: the others are compared with it.
 ScoreTable tableOf(const std::vector<EvaluationRow>& rows)
 {
-    std::vector<ScoredModel> models;
+    std::vector<ScoredRuns> models;
     for (const EvaluationSide side : kEvaluationSides) {
         for (const EvaluationRow& row : rows) {
             const Evaluation* evaluation = row.evaluation(side);

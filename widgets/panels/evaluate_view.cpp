@@ -4,8 +4,10 @@
 #include "widgets/frame/empty_page.h"
 #include "widgets/models/evaluate_session.h"
 #include "widgets/models/evaluation_archive.h"
+#include "widgets/models/evaluation_board_model.h"
 #include "widgets/models/evaluation_item_filter.h"
 #include "widgets/models/evaluation_table_model.h"
+#include "widgets/models/path_text.h"
 #include "widgets/panels/evaluation_board_panel.h"
 #include "widgets/panels/evaluation_items_panel.h"
 
@@ -145,6 +147,24 @@ bool EvaluateView::isBoardShown() const
 void EvaluateView::showBoard(bool isWanted)
 {
     m_pages->setCurrentIndex(isWanted ? 1 : 0);
+}
+
+NamedRuns EvaluateView::figureRuns() const
+{
+    if (isBoardShown()) {
+        return namedRuns(m_board->model()->rows());
+    }
+    NamedRuns named;
+    for (const EvaluationSide side : kEvaluationSides) { // before first: it is compared with
+        for (const EvaluationRow& row : m_session->rows()) {
+            const EvaluationRun* run = row.run(side);
+            if (run != nullptr && !run->isPartial) {
+                named.runs.push_back(toPath(run->path));
+                named.names << subjectTitle(run->study);
+            }
+        }
+    }
+    return named;
 }
 
 void EvaluateView::showState()

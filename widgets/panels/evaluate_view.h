@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/models/evaluation_board.h"
 #include "widgets/panels/evaluate_bar.h"
 #include "widgets/panels/evaluation_answers_panel.h"
 
@@ -44,6 +45,8 @@ public:
     const QSet<Flip>& flips() const;
     bool isBoardShown() const;
     void showBoard(bool isWanted);
+    /// Results a figure of what is seen is made of: the rows, or the board.
+    NamedRuns figureRuns() const;
 
 Q_SIGNALS:
     void chosenItemChanged();

@@ -5,7 +5,6 @@
 #include "widgets/figures/figure_exporter.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/evaluation_board_model.h"
-#include "widgets/models/path_text.h"
 #include "widgets/panels/copy_table.h"
 #include "widgets/panels/figure_preview.h"
 
@@ -107,33 +106,19 @@ void EvaluationBoardPanel::showTable()
     }
 }
 
-FigureRecipe EvaluationBoardPanel::recipe() const
-{
-    FigureRecipe recipe;
-    recipe.kind = QStringLiteral("evaluation");
-    recipe.spec.applyPreset(QStringLiteral("generic-full"));
-    return recipe;
-}
-
-std::vector<std::filesystem::path> EvaluationBoardPanel::runs() const
-{
-    std::vector<std::filesystem::path> runs;
-    for (const BoardRow& row : m_model->rows()) {
-        for (const QString& file : row.files) {
-            runs.push_back(toPath(file));
-        }
-    }
-    return runs;
-}
-
 void EvaluationBoardPanel::drawFigure()
 {
     if (!isVisible() || m_model->rowCount() == 0) {
         return;
     }
+    const NamedRuns shown = namedRuns(m_model->rows());
+    FigureRecipe recipe;
+    recipe.kind = QStringLiteral("evaluation");
+    recipe.names = shown.names;
+    recipe.spec.applyPreset(QStringLiteral("generic-full"));
     m_lane->ask(
         kChannel, this,
-        [this, recipe = recipe(), runs = runs(),
+        [this, recipe, runs = shown.runs,
          dpi = m_preview->wantedDpi()](const RunContext&) -> QuickLane::Answer {
             const std::shared_ptr<const Figure> figure = loadFigure(recipe, runs);
             auto scene = std::make_shared<const FigureScene>(figure->scene(recipe.spec));

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/figures/figure_recipe.h"
-
 #include <QWidget>
-
-#include <filesystem>
-#include <vector>
 
 class QLabel;
 class QTableView;
@@ -28,9 +23,6 @@ public:
     EvaluationBoardPanel(EvaluationBoardModel* model, QuickLane* lane, QWidget* parent = nullptr);
 
     EvaluationBoardModel* model() const { return m_model; }
-    /// What draws its bars again, and the results they are made of.
-    FigureRecipe recipe() const;
-    std::vector<std::filesystem::path> runs() const;
 
 Q_SIGNALS:
     /// A result file of the board is to be looked at.
