@@ -14,7 +14,9 @@ namespace neurograft {
 
 /// What a program may use (evaluation.md 4.4).
 struct SandboxLimits {
-    double seconds = 3.0; ///< wall clock, from the program's first line; CPU time gets 1 s more
+    /// Wall clock, from the program's first line, without the time it waited for a busy machine
+    /// (sandbox_process.h); processor time gets 1 s more.
+    double seconds = 3.0;
     std::int64_t addressBytes = std::int64_t{1} << 30; ///< of each process (numpy is absent)
     std::int64_t residentBytes = std::int64_t{2} << 30; ///< of all its processes together
     std::int64_t diskBytes = std::int64_t{64} << 20; ///< of its private folder, in memory

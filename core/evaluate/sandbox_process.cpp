@@ -31,6 +31,8 @@ using Clock = std::chrono::steady_clock;
 constexpr int kNobody = 65534;
 constexpr std::size_t kReportHead = 64; ///< bytes kept of the begin of a report
 constexpr std::size_t kReportTail = std::size_t{16} << 10;
+constexpr double kLookSeconds = 0.05; ///< between looks at memory and time
+constexpr double kMostPatience = 4.0; ///< times the wall clock a command may have
 constexpr std::size_t kErrorCap = std::size_t{64} << 10;
 
 double secondsSince(Clock::time_point start)
@@ -276,6 +278,7 @@ WatchedOutcome runWatched(const WatchedCommand& command,
     Clock::time_point start = Clock::now();
     Clock::time_point lastLook = start;
     bool hasBegun = false;
+    double waitedAtStart = 0.0;
     const auto read = [&] {
         drain(report.read,
               [&](const char* bytes, std::size_t size) { reported.append(bytes, size); });
@@ -298,16 +301,25 @@ WatchedOutcome runWatched(const WatchedCommand& command,
             running.kill();
             throw Canceled();
         }
-        if (secondsSince(start) > (hasBegun ? command.seconds : command.startSeconds)) {
-            outcome.end = hasBegun ? WatchedEnd::TimedOut : WatchedEnd::NeverBegan;
+        if (!hasBegun && secondsSince(start) > command.startSeconds) {
+            outcome.end = WatchedEnd::NeverBegan;
             break;
         }
-        if (command.residentBytes > 0 && secondsSince(lastLook) > 0.05) {
-            lastLook = Clock::now();
-            if (processTreeBytes(running.leader()) > command.residentBytes) {
-                outcome.end = WatchedEnd::TooMuchMemory;
-                break;
-            }
+        if (secondsSince(lastLook) <= kLookSeconds) {
+            continue;
+        }
+        lastLook = Clock::now();
+        const ProcessTreeUse use = processTreeUse(running.leader());
+        if (command.residentBytes > 0 && use.residentBytes > command.residentBytes) {
+            outcome.end = WatchedEnd::TooMuchMemory;
+            break;
+        }
+        waitedAtStart = hasBegun ? waitedAtStart : use.waitSeconds;
+        const double patience = std::clamp(use.waitSeconds - waitedAtStart, 0.0,
+                                           (kMostPatience - 1.0) * command.seconds);
+        if (hasBegun && secondsSince(start) > command.seconds + patience) {
+            outcome.end = WatchedEnd::TimedOut;
+            break;
         }
     }
     outcome.seconds = secondsSince(start);

@@ -12,7 +12,10 @@ namespace neurograft {
 struct WatchedCommand {
     std::vector<std::string> arguments; ///< the first one is the path of the program
     std::string input; ///< standard input, whole
-    double seconds = 3.0; ///< wall clock from the first byte of the report
+    /// Wall clock from the first byte of the report. Time it was ready to run and other programs
+    /// had the processors does not count, up to four times as long: a busy machine is no endless
+    /// loop.
+    double seconds = 3.0;
     double startSeconds = 30.0; ///< wall clock until that first byte
     std::int64_t residentBytes = 0; ///< of the process and its descendants; 0 = not watched
 };

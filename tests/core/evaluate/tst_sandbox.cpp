@@ -426,7 +426,8 @@ private:
         QVERIFY2(word == sandboxWord(outcome.result),
                  (sandboxWord(outcome.result) + (": " + outcome.detail)).c_str());
         QVERIFY2(QString::fromStdString(outcome.detail).contains(detail), outcome.detail.c_str());
-        QVERIFY2(outcome.seconds < seconds + 2.0,
+        // On a busy machine a program may have up to four times as long.
+        QVERIFY2(outcome.seconds < 4.0 * seconds + 2.0,
                  qPrintable(QString::number(outcome.seconds) + " s"));
     }
 };
