@@ -90,7 +90,9 @@ void TransferTableModel::refresh()
                     entries.push_back(*same);
                     continue;
                 }
-                Entry entry{run.file, run.number, {}, {}};
+                Entry entry;
+                entry.file = run.file;
+                entry.number = run.number;
                 const JobOutcome read =
                     outcomeOf([&] { entry.result = readTransferResult(toPath(run.file.path)); });
                 if (!read.isFailed()) { // one that vanished is told by the list of runs
