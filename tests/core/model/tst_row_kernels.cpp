@@ -13,7 +13,7 @@
 #include <ATen/ops/sin.h>
 #include <ATen/ops/softmax.h>
 
-#include <QTest>
+#include <QtTest>
 
 #include <cmath>
 #include <limits>
@@ -33,7 +33,7 @@ double largestDifference(const at::Tensor& a, const at::Tensor& b)
 class TestRowKernels : public QObject {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void initTestCase()
     {
         if (!normedRows(at::ones({1, 8}), at::ones({8}), 1e-6).defined()) {
