@@ -223,7 +223,6 @@ void MainWindow::makePanels()
                          {actions->find("analyse.runSimilarity"), actions->find("transfer.dryRun"),
                           actions->find("analyse.cancelJob")},
                          m_parts.pages);
-    actions->addViewKeys(m_parts.transferView);
     m_parts.pages->setPage(Workspace::Transfer, m_parts.transferView);
     actions->find("evaluate.textDiff")->setChecked(true);
     m_parts.evaluateView = new EvaluateView(

@@ -29,6 +29,7 @@
 #include <QAction>
 #include <QFileInfo>
 #include <QMainWindow>
+#include <QTableView>
 
 #include <algorithm>
 #include <array>
@@ -106,7 +107,15 @@ void TransferWiring::connectRun()
 
 void TransferWiring::connectView()
 {
-    const TransferView* view = m_parts.transferView;
+    TransferView* view = m_parts.transferView;
+    // Not of the whole view: its form needs Space and Enter for itself.
+    QList<QWidget*> shown{view->plot(), view->pairing()->map()};
+    for (auto* table : view->findChildren<QTableView*>()) {
+        shown << table;
+    }
+    for (QWidget* each : shown) {
+        each->addAction(m_parts.actions->find("view.beforeAfter"));
+    }
     connect(view->form(), &TransferForm::fileWanted, this, &TransferWiring::chooseRows);
     connect(view->pairing(), &PairingView::hovered, m_parts.status, &StatusReadout::setHover);
     connect(view->plot(), &LossPlot::hovered, m_parts.status, &StatusReadout::setHover);
