@@ -38,14 +38,14 @@ at::Tensor dense(const WeightChange& change)
     return change.scale * at::matmul(change.b, change.a);
 }
 
-double norm(const at::Tensor& x)
+double lengthOf(const at::Tensor& x)
 {
     return std::sqrt(x.square().sum().item<double>());
 }
 
 double cosineOf(const at::Tensor& x, const at::Tensor& y)
 {
-    return (x * y).sum().item<double>() / (norm(x) * norm(y));
+    return (x * y).sum().item<double>() / (lengthOf(x) * lengthOf(y));
 }
 
 /// The largest singular triplets of a matrix as a change: what PiSSA begins with.
@@ -78,9 +78,10 @@ private Q_SLOTS:
         const ChangeCurves curves = curvesOf(change, weight, initial);
         COMPARE_NEAR(curves.vsOriginal, cosineOf(d, weight), 1e-12);
         COMPARE_NEAR(curves.vsRemaining, cosineOf(d, rest), 1e-12);
-        COMPARE_NEAR(curves.normRatio, norm(d) / norm(weight), 1e-12);
+        COMPARE_NEAR(curves.normRatio, lengthOf(d) / lengthOf(weight), 1e-12);
         const at::Tensor values = at::linalg_svdvals(d);
-        COMPARE_NEAR(curves.stableRank, std::pow(norm(d) / values[0].item<double>(), 2.0), 1e-10);
+        COMPARE_NEAR(curves.stableRank, std::pow(lengthOf(d) / values[0].item<double>(), 2.0),
+                     1e-10);
         COMPARE_NEAR(curves.effectiveRank, effectiveRank(values), 1e-6);
         COMPARE_NEAR(innerProduct(change, initial), (d * dense(initial)).sum().item<double>(),
                      1e-9);
@@ -130,15 +131,15 @@ private Q_SLOTS:
         const ChangeFactors factors = factorise(change);
         const at::Tensor again =
             at::matmul(factors.u * factors.s, factors.v.transpose(0, 1)) - dense(change);
-        COMPARE_NEAR(norm(again), 0.0, 1e-10);
-        COMPARE_NEAR(norm(factors.s - at::linalg_svdvals(dense(change)).narrow(0, 0, 5)), 0.0,
+        COMPARE_NEAR(lengthOf(again), 0.0, 1e-10);
+        COMPARE_NEAR(lengthOf(factors.s - at::linalg_svdvals(dense(change)).narrow(0, 0, 5)), 0.0,
                      1e-10);
         WeightChange negative = change;
         negative.scale = -change.scale;
         const ChangeFactors mirrored = factorise(negative);
-        COMPARE_NEAR(
-            norm(at::matmul(mirrored.u * mirrored.s, mirrored.v.transpose(0, 1)) + dense(change)),
-            0.0, 1e-10);
+        COMPARE_NEAR(lengthOf(at::matmul(mirrored.u * mirrored.s, mirrored.v.transpose(0, 1))
+                              + dense(change)),
+                     0.0, 1e-10);
     }
 
     void ranksOfKnownSpectra()
