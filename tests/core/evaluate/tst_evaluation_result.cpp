@@ -140,7 +140,7 @@ private Q_SLOTS:
         evaluation.protocol = evaluationProtocol(EvaluationTask::Gsm8k, "train", "none", "");
         evaluation.protocol.stops = {"\n\n"};
         evaluation.items = {itemOf("a", 0, "", Verdict::NotScored)};
-        evaluation.items[0].output = std::string("It is\n-5\0.", 11);
+        evaluation.items[0].output = std::string("It is\n-5\0.", 10);
         evaluation.items[0].gold = "5";
         evaluation.items[0].isAnswered = true;
         scoreAnswer(evaluation.protocol, evaluation.items[0]);
