@@ -180,7 +180,7 @@ private Q_SLOTS:
         QTest::newRow("10 GB") << "x = bytearray(10 ** 10)"
                                << "failed"
                                << "MemoryError";
-        QTest::newRow("10 GB in pieces") << "x = []\nwhile True:\n    x.append(bytearray(10 ** 8))"
+        QTest::newRow("10 GB in pieces") << "x = []\nwhile True:\n    x.append(bytes(10 ** 8))"
                                          << "failed"
                                          << "MemoryError";
         QTest::newRow("write to a folder of the user")
