@@ -4,8 +4,9 @@
 #include "core/engine/attribution/vocabulary_projection.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/minimum.h>
@@ -26,8 +27,6 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// Room for what is formed in float64 here: sums of at most some hundred thousand terms.
 constexpr double kSlack = 1e-9;
 constexpr double kLeastRest = 1e-9; ///< of probability, for a mean over it
-constexpr std::int64_t kProbabilities = 8 * 1024 * 1024; ///< at once: 64 MB
-constexpr std::int64_t kGramColumns = 128; ///< the smaller, the less is formed twice
 
 /// (expm1(y) - y) / y^2 at y >= 0: grows with y over all numbers, so that what it is at the largest
 /// y bounds it everywhere. A little more than the exact value.
@@ -41,64 +40,35 @@ at::Tensor curvature(const at::Tensor& y)
 
 IntervalEvaluator::IntervalEvaluator(const TransformerModel& model, const BaseDistributions& bases,
                                      const RunContext& context, std::int64_t likelyTokens)
-    : m_model(model), m_bases(bases), m_gain(finalGain(model)),
-      m_targetP(bases.targetLogprobs().exp())
+    : m_model(model), m_bases(bases), m_gain(finalGain(model))
 {
-    addMoments(context);
-    const std::int64_t vocabulary = model.config().vocabSize;
-    const std::int64_t together = std::max<std::int64_t>(1, kProbabilities / vocabulary);
-    const std::int64_t kept = std::min(likelyTokens, vocabulary - 1);
-    std::vector<at::Tensor> ids, probabilities;
-    for (std::int64_t first = 0; first < bases.count(); first += together) {
-        const BaseDistributions part =
-            bases.slice(first, std::min(together, bases.count() - first));
-        const auto [best, places] = allProbabilities(part, context).topk(kept, 1);
-        probabilities.push_back(best);
-        ids.push_back(places);
-    }
-    m_likelyP = at::cat(probabilities);
-    m_likely = at::cat(ids);
-}
-
-/// Second and first moments of the unembedding's rows.
-void IntervalEvaluator::addMoments(const RunContext& context)
-{
-    const std::int64_t width = m_model.config().hiddenSize;
+    const std::int64_t width = model.config().hiddenSize;
+    const std::int64_t kept = std::min(likelyTokens, model.config().vocabSize - 1);
     m_gram = at::zeros({width, width}, m_gain.options());
     m_sum = at::zeros({width}, m_gain.options());
+    double squares = 0.0;
     std::int64_t blockTokens = 0;
-    forEachVocabularyBlock(m_model, [&](std::int64_t, const at::Tensor& stored) {
+    forEachVocabularyBlock(model, [&](std::int64_t first, const at::Tensor& stored) {
         context.throwIfStopped();
-        const at::Tensor rough = stored.to(at::kFloat); // [v,d]
-        for (std::int64_t first = 0; first < width; first += kGramColumns) {
-            const std::int64_t columns = std::min(kGramColumns, width - first);
-            m_gram.narrow(0, first, width - first)
-                .narrow(1, first, columns)
-                .add_(at::matmul(rough.narrow(1, first, width - first).t(),
-                                 rough.narrow(1, first, columns)));
-        }
-        m_sum += rough.sum({0}, false, at::kDouble);
+        const at::Tensor precise = stored.to(at::kDouble); // [v,d]
+        const at::Tensor rough = stored.to(at::kFloat);
+        m_gram += at::matmul(rough.t(), rough).to(at::kDouble);
+        m_sum += precise.sum(0);
+        squares += precise.square().sum().item<double>();
         blockTokens = std::max(blockTokens, stored.size(0));
-    });
-    // Only what lies on and under the blocks of the diagonal was formed.
-    m_gram = m_gram.tril() + m_gram.tril(-1).t();
-    // |computed - exact| of a sum of float32 products, block by block, for any direction w; the
-    // trace is the sum of all squares, itself rounded.
-    m_gramRounding =
-        (static_cast<double>(blockTokens) + 16.0) * kUnit32 * m_gram.trace().item<double>() * 1.01;
-}
 
-/// p of every token, [N,V]; 0 at each one's own target.
-at::Tensor IntervalEvaluator::allProbabilities(const BaseDistributions& bases,
-                                               const RunContext& context) const
-{
-    at::Tensor p = at::empty({bases.count(), m_model.config().vocabSize}, m_gain.options());
-    forEachVocabularyBlock(m_model, [&](std::int64_t first, const at::Tensor& stored) {
-        context.throwIfStopped();
-        p.narrow(1, first, stored.size(0))
-            .copy_(probabilitiesOf(bases, first, stored.to(at::kDouble)));
+        const at::Tensor p = probabilitiesOf(bases, first, precise); // [N,v]
+        at::Tensor ids = at::empty_like(p, at::kLong);
+        ids.copy_(at::arange(first, first + stored.size(0), ids.options()).unsqueeze(0));
+        const at::Tensor allP = m_likelyP.defined() ? at::cat({m_likelyP, p}, 1) : p;
+        const at::Tensor allIds = m_likely.defined() ? at::cat({m_likely, ids}, 1) : ids;
+        const auto [best, places] = allP.topk(std::min(kept, allP.size(1)), 1);
+        m_likelyP = best;
+        m_likely = allIds.gather(1, places);
     });
-    return p;
+    // |computed - exact| of a sum of float32 products, block by block, for any direction w.
+    m_gramRounding = (static_cast<double>(blockTokens) + 16.0) * kUnit32 * squares;
+    m_targetP = m_bases.targetLogprobs().exp();
 }
 
 std::vector<DeltaScores> IntervalEvaluator::evaluate(const std::vector<Directions>& directions,

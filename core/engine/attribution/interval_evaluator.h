@@ -19,7 +19,7 @@ namespace neurograft {
 /// the Gram matrix is formed in float32 and its rounding added to the bound.
 class IntervalEvaluator {
 public:
-    /// Two passes over the unembedding: the Gram matrix, then the most probable tokens.
+    /// One pass over the unembedding for the Gram matrix and the most probable tokens.
     /// @param bases must outlive the evaluator; @param likelyTokens largest size of S
     IntervalEvaluator(const TransformerModel& model, const BaseDistributions& bases,
                       const RunContext& context, std::int64_t likelyTokens = 4096);
@@ -30,8 +30,6 @@ public:
                                       std::int64_t tokens, const RunContext& context) const;
 
 private:
-    void addMoments(const RunContext& context);
-    at::Tensor allProbabilities(const BaseDistributions& bases, const RunContext& context) const;
     DeltaScores intervals(const Directions& directions, std::int64_t tokens) const;
 
     const TransformerModel& m_model;

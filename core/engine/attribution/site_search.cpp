@@ -18,8 +18,7 @@ namespace {
 constexpr std::int64_t kBlock = 64; ///< neurons of a search after its first block
 constexpr std::int64_t kBatchElements = 16 * 1024 * 1024; ///< of vectors at once: 64 MB in float32
 constexpr std::int64_t kDecidedAtOnce = 32;
-constexpr std::int64_t kRoughTokens = 128; ///< of an interval
-constexpr std::int64_t kTokens = 1024;
+constexpr std::int64_t kRoughTokens = 1024; ///< of an interval
 constexpr std::int64_t kFineTokens = 4096;
 
 std::vector<double> joinedBounds(const std::vector<SearchedSite*>& sites)
@@ -108,8 +107,7 @@ void SearchRun::run(const std::vector<SiteSearch*>& searches, bool isFull)
             break;
         }
         evaluate(std::move(requests),
-                 m_intervals != nullptr ? SiteSearch::Level::RoughInterval
-                                        : SiteSearch::Level::Float);
+                 m_intervals != nullptr ? SiteSearch::Level::Interval : SiteSearch::Level::Float);
     }
     refine(searches);
 }
@@ -209,8 +207,6 @@ void SearchRun::evaluateBatch(const std::vector<Request>& batch, SiteSearch::Lev
 SiteSearch::Level SearchRun::nextLevel(SiteSearch::Level level)
 {
     switch (level) {
-    case SiteSearch::Level::RoughInterval:
-        return SiteSearch::Level::Interval;
     case SiteSearch::Level::Interval:
         return SiteSearch::Level::FineInterval;
     case SiteSearch::Level::None:
@@ -227,10 +223,8 @@ std::vector<DeltaScores> SearchRun::scoresOf(const std::vector<Directions>& dire
                                              SiteSearch::Level level) const
 {
     switch (level) {
-    case SiteSearch::Level::RoughInterval:
-        return m_intervals->evaluate(directions, kRoughTokens, m_context);
     case SiteSearch::Level::Interval:
-        return m_intervals->evaluate(directions, kTokens, m_context);
+        return m_intervals->evaluate(directions, kRoughTokens, m_context);
     case SiteSearch::Level::FineInterval:
         return m_intervals->evaluate(directions, kFineTokens, m_context);
     case SiteSearch::Level::Float:

@@ -45,15 +45,7 @@ public:
 private:
     friend class SearchRun;
 
-    enum class Level : std::uint8_t {
-        None,
-        RoughInterval,
-        Interval,
-        FineInterval,
-        Float,
-        Double,
-        Decided
-    };
+    enum class Level : std::uint8_t { None, Interval, FineInterval, Float, Double, Decided };
 
     FoundNeuron locate(std::int64_t candidate) const;
 
