@@ -10,6 +10,9 @@ namespace neurograft {
 
 namespace {
 
+/// What the difference of two equal squared norms may leave, as a share of them.
+constexpr double kRowRounding = 1e-14;
+
 template <class T> T medianOf(std::vector<T>& values)
 {
     const std::size_t half = values.size() / 2;
@@ -100,13 +103,14 @@ void KernelMatrix::prepare(double rbfScale)
         m_scale.resize(n);
         m_mean.assign(n, 0.0);
         const double tolerance = m_gram.varianceTolerance();
+        const double constant = std::max(tolerance * tolerance, kRowRounding);
         for (std::size_t i = 0; i < n; ++i) {
             if (m_kernel == Kernel::Pearson) {
                 m_mean[i] =
                     m_gram.rowSums[i] / std::sqrt(std::max(static_cast<double>(m_gram.width), 1.0));
             }
             const double square = m_gram.rawSquares[i] - m_mean[i] * m_mean[i];
-            const bool isConstant = square <= tolerance * tolerance * m_gram.rawSquares[i];
+            const bool isConstant = square <= constant * m_gram.rawSquares[i];
             m_scale[i] = isConstant ? 0.0 : 1.0 / std::sqrt(square);
             if (isConstant && m_kernel == Kernel::Pearson) {
                 m_reason = UndefinedReason::Degenerate;
