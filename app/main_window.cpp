@@ -235,7 +235,6 @@ void MainWindow::makePanels()
             new EvaluationBoardModel(m_parts.evaluate->archive(), m_parts.lane, m_parts.evaluate),
             m_parts.lane),
         m_parts.pages);
-    actions->addViewKeys(m_parts.evaluateView);
     m_parts.pages->setPage(Workspace::Evaluate, m_parts.evaluateView);
     auto* layout = new QVBoxLayout(centre);
     layout->addWidget(m_parts.preflight);

@@ -4,7 +4,6 @@
 #include "widgets/models/evaluate_task.h"
 #include "widgets/models/evaluation_row.h"
 #include "widgets/models/path_text.h"
-#include "widgets/plots/number_text.h"
 
 #include <QCoreApplication>
 
@@ -127,9 +126,9 @@ QString boardCellText(const ScoreCell& cell)
     if (cell.over.n == 0 || std::isnan(cell.over.mean)) {
         return QStringLiteral("–");
     }
-    const QString mean = numberText(100.0 * cell.over.mean, 1);
+    const QString mean = percentText(cell.over.mean);
     QString text = cell.over.n > 1
-        ? Texts::tr("%1 ± %2 %").arg(mean, numberText(100.0 * cell.over.deviation, 1))
+        ? Texts::tr("%1 ± %2 %").arg(mean, percentText(cell.over.deviation))
         : Texts::tr("%1 %").arg(mean);
     if (cell.gain && cell.gain->n > 0) {
         text += cell.gain->isSignificant.value_or(false)
@@ -148,8 +147,7 @@ QString boardCellSentence(const ScoreCell& cell)
     if (cell.over.n > 1) {
         lines << Texts::tr("Mean of %1 runs %2 %, standard deviation %3 points.")
                      .arg(cell.over.n)
-                     .arg(numberText(100.0 * cell.over.mean, 1),
-                          numberText(100.0 * cell.over.deviation, 1));
+                     .arg(percentText(cell.over.mean), percentText(cell.over.deviation));
     }
     if (cell.gain) {
         lines << Texts::tr("Against the first row: %1").arg(findingText(*cell.gain));

@@ -39,9 +39,10 @@ ScoreTable tableOf(const std::vector<EvaluationRow>& rows)
     return models.empty() ? ScoreTable() : scoreTable(models, rows.front().asked.seed);
 }
 
-std::string fixed(double points)
+/// "+6.2", "-0.4": points as ASCII.
+std::string fixed(double share)
 {
-    return QString::asprintf("%+.1f", points).toStdString();
+    return pointsText(share).replace(QChar(0x2212), QLatin1Char('-')).toStdString();
 }
 
 /// "mc: n = 32, +6.2 points, 95 \% -5.8 to +18.3, not distinguishable (p = 0.625)."
@@ -57,11 +58,10 @@ std::string captionOf(const EvaluationRow& row)
         return title + ": not scored.";
     }
     const PairedComparison& paired = row.comparison->paired;
-    return title + ": n = " + std::to_string(paired.n) + ", " + fixed(100.0 * paired.difference)
-        + " points, 95 \\% " + fixed(100.0 * paired.interval.low) + " to "
-        + fixed(100.0 * paired.interval.high) + ", "
-        + (paired.isSignificant.value_or(false) ? "beyond noise" : "not distinguishable") + " (p "
-        + probabilityText(paired.p) + ").";
+    return title + ": n = " + std::to_string(paired.n) + ", " + fixed(paired.difference)
+        + " points, 95 \\% " + fixed(paired.interval.low) + " to " + fixed(paired.interval.high)
+        + ", " + (paired.isSignificant.value_or(false) ? "beyond noise" : "not distinguishable")
+        + " (p " + probabilityText(paired.p) + ").";
 }
 
 Json answerOf(const EvaluationItem* item)

@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <array>
+#include <charconv>
 #include <cmath>
 
 namespace neurograft {
@@ -15,12 +17,21 @@ struct Texts {
     Q_DECLARE_TR_FUNCTIONS(EvaluationRow)
 };
 
-QString percent(double share)
-{
-    return numberText(100.0 * share, 1);
-}
-
 } // namespace
+
+QString percentText(double share)
+{
+    if (std::isnan(share)) {
+        return QStringLiteral("undefined");
+    }
+    // Not QString::number(), which rounds ties away from zero: 56.25 is 56.2 in every table.
+    std::array<char, 64> buffer{};
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(),
+                                   100.0 * std::abs(share), std::chars_format::fixed, 1);
+    const QString digits = QString::fromLatin1(buffer.data(), end.ptr - buffer.data());
+    const bool isZero = digits == QLatin1String("0.0");
+    return share < 0.0 && !isZero ? QChar(0x2212) + digits : digits;
+}
 
 QString sideWord(EvaluationSide side)
 {
@@ -37,7 +48,7 @@ QString sideWord(EvaluationSide side)
 
 QString scoreText(const EvaluationScore& score)
 {
-    return score.n > 0 ? Texts::tr("%1 %").arg(percent(score.score)) : QStringLiteral("–");
+    return score.n > 0 ? Texts::tr("%1 %").arg(percentText(score.score)) : QStringLiteral("–");
 }
 
 QString scoreSentence(const EvaluationScore& score)
@@ -49,14 +60,15 @@ QString scoreSentence(const EvaluationScore& score)
         return unscored.isEmpty() ? Texts::tr("no answers yet") : unscored;
     }
     const QString text = Texts::tr("%1 %, 95 % %2 … %3, n %4")
-                             .arg(percent(score.score), percent(score.interval.low),
-                                  percent(score.interval.high), countText(score.n));
+                             .arg(percentText(score.score), percentText(score.interval.low),
+                                  percentText(score.interval.high), countText(score.n));
     return unscored.isEmpty() ? text : text + QStringLiteral(", ") + unscored;
 }
 
 QString pointsText(double share)
 {
-    return signedNumberText(100.0 * share, 1);
+    const QString text = percentText(share);
+    return share > 0.0 && text != QLatin1String("0.0") ? QLatin1Char('+') + text : text;
 }
 
 QString pointsIntervalText(const Interval& interval)

@@ -46,6 +46,8 @@ struct EvaluationRow {
     bool isEmpty() const { return files[0].isEmpty() && files[1].isEmpty() && files[2].isEmpty(); }
 };
 
+/// "16.5": a share in per cent, rounded as the core's texts and tables are (ties to even).
+QString percentText(double share);
 /// "16.5 %", "–" without a score.
 QString scoreText(const EvaluationScore& score);
 /// "16.5 %, 95 % 12.0 … 22.2, n 200"; says how many are not scored.

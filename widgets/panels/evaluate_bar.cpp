@@ -67,7 +67,7 @@ QWidget* EvaluateBar::makeChoices(const Actions& actions)
     m_seed->setKeyboardTracking(false);
     m_seed->setAccessibleName(tr("Seed of the questions drawn and of answers that are sampled"));
     m_seed->setToolTip(m_seed->accessibleName());
-    m_teacher = new QCheckBox(tr("T&eacher too"), line);
+    m_teacher = new QCheckBox(tr("As&k the teacher too"), line);
     m_teacher->setObjectName(QStringLiteral("evalTeacherTick"));
     m_teacher->setToolTip(tr("The teacher is asked the same, for reference"));
     m_code = new QCheckBox(tr("&Run generated code"), line);

@@ -56,6 +56,10 @@ EvaluateTaskForm::EvaluateTaskForm(EvaluateTaskModel* tasks, QWidget* parent)
                           static_cast<QWidget*>(m_tokens)}) {
         flow->addWidget(each);
     }
+    setTabOrder(m_protocol, m_template); // as they stand
+    setTabOrder(m_template, m_shots);
+    setTabOrder(m_shots, m_shotsFile);
+    setTabOrder(m_shotsFile, m_tokens);
     connect(m_protocol, &QComboBox::activated, this, &EvaluateTaskForm::writeTask);
     connect(m_template, &QComboBox::activated, this, &EvaluateTaskForm::writeTask);
     connect(m_shots, &QSpinBox::valueChanged, this, &EvaluateTaskForm::writeTask);

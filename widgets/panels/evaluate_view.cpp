@@ -58,7 +58,10 @@ EvaluateView::EvaluateView(EvaluateSession* session, const EvaluateBar::Actions&
     layout->setContentsMargins({});
     layout->addWidget(m_bar);
     layout->addWidget(m_stack, 1);
-    connect(session, &EvaluateSession::rowsChanged, this, &EvaluateView::showState);
+    connect(session, &EvaluateSession::rowsChanged, this, [this] {
+        showState();
+        showCurrent(); // the table was made anew
+    });
     connect(session, &EvaluateSession::stateChanged, this, &EvaluateView::showState);
     connect(session->archive(), &EvaluationArchive::changed, this, &EvaluateView::showState);
     connect(session, &EvaluateSession::currentChanged, this, &EvaluateView::showCurrent);
