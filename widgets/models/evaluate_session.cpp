@@ -346,22 +346,19 @@ bool EvaluateSession::isRunning() const
 /// The row of a task, without what it showed when the task is asked in another way now.
 int EvaluateSession::rowFor(const EvaluateTask& task, const EvaluateStudy& study)
 {
+    EvaluationRow fresh;
+    fresh.task = task;
+    fresh.asked = askedStudy(study);
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        EvaluationRow& row = m_rows[i];
-        if (row.task.isSameTask(task)) {
-            if (!isSameQuestion(row.asked, study)) {
-                row = {};
-                row.task = task;
-                row.asked = askedStudy(study);
+        if (m_rows[i].task.isSameTask(task)) {
+            if (!isSameQuestion(m_rows[i].asked, study)) {
+                m_rows[i] = fresh;
                 tellRow(static_cast<int>(i));
             }
             return static_cast<int>(i);
         }
     }
-    EvaluationRow row;
-    row.task = task;
-    row.asked = askedStudy(study);
-    m_rows.push_back(row);
+    m_rows.push_back(fresh);
     Q_EMIT rowsChanged();
     return static_cast<int>(m_rows.size()) - 1;
 }
