@@ -23,6 +23,8 @@
 #include "widgets/panels/neurons_view.h"
 #include "widgets/panels/playground_panel.h"
 
+#include <nlohmann/json.hpp>
+
 #include <QAction>
 #include <QActionGroup>
 #include <QFileInfo>
