@@ -392,7 +392,7 @@ void tst_commands::measuresAndBaselinesAreTablesOfOneRun()
                                    "_self_student", "_self_teacher", "_random_teacher"}) {
             const QString name = QStringLiteral("similarity/v_proj/%1%2")
                                      .arg(QLatin1String(measure), QLatin1String(ending));
-            QVERIFY2(list.out.contains(name), qPrintable(name));
+            QVERIFY2(list.out.contains(name.toUtf8()), qPrintable(name));
         }
     }
 }

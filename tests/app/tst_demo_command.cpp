@@ -57,10 +57,10 @@ void tst_demo_command::initTestCase()
     qputenv("XDG_CACHE_HOME", m_resources.filePath("cache").toUtf8());
     copyModel(testData("tiny-T"), m_resources.filePath("demo/teacher"));
     copyModel(testData("tiny-S"), m_resources.filePath("demo/student"));
-    for (const QString& task : {"gsm", "mmlu"}) {
-        const QString folder = m_resources.filePath("demo/data/" + task);
+    for (const char* task : {"gsm", "mmlu"}) {
+        const QString folder = m_resources.filePath(QString("demo/data/") + task);
         QDir().mkpath(folder);
-        for (const QString& split : {"extract", "align", "train", "test"}) {
+        for (const char* split : {"extract", "align", "train", "test"}) {
             QVERIFY(QFile::copy(testData("demo.jsonl"), folder + '/' + split + ".jsonl"));
         }
     }

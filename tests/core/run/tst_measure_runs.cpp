@@ -9,6 +9,7 @@
 #include <QtTest>
 
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 
 using namespace neurograft;
@@ -55,6 +56,11 @@ private:
     std::vector<double> values(const char* file, const std::string& table) const
     {
         return readTable(path(file), table).as<double>();
+    }
+    /// Why cells of a map are undefined; 0 where they are not.
+    std::vector<std::uint8_t> reasons(const char* file, const std::string& map) const
+    {
+        return readTable(path(file), map + "_undefined").as<std::uint8_t>();
     }
 
 private Q_SLOTS:
@@ -145,8 +151,11 @@ private Q_SLOTS:
         QVERIFY(!runSimilarity(study, path("both.h5"), false, RunContext()).usedCachedGrams);
         QVERIFY(haveSameBits(values("both.h5", "similarity/v_proj/cka"),
                              values("first.h5", "similarity/v_proj/cka")));
-        for (const double cell : values("both.h5", "similarity/v_proj/svcca")) {
-            QVERIFY(cell > 0.0 && cell < 1.0 + 1e-12);
+        const std::vector<double> cells = values("both.h5", "similarity/v_proj/svcca");
+        const std::vector<std::uint8_t> undefined = reasons("both.h5", "similarity/v_proj/svcca");
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            QVERIFY(undefined[i] != 0 ? std::isnan(cells[i])
+                                      : cells[i] > 0.0 && cells[i] < 1.0 + 1e-12);
         }
     }
 
@@ -229,8 +238,10 @@ private Q_SLOTS:
         const ResultFile result = readResult(path("r.h5"));
         QCOMPARE(result.manifest.status, std::string("partial"));
         QVERIFY(result.find("similarity/v_proj/cka_low") == nullptr);
-        for (const double cell : result.find("similarity/v_proj/cka")->as<double>()) {
-            QVERIFY(std::isfinite(cell));
+        const std::vector<double> cells = values("r.h5", "similarity/v_proj/cka");
+        const std::vector<std::uint8_t> undefined = reasons("r.h5", "similarity/v_proj/cka");
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            QVERIFY(std::isfinite(cells[i]) == (undefined[i] == 0));
         }
     }
 

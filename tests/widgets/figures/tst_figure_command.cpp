@@ -167,8 +167,9 @@ void TestFigureCommand::wrongOptionsExitWith2_data()
     QTest::newRow("width") << QStringList{"--width-mm", "3"} << "--width-mm";
     QTest::newRow("height") << QStringList{"--height-mm", "11"} << "room for 4 panels";
     QTest::newRow("kind not drawn") << QStringList{"--kind", "spectrum"} << "does not draw yet";
-    QTest::newRow("unknown kind") << QStringList{"--kind", "pie"}
-                                  << "expected similarity, difference, neurons, layers or tokens";
+    QTest::newRow("unknown kind") << QStringList{
+        "--kind",
+        "pie"} << "expected similarity, difference, neurons, layers, tokens, loss or evaluation";
     QTest::newRow("rows of maps") << QStringList{"--top", "5"} << "a table of tokens";
     QTest::newRow("difference of one") << QStringList{"--kind", "difference"} << "A and B";
     QTest::newRow("unknown option") << QStringList{"--presets", "x"} << "--preset";
