@@ -218,7 +218,7 @@ QString transferValueText(const TransferField& field, const Json& value)
     const bool isLeast = field.kind == Kind::Count && value.is_number_integer()
         && value.get<std::int64_t>() == field.least && !field.leastText.isEmpty();
     return isLeast                ? field.leastText
-        : value.is_number_float() ? QString::fromStdString(fileNumber(value.get<double>()))
+        : value.is_number_float() ? QString::number(value.get<double>(), 'g', 10)
                                   : QString::fromStdString(value.dump());
 }
 
