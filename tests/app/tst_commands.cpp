@@ -85,7 +85,7 @@ private Q_SLOTS:
     void tableListsAndPrints();
     void interruptKeepsAPartialResultThatCanBeResumed();
     void figurePointsToTheOtherProgram();
-    void futureCommandsAreUnknown();
+    void unknownCommandsAreRefused();
 
 private:
     QTemporaryDir m_cache;
@@ -495,12 +495,12 @@ void tst_commands::figurePointsToTheOtherProgram()
     QVERIFY2(run.err.contains("neurograft figure"), run.text());
 }
 
-void tst_commands::futureCommandsAreUnknown()
+void tst_commands::unknownCommandsAreRefused()
 {
-    const ProgramRun run = runCli({"evaluate", "--model", testData("tiny-S"), "--json"});
+    const ProgramRun run = runCli({"explain", "--model", testData("tiny-S"), "--json"});
     QCOMPARE(run.exitCode, 2);
     QCOMPARE(run.error().value("kind").toString(), QString("usage"));
-    QVERIFY(!runCli({"--help"}).out.contains("evaluate"));
+    QVERIFY(!runCli({"--help"}).out.contains("explain"));
 }
 
 QTEST_GUILESS_MAIN(tst_commands)
