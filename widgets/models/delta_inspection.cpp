@@ -180,7 +180,7 @@ QString DeltaInspection::text(const NeuronShift& shift, int column) const
         return curveNumber(changed.norm);
     case Relative:
         return std::isinf(changed.relative) ? QStringLiteral("∞")
-                                            : numberText(changed.relative * 100.0, 1);
+                                            : curveNumber(changed.relative * 100.0);
     case Cosine:
         return std::isnan(changed.cosine) ? QString() : numberText(changed.cosine, 3);
     case Before:

@@ -2,6 +2,7 @@
 #include "widgets/models/delta_norms_model.h"
 
 #include "widgets/models/selection_item.h"
+#include "widgets/plots/curve_data.h"
 #include "widgets/plots/number_text.h"
 
 #include <algorithm>
@@ -13,7 +14,6 @@ namespace neurograft {
 namespace {
 
 constexpr double kPerCent = 100.0;
-constexpr int kDecimals = 2;
 
 } // namespace
 
@@ -67,9 +67,8 @@ QString DeltaNormsModel::finding() const
             .arg(layer);
     };
     return tr("largest %1 % at %2, smallest %3 % at %4")
-        .arg(numberText(value(mostRow, mostLayer) * kPerCent, kDecimals), place(mostRow, mostLayer),
-             numberText(value(leastRow, leastLayer) * kPerCent, kDecimals),
-             place(leastRow, leastLayer));
+        .arg(curveNumber(value(mostRow, mostLayer) * kPerCent), place(mostRow, mostLayer),
+             curveNumber(value(leastRow, leastLayer) * kPerCent), place(leastRow, leastLayer));
 }
 
 QString DeltaNormsModel::toTsv() const
@@ -106,7 +105,7 @@ QVariant DeltaNormsModel::data(const QModelIndex& index, int role) const
     const double ratio = value(index.row(), index.column());
     switch (role) {
     case Qt::DisplayRole:
-        return std::isnan(ratio) ? QString() : numberText(ratio * kPerCent, kDecimals);
+        return std::isnan(ratio) ? QString() : curveNumber(ratio * kPerCent);
     case Qt::TextAlignmentRole:
         return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
     case Qt::ToolTipRole:
@@ -115,7 +114,7 @@ QVariant DeltaNormsModel::data(const QModelIndex& index, int role) const
             : tr("%1 S L%2: RMS of the change is %3 % of that of the weight")
                   .arg(shortModuleName(m_norms[static_cast<std::size_t>(index.row())].module))
                   .arg(index.column())
-                  .arg(numberText(ratio * kPerCent, kDecimals));
+                  .arg(curveNumber(ratio * kPerCent));
     case ShareRole:
         return std::isnan(ratio) || m_largest <= 0.0 ? 0.0 : ratio / m_largest;
     default:

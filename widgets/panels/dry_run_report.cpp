@@ -35,22 +35,21 @@ QString neuronsSummary(const TransferPlan& plan, double rate)
     const auto share = [rate](std::int64_t count) {
         return static_cast<int>(std::floor(static_cast<double>(count) * rate + 1e-9));
     };
-    QStringList parts;
     std::int64_t layers = 0;
-    bool hasFfn = false;
+    QString ffn, attention, value;
     for (const TransferTargets& target : plan.targets) {
         layers = std::max(layers, target.count);
         const bool isUp = target.module == "up_proj";
-        if ((isUp || target.module == "down_proj") && !hasFfn) {
-            hasFfn = true; // up and down have the same
-            parts << DryRunReport::tr("%n FFN neurons", nullptr,
-                                      share(isUp ? target.out : target.in));
+        if (isUp || target.module == "down_proj") { // both have the same
+            ffn = DryRunReport::tr("%n FFN neurons", nullptr, share(isUp ? target.out : target.in));
         } else if (target.module == "o_proj") {
-            parts << DryRunReport::tr("%n o columns", nullptr, share(target.in));
+            attention = DryRunReport::tr("%n o columns", nullptr, share(target.in));
         } else if (target.module == "v_proj") {
-            parts << DryRunReport::tr("%n v rows", nullptr, share(target.out));
+            value = DryRunReport::tr("%n v rows", nullptr, share(target.out));
         }
     }
+    QStringList parts{ffn, attention, value};
+    parts.removeAll(QString());
     return DryRunReport::tr("%1 per layer (%2 %); %n layer pairs", nullptr,
                             static_cast<int>(layers))
         .arg(parts.join(QStringLiteral(", ")), numberText(rate * 100.0, 0));

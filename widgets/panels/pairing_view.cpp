@@ -83,8 +83,8 @@ PairingView::PairingView(TransferSession* transfer, SimilaritySession* similarit
     const int edge = fontMetrics().averageCharWidth();
     layout->setContentsMargins(edge, edge / 2, edge, edge / 2);
     layout->addLayout(line);
-    layout->addWidget(m_map, 1);
     layout->addWidget(m_text);
+    layout->addWidget(m_map, 1);
     connect(m_module, &QComboBox::activated, this, &PairingView::showMap);
     connect(m_reset, &QPushButton::clicked, transfer, &TransferSession::resetPairs);
     connect(m_map, &HeatmapPlot::cellClicked, this, &PairingView::choose);

@@ -2,7 +2,6 @@
 #include "widgets/panels/transfer_field_editor.h"
 
 #include "widgets/panels/flow_layout.h"
-#include "widgets/plots/number_text.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -112,7 +111,7 @@ QWidget* TransferFieldEditor::makeNumber(const TransferField&)
 {
     auto* line = new QLineEdit(this);
     m_show = [line](const Json& value) {
-        line->setText(value.is_number() ? QString::fromStdString(fileNumber(value.get<double>()))
+        line->setText(value.is_number() ? QString::number(value.get<double>(), 'g', 10)
                                         : QString());
     };
     connect(line, &QLineEdit::editingFinished, this, [this, line] {

@@ -44,6 +44,7 @@ TransferView::TransferView(const Models& models, const TransferBar::Actions& act
     m_middle->addWidget(makeCurves());
     m_middle->setStretchFactor(0, 1);
     m_middle->setStretchFactor(1, 1);
+    m_middle->setSizes({1, 1}); // shares: neither is larger at first
     auto* upper = new QSplitter(Qt::Horizontal);
     upper->setChildrenCollapsible(false);
     upper->addWidget(m_form);

@@ -125,7 +125,12 @@ void LossPlot::paintLegend(QPainter& painter) const
 {
     const QFontMetricsF metrics(font());
     const double line = metrics.height();
-    QPointF at(area().left(), line * 0.7);
+    double wanted = 0.0;
+    for (const Curve& curve : m_data.curves) {
+        wanted += line * 3.1 + metrics.horizontalAdvance(curve.title);
+    }
+    // Over the plot, further left where that is too narrow.
+    QPointF at(std::clamp(width() - wanted, line * 0.3, area().left()), line * 0.7);
     for (std::size_t index = 0; index < m_data.curves.size(); ++index) {
         const CurveStyle style = curveStyle(index);
         painter.save();

@@ -49,7 +49,7 @@ private Q_SLOTS:
     {
         const QString text = transferPlanText(tinyPlan(), transferDefaults("laten"));
         QVERIFY2(text.startsWith(QStringLiteral(
-                     "17 FFN neurons, 3 v rows, 6 o columns per layer (10 %); 4 layer pairs; ")),
+                     "17 FFN neurons, 6 o columns, 3 v rows per layer (10 %); 4 layer pairs; ")),
                  qPrintable(text));
     }
 };
