@@ -63,11 +63,18 @@ class TestWindowTransfer : public WindowTest {
     {
         QTest::mouseClick(m_driver->find<QPushButton>(button), Qt::LeftButton);
     }
+    /// Locating neurons has steps of that name, too.
+    QList<QSpinBox*> stepSpins() const
+    {
+        return m_driver->find<QWidget>("transferView")->findChildren<QSpinBox*>("stepsSpin");
+    }
     void method(const QString& word) const
     {
         m_driver->choose("methodCombo", word);
         // The form is made anew behind the choice; LaTen, chosen at first, has no rank.
         QTRY_VERIFY(m_driver->find<QWidget>("transferForm.rank") != nullptr);
+        // Until the fields of the method before are gone, theirs may be found.
+        QTRY_COMPARE(stepSpins().size(), 1);
     }
     void startAndWait() const
     {
@@ -162,7 +169,7 @@ private Q_SLOTS:
     void aTransferTrainsAndIsSwitchedOnAndOff()
     {
         method(QStringLiteral("seeking"));
-        m_driver->find<QSpinBox>("stepsSpin")->setValue(3);
+        stepSpins().front()->setValue(3);
         startAndWait();
         const auto result = session()->result();
         QCOMPARE(result->trainedSteps, std::int64_t{3});
@@ -206,7 +213,7 @@ private Q_SLOTS:
     void theDeltaInspectorNamesLayersAndNeurons()
     {
         method(QStringLiteral("lora"));
-        m_driver->find<QSpinBox>("stepsSpin")->setValue(3);
+        stepSpins().front()->setValue(3);
         type("transferForm.learning_rate", QStringLiteral("0.01"));
         startAndWait();
         m_driver->trigger("action.transfer.deltaInspector");
@@ -245,7 +252,7 @@ private Q_SLOTS:
         QTRY_COMPARE(session()->options().study().teacherLayers, expected);
         QCOMPARE(map->marks().path.size(), std::size_t{4});
         QVERIFY(m_driver->find<QPushButton>("pairingView.resetButton")->isVisible());
-        m_driver->find<QSpinBox>("stepsSpin")->setValue(1);
+        stepSpins().front()->setValue(1);
         startAndWait();
         QCOMPARE(session()->result()->teacherLayers, expected);
         click("pairingView.resetButton");
