@@ -302,7 +302,6 @@ const std::vector<FigureSample>& figureSamples()
         {"layers, best", bestLayersEntry, nullptr, nullptr, bestStoreProblem},
         {"layers, sensitivity", sensitivityEntry, nullptr, nullptr, sensitivityStoreProblem},
         {"tokens", tokensEntry, nullptr, nullptr, tokensStoreProblem},
-        {"loss", lossEntry, nullptr, nullptr, lossStoreProblem},
     };
     return samples;
 }

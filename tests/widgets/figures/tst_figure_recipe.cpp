@@ -150,7 +150,7 @@ void TestFigureRecipe::brokenRecipesNameThePath_data()
                                      << "/selection/top";
     QTest::newRow("schema") << R"({"schema":2})"
                             << "/schema";
-    QTest::newRow("kind") << R"({"kind":"loss"})"
+    QTest::newRow("kind") << R"({"kind":"pie"})"
                           << "/kind";
     QTest::newRow("top level") << R"({"colour":1})"
                                << "/colour";
