@@ -44,7 +44,7 @@ TransferView::TransferView(const Models& models, const TransferBar::Actions& act
     m_middle->addWidget(makeCurves());
     m_middle->setStretchFactor(0, 1);
     m_middle->setStretchFactor(1, 1);
-    m_middle->setSizes({1, 1}); // shares: neither is larger at first
+    shareMiddle();
     auto* upper = new QSplitter(Qt::Horizontal);
     upper->setChildrenCollapsible(false);
     upper->addWidget(m_form);
@@ -81,6 +81,7 @@ QWidget* TransferView::makeCurves()
     m_charts->setToolTip(m_charts->accessibleName());
     m_caption->setObjectName(QStringLiteral("transferView.caption"));
     m_caption->setTextFormat(Qt::PlainText);
+    m_caption->setWordWrap(true);
     m_caption->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* line = new QHBoxLayout;
     line->addWidget(m_caption, 1);
@@ -91,6 +92,13 @@ QWidget* TransferView::makeCurves()
     layout->addLayout(line);
     layout->addWidget(m_plot, 1);
     return place;
+}
+
+/// Neither pairs nor curves are larger at first.
+void TransferView::shareMiddle()
+{
+    const int extent = std::max(width(), height());
+    m_middle->setSizes({extent, extent});
 }
 
 void TransferView::showDelta()
@@ -146,7 +154,11 @@ void TransferView::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     const bool isBeside = event->size().width() >= fontMetrics().averageCharWidth() * kBesideChars;
-    m_middle->setOrientation(isBeside ? Qt::Horizontal : Qt::Vertical);
+    const Qt::Orientation orientation = isBeside ? Qt::Horizontal : Qt::Vertical;
+    if (m_middle->orientation() != orientation) {
+        m_middle->setOrientation(orientation);
+        shareMiddle();
+    }
 }
 
 } // namespace neurograft

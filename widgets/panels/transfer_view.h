@@ -54,6 +54,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void shareMiddle();
     QWidget* makeCurves();
     void showResult();
     void showChart();

@@ -302,6 +302,7 @@ const std::vector<FigureSample>& figureSamples()
         {"layers, best", bestLayersEntry, nullptr, nullptr, bestStoreProblem},
         {"layers, sensitivity", sensitivityEntry, nullptr, nullptr, sensitivityStoreProblem},
         {"tokens", tokensEntry, nullptr, nullptr, tokensStoreProblem},
+        {"loss", lossEntry, nullptr, nullptr, lossStoreProblem},
     };
     return samples;
 }

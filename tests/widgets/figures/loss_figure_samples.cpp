@@ -64,6 +64,7 @@ FigureEntry lossEntry(const fs::path& folder)
     FigureEntry entry;
     entry.runs = {folder / "loss.h5"};
     entry.recipe.kind = QStringLiteral("loss");
+    entry.recipe.spec.applyPreset(QStringLiteral("acl-column"));
     return entry;
 }
 
