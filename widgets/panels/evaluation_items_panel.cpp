@@ -75,14 +75,14 @@ EvaluationItemTable::EvaluationItemTable(EvaluationItemFilter* filter, QWidget* 
     header->setHighlightSections(false);
     const int letter = fontMetrics().averageCharWidth();
     const std::pair<int, int> widths[] = {
-        {EvaluationItemModel::Number, 8},   {EvaluationItemModel::Group, 14},
-        {EvaluationItemModel::Gold, 12},    {EvaluationItemModel::Before, 14},
-        {EvaluationItemModel::After, 14},   {EvaluationItemModel::Change, 10},
-        {EvaluationItemModel::Question, 30}};
+        {EvaluationItemModel::Number, 8},    {EvaluationItemModel::Group, 14},
+        {EvaluationItemModel::Question, 26}, {EvaluationItemModel::Gold, 10},
+        {EvaluationItemModel::Before, 12},   {EvaluationItemModel::After, 12},
+        {EvaluationItemModel::Change, 10}};
     for (const auto& [column, letters] : widths) {
         setColumnWidth(column, letters * letter);
     }
-    header->setSectionResizeMode(EvaluationItemModel::Question, QHeaderView::Stretch);
+    header->setStretchLastSection(true);
     header->setMinimumSectionSize(letter * 6);
     sortByColumn(EvaluationItemModel::Number, Qt::AscendingOrder);
     setSortingEnabled(true);
