@@ -10,16 +10,14 @@ namespace neurograft {
 
 namespace {
 
-using Kind = RopeScaling::Kind;
-
-constexpr std::array<std::pair<const char*, Kind>, 4> kKinds{{
-    {"default", Kind::None},
-    {"linear", Kind::Linear},
-    {"llama3", Kind::Llama3},
-    {"dynamic", Kind::Dynamic},
+constexpr std::array<std::pair<const char*, RopeScaling::Kind>, 4> kKinds{{
+    {"default", RopeScaling::Kind::None},
+    {"linear", RopeScaling::Kind::Linear},
+    {"llama3", RopeScaling::Kind::Llama3},
+    {"dynamic", RopeScaling::Kind::Dynamic},
 }};
 
-Kind readKind(const JsonFields& scaling)
+RopeScaling::Kind readKind(const JsonFields& scaling)
 {
     const std::string name = scaling.text("rope_type", scaling.text("type", "default"));
     for (const auto& [word, kind] : kKinds) {
@@ -37,7 +35,7 @@ RopeScaling readScaling(const JsonFields& scaling)
 {
     RopeScaling result;
     result.kind = readKind(scaling);
-    if (result.kind == Kind::None) {
+    if (result.kind == RopeScaling::Kind::None) {
         return result;
     }
     if (!scaling.has("factor")) {
@@ -48,7 +46,8 @@ RopeScaling readScaling(const JsonFields& scaling)
     result.highFrequencyFactor = scaling.number("high_freq_factor", result.highFrequencyFactor);
     result.originalMaxPositions =
         scaling.number("original_max_position_embeddings", result.originalMaxPositions);
-    const double least = result.kind == Kind::Dynamic ? 1.0 : 0.0; // below 1 the base would shrink
+    const double least =
+        result.kind == RopeScaling::Kind::Dynamic ? 1.0 : 0.0; // below 1 the base would shrink
     if (!(result.factor > 0.0) || result.factor < least) {
         scaling.refuse("factor", "a number above " + std::string(least > 0.0 ? "or at 1" : "0"));
     }

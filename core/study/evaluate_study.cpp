@@ -3,37 +3,24 @@
 
 #include "core/run/error.h"
 #include "core/study/command_line_text.h"
+#include "core/study/option_checks.h"
 #include "core/study/study_io.h"
 #include "core/study/study_parts.h"
 #include "core/study/study_reader.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t kMostThreads = 4096;
 constexpr std::int64_t kMostSamples = 100'000;
 constexpr double kHottest = 1e6;
 
 std::string numberText(double value)
 {
     return nlohmann::json(value).dump();
-}
-
-void requireFrom(const std::string& option, std::int64_t value, std::int64_t least,
-                 std::int64_t most = kLargest)
-{
-    if (value < least || value > most) {
-        throw UsageError(option,
-                         "a number from " + std::to_string(least)
-                             + (most < kLargest ? " to " + std::to_string(most) : std::string()),
-                         std::to_string(value));
-    }
 }
 
 void checkShots(const EvaluateStudy& study)
@@ -160,23 +147,20 @@ EvaluateStudy parseEvaluateStudy(std::string_view text, const std::string& name)
     takeRows(reader, study.rows);
     reader.take("protocol", study.protocol);
     reader.take("template", study.promptTemplate);
-    reader.take("shots", study.shots, 0, kLargest);
+    reader.take("shots", study.shots, 0);
     takePath(reader, "shots_file", study.shotsFile);
-    reader.take("max_new_tokens", study.maxNewTokens, 0, kLargest);
+    reader.take("max_new_tokens", study.maxNewTokens, 0);
     takeNumber(reader, "temperature", study.temperature);
     takeNumber(reader, "top_p", study.topP);
     reader.take("samples", study.samples, 0, kMostSamples);
     reader.take("plain_stop", study.plainStop);
     reader.take("execute_code", study.executesCode);
-    reader.take("batch", study.batch, 1, kLargest);
-    auto seed = static_cast<std::int64_t>(study.seed);
-    reader.take("seed", seed, 0, kLargest);
-    study.seed = study.rows.seed = static_cast<std::uint64_t>(seed);
+    reader.take("batch", study.batch, 1);
+    takeSeed(reader, study.seed);
+    study.rows.seed = study.seed;
     reader.take("device", study.device);
     reader.take("dtype", study.dtype);
-    std::int64_t threads = study.threads;
-    reader.take("threads", threads, 0, kMostThreads);
-    study.threads = static_cast<int>(threads);
+    takeThreads(reader, study.threads);
     reader.take("deterministic", study.isDeterministic);
     reader.requireAllTaken();
     return study;

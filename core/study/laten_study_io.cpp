@@ -5,14 +5,11 @@
 #include "core/study/study_parts.h"
 #include "core/study/study_reader.h"
 
-#include <limits>
 #include <string>
 
 namespace neurograft {
 
 namespace {
-
-constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
 
 } // namespace
 
@@ -47,15 +44,15 @@ void takeLaten(StudyReader& reader, LatenStudy& laten)
     const nlohmann::json object = reader.takeAny("laten");
     StudyReader inner(object, reader.path("laten"));
     takePath(inner, "translator", laten.translator);
-    inner.take("steps", laten.steps, 0, kLargest);
-    inner.take("align_per_step", laten.alignPerStep, 0, kLargest);
+    inner.take("steps", laten.steps, 0);
+    inner.take("align_per_step", laten.alignPerStep, 0);
     takeNumber(inner, "lambda_mse", laten.lambdaMse);
     inner.take("half_output", laten.halfOutput);
     takeNumber(inner, "beta1", laten.beta1);
     takeNumber(inner, "beta2", laten.beta2);
     inner.take("cycle_beta", laten.cyclesBeta);
     inner.take("reduction", laten.reduction);
-    inner.take("seed_row", laten.seedRow, -1, kLargest);
+    inner.take("seed_row", laten.seedRow, -1);
     inner.take("random_neurons", laten.randomNeurons);
     inner.take("layer_pairing", laten.layerPairing);
     inner.take("neuron_pairing", laten.neuronPairing);

@@ -3,6 +3,7 @@
 
 #include "core/run/error.h"
 #include "core/study/command_line_text.h"
+#include "core/study/option_checks.h"
 #include "core/study/pair_dtypes.h"
 #include "core/study/study_io.h"
 #include "core/study/study_parts.h"
@@ -10,15 +11,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 namespace neurograft {
 
 namespace {
-
-constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t kMostThreads = 4096;
 
 using Words = std::vector<std::string>;
 
@@ -40,20 +37,6 @@ std::string joined(const Words& words, const char* separator)
         text += (text.empty() ? "" : separator) + word;
     }
     return text;
-}
-
-void requireWord(const std::string& option, const std::string& value, const Words& words)
-{
-    if (std::find(words.begin(), words.end(), value) == words.end()) {
-        throw UsageError(option, "one of " + joined(words, ", "), "'" + value + "'");
-    }
-}
-
-void requireFrom(const std::string& option, std::int64_t value, std::int64_t least)
-{
-    if (value < least) {
-        throw UsageError(option, "a number from " + std::to_string(least), std::to_string(value));
-    }
 }
 
 /// The official code has no other policies.
@@ -212,23 +195,20 @@ LocateStudy parseLocateStudy(std::string_view text, const std::string& name)
     takeNumber(reader, "rate", study.rate);
     reader.take("full_scores", study.fullScores);
     reader.take("sets_only", study.setsOnly);
-    reader.take("steps", study.steps, 1, kLargest);
+    reader.take("steps", study.steps, 1);
     reader.take("layers", study.layers);
     reader.take("layer_order", study.layerOrder);
     reader.take("structure", study.structure);
     reader.take("modules", study.modules);
     reader.take("ablate", study.ablate);
     takeNumber(reader, "ablate_factor", study.ablateFactor);
-    reader.take("max_length", study.maxLength, 0, kLargest);
-    auto seed = static_cast<std::int64_t>(study.seed);
-    reader.take("seed", seed, 0, kLargest);
-    study.seed = study.rows.seed = static_cast<std::uint64_t>(seed);
+    reader.take("max_length", study.maxLength, 0);
+    takeSeed(reader, study.seed);
+    study.rows.seed = study.seed;
     reader.take("teacher_device", study.teacherDevice);
     reader.take("student_device", study.studentDevice);
     takeDtypes(reader, study.teacherDtype, study.studentDtype);
-    std::int64_t threads = study.threads;
-    reader.take("threads", threads, 0, kMostThreads);
-    study.threads = static_cast<int>(threads);
+    takeThreads(reader, study.threads);
     reader.take("deterministic", study.isDeterministic);
     reader.requireAllTaken();
     return study;

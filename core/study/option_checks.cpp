@@ -26,11 +26,17 @@ void requireWord(const std::string& option, const std::string& value,
     throw UsageError(option, "one of " + list, "'" + value + "'");
 }
 
-void requireFrom(const std::string& option, std::int64_t value, std::int64_t least)
+void requireFrom(const std::string& option, std::int64_t value, std::int64_t least,
+                 std::int64_t most)
 {
-    if (value < least) {
-        throw UsageError(option, "a number from " + std::to_string(least), std::to_string(value));
+    if (value >= least && value <= most) {
+        return;
     }
+    std::string range = "a number from " + std::to_string(least);
+    if (most < std::numeric_limits<std::int64_t>::max()) {
+        range += " to " + std::to_string(most);
+    }
+    throw UsageError(option, range, std::to_string(value));
 }
 
 void requireIn(const std::string& option, double value, double least, double most,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -13,7 +14,9 @@ namespace neurograft {
 bool isOneOf(const std::string& word, const std::vector<std::string>& words);
 void requireWord(const std::string& option, const std::string& value,
                  const std::vector<std::string>& words);
-void requireFrom(const std::string& option, std::int64_t value, std::int64_t least);
+/// @param most allowed, too
+void requireFrom(const std::string& option, std::int64_t value, std::int64_t least,
+                 std::int64_t most = std::numeric_limits<std::int64_t>::max());
 /// A number in [least, most), or an error with the @p words of the range.
 void requireIn(const std::string& option, double value, double least, double most,
                const std::string& words);

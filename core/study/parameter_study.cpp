@@ -9,15 +9,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include <limits>
 #include <map>
 
 namespace neurograft {
 
 namespace {
-
-constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t kMostThreads = 4096;
 
 void takeAdapters(StudyReader& reader, std::vector<ParameterStudy::Adapter>& adapters)
 {
@@ -104,14 +100,10 @@ ParameterStudy parseParameterStudy(std::string_view text, const std::string& nam
     takePath(reader, "model", study.model);
     takePath(reader, "teacher", study.teacher);
     takeAdapters(reader, study.adapters);
-    reader.take("subspace", study.subspace, 0, kLargest);
+    reader.take("subspace", study.subspace, 0);
     reader.take("spectra", study.hasSpectra);
-    auto seed = static_cast<std::int64_t>(study.seed);
-    reader.take("seed", seed, 0, kLargest);
-    study.seed = static_cast<std::uint64_t>(seed);
-    std::int64_t threads = study.threads;
-    reader.take("threads", threads, 0, kMostThreads);
-    study.threads = static_cast<int>(threads);
+    takeSeed(reader, study.seed);
+    takeThreads(reader, study.threads);
     reader.take("deterministic", study.isDeterministic);
     reader.requireAllTaken();
     return study;

@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <initializer_list>
-#include <limits>
 #include <utility>
 
 namespace neurograft {
@@ -20,8 +19,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t kMostThreads = 4096;
 constexpr std::int64_t kMostResamples = 1'000'000;
 
 std::string upToOurSchema()
@@ -93,9 +90,9 @@ void takeMeasuring(StudyReader& reader, SimilarityStudy& study)
         const nlohmann::json object = reader.takeAny("measure_options");
         StudyReader inner(object, reader.path("measure_options"));
         takeNumber(inner, "rbf_scale", study.measureOptions.rbfScale);
-        inner.take("neighbours", study.measureOptions.neighbours, 1, kLargest);
+        inner.take("neighbours", study.measureOptions.neighbours, 1);
         takeNumber(inner, "svcca_variance", study.measureOptions.svccaVariance);
-        inner.take("eigenspace_rank", study.measureOptions.eigenspaceRank, 1, kLargest);
+        inner.take("eigenspace_rank", study.measureOptions.eigenspaceRank, 1);
         inner.requireAllTaken();
         try {
             checkMeasureOptions(study.measureOptions);
@@ -140,7 +137,7 @@ nlohmann::json parseDocument(std::string_view text, const std::string& name)
 std::int64_t schemaOf(StudyReader& reader, const std::string& name)
 {
     std::int64_t schema = 0;
-    reader.take("schema", schema, 1, kLargest);
+    reader.take("schema", schema, 1);
     if (schema == 0) {
         throw StudyError(reader.path("schema"), upToOurSchema(), "none in " + name);
     }
@@ -175,19 +172,16 @@ Study takeStudy(StudyReader& reader)
     reader.take("measures", study.measures);
     takeMeasuring(reader, study);
     reader.take("unit", study.unit);
-    reader.take("tokens", study.tokens, 0, kLargest);
+    reader.take("tokens", study.tokens, 0);
     reader.take("keep_position_zero", study.keepPositionZero);
-    reader.take("max_length", study.maxLength, 0, kLargest);
+    reader.take("max_length", study.maxLength, 0);
     takeMask(reader, study.mask);
-    std::int64_t seed = static_cast<std::int64_t>(study.seed);
-    reader.take("seed", seed, 0, kLargest);
-    study.seed = study.rows.seed = static_cast<std::uint64_t>(seed);
+    takeSeed(reader, study.seed);
+    study.rows.seed = study.seed;
     reader.take("teacher_device", study.teacherDevice);
     reader.take("student_device", study.studentDevice);
     takeDtypes(reader, study.teacherDtype, study.studentDtype);
-    std::int64_t threads = study.threads;
-    reader.take("threads", threads, 0, kMostThreads);
-    study.threads = static_cast<int>(threads);
+    takeThreads(reader, study.threads);
     reader.take("deterministic", study.isDeterministic);
     return whole;
 }

@@ -6,13 +6,12 @@
 #include "core/study/study_reader.h"
 
 #include <cstdint>
-#include <limits>
 
 namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kMostThreads = 4096;
 
 void takePaths(StudyReader& reader, const std::string& key,
                std::vector<std::filesystem::path>& paths)
@@ -43,6 +42,20 @@ void takeNumber(StudyReader& reader, const std::string& key, double& value)
     value = number.get<double>();
 }
 
+void takeSeed(StudyReader& reader, std::uint64_t& seed)
+{
+    auto value = static_cast<std::int64_t>(seed);
+    reader.take("seed", value, 0);
+    seed = static_cast<std::uint64_t>(value);
+}
+
+void takeThreads(StudyReader& reader, int& threads)
+{
+    std::int64_t value = threads;
+    reader.take("threads", value, 0, kMostThreads);
+    threads = static_cast<int>(value);
+}
+
 void takeRows(StudyReader& reader, RowSelection& rows)
 {
     if (!reader.has("rows")) {
@@ -50,9 +63,9 @@ void takeRows(StudyReader& reader, RowSelection& rows)
     }
     const nlohmann::json object = reader.takeAny("rows");
     StudyReader inner(object, reader.path("rows"));
-    inner.take("limit", rows.limit, 0, kLargest);
+    inner.take("limit", rows.limit, 0);
     inner.take("rows", rows.rows);
-    inner.take("sample", rows.sample, 0, kLargest);
+    inner.take("sample", rows.sample, 0);
     inner.requireAllTaken();
     const int chosen =
         (rows.limit > 0 ? 1 : 0) + (rows.rows.empty() ? 0 : 1) + (rows.sample > 0 ? 1 : 0);

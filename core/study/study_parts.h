@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -19,6 +20,8 @@ class StudyReader;
 
 void takePath(StudyReader& reader, const std::string& key, std::filesystem::path& path);
 void takeNumber(StudyReader& reader, const std::string& key, double& value);
+void takeSeed(StudyReader& reader, std::uint64_t& seed);
+void takeThreads(StudyReader& reader, int& threads);
 /// `rows`: one of limit, rows and sample; its seed is the study's.
 void takeRows(StudyReader& reader, RowSelection& rows);
 

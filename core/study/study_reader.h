@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
+#include <limits>
 #include <set>
 #include <string>
 #include <vector>
@@ -26,7 +27,8 @@ public:
     void take(const std::string& key, std::vector<std::string>& value);
     void take(const std::string& key, std::vector<std::int64_t>& value);
     /// @param least, most bounds, both allowed
-    void take(const std::string& key, std::int64_t& value, std::int64_t least, std::int64_t most);
+    void take(const std::string& key, std::int64_t& value, std::int64_t least,
+              std::int64_t most = std::numeric_limits<std::int64_t>::max());
     /// The value of @p key as JSON; null when absent.
     nlohmann::json takeAny(const std::string& key);
 

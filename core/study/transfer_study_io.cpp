@@ -9,34 +9,30 @@
 #include "core/study/study_reader.h"
 #include "core/study/transfer_study.h"
 
-#include <limits>
 #include <utility>
 
 namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t kMostThreads = 4096;
-
 void takeTraining(StudyReader& reader, TransferStudy& study)
 {
     reader.take("trained", study.isTrained);
     takeNumber(reader, "epochs", study.epochs);
-    reader.take("steps_limit", study.stepsLimit, 0, kLargest);
+    reader.take("steps_limit", study.stepsLimit, 0);
     takeNumber(reader, "learning_rate", study.learningRate);
     reader.take("schedule", study.schedule);
     takeNumber(reader, "warmup", study.warmup);
     takeNumber(reader, "weight_decay", study.weightDecay);
     takeNumber(reader, "clip", study.clip);
-    reader.take("batch", study.batch, 1, kLargest);
-    reader.take("micro_batch", study.microBatch, 1, kLargest);
+    reader.take("batch", study.batch, 1);
+    reader.take("micro_batch", study.microBatch, 1);
     reader.take("train_on_inputs", study.trainsOnInputs);
     reader.take("recompute", study.recompute);
-    reader.take("max_length", study.maxLength, 1, kLargest);
-    reader.take("validate_every", study.validateEvery, 0, kLargest);
-    reader.take("save_every", study.saveEvery, 0, kLargest);
-    reader.take("keep", study.keep, 0, kLargest);
+    reader.take("max_length", study.maxLength, 1);
+    reader.take("validate_every", study.validateEvery, 0);
+    reader.take("save_every", study.saveEvery, 0);
+    reader.take("keep", study.keep, 0);
 }
 
 std::string numberText(double value)
@@ -167,9 +163,9 @@ TransferStudy parseTransferStudy(std::string_view text, const std::string& name)
         takePath(reader, key, *path);
     }
     takeRows(reader, study.rows);
-    reader.take("extract_limit", study.extractLimit, 0, kLargest);
+    reader.take("extract_limit", study.extractLimit, 0);
     reader.take("modules", study.modules);
-    reader.take("rank", study.rank, 1, kLargest);
+    reader.take("rank", study.rank, 1);
     takeNumber(reader, "alpha", study.alpha);
     takeNumber(reader, "dropout", study.dropout);
     reader.take("variant", study.variant);
@@ -177,22 +173,19 @@ TransferStudy parseTransferStudy(std::string_view text, const std::string& name)
     reader.take("substitute", study.substitutes);
     takeNumber(reader, "rate", study.rate);
     reader.take("svd", study.svd);
-    reader.take("svd_iterations", study.svdIterations, 0, kLargest);
+    reader.take("svd_iterations", study.svdIterations, 0);
     reader.take("layer_order", study.layerOrder);
     reader.take("teacher_layers", study.teacherLayers);
     reader.take("structure", study.structure);
     takeTraining(reader, study);
     reader.take("seeds", study.seeds);
-    auto seed = static_cast<std::int64_t>(study.seed);
-    reader.take("seed", seed, 0, kLargest);
-    study.seed = study.rows.seed = static_cast<std::uint64_t>(seed);
+    takeSeed(reader, study.seed);
+    study.rows.seed = study.seed;
     takeLaten(reader, study.laten);
     reader.take("teacher_device", study.teacherDevice);
     reader.take("student_device", study.studentDevice);
     takeDtypes(reader, study.teacherDtype, study.studentDtype);
-    std::int64_t threads = study.threads;
-    reader.take("threads", threads, 0, kMostThreads);
-    study.threads = static_cast<int>(threads);
+    takeThreads(reader, study.threads);
     reader.take("deterministic", study.isDeterministic);
     reader.requireAllTaken();
     return study;

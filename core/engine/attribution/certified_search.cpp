@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/attribution/certified_search.h"
 
+#include "core/engine/support/infinity.h"
+
 #include <algorithm>
 #include <functional>
-#include <limits>
 #include <numeric>
 #include <utility>
 
 namespace neurograft {
-
-namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-} // namespace
 
 CertifiedSearch::CertifiedSearch(std::vector<double> upper, std::int64_t k, bool isOrdered)
     : m_upper(std::move(upper)), m_order(m_upper.size()), m_scores(m_upper.size()),

@@ -3,6 +3,7 @@
 
 #include "core/engine/attribution/curved_sums.h"
 #include "core/engine/attribution/vocabulary_projection.h"
+#include "core/engine/support/infinity.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
@@ -19,7 +20,6 @@
 #include <ATen/ops/zeros_like.h>
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace neurograft {
@@ -32,7 +32,6 @@ constexpr double kFunctionRounding = 16.0; ///< units of |expm1(y)|: of expm1(y)
 constexpr double kLargestFloat = 20.0; ///< of M: exp(2 M) stays far from float32's ends
 constexpr double kLeastFloat = 0x1.0p-126; ///< a probability can lose that much in float32
 constexpr double kLargestDouble = 300.0;
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// Directions on their way through the vocabulary.
 struct Work {

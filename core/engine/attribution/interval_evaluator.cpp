@@ -2,6 +2,7 @@
 #include "core/engine/attribution/interval_evaluator.h"
 
 #include "core/engine/attribution/vocabulary_projection.h"
+#include "core/engine/support/infinity.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
@@ -16,14 +17,12 @@
 #include <ATen/ops/zeros_like.h>
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace neurograft {
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// Room for what is formed in float64 here: sums of at most some hundred thousand terms.
 constexpr double kSlack = 1e-9;
 constexpr double kLeastRest = 1e-9; ///< of probability, for a mean over it

@@ -3,6 +3,7 @@
 
 #include "core/engine/attribution/column_products.h"
 #include "core/engine/attribution/vocabulary_projection.h"
+#include "core/engine/support/infinity.h"
 #include "core/run/error.h"
 
 #include <ATen/TensorOperators.h>
@@ -12,7 +13,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -20,8 +20,6 @@
 namespace neurograft {
 
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 NeuronKind columnKind(ScoreFamily family)
 {

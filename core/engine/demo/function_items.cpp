@@ -26,12 +26,12 @@ std::string withNumber(const std::string& pattern, std::int64_t number)
 
 FunctionInput drawInput(RandomStream& random, std::int64_t k)
 {
-    static const std::array<const char*, 8> kTexts{"house",  "garden", "sun",        "waterfall",
+    static const std::array<const char*, 8> kWords{"house",  "garden", "sun",        "waterfall",
                                                    "market", "a",      "longwinter", "riverbank"};
     FunctionInput input;
     input.x = 1 + static_cast<std::int64_t>(random.below(60));
     input.y = 1 + static_cast<std::int64_t>(random.below(20));
-    input.text = kTexts[random.below(kTexts.size())];
+    input.text = kWords[random.below(kWords.size())];
     const std::uint64_t size = 3 + random.below(3);
     for (std::uint64_t i = 0; i < size; ++i) {
         input.numbers.push_back(1 + static_cast<std::int64_t>(random.below(50)));

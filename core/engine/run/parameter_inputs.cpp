@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// "model.layers.3.mlp.up_proj.weight" as up_proj of layer 3; nothing for what is in no layer.
-std::optional<MatrixPlace> placeOf(const std::string& weight)
+std::optional<MatrixPlace> matrixPlaceOf(const std::string& weight)
 {
     const std::optional<std::int64_t> layer = layerOf(weight);
     if (!layer) {
@@ -31,7 +31,7 @@ std::map<MatrixPlace, const AdapterFactors*> factorsByPlace(const AdapterFile& a
 {
     std::map<MatrixPlace, const AdapterFactors*> factors;
     for (const AdapterFactors& one : adapter.factors()) {
-        if (const std::optional<MatrixPlace> place = placeOf(one.weight)) {
+        if (const std::optional<MatrixPlace> place = matrixPlaceOf(one.weight)) {
             factors[*place] = &one;
         }
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/similarity/feature_cka.h"
 
+#include "core/engine/similarity/degenerate_share.h"
+
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/dot.h>
 #include <ATen/ops/index_select.h>
@@ -19,7 +21,6 @@ namespace neurograft {
 namespace {
 
 constexpr std::int64_t kSlabBytes = 64 << 20; ///< of a float64 copy of samples
-constexpr double kDegenerateShare = 1e-10; // decisions.md section 8, code 3
 
 double dotOf(const at::Tensor& a, const at::Tensor& b)
 {

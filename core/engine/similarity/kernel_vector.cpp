@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/similarity/kernel_vector.h"
 
+#include "core/engine/similarity/degenerate_share.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -9,8 +11,6 @@
 namespace neurograft {
 
 namespace {
-
-constexpr double kDegenerateShare = 1e-10; // decisions.md section 8, code 3
 
 /// Sums of a kernel over samples with counts w that decide means and self terms.
 struct KernelSums {

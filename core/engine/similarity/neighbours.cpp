@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/similarity/neighbours.h"
 
+#include "core/engine/similarity/degenerate_share.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -11,7 +13,6 @@ namespace neurograft {
 namespace {
 
 constexpr double kCknnaFloor = 1e-6; ///< added to the denominator (similarity.md 2.8)
-constexpr double kDegenerateShare = 1e-10; // decisions.md section 8, code 3
 
 /// Number of common elements of two ascending lists of k.
 std::int64_t commonCount(const std::int64_t* a, const std::int64_t* b, std::int64_t k)

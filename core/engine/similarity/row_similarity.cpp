@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/similarity/row_similarity.h"
 
+#include "core/engine/similarity/degenerate_share.h"
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -10,8 +12,6 @@
 namespace neurograft {
 
 namespace {
-
-constexpr double kDegenerateShare = 1e-10; // decisions.md section 8, code 3
 
 /// Average ranks from 0, as double: ties share the mean of their places.
 std::vector<double> averageRanks(const std::vector<double>& values)
