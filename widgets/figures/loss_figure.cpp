@@ -3,6 +3,7 @@
 
 #include "core/run/error.h"
 #include "core/study/transfer_study.h"
+#include "widgets/figures/curve_grid.h"
 #include "widgets/figures/figure_recipe.h"
 #include "widgets/figures/run_provenance.h"
 #include "widgets/models/transfer_fields.h"
@@ -57,7 +58,11 @@ QString footerOf(const RunManifest& run, const TransferStudy& study)
 
 FigureScene LossFigure::draw(const FigureSpec& spec) const
 {
-    return lossScene(*this, spec);
+    CurveGrid grid;
+    grid.panels.push_back({kind(), QString(), QString(), data});
+    grid.stepTitle = QStringLiteral("step");
+    grid.finding = curvesFinding(data);
+    return curveScene(*this, grid, spec);
 }
 
 FigureRecipe LossFigure::recipe(const FigureSpec& spec) const

@@ -39,9 +39,6 @@ protected:
     FigureScene draw(const FigureSpec& spec) const override;
 };
 
-/// Lays the figure out and draws it. @throws UsageError when the page is too small
-FigureScene lossScene(const LossFigure& figure, const FigureSpec& spec);
-
 /// @param selection measure: a curve of the chart wanted ("learning_rate"); empty: the losses
 /// @throws StudyError when the file holds no such curve (naming what it holds), UsageError for
 /// modules, parts or a mask, which curves do not have

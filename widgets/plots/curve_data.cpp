@@ -85,7 +85,9 @@ CurveStyle curveStyle(std::size_t index)
                                                         {0xffb37400, true, Mark::Square},
                                                         {0xff8e62b8, false, Mark::Triangle},
                                                         {0xff7a7a7a, true, Mark::Diamond}}};
-    return kStyles[index % kStyles.size()];
+    CurveStyle style = kStyles[index % kStyles.size()];
+    style.isDashed = style.isDashed != (index / kStyles.size() % 2 == 1); // the next four
+    return style;
 }
 
 std::vector<QPointF> markOutline(CurveStyle::Mark mark, const QPointF& centre, double radius)
