@@ -55,6 +55,15 @@ std::int64_t sumOf(const std::vector<std::int64_t>& numbers)
     return std::accumulate(numbers.begin(), numbers.end(), std::int64_t{0});
 }
 
+std::string repeated(const std::string& text, std::int64_t times)
+{
+    std::string all;
+    for (std::int64_t i = 0; i < times; ++i) {
+        all += text;
+    }
+    return all;
+}
+
 std::vector<FunctionKind> makeKinds()
 {
     std::vector<FunctionKind> kinds;
@@ -101,13 +110,7 @@ std::vector<FunctionKind> makeKinds()
             return pythonList(mapped(in.numbers, [k](std::int64_t n) { return n + k; }));
         });
     add("repeat_{k}", Takes::Text, 9, "repeat text {k} times", "text repeated {k} times",
-        "text * {k}", [](const Input& in, std::int64_t k) {
-            std::string all;
-            for (std::int64_t i = 0; i < k; ++i) {
-                all += in.text;
-            }
-            return quoted(all);
-        });
+        "text * {k}", [](const Input& in, std::int64_t k) { return quoted(repeated(in.text, k)); });
     add("rest_{k}", Takes::Number, 40, "find the rest of x divided by {k}",
         "the rest of x divided by {k}", "x % {k}",
         [](const Input& in, std::int64_t k) { return number(in.x % k); });
