@@ -2,7 +2,8 @@
 // Time of attribution against the forward pass of the same prompt, as one JSON object.
 //   bench_locate [FOLDER] [ROWS]   FOLDER or NEUROGRAFT_SMOLLM2: a model folder with a tokenizer;
 //                                  ROWS: how many rows share a full scan (default 8; 0 = none)
-// Exact top 10 % of every layer in order, the sets without order, first-order scores alone, and
+// Exact top 10 % of every layer in order, the sets without order (the first time, and once the
+// model's moments are known), first-order scores alone, and
 // full scans of one row and of several, whose cost per row is told as a share of one row's.
 #include "core/engine/attribution/corrected_attribution.h"
 #include "core/engine/support/device.h"
@@ -88,7 +89,9 @@ nlohmann::ordered_json measure(const TransformerModel& model, const Tokenizer& t
         bestSeconds(3, [&] { found = attributeCorrected(model, cases, options, {}, quiet); });
     CorrectedOptions sets = options;
     sets.isSetsOnly = true;
-    const double alone = bestSeconds(3, [&] { attributeCorrected(model, cases, sets, {}, quiet); });
+    const auto locateSets = [&] { attributeCorrected(model, cases, sets, {}, quiet); };
+    const double firstSets = bestSeconds(1, locateSets); // forms the moments of the unembedding
+    const double alone = bestSeconds(3, locateSets);
     CorrectedOptions preview = options;
     preview.isFirstOrder = true;
     const double firstOrder =
@@ -100,6 +103,8 @@ nlohmann::ordered_json measure(const TransformerModel& model, const Tokenizer& t
         {"forward_s", forward},
         {"exact_s", capture + exact},
         {"exact_per_forward", (capture + exact) / forward},
+        {"first_sets_s", capture + firstSets},
+        {"first_sets_per_forward", (capture + firstSets) / forward},
         {"sets_s", capture + alone},
         {"sets_per_forward", (capture + alone) / forward},
         {"first_order_after_forward_s", firstOrder},

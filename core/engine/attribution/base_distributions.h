@@ -28,6 +28,8 @@ struct BaseDistributions {
     at::Tensor reader; ///< [R,d] q = W_U[t*] - sum_v p_v W_U[v], of the first R
     at::Tensor rounding; ///< [N] bound of the relative error of any p_v
     double longestRow = 0.0; ///< max_v |W_U[v]|
+    at::Tensor likely; ///< [R,S] most probable ids without the target's own, of the first R
+    at::Tensor likelyP; ///< [R,S] float64, their probabilities, descending
 
     std::int64_t count() const { return vectors.size(0); }
     /// ln p of the targets, [N].
@@ -39,9 +41,10 @@ struct BaseDistributions {
 /// One pass over the unembedding for all of them: log sums and means by rescaled running sums.
 /// @param vectors [N,d] float64; @param targets ids, one per vector
 /// @param readers how many of them, from the first on, get a q
+/// @param likelyTokens how many most probable ids (at most V - 1) those get, too
 BaseDistributions baseDistributions(const TransformerModel& model, const at::Tensor& vectors,
                                     std::vector<std::int64_t> targets, std::int64_t readers,
-                                    const RunContext& context);
+                                    const RunContext& context, std::int64_t likelyTokens = 0);
 
 /// p_v of ids first .. first + n - 1 with the target's own set to 0, [N,n] float64.
 /// @param rows W_U of these ids, [n,d] float64

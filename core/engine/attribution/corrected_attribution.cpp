@@ -47,7 +47,7 @@ public:
             searches.push_back(each.search.get());
         }
         std::optional<IntervalEvaluator> intervals;
-        if (m_options.isSetsOnly && !m_options.isFull) {
+        if (usesIntervals()) {
             intervals.emplace(m_model, m_bases, m_context);
         }
         SearchRun(evaluator, intervals ? &*intervals : nullptr, m_model.config().hiddenSize,
@@ -65,6 +65,11 @@ private:
         std::vector<std::int64_t> layers; ///< of its sites
         std::unique_ptr<SiteSearch> search;
     };
+
+    bool usesIntervals() const
+    {
+        return m_options.isSetsOnly && !m_options.isFull && !m_options.isFirstOrder;
+    }
 
     const LayerCases& layerCases(std::int64_t layer) const
     {
@@ -103,7 +108,8 @@ private:
         const std::int64_t count = 2 * m_layers * m_count;
         before.insert(before.end(), after.begin(), after.end());
         const BaseDistributions both =
-            baseDistributions(m_model, at::cat(before), std::move(targets), count, m_context);
+            baseDistributions(m_model, at::cat(before), std::move(targets), count, m_context,
+                              usesIntervals() ? IntervalEvaluator::kMostTokens : 0);
         m_bases = both.slice(0, count);
         const at::Tensor logprobs = both.targetLogprobs();
         const at::Tensor increase =

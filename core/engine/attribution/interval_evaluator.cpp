@@ -5,15 +5,11 @@
 #include "core/engine/support/infinity.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/arange.h>
-#include <ATen/ops/cat.h>
-#include <ATen/ops/empty_like.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/minimum.h>
 #include <ATen/ops/stack.h>
 #include <ATen/ops/where.h>
-#include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 
 #include <algorithm>
@@ -38,36 +34,10 @@ at::Tensor curvature(const at::Tensor& y)
 } // namespace
 
 IntervalEvaluator::IntervalEvaluator(const TransformerModel& model, const BaseDistributions& bases,
-                                     const RunContext& context, std::int64_t likelyTokens)
-    : m_model(model), m_bases(bases), m_gain(finalGain(model))
+                                     const RunContext& context)
+    : m_model(model), m_bases(bases), m_gain(finalGain(model)),
+      m_moments(unembeddingMoments(model, context)), m_targetP(bases.targetLogprobs().exp())
 {
-    const std::int64_t width = model.config().hiddenSize;
-    const std::int64_t kept = std::min(likelyTokens, model.config().vocabSize - 1);
-    m_gram = at::zeros({width, width}, m_gain.options());
-    m_sum = at::zeros({width}, m_gain.options());
-    double squares = 0.0;
-    std::int64_t blockTokens = 0;
-    forEachVocabularyBlock(model, [&](std::int64_t first, const at::Tensor& stored) {
-        context.throwIfStopped();
-        const at::Tensor precise = stored.to(at::kDouble); // [v,d]
-        const at::Tensor rough = stored.to(at::kFloat);
-        m_gram += at::matmul(rough.t(), rough).to(at::kDouble);
-        m_sum += precise.sum(0);
-        squares += precise.square().sum().item<double>();
-        blockTokens = std::max(blockTokens, stored.size(0));
-
-        const at::Tensor p = probabilitiesOf(bases, first, precise); // [N,v]
-        at::Tensor ids = at::empty_like(p, at::kLong);
-        ids.copy_(at::arange(first, first + stored.size(0), ids.options()).unsqueeze(0));
-        const at::Tensor allP = m_likelyP.defined() ? at::cat({m_likelyP, p}, 1) : p;
-        const at::Tensor allIds = m_likely.defined() ? at::cat({m_likely, ids}, 1) : ids;
-        const auto [best, places] = allP.topk(std::min(kept, allP.size(1)), 1);
-        m_likelyP = best;
-        m_likely = allIds.gather(1, places);
-    });
-    // |computed - exact| of a sum of float32 products, block by block, for any direction w.
-    m_gramRounding = (static_cast<double>(blockTokens) + 16.0) * kUnit32 * squares;
-    m_targetP = m_bases.targetLogprobs().exp();
 }
 
 std::vector<DeltaScores> IntervalEvaluator::evaluate(const std::vector<Directions>& directions,
@@ -77,7 +47,7 @@ std::vector<DeltaScores> IntervalEvaluator::evaluate(const std::vector<Direction
     std::vector<DeltaScores> scores;
     for (const Directions& each : directions) {
         context.throwIfStopped();
-        scores.push_back(intervals(each, std::min(tokens, m_likely.size(1))));
+        scores.push_back(intervals(each, std::min(tokens, m_bases.likely.size(1))));
     }
     return scores;
 }
@@ -86,54 +56,65 @@ DeltaScores IntervalEvaluator::intervals(const Directions& directions, std::int6
 {
     const std::int64_t cases = directions.coefficients.size(1);
     const at::Tensor gained = directions.vectors.to(at::kDouble) * m_gain; // [n,d]
+    const at::Tensor single = gained.to(at::kFloat);
     const at::Tensor unembedding = m_model.unembedding();
-    const at::Tensor wholeSquares = at::matmul(gained, m_gram).mul_(gained).sum(1); // [n]
-    const at::Tensor wholeSums = at::matmul(gained, m_sum); // [n] sum_v W_v g w
+    const at::Tensor wholeSquares =
+        at::matmul(single, m_moments->gram).mul_(single).sum(1, false, at::kDouble); // [n]
+    const at::Tensor wholeSums = at::matmul(gained, m_moments->sum); // [n] sum_v W_v g w
     const at::Tensor lengths = gained.square().sum(1); // [n]
     const auto vocabulary = static_cast<double>(m_model.config().vocabSize);
+    const double productRounding = differenceRounding(m_model.config().hiddenSize, kUnit32);
     const DeltaScores first = firstOrderScores(directions, m_bases, m_model.config().vocabSize);
     std::vector<at::Tensor> middles, halves;
     for (std::int64_t k = 0; k < cases; ++k) {
         const std::int64_t base = directions.base + k;
         const at::Tensor c = directions.coefficients.select(1, k); // [n]
-        const at::Tensor p = m_likelyP[base].narrow(0, 0, tokens); // [S]
+        const at::Tensor p = m_bases.likelyP[base].narrow(0, 0, tokens); // [S]
         const at::Tensor rows =
-            unembedding.index_select(0, m_likely[base].narrow(0, 0, tokens)).to(at::kDouble);
+            unembedding.index_select(0, m_bases.likely[base].narrow(0, 0, tokens)).to(at::kFloat);
         const at::Tensor target =
             unembedding.select(0, m_bases.targets[static_cast<std::size_t>(base)])
                 .to(at::kDouble); // [d]
         const at::Tensor atTarget = at::matmul(gained, target); // [n]
-        const at::Tensor y =
-            (at::matmul(gained, rows.t()) - atTarget.unsqueeze(1)).mul_(c.unsqueeze(1)); // [n,S]
+        const at::Tensor y = (at::matmul(single, rows.t()).to(at::kDouble) - atTarget.unsqueeze(1))
+                                 .mul_(c.unsqueeze(1)); // [n,S]
         const at::Tensor change = y.expm1(); // [n,S]
         const at::Tensor exact = at::matmul(change, p); // [n]
         const at::Tensor weighted = at::matmul(y, p);
+        const at::Tensor changed = at::matmul(change.abs(), p);
+        const at::Tensor sizes = changed + at::matmul(y.abs(), p);
         const at::Tensor squares = y.square().sum(1);
-        const at::Tensor sizes = at::matmul(change.abs() + y.abs(), p);
 
-        const double restP =
-            std::max(0.0, 1.0 - m_targetP[base].item<double>() - p.sum().item<double>());
+        const double likelyP = p.sum().item<double>();
+        const double restP = std::max(0.0, 1.0 - m_targetP[base].item<double>() - likelyP);
         const double largestP = p[p.size(0) - 1].item<double>(); // no other token has more
         const at::Tensor firstOrder = first.values.select(1, k).to(c.device());
         const at::Tensor rest = -firstOrder - weighted; // [n] sum_R p y
-        // sum over all ids of (W_v g w - W_t g w)^2, times c^2, less those of S
-        const at::Tensor centred = wholeSquares + lengths * m_gramRounding
-            - atTarget * wholeSums * 2.0 + atTarget.square() * vocabulary;
-        const at::Tensor restSquares =
-            (centred * c.square() * (1.0 + kSlack) - squares).clamp_min(0.0);
         const double rowLengths =
             (m_bases.longestRow + target.square().sum().sqrt().item<double>()) * (1.0 + kSlack);
         const at::Tensor reach = c.abs() * lengths.sqrt() * rowLengths; // >= |y|
+        const at::Tensor off = reach * productRounding; // >= the error of any y
+        // sum over all ids of (W_v g w - W_t g w)^2, times c^2, less those of S, which are at least
+        // (|y| - off)^2 each
+        const at::Tensor centred = wholeSquares + lengths * m_moments->rounding
+            - atTarget * wholeSums * 2.0 + atTarget.square() * vocabulary;
+        const at::Tensor surelySquares = squares - off * y.abs().sum(1) * (2.0 * (1.0 + kSlack));
+        const at::Tensor restSquares =
+            (centred * c.square() * (1.0 + kSlack) - surelySquares).clamp_min(0.0);
         const at::Tensor above = rest + restSquares * curvature(reach) * largestP;
-        // Where hardly anything is left the mean of it is noise: expm1 is never below -1.
-        const at::Tensor below = restP > kLeastRest
-            ? (rest / restP).clamp(-700.0, 50.0).expm1() * restP
-            : at::zeros_like(rest).fill_(-restP - kSlack * kLeastRest);
-        const at::Tensor rounding =
-            first.errors.select(1, k).to(c.device()) + (sizes + rest.abs()) * kSlack;
+        // Jensen over R; where hardly anything is left its mean is noise, and expm1(y) >= y does.
+        const at::Tensor mean =
+            restP > kLeastRest ? (rest / restP).clamp(-700.0, 50.0).expm1() : at::zeros_like(rest);
+        const at::Tensor below = restP > kLeastRest ? mean * restP : rest;
+        // An error of y moves expm1(y) - y, of which the sum over S is made (its y is taken from
+        // that of R), by expm1(y) times itself; and Jensen's term by that of the mean.
+        const at::Tensor rounding = first.errors.select(1, k).to(c.device())
+            + (sizes + rest.abs()) * kSlack + off * (changed * 1.2 + off * (2.2 * likelyP));
         const at::Tensor most = exact + above + rounding; // of sum p expm1(y)
-        const at::Tensor least = exact + at::minimum(below, above) - rounding;
-        const at::Tensor isSafe = (reach < 50.0).logical_and(least > -1.0 + 1e-3);
+        const at::Tensor least =
+            exact + at::minimum(below, above) - rounding - off * mean.abs() * (1.2 * likelyP);
+        const at::Tensor isSafe =
+            (reach < 50.0).logical_and(off < 0.05).logical_and(least > -1.0 + 1e-3);
         const at::Tensor upper = -least.log1p();
         const at::Tensor lower = -most.log1p();
         middles.push_back(at::where(isSafe, (upper + lower) * 0.5, at::zeros_like(upper)));

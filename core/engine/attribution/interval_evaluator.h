@@ -2,10 +2,12 @@
 #pragma once
 
 #include "core/engine/attribution/delta_evaluator.h"
+#include "core/engine/attribution/unembedding_moments.h"
 
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace neurograft {
@@ -15,17 +17,18 @@ namespace neurograft {
 /// With S the most probable tokens, R the others, y as in DeltaEvaluator:
 /// sum_S p expm1(y) is exact; sum_R p expm1(y) is at least P_R expm1(mean_R y) (Jensen) and at most
 /// sum_R p y + max_R p * sum_R y^2 * h(max y) with h(y) = (expm1(y) - y) / y^2, which grows with y;
-/// sum_R p y comes from F and sum_R y^2 from one Gram matrix of the unembedding. Sums are float64;
-/// the Gram matrix is formed in float32 and its rounding added to the bound.
+/// sum_R p y comes from F and sum_R y^2 from one Gram matrix of the unembedding. Products of length
+/// d are float32 and their rounding is added to the bounds; everything else is float64.
 class IntervalEvaluator {
 public:
-    /// One pass over the unembedding for the Gram matrix and the most probable tokens.
-    /// @param bases must outlive the evaluator; @param likelyTokens largest size of S
+    static constexpr std::int64_t kMostTokens = 4096; ///< largest size of S there is use for
+
+    /// @param bases with their most probable tokens; must outlive the evaluator
     IntervalEvaluator(const TransformerModel& model, const BaseDistributions& bases,
-                      const RunContext& context, std::int64_t likelyTokens = 4096);
+                      const RunContext& context);
 
     /// Middle and half width of every interval; infinite where nothing can be said.
-    /// @param tokens size of S, at most the largest
+    /// @param tokens size of S; all that the bases know if they know fewer
     std::vector<DeltaScores> evaluate(const std::vector<Directions>& directions,
                                       std::int64_t tokens, const RunContext& context) const;
 
@@ -35,11 +38,7 @@ private:
     const TransformerModel& m_model;
     const BaseDistributions& m_bases;
     at::Tensor m_gain; ///< [d] float64
-    at::Tensor m_gram; ///< [d,d] float64: sum_v W_v W_v^T
-    at::Tensor m_sum; ///< [d] float64: sum_v W_v
-    double m_gramRounding = 0.0; ///< of w^T G w, relative to |w|^2
-    at::Tensor m_likely; ///< [N,S] ids by probability, the target's own not among them
-    at::Tensor m_likelyP; ///< [N,S] their probabilities, descending
+    std::shared_ptr<const UnembeddingMoments> m_moments;
     at::Tensor m_targetP; ///< [N]
 };
 

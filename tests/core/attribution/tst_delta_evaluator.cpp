@@ -215,7 +215,7 @@ private Q_SLOTS:
                       .item<std::int64_t>()
                 : 17;
             const BaseDistributions bases =
-                baseDistributions(*model, base, {target}, 1, RunContext());
+                baseDistributions(*model, base, {target}, 1, RunContext(), 59);
             Directions directions;
             directions.vectors = at::randn({50, 64});
             directions.coefficients = at::randn({50, 1}, at::kDouble) * (size / 8.0);
