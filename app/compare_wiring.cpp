@@ -7,6 +7,7 @@
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/panels/compare_page.h"
 #include "widgets/panels/heatmap_grid.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/similarity_panes.h"
@@ -16,8 +17,8 @@ namespace neurograft {
 
 namespace {
 
-constexpr double kZoomStep = 1.5;
-const QString kTopic = QStringLiteral("similarity");
+constexpr double kCompareZoomStep = 1.5;
+const QString kCompareTopic = QStringLiteral("similarity");
 
 } // namespace
 
@@ -27,17 +28,15 @@ CompareWiring::CompareWiring(const WindowParts& parts, QObject* parent)
     new CompareLookWiring(parts, this);
     WorkspaceActions* own = parts.workspaceActions;
     SimilarityPanes* panes = parts.similarity;
-    own->on(Workspace::Compare, "analyse.runSimilarity", [this] {
-        m_parts.notices->clear(kTopic);
+    connect(parts.compare, &ComparePage::viewChanged, this, &CompareWiring::takeRunEntries);
+    parts.actions->on("analyse.similarity", this, [this] {
         m_parts.pages->setCurrent(Workspace::Compare);
-        m_parts.similarity->session()->run();
+        m_parts.compare->showSimilarity();
     });
-    own->on(Workspace::Compare, "analyse.cancelJob", [this] { m_parts.session->cancel(); });
-    parts.actions->on("analyse.similarity", this,
-                      [this] { m_parts.pages->setCurrent(Workspace::Compare); });
-    own->on(Workspace::Compare, "view.zoomIn", [panes] { panes->grid()->zoomBy(kZoomStep); });
+    own->on(Workspace::Compare, "view.zoomIn",
+            [panes] { panes->grid()->zoomBy(kCompareZoomStep); });
     own->on(Workspace::Compare, "view.zoomOut",
-            [panes] { panes->grid()->zoomBy(1.0 / kZoomStep); });
+            [panes] { panes->grid()->zoomBy(1.0 / kCompareZoomStep); });
     own->on(Workspace::Compare, "view.resetView", [panes] { panes->grid()->resetView(); });
     own->on(Workspace::Compare, "edit.copyGoTo", [this, panes] {
         m_parts.copyText(panes->grid()->selectedGoTo(), tr("Go-to string copied."));
@@ -47,6 +46,22 @@ CompareWiring::CompareWiring(const WindowParts& parts, QObject* parent)
     connect(panes, &SimilarityPanes::currentChanged, this, &CompareWiring::showCurrent);
     connect(parts.pair, &PairModel::modelChanged, this, &CompareWiring::updateActions);
     connect(parts.pair, &PairModel::dataChanged, this, &CompareWiring::updateActions);
+    takeRunEntries();
+}
+
+/// Run and cancel are those of the view that is seen; ParameterWiring takes them for the other.
+void CompareWiring::takeRunEntries()
+{
+    if (m_parts.compare->areParametersShown()) {
+        return;
+    }
+    WorkspaceActions* own = m_parts.workspaceActions;
+    own->on(Workspace::Compare, "analyse.runSimilarity", [this] {
+        m_parts.notices->clear(kCompareTopic);
+        m_parts.pages->setCurrent(Workspace::Compare);
+        m_parts.similarity->session()->run();
+    });
+    own->on(Workspace::Compare, "analyse.cancelJob", [this] { m_parts.session->cancel(); });
     updateActions();
 }
 
@@ -65,7 +80,7 @@ void CompareWiring::connectPane(SimilarityView* pane)
     connect(session, &SimilaritySession::optionsChanged, this, &CompareWiring::updateActions);
     connect(session, &SimilaritySession::failed, this,
             [this](const QString& headline, const JobOutcome& outcome) {
-                m_parts.showProblem(kTopic, headline, outcome);
+                m_parts.showProblem(kCompareTopic, headline, outcome);
             });
 }
 
@@ -84,6 +99,9 @@ void CompareWiring::showSelected()
 
 void CompareWiring::updateActions()
 {
+    if (m_parts.compare->areParametersShown()) {
+        return;
+    }
     WorkspaceActions* own = m_parts.workspaceActions;
     const auto setObstacle = [own](const char* name, const QString& why) {
         own->setObstacle(Workspace::Compare, name, why);

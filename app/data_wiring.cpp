@@ -30,7 +30,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kTopic = QStringLiteral("data");
+const QString kDataTopic = QStringLiteral("data");
 const QString kRowsTopic = QStringLiteral("data.rows");
 
 } // namespace
@@ -92,13 +92,13 @@ void DataWiring::openRows(const std::string& stem, const std::function<std::stri
             return [this, path] { m_parts.pair->openData(fromPath(path)); };
         },
         [this](const JobOutcome& outcome) {
-            m_parts.showProblem(kTopic, tr("The data file was not written."), outcome);
+            m_parts.showProblem(kDataTopic, tr("The data file was not written."), outcome);
         });
 }
 
 void DataWiring::offerTable(const QString& path)
 {
-    m_parts.notices->clear(kTopic);
+    m_parts.notices->clear(kDataTopic);
     m_parts.lane->ask(
         QStringLiteral("data.table"), this,
         [this, path](const RunContext&) -> QuickLane::Answer {
@@ -118,7 +118,7 @@ void DataWiring::offerTable(const QString& path)
             };
         },
         [this](const JobOutcome& outcome) {
-            m_parts.showProblem(kTopic, tr("The table was not read."), outcome);
+            m_parts.showProblem(kDataTopic, tr("The table was not read."), outcome);
         });
 }
 
@@ -140,14 +140,14 @@ void DataWiring::showProblem()
 {
     const DataSlot& slot = m_parts.pair->data();
     if (slot.state != SlotState::Failed) {
-        m_parts.notices->clear(kTopic);
+        m_parts.notices->clear(kDataTopic);
         return;
     }
     Notice notice{Notice::Weight::Problem, tr("The data file was not read."),
                   slot.problem.message,    slot.problem.advice,
                   slot.problem.details,    {}};
     notice.actions.append({tr("Choose another"), [this] { choose(); }});
-    m_parts.notices->show(kTopic, notice);
+    m_parts.notices->show(kDataTopic, notice);
 }
 
 void DataWiring::showBrokenRows()

@@ -10,18 +10,20 @@ namespace neurograft {
 
 namespace {
 
-const QString kSection = QStringLiteral("evaluate");
+const QString kEvaluateViewStateSection = QStringLiteral("evaluate");
 
 } // namespace
 
 void EvaluateViewState::store() const
 {
-    m_parts.study->setViewSection(kSection, m_parts.evaluate->toJson(m_parts.study->folder()));
+    m_parts.study->setViewSection(kEvaluateViewStateSection,
+                                  m_parts.evaluate->toJson(m_parts.study->folder()));
 }
 
 void EvaluateViewState::restore() const
 {
-    m_parts.evaluate->fromJson(m_parts.study->viewSection(kSection), m_parts.study->folder());
+    m_parts.evaluate->fromJson(m_parts.study->viewSection(kEvaluateViewStateSection),
+                               m_parts.study->folder());
 }
 
 } // namespace neurograft

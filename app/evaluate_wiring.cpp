@@ -31,7 +31,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kTopic = QStringLiteral("evaluate");
+const QString kEvaluateTopic = QStringLiteral("evaluate");
 const QString kSandboxTopic = QStringLiteral("evaluate.sandbox");
 constexpr int kEvaluateStep = 3; ///< of the first steps
 
@@ -45,7 +45,7 @@ EvaluateWiring::EvaluateWiring(const WindowParts& parts, QObject* parent)
     connectCode();
     new EvaluateItemWiring(parts, this);
     const auto tell = [this](const QString& headline, const JobOutcome& outcome) {
-        m_parts.showProblem(kTopic, headline, outcome);
+        m_parts.showProblem(kEvaluateTopic, headline, outcome);
     };
     EvaluationBoardPanel* board = parts.evaluateView->board();
     connect(parts.evaluate, &EvaluateSession::failed, this, tell);
@@ -88,7 +88,7 @@ void EvaluateWiring::offerTasks()
 void EvaluateWiring::chooseTask(const QString& task)
 {
     m_parts.pages->setCurrent(Workspace::Evaluate);
-    m_parts.notices->clear(kTopic);
+    m_parts.notices->clear(kEvaluateTopic);
     const QString path = chooseBenchmark(m_parts.settings, m_parts.window, task);
     if (path.isEmpty()) {
         return;
@@ -138,7 +138,7 @@ void EvaluateWiring::connectRun()
     own->on(
         Workspace::Evaluate, "analyse.runSimilarity",
         [this, session] {
-            m_parts.notices->clear(kTopic);
+            m_parts.notices->clear(kEvaluateTopic);
             m_parts.evaluateView->showBoard(false);
             session->run();
         },

@@ -28,7 +28,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kTopic = QStringLiteral("export");
+const QString kFigureListTopic = QStringLiteral("export");
 
 } // namespace
 
@@ -158,7 +158,7 @@ void FigureListWiring::exportAll()
 
 void FigureListWiring::startBatch(const BatchOptions& options)
 {
-    m_parts.notices->clear(kTopic);
+    m_parts.notices->clear(kFigureListTopic);
     Batch batch;
     batch.files = std::make_shared<std::vector<BatchFile>>();
     batch.folder = fromPath(options.folder);
@@ -181,7 +181,7 @@ void FigureListWiring::batchEnded(JobId id, const JobOutcome& outcome)
     }
     const Batch batch = m_batches.take(id);
     if (outcome.isFailed()) {
-        m_parts.showProblem(kTopic, tr("Not all figures were written."), outcome);
+        m_parts.showProblem(kFigureListTopic, tr("Not all figures were written."), outcome);
         return;
     }
     if (outcome.isCanceled()) {
@@ -199,7 +199,7 @@ void FigureListWiring::batchEnded(JobId id, const JobOutcome& outcome)
     notice.actions.append({tr("Open folder"), [folder = batch.folder] {
                                QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
                            }});
-    m_parts.notices->show(kTopic, notice);
+    m_parts.notices->show(kFigureListTopic, notice);
 }
 
 void FigureListWiring::refreshStale()
@@ -224,7 +224,7 @@ void FigureListWiring::refreshStale()
                 };
             },
             [this](const JobOutcome& outcome) {
-                m_parts.showProblem(kTopic, tr("The figure was not refreshed."), outcome);
+                m_parts.showProblem(kFigureListTopic, tr("The figure was not refreshed."), outcome);
             });
     }
 }

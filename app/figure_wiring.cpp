@@ -47,7 +47,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kTopic = QStringLiteral("export");
+const QString kFigureTopic = QStringLiteral("export");
 constexpr int kFigureStep = 4; ///< of the first steps, from 0
 
 } // namespace
@@ -161,7 +161,7 @@ void FigureWiring::showWritten(const QString& path)
                                    QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
                            }});
     notice.actions.append({tr("Copy LaTeX"), [this] { copyLatex(); }});
-    m_parts.notices->show(kTopic, notice);
+    m_parts.notices->show(kFigureTopic, notice);
 }
 
 void FigureWiring::exportData()
@@ -186,7 +186,7 @@ void FigureWiring::exportData()
                 return [this, path] { m_parts.toast(tr("%1 was written.").arg(path)); };
             },
             [this](const JobOutcome& outcome) {
-                m_parts.showProblem(kTopic, tr("The data was not written."), outcome);
+                m_parts.showProblem(kFigureTopic, tr("The data was not written."), outcome);
             });
     });
 }
@@ -218,7 +218,7 @@ void FigureWiring::exportScript()
                     [this, path] { m_parts.toast(tr("%1 and its .npz were written.").arg(path)); };
             },
             [this](const JobOutcome& outcome) {
-                m_parts.showProblem(kTopic, tr("The script was not written."), outcome);
+                m_parts.showProblem(kFigureTopic, tr("The script was not written."), outcome);
             });
     });
 }
@@ -240,7 +240,7 @@ void FigureWiring::copyFigure()
                 };
             },
             [this](const JobOutcome& outcome) {
-                m_parts.showProblem(kTopic, tr("The figure was not copied."), outcome);
+                m_parts.showProblem(kFigureTopic, tr("The figure was not copied."), outcome);
             });
     });
 }
@@ -265,7 +265,7 @@ void FigureWiring::copyCommand()
             };
         },
         [this](const JobOutcome& outcome) {
-            m_parts.showProblem(kTopic, tr("The command was not copied."), outcome);
+            m_parts.showProblem(kFigureTopic, tr("The command was not copied."), outcome);
         });
 }
 

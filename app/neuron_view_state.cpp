@@ -16,8 +16,8 @@ namespace neurograft {
 
 namespace {
 
-const QString kSection = QStringLiteral("neurons");
-const QString kRun = QStringLiteral("run");
+const QString kNeuronViewStateSection = QStringLiteral("neurons");
+const QString kNeuronViewStateRun = QStringLiteral("run");
 const QString kOptions = QStringLiteral("options");
 const QString kInput = QStringLiteral("input");
 const QString kFamily = QStringLiteral("family");
@@ -28,24 +28,24 @@ constexpr NeuronFamily kFamilies[]{NeuronFamily::Ffn, NeuronFamily::Attention, N
 
 void NeuronViewState::store() const
 {
-    QJsonObject neurons = m_parts.study->viewSection(kSection);
+    QJsonObject neurons = m_parts.study->viewSection(kNeuronViewStateSection);
     const QString shown = m_parts.locate->resultPath();
     const QString file = shown.isEmpty() || m_parts.runs->folder().isEmpty()
         ? QString()
         : QDir(m_parts.runs->folder()).relativeFilePath(shown);
-    neurons.remove(kRun);
+    neurons.remove(kNeuronViewStateRun);
     if (!file.isEmpty() && !file.startsWith(QLatin1String(".."))) {
-        neurons.insert(kRun, file);
+        neurons.insert(kNeuronViewStateRun, file);
     }
     neurons.insert(kOptions, toJson(m_parts.locate->options()));
     neurons.insert(kInput, m_parts.locate->input()->toJson());
     neurons.insert(kFamily, neuronModule(m_parts.neuronsView->maps()->family()));
-    m_parts.study->setViewSection(kSection, neurons);
+    m_parts.study->setViewSection(kNeuronViewStateSection, neurons);
 }
 
 void NeuronViewState::restore() const
 {
-    const QJsonObject neurons = m_parts.study->viewSection(kSection);
+    const QJsonObject neurons = m_parts.study->viewSection(kNeuronViewStateSection);
     LocateSession* locate = m_parts.locate;
     locate->setOptions(locateOptionsFromJson(neurons.value(kOptions).toObject(), LocateOptions()));
     locate->input()->fromJson(neurons.value(kInput).toObject());
@@ -54,7 +54,7 @@ void NeuronViewState::restore() const
             m_parts.neuronsView->maps()->setFamily(family);
         }
     }
-    const QString run = neurons.value(kRun).toString();
+    const QString run = neurons.value(kNeuronViewStateRun).toString();
     const QString path = QDir(m_parts.runs->folder()).filePath(run);
     if (!run.isEmpty() && QFileInfo(path).isFile()) {
         locate->openResult(path, true);

@@ -26,9 +26,9 @@ namespace neurograft {
 
 namespace {
 
-constexpr double kZoomStep = 1.5;
+constexpr double kNeuronsZoomStep = 1.5;
 constexpr int kNeuronStep = 1; ///< of the first steps
-const QString kTopic = QStringLiteral("locate");
+const QString kNeuronsTopic = QStringLiteral("locate");
 
 } // namespace
 
@@ -72,7 +72,7 @@ void NeuronsWiring::connectRun()
     prepare("analyse.locate", QStringLiteral("attribution"));
     prepare("analyse.sensitivity", QStringLiteral("sensitivity"));
     const auto tell = [this](const QString& headline, const JobOutcome& outcome) {
-        m_parts.showProblem(kTopic, headline, outcome);
+        m_parts.showProblem(kNeuronsTopic, headline, outcome);
     };
     connect(session, &LocateSession::failed, this, tell);
     connect(m_parts.neurons, &NeuronSession::failed, this, tell);
@@ -91,8 +91,8 @@ void NeuronsWiring::connectMaps()
             maps->map(role)->zoomBy(factor);
         }
     };
-    own->on(Workspace::Neurons, "view.zoomIn", [zoom] { zoom(kZoomStep); });
-    own->on(Workspace::Neurons, "view.zoomOut", [zoom] { zoom(1.0 / kZoomStep); });
+    own->on(Workspace::Neurons, "view.zoomIn", [zoom] { zoom(kNeuronsZoomStep); });
+    own->on(Workspace::Neurons, "view.zoomOut", [zoom] { zoom(1.0 / kNeuronsZoomStep); });
     own->on(Workspace::Neurons, "view.resetView", [maps] {
         for (const Role role : {Role::Teacher, Role::Student}) {
             maps->map(role)->resetView();
@@ -150,7 +150,7 @@ void NeuronsWiring::connectLayers()
 
 void NeuronsWiring::locate()
 {
-    m_parts.notices->clear(kTopic);
+    m_parts.notices->clear(kNeuronsTopic);
     m_parts.locate->run();
 }
 

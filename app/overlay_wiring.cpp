@@ -21,7 +21,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kTopic = QStringLiteral("overlay");
+const QString kOverlayTopic = QStringLiteral("overlay");
 
 QString topicOf(const Overlay& overlay)
 {
@@ -81,13 +81,13 @@ void OverlayWiring::choose()
 void OverlayWiring::add(const QString& path)
 {
     if (m_parts.pair->model(Role::Student).state != SlotState::Ready) {
-        m_parts.showProblem(kTopic,
+        m_parts.showProblem(kOverlayTopic,
                             tr("%1 was not laid over the student.").arg(QFileInfo(path).fileName()),
                             JobOutcome::failed(tr("There is no student yet."),
                                                tr("Open the student it belongs to first.")));
         return;
     }
-    m_parts.notices->clear(kTopic);
+    m_parts.notices->clear(kOverlayTopic);
     m_parts.overlays->add(path);
 }
 

@@ -20,7 +20,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kSection = QStringLiteral("playground");
+const QString kPlaygroundSection = QStringLiteral("playground");
 const QString kPrompt = QStringLiteral("prompt");
 const QString kTemplate = QStringLiteral("template");
 
@@ -66,15 +66,16 @@ void PlaygroundWiring::open()
 
 void PlaygroundWiring::store()
 {
-    QJsonObject section = m_parts.study->viewSection(kSection);
+    QJsonObject section = m_parts.study->viewSection(kPlaygroundSection);
     section.insert(kPrompt, m_model->prompt());
     section.insert(kTemplate, m_model->usesTemplate());
-    m_parts.study->setViewSection(kSection, m_model->prompt().isEmpty() ? QJsonObject() : section);
+    m_parts.study->setViewSection(kPlaygroundSection,
+                                  m_model->prompt().isEmpty() ? QJsonObject() : section);
 }
 
 void PlaygroundWiring::restore()
 {
-    const QJsonObject section = m_parts.study->viewSection(kSection);
+    const QJsonObject section = m_parts.study->viewSection(kPlaygroundSection);
     m_panel->setPrompt(section.value(kPrompt).toString(), section.value(kTemplate).toBool(true));
 }
 

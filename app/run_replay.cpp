@@ -33,7 +33,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kTopic = QStringLiteral("replay");
+const QString kRunReplayTopic = QStringLiteral("replay");
 
 /// Models and data where they lie now.
 SimilarityStudy located(SimilarityStudy study, const PairModel& pair)
@@ -185,7 +185,7 @@ void RunReplay::start(const QString& file, std::uint64_t seed)
         const JobOutcome placed =
             outcomeOf([&] { target = folder.next(QStringLiteral("similarity")); });
         if (placed.isFailed()) {
-            m_parts.showProblem(kTopic, headline, placed);
+            m_parts.showProblem(kRunReplayTopic, headline, placed);
             return;
         }
         JobRequest request = similarityJob(study, target);
@@ -281,7 +281,7 @@ void RunReplay::startLocate(const RunInfo& run, const LocateStudy& stored, std::
         }
     });
     if (placed.isFailed()) {
-        m_parts.showProblem(kTopic, headline, placed);
+        m_parts.showProblem(kRunReplayTopic, headline, placed);
         return;
     }
     JobRequest request = locateJob(study, target);
@@ -302,7 +302,7 @@ void RunReplay::startTransfer(const RunInfo& run, const TransferStudy& stored, s
         std::filesystem::create_directories(target); // its number is taken
     });
     if (placed.isFailed()) {
-        m_parts.showProblem(kTopic, headline, placed);
+        m_parts.showProblem(kRunReplayTopic, headline, placed);
         return;
     }
     JobRequest request = transferJob(study, target);
@@ -314,14 +314,14 @@ void RunReplay::withTransferStudy(const RunInfo& run, const QString& headline,
                                   std::function<void(const TransferStudy&)> then)
 {
     m_parts.lane->ask(
-        kTopic, this,
+        kRunReplayTopic, this,
         [run, then = std::move(then)](const RunContext&) -> QuickLane::Answer {
             const TransferStudy study = parseTransferStudy(
                 readManifest(toPath(run.file.path)).study, run.file.name.toStdString());
             return [study, then] { then(study); };
         },
         [this, headline](const JobOutcome& outcome) {
-            m_parts.showProblem(kTopic, headline, outcome);
+            m_parts.showProblem(kRunReplayTopic, headline, outcome);
         });
 }
 
@@ -329,14 +329,14 @@ void RunReplay::withLocateStudy(const RunInfo& run, const QString& headline,
                                 std::function<void(const LocateStudy&)> then)
 {
     m_parts.lane->ask(
-        kTopic, this,
+        kRunReplayTopic, this,
         [run, then = std::move(then)](const RunContext&) -> QuickLane::Answer {
             const LocateStudy study = parseLocateStudy(readManifest(toPath(run.file.path)).study,
                                                        run.file.name.toStdString());
             return [study, then] { then(study); };
         },
         [this, headline](const JobOutcome& outcome) {
-            m_parts.showProblem(kTopic, headline, outcome);
+            m_parts.showProblem(kRunReplayTopic, headline, outcome);
         });
 }
 
@@ -344,14 +344,14 @@ void RunReplay::withStudy(const RunInfo& run, const QString& headline,
                           std::function<void(const SimilarityStudy&)> then)
 {
     m_parts.lane->ask(
-        kTopic, this,
+        kRunReplayTopic, this,
         [this, run, then = std::move(then)](const RunContext&) -> QuickLane::Answer {
             const SimilarityStudy study = parseSimilarityStudy(
                 readManifest(toPath(run.file.path)).study, run.file.name.toStdString());
             return [study, then] { then(study); };
         },
         [this, headline](const JobOutcome& outcome) {
-            m_parts.showProblem(kTopic, headline, outcome);
+            m_parts.showProblem(kRunReplayTopic, headline, outcome);
         });
 }
 

@@ -16,11 +16,13 @@
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/evaluate_session.h"
 #include "widgets/models/locate_session.h"
+#include "widgets/models/parameter_session.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/study_document.h"
 #include "widgets/models/transfer_session.h"
+#include "widgets/panels/compare_page.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/run_list_view.h"
 #include "widgets/panels/study_panel.h"
@@ -33,8 +35,8 @@ namespace neurograft {
 
 namespace {
 
-const QString kTopic = QStringLiteral("runs");
-const QString kSection = QStringLiteral("runs");
+const QString kRunTopic = QStringLiteral("runs");
+const QString kRunSection = QStringLiteral("runs");
 
 /// Where results of a command are looked at; what is no other's business is a transfer's.
 Workspace workspaceOf(const QString& kind)
@@ -43,10 +45,11 @@ Workspace workspaceOf(const QString& kind)
                                      QStringLiteral("neuron"), QStringLiteral("find"),
                                      QStringLiteral("twins")};
     static const QStringList scores{QStringLiteral("evaluate"), QStringLiteral("perplexity")};
-    return kind == QLatin1String("similarity") ? Workspace::Compare
-        : neurons.contains(kind)               ? Workspace::Neurons
-        : scores.contains(kind)                ? Workspace::Evaluate
-                                               : Workspace::Transfer;
+    return kind == QLatin1String("similarity") || kind == QLatin1String("parameters")
+        ? Workspace::Compare
+        : neurons.contains(kind) ? Workspace::Neurons
+        : scores.contains(kind)  ? Workspace::Evaluate
+                                 : Workspace::Transfer;
 }
 
 } // namespace
@@ -68,10 +71,10 @@ RunWiring::RunWiring(const WindowParts& parts, QObject* parent)
     connect(m_panel, &StudyPanel::dataWanted, this,
             [this] { m_parts.actions->find("data.openData")->trigger(); });
     connect(parts.runs, &RunListModel::notesChanged, this,
-            [this] { m_parts.study->setViewSection(kSection, m_parts.runs->notes()); });
+            [this] { m_parts.study->setViewSection(kRunSection, m_parts.runs->notes()); });
     connect(parts.runs, &RunListModel::failed, this,
             [this](const QString& headline, const JobOutcome& outcome) {
-                m_parts.showProblem(kTopic, headline, outcome);
+                m_parts.showProblem(kRunTopic, headline, outcome);
             });
     connect(parts.jobs, &JobController::stored, parts.runs, &RunListModel::refresh);
     connect(parts.jobs, &JobController::jobAdded, parts.study, &StudyDocument::autosave);
@@ -135,11 +138,18 @@ void RunWiring::openRun(const QString& file)
 
 void RunWiring::show(const RunInfo& run)
 {
-    m_parts.notices->clear(kTopic);
+    m_parts.notices->clear(kRunTopic);
     // What cannot be read is told by the view that tries.
     if (!run.modules.isEmpty() || !run.problem.isEmpty()) {
         m_parts.pages->setCurrent(Workspace::Compare);
+        m_parts.compare->showSimilarity();
         m_parts.session->openResult(run.file.path);
+        return;
+    }
+    if (run.kind == QLatin1String("parameters")) {
+        m_parts.pages->setCurrent(Workspace::Compare);
+        m_parts.compare->showParameters();
+        m_parts.parameters->openResult(run.file.path);
         return;
     }
     if (run.kind == QLatin1String("locate")) {
@@ -170,7 +180,7 @@ void RunWiring::show(const RunInfo& run)
     notice.actions.append({tr("Copy command"), [parts = m_parts, command] {
                                parts.copyText(command, tr("Command copied."));
                            }});
-    m_parts.notices->show(kTopic, notice);
+    m_parts.notices->show(kRunTopic, notice);
 }
 
 void RunWiring::compare(const QString& fileA, const QString& fileB)
@@ -220,7 +230,7 @@ void RunWiring::addResult(const QString& path)
             };
         },
         [this](const JobOutcome& outcome) {
-            m_parts.showProblem(kTopic, tr("The result file was not added."), outcome);
+            m_parts.showProblem(kRunTopic, tr("The result file was not added."), outcome);
         });
 }
 

@@ -25,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const QString kTopic = QStringLiteral("save.model");
+const QString kSaveModelTopic = QStringLiteral("save.model");
 
 /// The one thing that is saved by itself: of factors over a base without them the same change for
 /// the untouched student, which other programs load.
@@ -105,7 +105,8 @@ void SaveModelWiring::saveMerged()
                 }
                 waiting->deleteLater();
                 if (outcome.isFailed()) {
-                    m_parts.showProblem(kTopic, tr("The merged model was not saved."), outcome);
+                    m_parts.showProblem(kSaveModelTopic, tr("The merged model was not saved."),
+                                        outcome);
                 } else if (outcome.isFinished()) {
                     m_parts.toast(tr("%1 was written and read back ✓: %n tensors changed.", nullptr,
                                      static_cast<int>(*edited))
@@ -129,7 +130,7 @@ void SaveModelWiring::saveDelta()
         return;
     }
     m_parts.lane->ask(
-        kTopic, this,
+        kSaveModelTopic, this,
         [this, overlay = *overlay, isFolder, target,
          student = toPath(m_parts.pair->model(Role::Student).folder)](
             const RunContext&) -> QuickLane::Answer {
@@ -151,7 +152,8 @@ void SaveModelWiring::saveDelta()
             };
         },
         [this](const JobOutcome& outcome) {
-            m_parts.showProblem(kTopic, tr("The adapter or delta was not saved."), outcome);
+            m_parts.showProblem(kSaveModelTopic, tr("The adapter or delta was not saved."),
+                                outcome);
         });
 }
 

@@ -20,7 +20,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kTopic = QStringLiteral("load");
+const QString kShelfTopic = QStringLiteral("load");
 const QList<Role> kRoles{Role::Teacher, Role::Student};
 
 } // namespace
@@ -42,7 +42,7 @@ ShelfWiring::ShelfWiring(const WindowParts& parts, QObject* parent)
     });
     connect(parts.shelf, &ModelShelf::failed, this,
             [this](const QString& headline, const JobOutcome& outcome) {
-                m_parts.showProblem(kTopic, headline, outcome);
+                m_parts.showProblem(kShelfTopic, headline, outcome);
             });
     takePlaces();
     updateActions();
@@ -55,7 +55,7 @@ bool ShelfWiring::isLoadable(Role role) const
 
 void ShelfWiring::loadAll()
 {
-    m_parts.notices->clear(kTopic);
+    m_parts.notices->clear(kShelfTopic);
     for (const Role role : kRoles) {
         m_parts.shelf->load(role);
     }
@@ -70,7 +70,7 @@ void ShelfWiring::chooseLayers()
         const std::pair<std::int64_t, std::int64_t> range = dialog->layers();
         const std::int64_t last = m_parts.pair->model(role).report->layers - 1;
         const bool isAll = range.first == 0 && range.second == last;
-        m_parts.notices->clear(kTopic);
+        m_parts.notices->clear(kShelfTopic);
         m_parts.shelf->load(role, isAll ? ModelShelf::Layers() : ModelShelf::Layers(range));
     });
     dialog->open();

@@ -23,7 +23,7 @@ const QString kWindow = QStringLiteral("window");
 const QString kSelection = QStringLiteral("selection");
 const QString kPrimary = QStringLiteral("primary");
 const QString kCompare = QStringLiteral("compare");
-const QString kRun = QStringLiteral("run");
+const QString kStudyViewStateRun = QStringLiteral("run");
 const QString kWorkspace = QStringLiteral("workspace");
 const QString kDocks = QStringLiteral("docks");
 
@@ -52,7 +52,7 @@ StudyViewState::StudyViewState(const WindowParts& parts, QObject* parent)
 
 QString StudyViewState::run() const
 {
-    return m_parts.study->viewSection(kCompare).value(kRun).toString();
+    return m_parts.study->viewSection(kCompare).value(kStudyViewStateRun).toString();
 }
 
 void StudyViewState::store()
@@ -70,9 +70,9 @@ void StudyViewState::store()
         ? QString()
         : QDir(m_parts.runs->folder()).relativeFilePath(shown);
     if (file.isEmpty() || file.startsWith(QLatin1String(".."))) {
-        compare.remove(kRun);
+        compare.remove(kStudyViewStateRun);
     } else {
-        compare.insert(kRun, file);
+        compare.insert(kStudyViewStateRun, file);
     }
     storePanes(compare);
     study->setViewSection(kCompare, compare);

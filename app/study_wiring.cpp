@@ -18,6 +18,7 @@
 #include "widgets/models/evaluate_session.h"
 #include "widgets/models/locate_session.h"
 #include "widgets/models/pair_model.h"
+#include "widgets/models/parameter_session.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/similarity_session.h"
@@ -41,7 +42,7 @@ namespace neurograft {
 namespace {
 
 const QString kDemoChannel = QStringLiteral("demo");
-const QString kTopic = QStringLiteral("study");
+const QString kStudyTopic = QStringLiteral("study");
 const QString kRestored = QStringLiteral("study.restored");
 const QString kDemoName = QStringLiteral("demo");
 
@@ -71,6 +72,7 @@ StudyWiring::StudyWiring(const WindowParts& parts, QObject* parent)
     const auto takeBase = [this] {
         m_parts.locate->setBaseStudy(m_parts.session->baseStudy());
         m_parts.transfer->setBaseStudy(m_parts.session->baseStudy());
+        m_parts.parameters->setBaseStudy(m_parts.session->baseStudy());
         m_parts.evaluate->setBaseStudy(m_parts.session->baseStudy());
     };
     connect(parts.session, &SimilaritySession::baseStudyChanged, parts.locate, takeBase);
@@ -92,7 +94,7 @@ StudyWiring::StudyWiring(const WindowParts& parts, QObject* parent)
     connect(parts.study, &StudyDocument::failed, this,
             [this](const QString& headline, const JobOutcome& outcome) {
                 m_isDemoWanted = false;
-                m_parts.showProblem(kTopic, headline, outcome);
+                m_parts.showProblem(kStudyTopic, headline, outcome);
             });
     startUnsaved();
     showState();
@@ -216,6 +218,7 @@ void StudyWiring::showOpened()
     m_parts.session->setRunFolder(RunFolder(folder));
     m_parts.locate->setRunFolder(RunFolder(folder));
     m_parts.transfer->setRunFolder(RunFolder(folder));
+    m_parts.parameters->setRunFolder(RunFolder(folder));
     m_parts.evaluate->setRunFolder(RunFolder(folder));
     m_parts.runs->setNotes(study->viewSection(QStringLiteral("runs")));
     m_parts.runs->setFolder(RunFolder(folder).path());
@@ -234,7 +237,7 @@ void StudyWiring::showOpened()
     }
     if (!study->brokenView().isEmpty()) {
         m_parts.notices->show(
-            kTopic,
+            kStudyTopic,
             {Notice::Weight::Problem,
              tr("The view of this study was not read."),
              tr("Its view.json is damaged; it was kept as %1.").arg(study->brokenView()),
@@ -242,7 +245,7 @@ void StudyWiring::showOpened()
              {},
              {}});
     } else if (study->isReadOnly()) {
-        m_parts.notices->show(kTopic,
+        m_parts.notices->show(kStudyTopic,
                               {Notice::Weight::Note,
                                tr("%1 is open read-only.").arg(study->name()),
                                tr("A newer Neurograft wrote it, or its folder cannot be written."),
@@ -251,7 +254,7 @@ void StudyWiring::showOpened()
                                {{tr("Save study as…"), [this] { saveAs(); }}}});
     } else if (study->isShared()) {
         m_parts.notices->show(
-            kTopic,
+            kStudyTopic,
             {Notice::Weight::Note,
              tr("%1 is open in another window too.").arg(study->name()),
              tr("Both may add runs; the last one to save keeps its settings and notes."),
@@ -300,6 +303,7 @@ void StudyWiring::clear()
     m_parts.session->clear();
     m_parts.locate->clear();
     m_parts.transfer->clear();
+    m_parts.parameters->clear();
     m_parts.evaluate->clear();
     m_parts.session->setBaseStudy(SimilarityStudy());
     m_parts.pair->close();
@@ -325,6 +329,7 @@ void StudyWiring::useRunsOf(const QString& unsaved)
     m_parts.session->setRunFolder(folder);
     m_parts.locate->setRunFolder(folder);
     m_parts.transfer->setRunFolder(folder);
+    m_parts.parameters->setRunFolder(folder);
     m_parts.evaluate->setRunFolder(folder);
     m_parts.runs->setNotes({});
     m_parts.runs->setFolder(folder.path());

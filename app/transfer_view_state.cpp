@@ -13,32 +13,32 @@ namespace neurograft {
 
 namespace {
 
-const QString kSection = QStringLiteral("transfer");
-const QString kRun = QStringLiteral("run");
+const QString kTransferViewStateSection = QStringLiteral("transfer");
+const QString kTransferViewStateRun = QStringLiteral("run");
 const QString kForm = QStringLiteral("form");
 
 } // namespace
 
 void TransferViewState::store() const
 {
-    QJsonObject transfer = m_parts.study->viewSection(kSection);
+    QJsonObject transfer = m_parts.study->viewSection(kTransferViewStateSection);
     const QString shown = m_parts.transfer->resultPath();
     const QString file = shown.isEmpty() || m_parts.runs->folder().isEmpty()
         ? QString()
         : QDir(m_parts.runs->folder()).relativeFilePath(shown);
-    transfer.remove(kRun);
+    transfer.remove(kTransferViewStateRun);
     if (!file.isEmpty() && !file.startsWith(QLatin1String(".."))) {
-        transfer.insert(kRun, file);
+        transfer.insert(kTransferViewStateRun, file);
     }
     transfer.insert(kForm, m_parts.transfer->toJson());
-    m_parts.study->setViewSection(kSection, transfer);
+    m_parts.study->setViewSection(kTransferViewStateSection, transfer);
 }
 
 void TransferViewState::restore() const
 {
-    const QJsonObject transfer = m_parts.study->viewSection(kSection);
+    const QJsonObject transfer = m_parts.study->viewSection(kTransferViewStateSection);
     m_parts.transfer->fromJson(transfer.value(kForm).toObject());
-    const QString run = transfer.value(kRun).toString();
+    const QString run = transfer.value(kTransferViewStateRun).toString();
     const QString path = QDir(m_parts.runs->folder()).filePath(run);
     if (!run.isEmpty() && QFileInfo(path).isFile()) {
         m_parts.transfer->openResult(path, true);

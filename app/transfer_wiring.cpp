@@ -39,7 +39,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kTopic = QStringLiteral("transfer");
+const QString kTransferTopic = QStringLiteral("transfer");
 constexpr int kTransferStep = 2; ///< of the first steps
 
 /// Entries of "New transfer" and the methods they stand for.
@@ -89,7 +89,7 @@ void TransferWiring::connectRun()
         Workspace::Transfer, "analyse.runSimilarity", [this] { start(); }, tr("&Start transfer"));
     own->on(Workspace::Transfer, "analyse.cancelJob", [session] { session->cancel(); });
     m_parts.actions->on("transfer.dryRun", this, [this] {
-        m_parts.notices->clear(kTopic);
+        m_parts.notices->clear(kTransferTopic);
         m_parts.pages->setCurrent(Workspace::Transfer);
         m_parts.transfer->dryRun();
     });
@@ -99,7 +99,7 @@ void TransferWiring::connectRun()
     });
     connect(session, &TransferSession::failed, this,
             [this](const QString& headline, const JobOutcome& outcome) {
-                m_parts.showProblem(kTopic, headline, outcome);
+                m_parts.showProblem(kTransferTopic, headline, outcome);
             });
     connect(session, &TransferSession::finished, this, &TransferWiring::showFinished);
     connect(session, &TransferSession::studyOpened, this, &TransferWiring::openModelsOf);
@@ -130,7 +130,7 @@ void TransferWiring::connectView()
             });
     connect(m_parts.delta, &DeltaInspection::failed, this,
             [this](const QString& headline, const JobOutcome& outcome) {
-                m_parts.showProblem(kTopic, headline, outcome);
+                m_parts.showProblem(kTransferTopic, headline, outcome);
             });
     m_parts.actions->on("transfer.editPairing", this, [this] {
         m_parts.pages->setCurrent(Workspace::Transfer);
@@ -159,7 +159,7 @@ void TransferWiring::chooseRows(RowPart part)
 
 void TransferWiring::start()
 {
-    m_parts.notices->clear(kTopic);
+    m_parts.notices->clear(kTransferTopic);
     m_parts.transfer->run();
 }
 

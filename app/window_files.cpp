@@ -20,7 +20,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kTopic = QStringLiteral("open");
+const QString kWindowFilesTopic = QStringLiteral("open");
 
 bool endsIn(const QString& path, std::initializer_list<const char*> suffixes)
 {
@@ -122,7 +122,7 @@ void WindowFiles::refuse(const QString& path)
 {
     const QFileInfo file(path);
     m_parts.showProblem(
-        kTopic, tr("%1 was not opened.").arg(file.fileName()),
+        kWindowFilesTopic, tr("%1 was not opened.").arg(file.fileName()),
         JobOutcome::failed(
             file.exists() ? tr("It is no model folder, data file, result file or figure.")
                           : tr("There is no such file or folder."),

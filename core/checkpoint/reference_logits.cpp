@@ -16,7 +16,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kAdvice = "Make the reference again with make_reference_logits.py.";
+constexpr const char* kReferenceLogitsAdvice =
+    "Make the reference again with make_reference_logits.py.";
 constexpr std::int64_t kPadding = -1;
 
 const TensorEntry& matrixOf(const SafetensorsFile& file, const char* name, DType dtype)
@@ -25,12 +26,14 @@ const TensorEntry& matrixOf(const SafetensorsFile& file, const char* name, DType
         std::string("tensor ") + name + ", a matrix of " + dtypeName(dtype);
     const auto found = file.entries().find(name);
     if (found == file.entries().end()) {
-        throw FormatError(file.path().string(), expected, "no tensor of that name", kAdvice);
+        throw FormatError(file.path().string(), expected, "no tensor of that name",
+                          kReferenceLogitsAdvice);
     }
     const TensorEntry& entry = found->second;
     if (entry.dtype != dtype || entry.shape.size() != 2 || entry.elementCount() == 0) {
         throw FormatError(file.path().string(), expected,
-                          shapeText(entry.shape) + " of " + dtypeName(entry.dtype), kAdvice);
+                          shapeText(entry.shape) + " of " + dtypeName(entry.dtype),
+                          kReferenceLogitsAdvice);
     }
     return entry;
 }
@@ -58,7 +61,7 @@ std::vector<std::int32_t> promptOf(const std::int64_t* row, std::int64_t width,
             end == row         ? "none"
                 : wrong != end ? std::to_string(*wrong)
                                : "ids after a -1",
-            kAdvice);
+            kReferenceLogitsAdvice);
     }
     std::vector<std::int32_t> ids;
     std::transform(row, end, std::back_inserter(ids),
@@ -74,7 +77,7 @@ std::string dtypeOf(const SafetensorsFile& file)
     const std::string dtype = found == metadata.end() ? std::string() : found->second;
     if (dtype != "float32" && dtype != "bfloat16" && dtype != "float16") {
         throw FormatError(file.path().string() + ", metadata dtype", "float32, bfloat16 or float16",
-                          dtype.empty() ? "nothing" : "\"" + dtype + "\"", kAdvice);
+                          dtype.empty() ? "nothing" : "\"" + dtype + "\"", kReferenceLogitsAdvice);
     }
     return dtype;
 }
@@ -109,12 +112,12 @@ std::optional<ReferenceLogits> readReferenceLogits(const fs::path& folder, std::
     if (logits.shape[0] != ids.shape[0]) {
         throw FormatError(where + ", tensor logits",
                           "one row per prompt, " + std::to_string(ids.shape[0]),
-                          shapeText(logits.shape), kAdvice);
+                          shapeText(logits.shape), kReferenceLogitsAdvice);
     }
     if (logits.shape[1] != vocabulary) {
         throw FormatError(where + ", tensor logits",
                           "the model's vocabulary of " + std::to_string(vocabulary),
-                          std::to_string(logits.shape[1]), kAdvice);
+                          std::to_string(logits.shape[1]), kReferenceLogitsAdvice);
     }
     reference.vocabulary = vocabulary;
     reference.dtype = dtypeOf(file);
@@ -132,7 +135,7 @@ std::optional<ReferenceLogits> readReferenceLogits(const fs::path& folder, std::
         throw FormatError(where + ", tensor logits", "finite values",
                           "NaN or infinity at element "
                               + std::to_string(wrong - reference.logits.begin()),
-                          kAdvice);
+                          kReferenceLogitsAdvice);
     }
     return reference;
 }

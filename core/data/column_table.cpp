@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 std::string endingOf(const fs::path& path)
 {
@@ -73,7 +73,7 @@ ColumnTable parseObjects(std::string_view bytes, const std::string& name, std::i
     std::int64_t number = 0;
     for (const std::string_view line : dataLines(bytes, name)) {
         ++number;
-        const Json object = Json::parse(line, nullptr, false);
+        const OrderedJson object = OrderedJson::parse(line, nullptr, false);
         if (!object.is_object()) {
             throw FormatError(name + ", line " + std::to_string(number), "a JSON object",
                               object.is_discarded() ? "no JSON" : object.type_name());
@@ -192,7 +192,7 @@ std::string mappedRows(const ColumnTable& table, const ColumnChoice& choice)
     const std::int64_t id = table.find("id");
     std::string lines;
     for (const std::vector<std::string>& row : table.rows) {
-        Json object = Json::object();
+        OrderedJson object = OrderedJson::object();
         if (id >= 0) {
             object["id"] = row[static_cast<std::size_t>(id)];
         }

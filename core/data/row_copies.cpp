@@ -11,20 +11,20 @@ namespace neurograft {
 
 namespace {
 
-using Json = nlohmann::ordered_json; // a person's keys stay in their order
+using OrderedJson = nlohmann::ordered_json; // a person's keys stay in their order
 
 constexpr const char* kCopyOf = "copy_of";
 
-bool has(const Json& row, const char* key)
+bool has(const OrderedJson& row, const char* key)
 {
     const auto found = row.find(key);
     return found != row.end() && !found->is_null();
 }
 
 /// Where the texts of a usable row stand, as renderRow() reads it.
-std::vector<Json::json_pointer> textPlaces(const Json& row)
+std::vector<OrderedJson::json_pointer> textPlaces(const OrderedJson& row)
 {
-    std::vector<Json::json_pointer> places;
+    std::vector<OrderedJson::json_pointer> places;
     if (has(row, "messages")) {
         for (std::size_t i = 0; i < row["messages"].size(); ++i) {
             places.emplace_back("/messages/" + std::to_string(i) + "/content");
@@ -40,10 +40,10 @@ std::vector<Json::json_pointer> textPlaces(const Json& row)
     return places;
 }
 
-Json usableRow(const DataFile& file, std::int64_t row)
+OrderedJson usableRow(const DataFile& file, std::int64_t row)
 {
     file.row(row); // its error names what is wrong with the row
-    return Json::parse(file.line(row));
+    return OrderedJson::parse(file.line(row));
 }
 
 } // namespace
@@ -53,7 +53,7 @@ std::int64_t copiedRow(std::string_view line, std::int64_t row)
     if (line.find("\"copy_of\"") == std::string_view::npos) {
         return -1; // lines are parsed once more only where it can matter
     }
-    const Json object = Json::parse(line, nullptr, false);
+    const OrderedJson object = OrderedJson::parse(line, nullptr, false);
     const auto found = object.is_object() ? object.find(kCopyOf) : object.end();
     if (!object.is_object() || found == object.end() || !found->is_number_integer()) {
         return -1;
@@ -64,10 +64,10 @@ std::int64_t copiedRow(std::string_view line, std::int64_t row)
 
 std::vector<RowField> rowFields(const DataFile& file, std::int64_t row)
 {
-    const Json object = usableRow(file, row);
+    const OrderedJson object = usableRow(file, row);
     std::vector<RowField> fields;
     const bool isDialogue = has(object, "messages");
-    for (const Json::json_pointer& place : textPlaces(object)) {
+    for (const OrderedJson::json_pointer& place : textPlaces(object)) {
         RowField field;
         field.text = object[place].get<std::string>();
         if (isDialogue) {
@@ -85,8 +85,8 @@ std::vector<RowField> rowFields(const DataFile& file, std::int64_t row)
 std::string withEditedRow(const DataFile& file, std::int64_t row,
                           const std::vector<std::string>& texts)
 {
-    Json edited = usableRow(file, row);
-    const std::vector<Json::json_pointer> places = textPlaces(edited);
+    OrderedJson edited = usableRow(file, row);
+    const std::vector<OrderedJson::json_pointer> places = textPlaces(edited);
     if (places.size() != texts.size()) {
         throw StudyError(file.name() + ", line " + std::to_string(row + 1),
                          std::to_string(places.size()) + " texts", std::to_string(texts.size()));

@@ -15,7 +15,7 @@ namespace neurograft {
 namespace {
 
 /// A question in all repetitions of a run.
-struct Question {
+struct EvaluationComparisonQuestion {
     double sum = 0.0; ///< of its values
     std::int64_t scored = 0; ///< repetitions with a value
 
@@ -69,7 +69,7 @@ private:
     }
 
     std::vector<QuestionKey> m_keys;
-    std::map<QuestionKey, Question> m_questions;
+    std::map<QuestionKey, EvaluationComparisonQuestion> m_questions;
 };
 
 } // namespace

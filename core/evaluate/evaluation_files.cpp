@@ -17,45 +17,47 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-std::string lineOf(const Json& json)
+std::string lineOf(const OrderedJson& json)
 {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+    return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + '\n';
 }
 
 /// Null where there is no number.
-Json numberOrNull(double value)
+OrderedJson numberOrNull(double value)
 {
-    return std::isfinite(value) ? Json(value) : Json();
+    return std::isfinite(value) ? OrderedJson(value) : OrderedJson();
 }
 
-Json itemJson(const EvaluationItem& item)
+OrderedJson itemJson(const EvaluationItem& item)
 {
-    Json json{{"id", item.id},
-              {"sample", item.sample},
-              {"group", item.group},
-              {"prompt", item.prompt},
-              {"output", item.output},
-              {"extracted", item.extracted},
-              {"gold", item.gold},
-              {"correct",
-               item.verdict == Verdict::NotScored ? Json() : Json(item.verdict == Verdict::Right)},
-              {"tokens", item.tokens},
-              {"stop_reason", item.stopReason},
-              {"logprob", numberOrNull(item.logprob)},
-              {"detail", item.detail}};
+    OrderedJson json{{"id", item.id},
+                     {"sample", item.sample},
+                     {"group", item.group},
+                     {"prompt", item.prompt},
+                     {"output", item.output},
+                     {"extracted", item.extracted},
+                     {"gold", item.gold},
+                     {"correct",
+                      item.verdict == Verdict::NotScored
+                          ? OrderedJson()
+                          : OrderedJson(item.verdict == Verdict::Right)},
+                     {"tokens", item.tokens},
+                     {"stop_reason", item.stopReason},
+                     {"logprob", numberOrNull(item.logprob)},
+                     {"detail", item.detail}};
     if (!item.choiceLogits.empty()) {
         json["choice_logits"] = item.choiceLogits;
     }
     return json;
 }
 
-Json metricsJson(const Evaluation& evaluation, const RunManifest& manifest)
+OrderedJson metricsJson(const Evaluation& evaluation, const RunManifest& manifest)
 {
     const EvaluationProtocol& protocol = evaluation.protocol;
     const EvaluationScore score = scoreOf(evaluation.items);
-    Json json{
+    OrderedJson json{
         {"task", taskWord(protocol.task)},
         {"protocol", protocol.name},
         {"template", protocol.promptTemplate.name()},
@@ -98,7 +100,7 @@ std::vector<fs::path> writeEvaluationFiles(const ResultFile& result, const std::
     std::error_code error;
     fs::create_directories(folder, error);
     std::vector<fs::path> written;
-    Json metrics = Json::array();
+    OrderedJson metrics = OrderedJson::array();
     for (const EvaluationTask task : tasks) {
         const Evaluation evaluation = readEvaluation(result, task, where);
         std::string lines;
@@ -114,7 +116,7 @@ std::vector<fs::path> writeEvaluationFiles(const ResultFile& result, const std::
     }
     written.push_back(folder / "metrics.json");
     writeFileAtomically(written.back(),
-                        metrics.dump(1, ' ', false, Json::error_handler_t::replace) + "\n",
+                        metrics.dump(1, ' ', false, OrderedJson::error_handler_t::replace) + "\n",
                         overwrite);
     return written;
 }

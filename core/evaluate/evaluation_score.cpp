@@ -16,7 +16,7 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 /// A question: its first item, and how many of its samples are scored and right.
-struct Question {
+struct EvaluationScoreQuestion {
     const EvaluationItem* first = nullptr;
     std::int64_t scored = 0;
     std::int64_t right = 0;
@@ -27,9 +27,9 @@ struct Question {
     }
 };
 
-std::vector<Question> questionsOf(const std::vector<EvaluationItem>& items)
+std::vector<EvaluationScoreQuestion> questionsOf(const std::vector<EvaluationItem>& items)
 {
-    std::vector<Question> questions;
+    std::vector<EvaluationScoreQuestion> questions;
     for (const EvaluationItem& item : items) {
         if (questions.empty() || questions.back().first->row != item.row
             || questions.back().first->id != item.id) {
@@ -41,7 +41,7 @@ std::vector<Question> questionsOf(const std::vector<EvaluationItem>& items)
     return questions;
 }
 
-void add(const Question& question, EvaluationScore& score)
+void add(const EvaluationScoreQuestion& question, EvaluationScore& score)
 {
     if (question.scored == 0) {
         ++score.notScored;
@@ -60,11 +60,11 @@ void finish(EvaluationScore& score)
 
 /// Scores by a name of each question, by first appearance.
 std::vector<EvaluationScore>
-scoresBy(const std::vector<Question>& questions, const std::string& level,
+scoresBy(const std::vector<EvaluationScoreQuestion>& questions, const std::string& level,
          const std::function<std::string(const EvaluationItem&)>& nameOf)
 {
     std::vector<EvaluationScore> scores;
-    for (const Question& question : questions) {
+    for (const EvaluationScoreQuestion& question : questions) {
         const std::string name = nameOf(*question.first);
         if (name.empty()) {
             continue;
@@ -89,7 +89,7 @@ scoresBy(const std::vector<Question>& questions, const std::string& level,
 EvaluationScore scoreOf(const std::vector<EvaluationItem>& items)
 {
     EvaluationScore score;
-    for (const Question& question : questionsOf(items)) {
+    for (const EvaluationScoreQuestion& question : questionsOf(items)) {
         add(question, score);
     }
     finish(score);
@@ -98,11 +98,11 @@ EvaluationScore scoreOf(const std::vector<EvaluationItem>& items)
 
 std::vector<EvaluationScore> groupScores(const std::vector<EvaluationItem>& items)
 {
-    const std::vector<Question> questions = questionsOf(items);
-    const bool isMmlu =
-        std::all_of(questions.begin(), questions.end(), [](const Question& question) {
-            return mmluPlace(question.first->group) != nullptr;
-        });
+    const std::vector<EvaluationScoreQuestion> questions = questionsOf(items);
+    const bool isMmlu = std::all_of(questions.begin(), questions.end(),
+                                    [](const EvaluationScoreQuestion& question) {
+                                        return mmluPlace(question.first->group) != nullptr;
+                                    });
     const auto groupOf = [](const EvaluationItem& item) { return item.group; };
     if (!isMmlu) {
         return scoresBy(questions, "group", groupOf);
@@ -124,7 +124,7 @@ std::vector<EvaluationScore> groupScores(const std::vector<EvaluationItem>& item
 std::vector<double> questionValues(const std::vector<EvaluationItem>& items)
 {
     std::vector<double> values;
-    for (const Question& question : questionsOf(items)) {
+    for (const EvaluationScoreQuestion& question : questionsOf(items)) {
         values.push_back(question.value());
     }
     return values;
@@ -133,7 +133,7 @@ std::vector<double> questionValues(const std::vector<EvaluationItem>& items)
 std::vector<std::string> questionIds(const std::vector<EvaluationItem>& items)
 {
     std::vector<std::string> ids;
-    for (const Question& question : questionsOf(items)) {
+    for (const EvaluationScoreQuestion& question : questionsOf(items)) {
         ids.push_back(question.first->id);
     }
     return ids;

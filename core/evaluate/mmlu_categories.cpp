@@ -15,7 +15,7 @@ constexpr const char* kSocial = "social sciences";
 constexpr const char* kOther = "other (business, health, misc.)";
 
 /// By subject, ascending.
-constexpr MmluPlace kPlaces[] = {
+constexpr MmluPlace kMmluCategoriesPlaces[] = {
     {"abstract_algebra", "math", kStem},
     {"anatomy", "health", kOther},
     {"astronomy", "physics", kStem},
@@ -79,11 +79,12 @@ constexpr MmluPlace kPlaces[] = {
 
 const MmluPlace* mmluPlace(const std::string& subject)
 {
-    const auto* found = std::lower_bound(std::begin(kPlaces), std::end(kPlaces), subject.c_str(),
-                                         [](const MmluPlace& place, const char* name) {
-                                             return std::strcmp(place.subject, name) < 0;
-                                         });
-    return found != std::end(kPlaces) && subject == found->subject ? found : nullptr;
+    const auto* found =
+        std::lower_bound(std::begin(kMmluCategoriesPlaces), std::end(kMmluCategoriesPlaces),
+                         subject.c_str(), [](const MmluPlace& place, const char* name) {
+                             return std::strcmp(place.subject, name) < 0;
+                         });
+    return found != std::end(kMmluCategoriesPlaces) && subject == found->subject ? found : nullptr;
 }
 
 } // namespace neurograft

@@ -14,7 +14,7 @@ namespace neurograft {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 std::string fixed(double value, int decimals)
 {
@@ -59,7 +59,7 @@ std::size_t widthOf(const std::string& text)
 
 /// Every cell that was run, with what a line of the CSV says of it.
 void forEachCell(const ScoreTable& table,
-                 const std::function<void(const Json& fields, const ScoreCell& cell)>& use)
+                 const std::function<void(const OrderedJson& fields, const ScoreCell& cell)>& use)
 {
     for (const ScoreRow& row : table.rows) {
         for (std::size_t at = 0; at < table.columns.size(); ++at) {
@@ -74,7 +74,7 @@ void forEachCell(const ScoreTable& table,
                 notScored += run.notScored;
             }
             const auto number = [](bool isThere, double value) {
-                return isThere && std::isfinite(value) ? Json(value) : Json();
+                return isThere && std::isfinite(value) ? OrderedJson(value) : OrderedJson();
             };
             const PairedComparison gain = cell.gain.value_or(PairedComparison());
             const bool hasGain = cell.gain && gain.n > 0;
@@ -94,14 +94,14 @@ void forEachCell(const ScoreTable& table,
                  {"gain_low", number(hasGain, gain.interval.low)},
                  {"gain_high", number(hasGain, gain.interval.high)},
                  {"p", number(hasGain, gain.p)},
-                 {"significant", hasGain ? Json(*gain.isSignificant) : Json()}},
+                 {"significant", hasGain ? OrderedJson(*gain.isSignificant) : OrderedJson()}},
                 cell);
         }
     }
 }
 
 /// Shortest digits that read back to the same number; empty for null.
-std::string csvValue(const Json& value)
+std::string csvValue(const OrderedJson& value)
 {
     if (value.is_null()) {
         return {};
@@ -153,7 +153,7 @@ std::string scoreTableText(const ScoreTable& table)
 std::string scoreTableCsv(const ScoreTable& table)
 {
     std::string csv;
-    forEachCell(table, [&csv](const Json& fields, const ScoreCell&) {
+    forEachCell(table, [&csv](const OrderedJson& fields, const ScoreCell&) {
         if (csv.empty()) {
             for (const auto& field : fields.items()) {
                 csv += (csv.empty() ? "" : ",") + field.key();
@@ -188,17 +188,18 @@ std::string scoreTableLatex(const ScoreTable& table)
     return text + "\\bottomrule\n\\end{tabular}\n";
 }
 
-Json toJson(const ScoreTable& table)
+OrderedJson toJson(const ScoreTable& table)
 {
-    Json rows = Json::array();
-    forEachCell(table, [&rows](const Json& fields, const ScoreCell& cell) {
+    OrderedJson rows = OrderedJson::array();
+    forEachCell(table, [&rows](const OrderedJson& fields, const ScoreCell& cell) {
         rows.push_back(fields);
-        Json each = Json::array();
+        OrderedJson each = OrderedJson::array();
         for (const EvaluationScore& run : cell.runs) {
-            each.push_back(run.n > 0 ? Json(run.score) : Json());
+            each.push_back(run.n > 0 ? OrderedJson(run.score) : OrderedJson());
         }
         rows.back()["scores"] = each;
-        rows.back()["sentence"] = cell.sentence.empty() ? Json() : Json(cell.sentence);
+        rows.back()["sentence"] =
+            cell.sentence.empty() ? OrderedJson() : OrderedJson(cell.sentence);
     });
     return {{"rows", rows}};
 }

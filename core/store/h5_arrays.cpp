@@ -11,7 +11,7 @@ namespace neurograft {
 namespace {
 
 constexpr const char* kExpected = "an HDF5 file of arrays";
-constexpr const char* kAdvice = "Store the arrays as .h5, .npz or .safetensors.";
+constexpr const char* kH5ArraysAdvice = "Store the arrays as .h5, .npz or .safetensors.";
 
 H5ArrayHeader headerOf(hid_t file, const std::string& where, const std::string& path)
 {
@@ -40,7 +40,7 @@ H5ArrayHeader headerOf(hid_t file, const std::string& where, const std::string& 
 std::vector<H5ArrayHeader> listH5Arrays(const std::filesystem::path& path)
 {
     const Hdf5Session session;
-    const H5Handle file = openHdf5File(path, kExpected, kAdvice);
+    const H5Handle file = openHdf5File(path, kExpected, kH5ArraysAdvice);
     std::vector<H5ArrayHeader> headers;
     for (const std::string& name : tablePaths(file.id(), path.string())) {
         headers.push_back(headerOf(file.id(), path.string(), name));
@@ -51,7 +51,7 @@ std::vector<H5ArrayHeader> listH5Arrays(const std::filesystem::path& path)
 Table readH5Array(const std::filesystem::path& path, const std::string& name)
 {
     const Hdf5Session session;
-    const H5Handle file = openHdf5File(path, kExpected, kAdvice);
+    const H5Handle file = openHdf5File(path, kExpected, kH5ArraysAdvice);
     return readTableFrom(file.id(), path.string(), name);
 }
 

@@ -14,7 +14,7 @@ namespace neurograft {
 namespace {
 
 /// deflate cannot shrink more than this: a larger claim is a lie about the shape.
-constexpr std::uint64_t kLargestRatio = 1040;
+constexpr std::uint64_t kH5TableReaderLargestRatio = 1040;
 constexpr std::uint64_t kFreeBytes = 64 * 1024;
 
 std::vector<std::string> splitAxes(const std::string& joined)
@@ -40,7 +40,7 @@ std::vector<std::int64_t> checkedShape(const H5Handle& dataset, const H5Handle& 
     requireH5(H5Sget_simple_extent_dims(space.id(), extents.data(), nullptr), where,
               "a dataset with a shape");
     const std::uint64_t stored = H5Dget_storage_size(dataset.id());
-    const std::uint64_t largest = stored * kLargestRatio + kFreeBytes;
+    const std::uint64_t largest = stored * kH5TableReaderLargestRatio + kFreeBytes;
     std::uint64_t bytes = std::max<std::size_t>(H5Tget_size(type.id()), 1);
     for (const hsize_t extent : extents) {
         if (extent > 0 && bytes > std::numeric_limits<std::uint64_t>::max() / extent) {

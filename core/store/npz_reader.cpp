@@ -13,7 +13,7 @@ namespace neurograft {
 namespace {
 
 constexpr std::uint64_t kLongestHeader = 64 * 1024;
-const std::string kSuffix = ".npy";
+const std::string kNpzReaderSuffix = ".npy";
 
 /// Parses the dictionary of an array header: {'descr': '<f4', 'fortran_order': False, 'shape': (6,
 /// 48), }
@@ -91,15 +91,16 @@ NpzReader::NpzReader(const std::filesystem::path& path) : m_archive(path)
 {
     for (std::size_t i = 0; i < m_archive.members().size(); ++i) {
         const ZipMember& member = m_archive.members()[i];
-        if (member.name.size() <= kSuffix.size()
-            || member.name.compare(member.name.size() - kSuffix.size(), kSuffix.size(), kSuffix)
+        if (member.name.size() <= kNpzReaderSuffix.size()
+            || member.name.compare(member.name.size() - kNpzReaderSuffix.size(),
+                                   kNpzReaderSuffix.size(), kNpzReaderSuffix)
                 != 0) {
             continue;
         }
         const std::string where = path.string() + ": " + member.name;
-        m_arrays.push_back(parseHeader(m_archive.readStart(member, kLongestHeader),
-                                       member.name.substr(0, member.name.size() - kSuffix.size()),
-                                       where));
+        m_arrays.push_back(parseHeader(
+            m_archive.readStart(member, kLongestHeader),
+            member.name.substr(0, member.name.size() - kNpzReaderSuffix.size()), where));
         m_members.push_back(i);
     }
 }

@@ -14,7 +14,7 @@ namespace neurograft {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 std::size_t at(std::int64_t index)
 {
@@ -95,17 +95,18 @@ std::string latexCell(const Table& table, std::int64_t index)
         table.values);
 }
 
-Json cellJson(const Table& table, std::int64_t index)
+OrderedJson cellJson(const Table& table, std::int64_t index)
 {
-    return std::visit([&](const auto& values) { return Json(values[at(index)]); }, table.values);
+    return std::visit([&](const auto& values) { return OrderedJson(values[at(index)]); },
+                      table.values);
 }
 
-Json nestedJson(const Table& table, std::size_t axis, std::int64_t& next)
+OrderedJson nestedJson(const Table& table, std::size_t axis, std::int64_t& next)
 {
     if (axis == table.shape.size()) {
         return cellJson(table, next++);
     }
-    Json list = Json::array();
+    OrderedJson list = OrderedJson::array();
     for (std::int64_t i = 0; i < table.shape[axis]; ++i) {
         list.push_back(nestedJson(table, axis + 1, next));
     }
@@ -203,9 +204,9 @@ std::string tableLatex(const Table& table)
     return text + "\\bottomrule\n\\end{tabular}\n";
 }
 
-Json tableJson(const Table& table)
+OrderedJson tableJson(const Table& table)
 {
-    Json attributes = Json::object();
+    OrderedJson attributes = OrderedJson::object();
     for (const auto& [name, value] : table.attributes) {
         std::visit([&, key = name](const auto& plain) { attributes[key] = plain; }, value);
     }

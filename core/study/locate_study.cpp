@@ -27,8 +27,8 @@ const Words kCoefficients{"sum", "last-source", "per-source"};
 const Words kBudgets{"per-layer", "global"};
 const Words kLayerOrders{"highest", "lowest", "random"};
 const Words kStructures{"submatrix", "shared-window", "random", "neuron", "row-column"};
-const Words kModules{"q_proj",  "k_proj",    "v_proj",       "o_proj", "gate_proj",
-                     "up_proj", "down_proj", "embed_tokens", "lm_head"};
+const Words kLocateStudyModules{"q_proj",  "k_proj",    "v_proj",       "o_proj", "gate_proj",
+                                "up_proj", "down_proj", "embed_tokens", "lm_head"};
 
 std::string joined(const Words& words, const char* separator)
 {
@@ -93,7 +93,7 @@ void checkLocateStudy(const LocateStudy& study)
     requireWord("--layer-order", study.layerOrder, kLayerOrders);
     requireWord("--structure", study.structure, kStructures);
     for (const std::string& module : study.modules) {
-        requireWord("--modules", module, kModules);
+        requireWord("--modules", module, kLocateStudyModules);
     }
     if (!(study.rate >= 0.0 && study.rate <= 1.0)) {
         throw UsageError("--rate", "a number from 0 to 1", std::to_string(study.rate));

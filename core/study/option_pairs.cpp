@@ -10,14 +10,14 @@ namespace neurograft {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 using Values = std::vector<std::pair<std::string, std::string>>;
 
-std::string valueText(const Json& value)
+std::string valueText(const OrderedJson& value)
 {
     if (value.is_array()) {
         std::string words;
-        for (const Json& word : value) {
+        for (const OrderedJson& word : value) {
             words += (words.empty() ? "" : ", ") + valueText(word);
         }
         return words;
@@ -25,7 +25,7 @@ std::string valueText(const Json& value)
     return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
-void unfold(const Json& value, const std::string& path, Values& values)
+void unfold(const OrderedJson& value, const std::string& path, Values& values)
 {
     if (!value.is_object()) {
         values.emplace_back(path, valueText(value));
@@ -51,7 +51,7 @@ std::string take(Values& values, const std::string& key)
 
 } // namespace
 
-std::vector<OptionPair> optionPairs(const Json& a, const Json& b)
+std::vector<OptionPair> optionPairs(const OrderedJson& a, const OrderedJson& b)
 {
     Values left;
     Values right;

@@ -16,12 +16,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kSuffix = ".study.json";
+constexpr const char* kStudyFolderSuffix = ".study.json";
 
 bool isStudyFile(const fs::path& path)
 {
     const std::string name = path.filename().string();
-    const std::string suffix = kSuffix;
+    const std::string suffix = kStudyFolderSuffix;
     return name.size() > suffix.size()
         && name.compare(name.size() - suffix.size(), suffix.size(), suffix) == 0;
 }
@@ -48,7 +48,7 @@ fs::path studyFileIn(const fs::path& folder)
 {
     const std::vector<fs::path> files = studyFiles(folder);
     std::error_code error;
-    const fs::path namesake = folder / (folder.filename().string() + kSuffix);
+    const fs::path namesake = folder / (folder.filename().string() + kStudyFolderSuffix);
     if (fs::is_regular_file(namesake, error)) {
         return namesake;
     }
@@ -82,15 +82,16 @@ void makeFolders(const StudyFolder& study)
 std::string StudyFolder::name() const
 {
     const std::string whole = file.filename().string();
-    return isStudyFile(file) ? whole.substr(0, whole.size() - std::string(kSuffix).size())
-                             : file.stem().string();
+    return isStudyFile(file)
+        ? whole.substr(0, whole.size() - std::string(kStudyFolderSuffix).size())
+        : file.stem().string();
 }
 
 StudyFolder createStudy(const fs::path& folder, const std::string& name, const Study& study,
                         const ViewFile& view)
 {
     StudyFolder made;
-    made.file = fs::absolute(folder).lexically_normal() / (name + kSuffix);
+    made.file = fs::absolute(folder).lexically_normal() / (name + kStudyFolderSuffix);
     made.study = study;
     made.view = view;
     made.schema = kStudySchema;

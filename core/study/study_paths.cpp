@@ -12,7 +12,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kPlaces = "places";
+constexpr const char* kStudyPathsPlaces = "places";
 
 struct NamedPath {
     std::string key; ///< in section `places`
@@ -30,8 +30,8 @@ std::vector<NamedPath> pathsOf(Study& study)
                                  {"activations", &pair.activations, false, false}};
     for (std::size_t i = 0; i < study.overlays.size(); ++i) {
         StudyOverlay& overlay = study.overlays[i];
-        paths.push_back({"overlays/" + std::to_string(i), &overlay.path, overlay.kind == "adapter",
-                         true});
+        paths.push_back(
+            {"overlays/" + std::to_string(i), &overlay.path, overlay.kind == "adapter", true});
     }
     return paths;
 }
@@ -55,7 +55,7 @@ bool isInside(const fs::path& path, const fs::path& folder)
 
 nlohmann::json placesOf(const ViewFile& view)
 {
-    const auto found = view.sections.find(kPlaces);
+    const auto found = view.sections.find(kStudyPathsPlaces);
     const nlohmann::json places = found == view.sections.end()
         ? nlohmann::json()
         : nlohmann::json::parse(found->second, nullptr, false);
@@ -117,9 +117,9 @@ void rememberPlaces(const Study& study, const fs::path& folder, ViewFile& view)
         }
     }
     if (places.empty()) {
-        view.sections.erase(kPlaces);
+        view.sections.erase(kStudyPathsPlaces);
     } else {
-        view.sections[kPlaces] = places.dump();
+        view.sections[kStudyPathsPlaces] = places.dump();
     }
 }
 

@@ -18,8 +18,8 @@ using Words = std::vector<std::string>;
 const Words kMethods{"lora",     "gaussian-lora", "pissa", "seeking",    "random-submatrix",
                      "shuffled", "noise",         "self",  "other-task", "unaligned",
                      "laten"};
-const Words kModules{"q_proj",  "k_proj",    "v_proj",       "o_proj", "gate_proj",
-                     "up_proj", "down_proj", "embed_tokens", "lm_head"};
+const Words kTransferStudyModules{"q_proj",  "k_proj",    "v_proj",       "o_proj", "gate_proj",
+                                  "up_proj", "down_proj", "embed_tokens", "lm_head"};
 const Words kLayerModules{"q_proj",    "k_proj",  "v_proj",   "o_proj",
                           "gate_proj", "up_proj", "down_proj"};
 const Words kNeuronModules{"v_proj", "o_proj", "up_proj", "down_proj"}; // attribution.md 4
@@ -190,7 +190,7 @@ void checkTransferStudy(const TransferStudy& study)
         throw UsageError("--modules", "at least one module", "none");
     }
     for (const std::string& module : study.modules) {
-        requireWord("--modules", module, kModules);
+        requireWord("--modules", module, kTransferStudyModules);
         checkEnd(study, module);
     }
     requireFrom("--rank", study.rank, 1);

@@ -16,20 +16,20 @@ constexpr std::size_t kMostBytes = std::size_t{1} << 30;
 constexpr std::size_t kChunk = std::size_t{1} << 18;
 constexpr int kGzipWindow = MAX_WBITS + 16; // a gzip header is expected
 
-struct Inflater {
+struct GzipInflater {
     z_stream stream{};
     bool isReady = false;
-    Inflater() { isReady = inflateInit2(&stream, kGzipWindow) == Z_OK; }
-    ~Inflater() { inflateEnd(&stream); }
-    Inflater(const Inflater&) = delete;
-    Inflater& operator=(const Inflater&) = delete;
+    GzipInflater() { isReady = inflateInit2(&stream, kGzipWindow) == Z_OK; }
+    ~GzipInflater() { inflateEnd(&stream); }
+    GzipInflater(const GzipInflater&) = delete;
+    GzipInflater& operator=(const GzipInflater&) = delete;
 };
 
 /// Unpacks one member to the end of @p text. Returns the packed bytes it took; 0 when it is broken
 /// or too long.
 std::size_t inflateMember(std::string_view bytes, std::string& text)
 {
-    Inflater inflater;
+    GzipInflater inflater;
     z_stream& stream = inflater.stream;
     std::size_t read = 0;
     int status = inflater.isReady ? Z_OK : Z_MEM_ERROR;

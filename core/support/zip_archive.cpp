@@ -22,7 +22,7 @@ constexpr std::uint32_t kEnd64Mark = 0x06064b50;
 constexpr std::uint32_t kLocatorMark = 0x07064b50;
 constexpr std::uint64_t kEndSize = 22;
 constexpr std::uint64_t kLongestComment = 65535;
-constexpr std::uint64_t kLargestRatio = 1040; ///< deflate cannot shrink more
+constexpr std::uint64_t kZipArchiveLargestRatio = 1040; ///< deflate cannot shrink more
 constexpr std::uint32_t kFull32 = 0xffffffff;
 
 template <class T> T load(const std::byte* at)
@@ -57,20 +57,20 @@ uInt chunkOf(std::uint64_t left)
 }
 
 /// Owns zlib's state.
-struct Inflater {
+struct ZipArchiveInflater {
     z_stream stream{};
     bool isReady = false;
-    Inflater() { isReady = inflateInit2(&stream, -MAX_WBITS) == Z_OK; }
-    ~Inflater() { inflateEnd(&stream); }
-    Inflater(const Inflater&) = delete;
-    Inflater& operator=(const Inflater&) = delete;
+    ZipArchiveInflater() { isReady = inflateInit2(&stream, -MAX_WBITS) == Z_OK; }
+    ~ZipArchiveInflater() { inflateEnd(&stream); }
+    ZipArchiveInflater(const ZipArchiveInflater&) = delete;
+    ZipArchiveInflater& operator=(const ZipArchiveInflater&) = delete;
 };
 
 /// Unpacks until @p target is full; returns the bytes written.
 std::uint64_t inflateInto(const std::byte* source, std::uint64_t size,
                           std::vector<std::byte>& target)
 {
-    Inflater inflater;
+    ZipArchiveInflater inflater;
     std::uint64_t read = 0;
     std::uint64_t written = 0;
     int status = inflater.isReady ? Z_OK : Z_MEM_ERROR;
@@ -187,7 +187,7 @@ void ZipArchive::readDirectory()
             local + 30 + load<std::uint16_t>(header + 26) + load<std::uint16_t>(header + 28);
         at(member.dataOffset, member.storedBytes, "the bytes of a member");
         const bool isPossible = member.isDeflated
-            ? member.bytes / kLargestRatio <= member.storedBytes + 64
+            ? member.bytes / kZipArchiveLargestRatio <= member.storedBytes + 64
             : member.bytes == member.storedBytes;
         if (!isPossible) {
             throw FormatError(

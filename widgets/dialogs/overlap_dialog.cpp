@@ -25,7 +25,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kBoth = QStringLiteral("both");
+const QString kOverlapDialogBoth = QStringLiteral("both");
 
 QString roleTitle(const QString& role)
 {
@@ -83,7 +83,7 @@ QWidget* OverlapDialog::makeChoice()
     m_role->setObjectName(QStringLiteral("overlapDialog.modelCombo"));
     m_kind = new QComboBox(box);
     m_kind->setObjectName(QStringLiteral("overlapDialog.kindCombo"));
-    m_kind->addItem(overlapFamilyTitle(std::nullopt), kBoth);
+    m_kind->addItem(overlapFamilyTitle(std::nullopt), kOverlapDialogBoth);
     for (const NeuronFamily family : {NeuronFamily::Ffn, NeuronFamily::Attention}) {
         m_kind->addItem(overlapFamilyTitle(family), neuronFamilyWord(family));
     }

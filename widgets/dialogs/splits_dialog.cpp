@@ -20,7 +20,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kChannel = QStringLiteral("splits.overlap");
+const QString kSplitsDialogChannel = QStringLiteral("splits.overlap");
 
 QString capitalized(const std::string& name)
 {
@@ -153,14 +153,14 @@ void SplitsDialog::check()
     m_remove->hide();
     m_show->hide();
     if (!m_model->file() || !problem.isEmpty()) {
-        m_lane->forget(kChannel);
+        m_lane->forget(kSplitsDialogChannel);
         m_overlap->setText(problem.isEmpty() ? tr("Overlap is checked once data is open.")
                                              : QString());
         return;
     }
     m_overlap->setText(tr("Looking for shared texts…"));
     m_lane->ask(
-        kChannel, this,
+        kSplitsDialogChannel, this,
         [this, file = m_model->file(),
          parts = m_model->parts()](const RunContext& context) -> QuickLane::Answer {
             return

@@ -15,19 +15,21 @@ namespace neurograft {
 
 namespace {
 
-using Kind = Annotation::Kind;
+using AnnotationKind = Annotation::Kind;
 
-constexpr std::array<std::pair<Kind, const char*>, 3> kWords{
-    {{Kind::Box, "box"}, {Kind::Arrow, "arrow"}, {Kind::Text, "text"}}};
+constexpr std::array<std::pair<AnnotationKind, const char*>, 3> kAnnotationWords{
+    {{AnnotationKind::Box, "box"},
+     {AnnotationKind::Arrow, "arrow"},
+     {AnnotationKind::Text, "text"}}};
 constexpr double kPageStep = 2.0; ///< mm
 constexpr double kFine = 0.1;
-constexpr double kDigits = 1000.0; ///< of a point: three decimals in the recipe
+constexpr double kAnnotationDigits = 1000.0; ///< of a point: three decimals in the recipe
 
 QPointF rounded(const QPointF& point)
 {
     // + 0.0: no "-0.0" in a recipe
-    return {std::round(point.x() * kDigits) / kDigits + 0.0,
-            std::round(point.y() * kDigits) / kDigits + 0.0};
+    return {std::round(point.x() * kAnnotationDigits) / kAnnotationDigits + 0.0,
+            std::round(point.y() * kAnnotationDigits) / kAnnotationDigits + 0.0};
 }
 
 const ScenePanel* panelOf(const Annotation& annotation, const FigureScene& scene)
@@ -78,7 +80,7 @@ QString rangeText(const QString& word, double a, double b)
 bool takesCells(const Annotation& annotation, const FigureScene& scene)
 {
     const ScenePanel* panel = panelOf(annotation, scene);
-    return annotation.kind == Kind::Box && panel != nullptr && panel->hasCells;
+    return annotation.kind == AnnotationKind::Box && panel != nullptr && panel->hasCells;
 }
 
 double distanceToSegment(const QPointF& point, const QLineF& line)
@@ -93,16 +95,16 @@ double distanceToSegment(const QPointF& point, const QLineF& line)
 
 } // namespace
 
-QString annotationWord(Kind kind)
+QString annotationWord(AnnotationKind kind)
 {
-    const auto* found = std::find_if(kWords.begin(), kWords.end(),
+    const auto* found = std::find_if(kAnnotationWords.begin(), kAnnotationWords.end(),
                                      [kind](const auto& word) { return word.first == kind; });
     return QString::fromLatin1(found->second);
 }
 
-std::optional<Kind> annotationKindFromWord(const QString& word)
+std::optional<AnnotationKind> annotationKindFromWord(const QString& word)
 {
-    for (const auto& [kind, name] : kWords) {
+    for (const auto& [kind, name] : kAnnotationWords) {
         if (word == QLatin1String(name)) {
             return kind;
         }
@@ -112,9 +114,10 @@ std::optional<Kind> annotationKindFromWord(const QString& word)
 
 QString annotationText(const Annotation& annotation, const FigureScene& scene)
 {
-    const QString what = annotation.kind == Kind::Text ? QStringLiteral("“%1”").arg(annotation.text)
-        : annotation.kind == Kind::Arrow               ? QStringLiteral("Arrow")
-                                                       : QStringLiteral("Box");
+    const QString what = annotation.kind == AnnotationKind::Text
+        ? QStringLiteral("“%1”").arg(annotation.text)
+        : annotation.kind == AnnotationKind::Arrow ? QStringLiteral("Arrow")
+                                                   : QStringLiteral("Box");
     if (annotation.panel.isEmpty()) {
         return QStringLiteral("%1 on the page").arg(what);
     }
@@ -123,8 +126,9 @@ QString annotationText(const Annotation& annotation, const FigureScene& scene)
     if (panel == nullptr) {
         return whole;
     }
-    const QPointF& from = annotation.kind == Kind::Arrow ? annotation.to : annotation.from;
-    const QPointF& to = annotation.kind == Kind::Text ? annotation.from : annotation.to;
+    const QPointF& from =
+        annotation.kind == AnnotationKind::Arrow ? annotation.to : annotation.from;
+    const QPointF& to = annotation.kind == AnnotationKind::Text ? annotation.from : annotation.to;
     return QStringLiteral("%1: %2, %3")
         .arg(whole, rangeText(panel->xWord, from.x(), to.x()),
              rangeText(panel->yWord, from.y(), to.y()));
@@ -137,18 +141,18 @@ std::optional<QLineF> annotationOnPage(const Annotation& annotation, const Figur
         return std::nullopt;
     }
     const QPointF from = map->map(annotation.from);
-    return QLineF(from, annotation.kind == Kind::Text ? from : map->map(annotation.to));
+    return QLineF(from, annotation.kind == AnnotationKind::Text ? from : map->map(annotation.to));
 }
 
-Annotation annotationAt(Kind kind, const QLineF& onPage, const QString& text,
+Annotation annotationAt(AnnotationKind kind, const QLineF& onPage, const QString& text,
                         const FigureScene& scene)
 {
     Annotation annotation;
     annotation.kind = kind;
     annotation.text = text;
-    const QPointF anchor = kind == Kind::Box ? onPage.center()
-        : kind == Kind::Arrow                ? onPage.p2()
-                                             : onPage.p1();
+    const QPointF anchor = kind == AnnotationKind::Box ? onPage.center()
+        : kind == AnnotationKind::Arrow                ? onPage.p2()
+                                                       : onPage.p1();
     for (const ScenePanel& panel : scene.panels) {
         if (panel.rect.contains(anchor)) {
             annotation.panel = panel.name;
@@ -156,7 +160,7 @@ Annotation annotationAt(Kind kind, const QLineF& onPage, const QString& text,
     }
     const QTransform toLocal = toPage(annotation, scene)->inverted();
     annotation.from = rounded(toLocal.map(onPage.p1()));
-    annotation.to = kind == Kind::Text ? QPointF() : rounded(toLocal.map(onPage.p2()));
+    annotation.to = kind == AnnotationKind::Text ? QPointF() : rounded(toLocal.map(onPage.p2()));
     if (takesCells(annotation, scene)) {
         takeWholeCells(annotation);
     }
@@ -176,7 +180,7 @@ Annotation movedAnnotation(const Annotation& annotation, const QPointF& mm, Anno
         way = QPointF(std::round(way.x()), std::round(way.y()));
     }
     Annotation moved = annotation;
-    if (annotation.kind == Kind::Text) {
+    if (annotation.kind == AnnotationKind::Text) {
         moved.from = rounded(annotation.from + way);
     } else {
         moved.to = rounded(annotation.to + way);
@@ -184,7 +188,7 @@ Annotation movedAnnotation(const Annotation& annotation, const QPointF& mm, Anno
             moved.from = rounded(annotation.from + way);
         }
     }
-    const bool isFlat = annotation.kind == Kind::Box
+    const bool isFlat = annotation.kind == AnnotationKind::Box
         && (moved.from.x() == moved.to.x() || moved.from.y() == moved.to.y());
     const bool wasInside = isInside(*annotationOnPage(annotation, scene), scene);
     return isFlat || (wasInside && !isInside(*annotationOnPage(moved, scene), scene)) ? annotation
@@ -209,11 +213,11 @@ int annotationUnder(const std::vector<Annotation>& annotations, const QPointF& m
         if (!line) {
             continue;
         }
-        if (one.kind == Kind::Arrow) {
+        if (one.kind == AnnotationKind::Arrow) {
             if (distanceToSegment(mm, *line) <= reach) {
                 return i;
             }
-        } else if (one.kind == Kind::Box) {
+        } else if (one.kind == AnnotationKind::Box) {
             const QRectF box = QRectF(line->p1(), line->p2()).normalized();
             const QRectF hole = box.adjusted(reach, reach, -reach, -reach);
             if (box.adjusted(-reach, -reach, reach, reach).contains(mm)

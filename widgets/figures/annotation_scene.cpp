@@ -3,6 +3,7 @@
 #include "widgets/figures/annotation.h"
 #include "widgets/figures/figure_fonts.h"
 #include "widgets/figures/figure_scene.h"
+#include "widgets/figures/page_colors.h"
 
 #include <algorithm>
 
@@ -10,8 +11,6 @@ namespace neurograft {
 
 namespace {
 
-constexpr QRgb kInk = 0xff000000;
-constexpr QRgb kPaper = 0xffffffff;
 constexpr double kLinePt = 1.0;
 constexpr double kRimPt = 0.7; ///< white on both sides, so that it shows on every colour
 constexpr double kHeadLength = 2.2; ///< mm

@@ -4,6 +4,7 @@
 #include "widgets/figures/board_figure.h"
 #include "widgets/figures/figure_fonts.h"
 #include "widgets/figures/heatmap_layout.h"
+#include "widgets/figures/page_colors.h"
 #include "widgets/plots/axis_ticks.h"
 #include "widgets/plots/heatmap_image.h"
 #include "widgets/plots/number_text.h"
@@ -18,27 +19,26 @@ namespace {
 
 using Metrics = FigureMetrics;
 
-constexpr double kPixel300 = 25.4 / 300.0; ///< mm
-constexpr double kAxisPt = 0.5;
-constexpr double kHatchPt = 0.35;
-constexpr QRgb kInk = 0xff000000;
+constexpr double kChartPenPixel300 = 25.4 / 300.0; ///< mm
+constexpr double kChartPenAxisPt = 0.5;
+constexpr double kChartPenHatchPt = 0.35;
 constexpr double kLetterGap = 1.0;
 
 } // namespace
 
 int pixels300(double lengthMm)
 {
-    return static_cast<int>(std::floor(lengthMm / kPixel300 + 1e-6));
+    return static_cast<int>(std::floor(lengthMm / kChartPenPixel300 + 1e-6));
 }
 
 double mmOfPixels300(int pixels)
 {
-    return pixels * kPixel300;
+    return pixels * kChartPenPixel300;
 }
 
 double onPixel300(double positionMm)
 {
-    return std::round(positionMm / kPixel300) * kPixel300;
+    return std::round(positionMm / kChartPenPixel300) * kChartPenPixel300;
 }
 
 ChartPen::ChartPen(FigureScene& scene, const FigureSpec& spec)
@@ -73,12 +73,12 @@ void ChartPen::text(const QPointF& origin, const QString& text, double pt, TextR
 
 void ChartPen::line(double x1, double y1, double x2, double y2)
 {
-    m_scene.add(SceneLine{QLineF(x1, y1, x2, y2), kAxisPt, kInk});
+    m_scene.add(SceneLine{QLineF(x1, y1, x2, y2), kChartPenAxisPt, kInk});
 }
 
 void ChartPen::frame(const QRectF& rect)
 {
-    m_scene.add(SceneFrame{rect, kAxisPt, kInk});
+    m_scene.add(SceneFrame{rect, kChartPenAxisPt, kInk});
 }
 
 void ChartPen::area(const QRectF& rect, QRgb color)
@@ -90,7 +90,7 @@ void ChartPen::area(const QRectF& rect, QRgb color)
 void ChartPen::hatch(const QRectF& rect)
 {
     for (const QLineF& stroke : hatchLines(rect, Metrics::kHatchSpacing)) {
-        m_scene.add(SceneLine{stroke, kHatchPt, kInk});
+        m_scene.add(SceneLine{stroke, kChartPenHatchPt, kInk});
     }
 }
 

@@ -12,7 +12,7 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct ColorVisionTexts {
     Q_DECLARE_TR_FUNCTIONS(ColorVision)
 };
 
@@ -83,17 +83,17 @@ QString colorVisionTitle(ColorVision vision)
 {
     switch (vision) {
     case ColorVision::Deuteranopia:
-        return Texts::tr("Deuteranopia (no green cones)");
+        return ColorVisionTexts::tr("Deuteranopia (no green cones)");
     case ColorVision::Protanopia:
-        return Texts::tr("Protanopia (no red cones)");
+        return ColorVisionTexts::tr("Protanopia (no red cones)");
     case ColorVision::Tritanopia:
-        return Texts::tr("Tritanopia (no blue cones)");
+        return ColorVisionTexts::tr("Tritanopia (no blue cones)");
     case ColorVision::GreyScale:
-        return Texts::tr("Grey-scale print");
+        return ColorVisionTexts::tr("Grey-scale print");
     case ColorVision::Typical:
         break;
     }
-    return Texts::tr("Typical colour vision");
+    return ColorVisionTexts::tr("Typical colour vision");
 }
 
 QRgb seenColor(QRgb color, ColorVision vision)

@@ -9,7 +9,7 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct DifferenceFigureTexts {
     Q_DECLARE_TR_FUNCTIONS(DifferenceFigure)
 };
 
@@ -32,8 +32,9 @@ DifferenceFigure differenceFigure(const HeatmapFigure& a, const HeatmapFigure& b
     DifferenceFigure result;
     for (const HeatmapData& panel : a.panels) {
         const HeatmapData* other = findPanel(b, panel.module);
-        const QString obstacle = other == nullptr ? Texts::tr("B has no %1.").arg(panel.module)
-                                                  : differenceObstacle(panel, *other);
+        const QString obstacle = other == nullptr
+            ? DifferenceFigureTexts::tr("B has no %1.").arg(panel.module)
+            : differenceObstacle(panel, *other);
         if (obstacle.isEmpty()) {
             result.figure.panels.push_back(heatmapDifference(panel, *other, nameA, nameB));
         } else {
@@ -42,7 +43,7 @@ DifferenceFigure differenceFigure(const HeatmapFigure& a, const HeatmapFigure& b
     }
     for (const HeatmapData& panel : b.panels) {
         if (findPanel(a, panel.module) == nullptr) {
-            result.problems << Texts::tr("A has no %1.").arg(panel.module);
+            result.problems << DifferenceFigureTexts::tr("A has no %1.").arg(panel.module);
         }
     }
     if (result.figure.panels.empty()) {

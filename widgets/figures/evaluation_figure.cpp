@@ -19,8 +19,9 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr std::uint64_t kSeed = 42; ///< of the paired bootstrap: as the commands' default
-const QString kSeparator = QStringLiteral(" | ");
+constexpr std::uint64_t kEvaluationFigureSeed =
+    42; ///< of the paired bootstrap: as the commands' default
+const QString kEvaluationFigureSeparator = QStringLiteral(" | ");
 
 void requireNoParts(const HeatmapSelection& selection)
 {
@@ -70,7 +71,7 @@ QString footerOf(const ScoreTable& scores)
         parts << QStringLiteral("* p < 0.05 against %1")
                      .arg(QString::fromStdString(scores.rows.front().label));
     }
-    return parts.join(kSeparator);
+    return parts.join(kEvaluationFigureSeparator);
 }
 
 Table tableOf(const ScoreTable& scores, const std::string& path, double (*value)(const ScoreCell&))
@@ -214,7 +215,7 @@ EvaluationFigure evaluationFigureFromResults(const std::vector<fs::path>& runs,
              {runs[at]}});
     }
     EvaluationFigure figure;
-    figure.scores = scoresOfResults(models, kSeed);
+    figure.scores = scoresOfResults(models, kEvaluationFigureSeed);
     figure.names = names;
     figure.footer = footerOf(figure.scores);
     figure.manifest = sources.size() == 1 ? sources.front() : nlohmann::json{{"runs", sources}};

@@ -20,20 +20,20 @@ namespace {
 using Metrics = FigureMetrics;
 
 constexpr double kPlotHeightMm = 40.0;
-constexpr double kSmallestHeightMm = 12.0;
+constexpr double kEvaluationSceneSmallestHeightMm = 12.0;
 constexpr double kSmallestBarMm = 1.2;
 constexpr double kWidestBarMm = 9.0;
 constexpr double kGroupShare = 0.76; ///< of a task's width that bars take
 constexpr double kCapShare = 0.5; ///< of a bar's width: ends of a whisker
-constexpr int kMostTicks = 6;
+constexpr int kEvaluationSceneMostTicks = 6;
 /// Light enough for whiskers and hatching in black to be seen on them.
 constexpr std::array<QRgb, 4> kFills{0xffa0a0a0, 0xffe2e2e2, 0xffc2c2c2, 0xfff4f4f4};
 const ColorRange kWhole{0.0, 1.0};
 const QString kNotScored = QStringLiteral("not scored");
 
-class SceneBuilder {
+class EvaluationSceneBuilder {
 public:
-    SceneBuilder(const EvaluationFigure& figure, const FigureSpec& spec)
+    EvaluationSceneBuilder(const EvaluationFigure& figure, const FigureSpec& spec)
         : m_figure(figure), m_spec(spec), m_pen(m_scene, spec),
           m_labelLine(lineHeightMm(spec.labelPt)), m_tickLine(lineHeightMm(spec.tickPt))
     {
@@ -72,7 +72,7 @@ private:
     {
         return columnTitle(m_figure.scores, static_cast<std::size_t>(column));
     }
-    std::vector<double> ticks() const { return valueTicks(kWhole, kMostTicks); }
+    std::vector<double> ticks() const { return valueTicks(kWhole, kEvaluationSceneMostTicks); }
 
     void requireRoom(bool isEnough, const char* option) const
     {
@@ -131,7 +131,7 @@ private:
         double height = kPlotHeightMm;
         if (m_spec.heightMm > 0.0) {
             height = m_spec.heightMm - top - bottom;
-            requireRoom(height >= kSmallestHeightMm, "--height-mm");
+            requireRoom(height >= kEvaluationSceneSmallestHeightMm, "--height-mm");
         }
         m_area = QRectF(left, top, width, height);
         m_scene.sizeMm =
@@ -253,7 +253,7 @@ FigureScene evaluationScene(const EvaluationFigure& figure, const FigureSpec& sp
     if (figure.scores.rows.empty() || figure.scores.columns.empty()) {
         throw UsageError("figure", "scores of at least one model", "none");
     }
-    return SceneBuilder(figure, spec).build();
+    return EvaluationSceneBuilder(figure, spec).build();
 }
 
 } // namespace neurograft

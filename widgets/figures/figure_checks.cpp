@@ -3,6 +3,7 @@
 
 #include "core/run/error.h"
 #include "widgets/figures/figure_fonts.h"
+#include "widgets/figures/page_colors.h"
 
 #include <QPolygonF>
 
@@ -14,7 +15,6 @@ namespace neurograft {
 namespace {
 
 constexpr double kWidthTolerance = 0.2; ///< mm: a PDF page has whole points
-constexpr QRgb kPaper = 0xffffffff;
 
 bool coversCells(const SceneImage& image, const QRectF& bounds)
 {

@@ -17,7 +17,7 @@ namespace {
 
 using Metrics = FigureMetrics;
 
-constexpr double kPixel300 = 25.4 / 300.0; ///< mm
+constexpr double kHeatmapLayoutPixel300 = 25.4 / 300.0; ///< mm
 constexpr double kNarrowestPanel = 24.0; ///< mm; narrower panels get a row of their own
 constexpr double kSmallestCell = 0.04; ///< mm: one pixel at 600 dpi
 
@@ -25,18 +25,19 @@ constexpr double kSmallestCell = 0.04; ///< mm: one pixel at 600 dpi
 /// same size.
 double snapped(double length)
 {
-    const double grid = length < 3.0 * kPixel300 ? kPixel300 / 2.0 : kPixel300;
+    const double grid = length < 3.0 * kHeatmapLayoutPixel300 ? kHeatmapLayoutPixel300 / 2.0
+                                                              : kHeatmapLayoutPixel300;
     return std::max(grid, std::floor(length / grid + 1e-6) * grid);
 }
 
 double onGrid(double position)
 {
-    return std::round(position / kPixel300) * kPixel300;
+    return std::round(position / kHeatmapLayoutPixel300) * kHeatmapLayoutPixel300;
 }
 
-class Planner {
+class HeatmapLayoutPlanner {
 public:
-    Planner(const HeatmapFigure& figure, const FigureSpec& spec)
+    HeatmapLayoutPlanner(const HeatmapFigure& figure, const FigureSpec& spec)
         : m_figure(figure), m_spec(spec), m_count(static_cast<int>(figure.panels.size()))
     {
         for (const HeatmapData& panel : figure.panels) {
@@ -472,7 +473,7 @@ FigurePlan planFigure(const HeatmapFigure& figure, const FigureSpec& spec)
                              panel.module.toStdString() + " of another");
         }
     }
-    return Planner(figure, spec).plan();
+    return HeatmapLayoutPlanner(figure, spec).plan();
 }
 
 } // namespace neurograft

@@ -4,6 +4,7 @@
 #include "widgets/figures/board_figure.h"
 #include "widgets/figures/figure_fonts.h"
 #include "widgets/figures/heatmap_layout.h"
+#include "widgets/figures/page_colors.h"
 #include "widgets/plots/axis_ticks.h"
 #include "widgets/plots/heatmap_image.h"
 #include "widgets/plots/number_text.h"
@@ -20,9 +21,8 @@ namespace {
 
 using Metrics = FigureMetrics;
 
-constexpr double kAxisPt = 0.5;
-constexpr double kHatchPt = 0.35;
-constexpr QRgb kInk = 0xff000000;
+constexpr double kHeatmapSceneAxisPt = 0.5;
+constexpr double kHeatmapSceneHatchPt = 0.35;
 
 /// Transparent (masked) cells become paper.
 QImage onPaper(const QImage& image)
@@ -49,9 +49,9 @@ template <class Condition, class What> void forRuns(int count, Condition isIn, W
     }
 }
 
-class SceneBuilder {
+class HeatmapSceneBuilder {
 public:
-    SceneBuilder(const HeatmapFigure& figure, const FigureSpec& spec)
+    HeatmapSceneBuilder(const HeatmapFigure& figure, const FigureSpec& spec)
         : m_figure(figure), m_spec(spec), m_plan(planFigure(figure, spec)),
           m_map(ColorMap::of(spec.colorMap))
     {
@@ -94,7 +94,8 @@ private:
         item.isBold = isBold;
         m_scene.add(std::move(item));
     }
-    void addLine(double x1, double y1, double x2, double y2, double pt = kAxisPt, QRgb color = kInk)
+    void addLine(double x1, double y1, double x2, double y2, double pt = kHeatmapSceneAxisPt,
+                 QRgb color = kInk)
     {
         m_scene.add(SceneLine{QLineF(x1, y1, x2, y2), pt, color});
     }
@@ -138,7 +139,7 @@ private:
         if (m_spec.showCellBorders) {
             addBorders(data, panel.map);
         }
-        m_scene.add(SceneFrame{panel.map, kAxisPt, kInk});
+        m_scene.add(SceneFrame{panel.map, kHeatmapSceneAxisPt, kInk});
     }
 
     /// (teacher layer, student layer) to mm.
@@ -188,7 +189,7 @@ private:
             return;
         }
         for (const QLineF& stroke : hatchLines(rect, Metrics::kHatchSpacing)) {
-            m_scene.add(SceneLine{stroke, kHatchPt, ColorMap::hatchColor()});
+            m_scene.add(SceneLine{stroke, kHeatmapSceneHatchPt, ColorMap::hatchColor()});
         }
     }
 
@@ -245,7 +246,7 @@ private:
             return;
         }
         m_scene.add(SceneImage{bar, onPaper(colorScaleImage(m_map)), QStringLiteral("scale")});
-        m_scene.add(SceneFrame{bar, kAxisPt, kInk});
+        m_scene.add(SceneFrame{bar, kHeatmapSceneAxisPt, kInk});
         const double cap = capHeightMm(m_spec.font, m_spec.tickPt);
         const int most = std::clamp(static_cast<int>(bar.height() / (cap * 3.0)), 2, 7);
         const std::vector<double> ticks = valueTicks(range, most);
@@ -310,7 +311,7 @@ private:
                 if (isUndefined) {
                     addHatch(box);
                 }
-                m_scene.add(SceneFrame{box, kHatchPt, kInk});
+                m_scene.add(SceneFrame{box, kHeatmapSceneHatchPt, kInk});
                 origin.rx() += field.width() + Metrics::kLegendTextGap;
             }
             addText(origin, item, m_spec.tickPt, TextRole::Legend);
@@ -330,7 +331,7 @@ private:
 
 FigureScene heatmapScene(const HeatmapFigure& figure, const FigureSpec& spec)
 {
-    return SceneBuilder(figure, spec).build();
+    return HeatmapSceneBuilder(figure, spec).build();
 }
 
 } // namespace neurograft

@@ -5,6 +5,7 @@
 #include "widgets/figures/figure_fonts.h"
 #include "widgets/figures/heatmap_layout.h"
 #include "widgets/figures/layer_bars_figure.h"
+#include "widgets/figures/page_colors.h"
 #include "widgets/figures/text_wrap.h"
 #include "widgets/plots/axis_ticks.h"
 #include "widgets/plots/number_text.h"
@@ -17,17 +18,15 @@ namespace {
 
 using Metrics = FigureMetrics;
 
-constexpr double kSideBySideMm = 120.0; ///< narrower pages get one model per row
+constexpr double kLayerBarsSceneSideBySideMm = 120.0; ///< narrower pages get one model per row
 constexpr double kPanelHeightMm = 28.0;
-constexpr double kSmallestHeightMm = 10.0;
+constexpr double kLayerBarsSceneSmallestHeightMm = 10.0;
 constexpr double kSmallestWidthMm = 20.0;
-constexpr int kMostTicks = 6; ///< of the value axis
-constexpr QRgb kInk = 0xff000000;
-constexpr QRgb kPaper = 0xffffffff;
+constexpr int kLayerBarsSceneMostTicks = 6; ///< of the value axis
 
-class SceneBuilder {
+class LayerBarsSceneBuilder {
 public:
-    SceneBuilder(const LayerBarsFigure& figure, const FigureSpec& spec)
+    LayerBarsSceneBuilder(const LayerBarsFigure& figure, const FigureSpec& spec)
         : m_figure(figure), m_spec(spec), m_pen(m_scene, spec),
           m_count(static_cast<int>(figure.data.models.size())),
           m_range(layerBarsRange(figure.data)), m_labelLine(lineHeightMm(spec.labelPt)),
@@ -57,7 +56,7 @@ private:
 
     double valueWidth() const
     {
-        const std::vector<double> ticks = layerBarsTicks(m_figure.data, kMostTicks);
+        const std::vector<double> ticks = layerBarsTicks(m_figure.data, kLayerBarsSceneMostTicks);
         double widest = 0.0;
         for (const double tick : ticks) {
             widest = std::max(widest, m_pen.tickWidth(numberText(tick, tickDecimals(ticks))));
@@ -96,9 +95,9 @@ private:
 
     void choosePanels()
     {
-        m_columns = m_spec.columns > 0        ? std::min(m_spec.columns, m_count)
-            : m_spec.widthMm >= kSideBySideMm ? m_count
-                                              : 1;
+        m_columns = m_spec.columns > 0                      ? std::min(m_spec.columns, m_count)
+            : m_spec.widthMm >= kLayerBarsSceneSideBySideMm ? m_count
+                                                            : 1;
         m_rows = (m_count + m_columns - 1) / m_columns;
         double width =
             m_spec.widthMm - 2.0 * Metrics::kMargin - (m_columns - 1) * Metrics::kColumnGap;
@@ -117,7 +116,7 @@ private:
             height = (m_spec.heightMm - topHeight() - bottomHeight() - m_rows * m_labelLine
                       - (m_rows - 1) * between)
                 / m_rows;
-            requireRoom(height >= kSmallestHeightMm, "--height-mm");
+            requireRoom(height >= kLayerBarsSceneSmallestHeightMm, "--height-mm");
         }
         for (int index = 0; index < m_count; ++index) {
             const int column = index % m_columns;
@@ -171,8 +170,8 @@ private:
         if (m_range.low < 0.0) {
             m_pen.line(area.left(), area.bottom(), area.right(), area.bottom());
         }
-        const int most =
-            std::clamp(static_cast<int>(area.height() / (m_pen.tickCap() * 3.0)), 2, kMostTicks);
+        const int most = std::clamp(static_cast<int>(area.height() / (m_pen.tickCap() * 3.0)), 2,
+                                    kLayerBarsSceneMostTicks);
         const std::vector<double> ticks = layerBarsTicks(m_figure.data, most);
         for (const double tick : ticks) {
             const double y = geometry.valuePlace(tick);
@@ -243,7 +242,7 @@ FigureScene layerBarsScene(const LayerBarsFigure& figure, const FigureSpec& spec
     if (figure.data.models.empty()) {
         throw UsageError("figure", "bars of at least one model", "none");
     }
-    return SceneBuilder(figure, spec).build();
+    return LayerBarsSceneBuilder(figure, spec).build();
 }
 
 } // namespace neurograft

@@ -15,7 +15,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kSeparator = QStringLiteral(" | ");
+const QString kLossFigureSeparator = QStringLiteral(" | ");
 
 void requireNoParts(const HeatmapSelection& selection)
 {
@@ -51,7 +51,7 @@ QString footerOf(const RunManifest& run, const TransferStudy& study)
         parts << QStringLiteral("partial");
     }
     parts.removeAll(QString());
-    return parts.join(kSeparator);
+    return parts.join(kLossFigureSeparator);
 }
 
 } // namespace

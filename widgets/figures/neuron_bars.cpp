@@ -11,13 +11,13 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kMostLayers = 10000;
+constexpr std::int64_t kNeuronBarsMostLayers = 10000;
 constexpr std::int64_t kShareWithoutSelection = 10; ///< best: one of so many
 
 /// Values as doubles, whatever type of floating point the file has.
 std::vector<double> layerValues(const Table& table)
 {
-    if (table.shape.size() != 1 || table.shape[0] > kMostLayers) {
+    if (table.shape.size() != 1 || table.shape[0] > kNeuronBarsMostLayers) {
         throw FormatError(table.path, "one value per layer",
                           std::to_string(table.shape.size()) + " axes");
     }

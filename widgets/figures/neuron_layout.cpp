@@ -16,7 +16,7 @@ namespace {
 
 using Metrics = FigureMetrics;
 
-constexpr double kSideBySideMm = 120.0; ///< narrower pages get one map per row
+constexpr double kNeuronLayoutSideBySideMm = 120.0; ///< narrower pages get one map per row
 constexpr double kSmallestMapMm = 20.0;
 constexpr double kUsualMapMm = 20.0; ///< height of a map, as far as its layers allow
 constexpr double kLongestScaleTitleMm = 30.0; ///< in one line
@@ -25,9 +25,9 @@ constexpr int kLeastPart = 2; ///< pixels of 300 dpi
 constexpr int kMostPart = 9;
 constexpr int kMostLeftOut = 2; ///< of a title: size, then kind
 
-class Planner {
+class NeuronLayoutPlanner {
 public:
-    Planner(const NeuronFigure& figure, const FigureSpec& spec)
+    NeuronLayoutPlanner(const NeuronFigure& figure, const FigureSpec& spec)
         : m_figure(figure), m_spec(spec), m_pen(m_scratch, spec),
           m_count(static_cast<int>(figure.panels.size())), m_labelLine(lineHeightMm(spec.labelPt)),
           m_tickLine(lineHeightMm(spec.tickPt))
@@ -109,9 +109,9 @@ private:
         for (const auto& panel : m_figure.panels) {
             roles += panel->family == m_figure.panels.front()->family ? 1 : 0;
         }
-        m_plan.columns = m_spec.columns > 0   ? std::min(m_spec.columns, m_count)
-            : m_spec.widthMm >= kSideBySideMm ? std::max(1, roles)
-                                              : 1;
+        m_plan.columns = m_spec.columns > 0               ? std::min(m_spec.columns, m_count)
+            : m_spec.widthMm >= kNeuronLayoutSideBySideMm ? std::max(1, roles)
+                                                          : 1;
         m_rows = (m_count + m_plan.columns - 1) / m_plan.columns;
         m_pixels = pixels300(mapWidth(m_plan.columns));
         requireRoom(mmOfPixels300(m_pixels) >= kSmallestMapMm, "--width-mm");
@@ -263,7 +263,7 @@ private:
 
 NeuronPlan planNeurons(const NeuronFigure& figure, const FigureSpec& spec)
 {
-    return Planner(figure, spec).plan();
+    return NeuronLayoutPlanner(figure, spec).plan();
 }
 
 } // namespace neurograft

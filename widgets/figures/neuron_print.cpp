@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/figures/neuron_print.h"
 
+#include "widgets/figures/page_colors.h"
 #include "widgets/plots/neuron_map_image.h"
 
 #include <algorithm>
@@ -10,7 +11,6 @@ namespace neurograft {
 
 namespace {
 
-constexpr QRgb kPaper = 0xffffffff;
 constexpr double kPalestTick = 0.62; ///< grey of a single neuron where bins hold many
 
 /// Located neurons of every bin, row-major.

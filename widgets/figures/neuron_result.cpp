@@ -16,8 +16,8 @@ namespace neurograft {
 
 namespace {
 
-const std::string kFolder = "attribution/";
-constexpr std::int64_t kMostLayers = 10000;
+const std::string kNeuronResultFolder = "attribution/";
+constexpr std::int64_t kNeuronResultMostLayers = 10000;
 constexpr std::int64_t kMostWidth = 10000000;
 
 std::string shapeText(const Table& table)
@@ -104,7 +104,7 @@ std::shared_ptr<NeuronMapData> mapOf(const ResultFile& result, const std::string
         return nullptr;
     }
     if (table->shape.size() != 2 || table->shape[0] < 1 || table->shape[1] < 1
-        || table->shape[0] > kMostLayers || table->shape[1] > kMostWidth
+        || table->shape[0] > kNeuronResultMostLayers || table->shape[1] > kMostWidth
         || table->size() > std::numeric_limits<std::int32_t>::max()) {
         throw FormatError(table->path, "a [layer, neuron] matrix", shapeText(*table));
     }
@@ -147,7 +147,7 @@ std::vector<std::string> rolesOf(const ResultFile& result)
 {
     std::vector<std::string> roles;
     for (const char* role : {"teacher", "student", "model"}) {
-        const std::string folder = kFolder + role + '/';
+        const std::string folder = kNeuronResultFolder + role + '/';
         const bool isThere =
             std::any_of(result.tables.begin(), result.tables.end(), [&](const Table& table) {
                 return table.path.compare(0, folder.size(), folder) == 0;
@@ -180,7 +180,8 @@ std::shared_ptr<const NeuronMapData> headsOf(const ResultFile& result, const std
 QString barUnit(const ResultFile& result, const ScoredModel& model)
 {
     for (const char* name : {"layer_ffn", "layer_attn"}) {
-        const Table* table = result.find(kFolder + model.role.toStdString() + '/' + name);
+        const Table* table =
+            result.find(kNeuronResultFolder + model.role.toStdString() + '/' + name);
         if (table != nullptr) {
             const QString score = textAttribute(*table, "score");
             const QString unit =
@@ -194,7 +195,7 @@ QString barUnit(const ResultFile& result, const ScoredModel& model)
 ScoredModel modelOf(const ResultFile& result, const std::string& role)
 {
     const RunManifest& run = result.manifest;
-    const std::string folder = kFolder + role + '/';
+    const std::string folder = kNeuronResultFolder + role + '/';
     ScoredModel model;
     model.role = QString::fromStdString(role);
     const std::string& other = run.student.empty() ? run.teacher : run.student;
@@ -293,13 +294,14 @@ NeuronResult neuronResult(const ResultFile& result, const std::string& fileName)
 
 std::string neuronTablePath(const NeuronMapData& data)
 {
-    return kFolder + data.group.toStdString() + '/'
+    return kNeuronResultFolder + data.group.toStdString() + '/'
         + (data.isBestColumn ? "heads_best" : neuronFamilyWord(data.family).toStdString());
 }
 
 std::string neuronSourcePath(const NeuronMapData& data)
 {
-    return data.isBestColumn ? kFolder + data.group.toStdString() + "/attn" : neuronTablePath(data);
+    return data.isBestColumn ? kNeuronResultFolder + data.group.toStdString() + "/attn"
+                             : neuronTablePath(data);
 }
 
 } // namespace neurograft

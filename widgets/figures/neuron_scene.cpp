@@ -7,6 +7,7 @@
 #include "widgets/figures/neuron_figure.h"
 #include "widgets/figures/neuron_layout.h"
 #include "widgets/figures/neuron_print.h"
+#include "widgets/figures/page_colors.h"
 #include "widgets/plots/axis_ticks.h"
 
 #include <algorithm>
@@ -18,11 +19,10 @@ namespace {
 using Metrics = FigureMetrics;
 
 constexpr double kOverhangMm = 1.2; ///< of a number beyond its map
-constexpr QRgb kInk = 0xff000000;
 
-class SceneBuilder {
+class NeuronSceneBuilder {
 public:
-    SceneBuilder(const NeuronFigure& figure, const FigureSpec& spec)
+    NeuronSceneBuilder(const NeuronFigure& figure, const FigureSpec& spec)
         : m_figure(figure), m_spec(spec), m_plan(planNeurons(figure, spec)), m_pen(m_scene, spec),
           m_count(static_cast<int>(figure.panels.size())), m_map(ColorMap::of(spec.colorMap)),
           m_labelLine(lineHeightMm(spec.labelPt)), m_tickLine(lineHeightMm(spec.tickPt))
@@ -209,7 +209,7 @@ FigureScene neuronScene(const NeuronFigure& figure, const FigureSpec& spec)
     if (figure.panels.empty()) {
         throw UsageError("figure", "at least one neuron map", "none");
     }
-    return SceneBuilder(figure, spec).build();
+    return NeuronSceneBuilder(figure, spec).build();
 }
 
 } // namespace neurograft

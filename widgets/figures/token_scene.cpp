@@ -32,9 +32,9 @@ QString neuronWord(const NeuronWrites& row)
     return neuronGoTo(data, row.place);
 }
 
-class SceneBuilder {
+class TokenSceneBuilder {
 public:
-    SceneBuilder(const TokenFigure& figure, const FigureSpec& spec)
+    TokenSceneBuilder(const TokenFigure& figure, const FigureSpec& spec)
         : m_figure(figure), m_spec(spec), m_pen(m_scene, spec),
           m_count(static_cast<int>(figure.panels.size())), m_isOneLine(spec.widthMm >= kOneLineMm),
           m_labelLine(lineHeightMm(spec.labelPt)), m_line(lineHeightMm(spec.tickPt) * 1.05)
@@ -243,7 +243,7 @@ FigureScene tokenScene(const TokenFigure& figure, const FigureSpec& spec)
     if (figure.panels.empty()) {
         throw UsageError("figure", "tokens of at least one model", "none");
     }
-    return SceneBuilder(figure, spec).build();
+    return TokenSceneBuilder(figure, spec).build();
 }
 
 } // namespace neurograft

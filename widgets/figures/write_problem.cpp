@@ -12,7 +12,7 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct WriteProblemTexts {
     Q_DECLARE_TR_FUNCTIONS(WriteProblem)
 };
 
@@ -33,18 +33,18 @@ QString writeProblemText(const QString& path, const Error& error)
     const QFileInfo file(path);
     QString why;
     if (says(error, {ENOSPC, EDQUOT, EFBIG})) {
-        why = Texts::tr("No space left for “%1”").arg(file.fileName());
+        why = WriteProblemTexts::tr("No space left for “%1”").arg(file.fileName());
     } else if (says(error, {EACCES, EPERM, EROFS})) {
-        why =
-            Texts::tr("“%1” cannot be written").arg(QDir::toNativeSeparators(file.absolutePath()));
+        why = WriteProblemTexts::tr("“%1” cannot be written")
+                  .arg(QDir::toNativeSeparators(file.absolutePath()));
     } else {
         why =
             QStringLiteral("%1: expected %2, got %3")
                 .arg(QString::fromStdString(error.where()),
                      QString::fromStdString(error.expected()), QString::fromStdString(error.got()));
     }
-    return file.exists() ? Texts::tr("%1; the old file is unchanged.").arg(why)
-                         : Texts::tr("%1; nothing was written.").arg(why);
+    return file.exists() ? WriteProblemTexts::tr("%1; the old file is unchanged.").arg(why)
+                         : WriteProblemTexts::tr("%1; nothing was written.").arg(why);
 }
 
 } // namespace neurograft

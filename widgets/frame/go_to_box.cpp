@@ -15,7 +15,7 @@ namespace neurograft {
 namespace {
 
 constexpr int kResultRole = Qt::UserRole; ///< index in results(); absent on headings
-constexpr int kMostRows = 16;
+constexpr int kGoToBoxMostRows = 16;
 
 /// Rows that stand for a result, from top to bottom.
 QList<QTreeWidgetItem*> resultItems(const QTreeWidget* list)
@@ -194,7 +194,7 @@ void GoToBox::showList()
     } else {
         m_list->setCurrentItem(items.front());
     }
-    const int rows = std::min(m_list->topLevelItemCount(), kMostRows);
+    const int rows = std::min(m_list->topLevelItemCount(), kGoToBoxMostRows);
     const int height = m_list->sizeHintForRow(0) * rows + 2 * m_list->frameWidth() + 2;
     const QPoint place = mapTo(window(), QPoint(0, this->height()));
     const int wide = std::max(width(), fontMetrics().averageCharWidth() * 90);

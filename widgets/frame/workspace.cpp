@@ -7,8 +7,8 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::array<const char*, 5> kWords{"compare", "neurons", "transfer", "evaluate",
-                                            "figures"};
+constexpr std::array<const char*, 5> kWorkspaceWords{"compare", "neurons", "transfer", "evaluate",
+                                                     "figures"};
 constexpr std::array<const char*, 5> kTitles{
     QT_TRANSLATE_NOOP("Workspace", "Compare"), QT_TRANSLATE_NOOP("Workspace", "Neurons"),
     QT_TRANSLATE_NOOP("Workspace", "Transfer"), QT_TRANSLATE_NOOP("Workspace", "Evaluate"),
@@ -18,7 +18,7 @@ constexpr std::array<const char*, 5> kTitles{
 
 QString workspaceWord(Workspace workspace)
 {
-    return QString::fromLatin1(kWords[static_cast<std::size_t>(workspace)]);
+    return QString::fromLatin1(kWorkspaceWords[static_cast<std::size_t>(workspace)]);
 }
 
 QString workspaceTitle(Workspace workspace)

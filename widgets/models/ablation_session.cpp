@@ -11,8 +11,8 @@ namespace neurograft {
 
 namespace {
 
-const QString kChannel = QStringLiteral("ablation");
-constexpr std::array<Role, 2> kRoles{Role::Teacher, Role::Student};
+const QString kAblationSessionChannel = QStringLiteral("ablation");
+constexpr std::array<Role, 2> kAblationSessionRoles{Role::Teacher, Role::Student};
 
 using Models = std::array<std::shared_ptr<KeptModel>, 2>;
 
@@ -73,23 +73,23 @@ void AblationSession::start(const AblationRequest& request)
             this, [this, question, text] { showProgress(question, text); }, Qt::QueuedConnection);
     };
     m_lane.ask(
-        kChannel, this,
+        kAblationSessionChannel, this,
         [this, request, models, tell](const RunContext& context) -> QuickLane::Answer {
             auto result = std::make_shared<AblationResult>();
             result->request = request;
-            for (std::size_t i = 0; i < kRoles.size(); ++i) {
-                if (request.of(kRoles[i]).empty() || !models[i]) {
+            for (std::size_t i = 0; i < kAblationSessionRoles.size(); ++i) {
+                if (request.of(kAblationSessionRoles[i]).empty() || !models[i]) {
                     continue;
                 }
                 AblatedModel model;
-                model.role = kRoles[i];
+                model.role = kAblationSessionRoles[i];
                 model.name = nameOf(*models[i]);
-                model.neurons = static_cast<int>(request.of(kRoles[i]).size());
+                model.neurons = static_cast<int>(request.of(kAblationSessionRoles[i]).size());
                 AblationOptions options;
                 options.data = request.data;
                 options.rows = request.rows;
                 options.target = request.target;
-                options.neurons = request.of(kRoles[i]);
+                options.neurons = request.of(kAblationSessionRoles[i]);
                 options.factor = request.factor;
                 options.newTokens = request.newTokens;
                 options.seed = request.seed;
@@ -113,14 +113,14 @@ void AblationSession::start(const AblationRequest& request)
 void AblationSession::cancel()
 {
     if (m_isRunning) {
-        m_lane.forget(kChannel);
+        m_lane.forget(kAblationSessionChannel);
         end(JobOutcome::canceled());
     }
 }
 
 void AblationSession::clear()
 {
-    m_lane.forget(kChannel);
+    m_lane.forget(kAblationSessionChannel);
     m_result.reset();
     if (m_isRunning) {
         end({});
@@ -150,7 +150,7 @@ void AblationSession::showProgress(int question, const QString& text)
 
 void AblationSession::markUse(bool isUsed)
 {
-    for (const Role role : kRoles) {
+    for (const Role role : kAblationSessionRoles) {
         if (!m_request.of(role).empty()) {
             m_shelf->setInUse(role, tr("Neurons are being switched off."), isUsed);
         }

@@ -7,7 +7,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr int kMergeId = 0xc0107;
+constexpr int kColorModelMergeId = 0xc0107;
 
 } // namespace
 
@@ -21,7 +21,7 @@ public:
     }
     void undo() override { m_model->apply(m_isDifference, m_before); }
     void redo() override { m_model->apply(m_isDifference, m_after); }
-    int id() const override { return kMergeId; }
+    int id() const override { return kColorModelMergeId; }
     bool mergeWith(const QUndoCommand* other) override
     {
         const auto* next = static_cast<const Change*>(other);

@@ -18,7 +18,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kChannel = QStringLiteral("transfer.delta");
+const QString kDeltaInspectionChannel = QStringLiteral("transfer.delta");
 constexpr int kTokens = 3; ///< that are named before and after
 constexpr std::size_t kTogether = 8; ///< neurons that read the unembedding once
 
@@ -89,7 +89,7 @@ DeltaInspection::DeltaInspection(TransferSession* session, ModelShelf* shelf, Qu
     connect(session, &TransferSession::resultChanged, this, &DeltaInspection::followResult);
     connect(shelf, &ModelShelf::unloading, this, [this](Role role) {
         if (role == Role::Student) {
-            m_lane->forget(kChannel);
+            m_lane->forget(kDeltaInspectionChannel);
             m_isReading = false;
             Q_EMIT stateChanged();
         }
@@ -100,7 +100,7 @@ DeltaInspection::DeltaInspection(TransferSession* session, ModelShelf* shelf, Qu
 void DeltaInspection::followResult()
 {
     if (m_session->resultPath() != m_shown && !m_shown.isEmpty()) {
-        m_lane->forget(kChannel);
+        m_lane->forget(kDeltaInspectionChannel);
         m_isReading = false;
         m_shown.clear();
         take({});
@@ -130,7 +130,7 @@ void DeltaInspection::inspect()
     m_isReading = true;
     Q_EMIT stateChanged();
     m_lane->ask(
-        kChannel, this,
+        kDeltaInspectionChannel, this,
         [this, path, student = m_shelf->model(Role::Student),
          overlay =
              overlayOf(*m_session->result())](const RunContext& context) -> QuickLane::Answer {

@@ -14,7 +14,7 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct EvaluateJobRequestTexts {
     Q_DECLARE_TR_FUNCTIONS(EvaluateJob)
 };
 
@@ -24,7 +24,8 @@ JobRequest evaluateJob(const EvaluateStudy& study, const std::filesystem::path& 
                        bool isResumed)
 {
     JobRequest request;
-    request.title = Texts::tr("%1 with %2").arg(taskOf(study).title(), subjectTitle(study));
+    request.title =
+        EvaluateJobRequestTexts::tr("%1 with %2").arg(taskOf(study).title(), subjectTitle(study));
     request.command = QString::fromStdString(evaluateCommandLine(study, target));
     request.work = [study, target, isResumed](const RunContext& context) {
         // One that was stopped before it began has no file yet.
@@ -38,8 +39,8 @@ JobRequest evaluateJob(const EvaluateStudy& study, const std::filesystem::path& 
 JobRequest rescoreJob(const QStringList& files, bool executesCode)
 {
     JobRequest request;
-    request.title =
-        Texts::tr("Re-scoring of %n result(s)", nullptr, static_cast<int>(files.size()));
+    request.title = EvaluateJobRequestTexts::tr("Re-scoring of %n result(s)", nullptr,
+                                                static_cast<int>(files.size()));
     QStringList commands;
     for (const QString& file : files) {
         CommandLineText line("neurograft rescore " + shellWord(file.toStdString()));

@@ -23,10 +23,10 @@ namespace {
 
 const QString kTasks = QStringLiteral("tasks");
 const QString kMost = QStringLiteral("most");
-const QString kSeed = QStringLiteral("seed");
+const QString kEvaluateSessionSeed = QStringLiteral("seed");
 const QString kTeacher = QStringLiteral("teacher");
 const QString kCode = QStringLiteral("code");
-const QString kBatch = QStringLiteral("batch");
+const QString kEvaluateSessionBatch = QStringLiteral("batch");
 const QString kShown = QStringLiteral("shown");
 const QString kCurrent = QStringLiteral("current");
 const QString kLookChannel = QStringLiteral("evaluate.look");
@@ -565,10 +565,10 @@ QJsonObject EvaluateSession::toJson(const QString& folder) const
     }
     return {{kTasks, m_tasks->toJson(folder)},
             {kMost, static_cast<qint64>(m_options.most)},
-            {kSeed, QString::number(m_options.seed)},
+            {kEvaluateSessionSeed, QString::number(m_options.seed)},
             {kTeacher, m_options.asksTeacher},
             {kCode, m_options.executesCode},
-            {kBatch, static_cast<qint64>(m_options.batch)},
+            {kEvaluateSessionBatch, static_cast<qint64>(m_options.batch)},
             {kShown, shown},
             {kCurrent, m_current}};
 }
@@ -579,11 +579,12 @@ void EvaluateSession::fromJson(const QJsonObject& json, const QString& folder)
     const EvaluateOptions standard;
     EvaluateOptions options;
     options.most = std::max<qint64>(0, json.value(kMost).toInteger(standard.most));
-    const QJsonValue seed = json.value(kSeed);
+    const QJsonValue seed = json.value(kEvaluateSessionSeed);
     options.seed = seed.isString() ? seed.toString().toULongLong() : standard.seed;
     options.asksTeacher = json.value(kTeacher).toBool();
     options.executesCode = json.value(kCode).toBool();
-    options.batch = std::max<qint64>(1, json.value(kBatch).toInteger(standard.batch));
+    options.batch =
+        std::max<qint64>(1, json.value(kEvaluateSessionBatch).toInteger(standard.batch));
     setOptions(options);
     m_tasks->fromJson(json.value(kTasks).toArray(), folder);
     QStringList shown;

@@ -15,7 +15,7 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct EvaluateTaskTexts {
     Q_DECLARE_TR_FUNCTIONS(EvaluateTask)
 };
 
@@ -23,7 +23,7 @@ const QString kTask = QStringLiteral("task");
 const QString kData = QStringLiteral("data");
 const QString kChosen = QStringLiteral("chosen");
 const QString kProtocol = QStringLiteral("protocol");
-const QString kTemplate = QStringLiteral("template");
+const QString kEvaluateTaskTemplate = QStringLiteral("template");
 const QString kShots = QStringLiteral("shots");
 const QString kShotsFile = QStringLiteral("shotsFile");
 const QString kMaxNewTokens = QStringLiteral("maxNewTokens");
@@ -65,7 +65,7 @@ QString taskTitle(const QString& task)
         {QStringLiteral("choice"), QT_TRANSLATE_NOOP("EvaluateTask", "multiple choice")},
         {QStringLiteral("exact"), QT_TRANSLATE_NOOP("EvaluateTask", "exact match")},
     };
-    return titles.contains(task) ? Texts::tr(titles.value(task)) : task;
+    return titles.contains(task) ? EvaluateTaskTexts::tr(titles.value(task)) : task;
 }
 
 QString EvaluateTask::title() const
@@ -105,13 +105,14 @@ QString EvaluateTask::manner() const
         parts << protocol;
     }
     if (!promptTemplate.isEmpty()) {
-        parts << Texts::tr("template %1").arg(promptTemplate);
+        parts << EvaluateTaskTexts::tr("template %1").arg(promptTemplate);
     }
     if (shots > 0) {
-        parts << (shots == 1 ? Texts::tr("1 shot") : Texts::tr("%1 shots").arg(shots));
+        parts << (shots == 1 ? EvaluateTaskTexts::tr("1 shot")
+                             : EvaluateTaskTexts::tr("%1 shots").arg(shots));
     }
     if (maxNewTokens > 0 && !isChoice()) {
-        parts << Texts::tr("at most %1 tokens").arg(maxNewTokens);
+        parts << EvaluateTaskTexts::tr("at most %1 tokens").arg(maxNewTokens);
     }
     return parts.join(QStringLiteral(", "));
 }
@@ -151,7 +152,7 @@ QJsonObject toJson(const EvaluateTask& task, const QString& folder)
             {kData, inside(folder, task.data)},
             {kChosen, task.isChosen},
             {kProtocol, task.protocol},
-            {kTemplate, task.promptTemplate},
+            {kEvaluateTaskTemplate, task.promptTemplate},
             {kShots, task.shots},
             {kShotsFile, inside(folder, task.shotsFile)},
             {kMaxNewTokens, task.maxNewTokens}};
@@ -164,7 +165,7 @@ EvaluateTask evaluateTaskFromJson(const QJsonObject& json, const QString& folder
     task.data = outside(folder, json.value(kData).toString());
     task.isChosen = json.value(kChosen).toBool(true);
     task.protocol = json.value(kProtocol).toString();
-    task.promptTemplate = json.value(kTemplate).toString();
+    task.promptTemplate = json.value(kEvaluateTaskTemplate).toString();
     task.shots = std::max(0, json.value(kShots).toInt());
     task.shotsFile = outside(folder, json.value(kShotsFile).toString());
     task.maxNewTokens = std::max(0, json.value(kMaxNewTokens).toInt());

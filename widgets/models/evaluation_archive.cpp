@@ -10,7 +10,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kChannel = QStringLiteral("evaluate.archive");
+const QString kEvaluationArchiveChannel = QStringLiteral("evaluate.archive");
 
 } // namespace
 
@@ -30,7 +30,7 @@ void EvaluationArchive::refresh()
         }
     }
     m_isReading = true;
-    m_lane->ask(kChannel, this,
+    m_lane->ask(kEvaluationArchiveChannel, this,
                 [this, files, known = m_runs](const RunContext& context) -> QuickLane::Answer {
                     std::vector<EvaluationRun> runs;
                     for (const RunFile& file : files) {

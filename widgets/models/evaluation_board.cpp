@@ -15,7 +15,7 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct EvaluationBoardTexts {
     Q_DECLARE_TR_FUNCTIONS(EvaluationBoard)
 };
 
@@ -116,7 +116,7 @@ QString columnTitle(const ScoreColumn& column)
         parts << protocol;
     }
     if (column.shots > 0) {
-        parts << Texts::tr("%1 shots").arg(column.shots);
+        parts << EvaluationBoardTexts::tr("%1 shots").arg(column.shots);
     }
     return parts.join(QStringLiteral(", "));
 }
@@ -128,12 +128,12 @@ QString boardCellText(const ScoreCell& cell)
     }
     const QString mean = percentText(cell.over.mean);
     QString text = cell.over.n > 1
-        ? Texts::tr("%1 ± %2 %").arg(mean, percentText(cell.over.deviation))
-        : Texts::tr("%1 %").arg(mean);
+        ? EvaluationBoardTexts::tr("%1 ± %2 %").arg(mean, percentText(cell.over.deviation))
+        : EvaluationBoardTexts::tr("%1 %").arg(mean);
     if (cell.gain && cell.gain->n > 0) {
         text += cell.gain->isSignificant.value_or(false)
             ? (cell.gain->difference > 0.0 ? QStringLiteral(" ▲") : QStringLiteral(" ▼"))
-            : Texts::tr(" n.s.");
+            : EvaluationBoardTexts::tr(" n.s.");
     }
     return text;
 }
@@ -145,12 +145,12 @@ QString boardCellSentence(const ScoreCell& cell)
         lines << scoreSentence(score);
     }
     if (cell.over.n > 1) {
-        lines << Texts::tr("Mean of %1 runs %2 %, standard deviation %3 points.")
+        lines << EvaluationBoardTexts::tr("Mean of %1 runs %2 %, standard deviation %3 points.")
                      .arg(cell.over.n)
                      .arg(percentText(cell.over.mean), percentText(cell.over.deviation));
     }
     if (cell.gain) {
-        lines << Texts::tr("Against the first row: %1").arg(findingText(*cell.gain));
+        lines << EvaluationBoardTexts::tr("Against the first row: %1").arg(findingText(*cell.gain));
     }
     return lines.join(u'\n');
 }

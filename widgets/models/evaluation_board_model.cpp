@@ -11,8 +11,8 @@ namespace neurograft {
 
 namespace {
 
-const QString kChannel = QStringLiteral("evaluate.board");
-constexpr std::uint64_t kSeed = 42; ///< of the bootstrap, as the command line's
+const QString kEvaluationBoardModelChannel = QStringLiteral("evaluate.board");
+constexpr std::uint64_t kEvaluationBoardModelSeed = 42; ///< of the bootstrap, as the command line's
 
 } // namespace
 
@@ -40,10 +40,10 @@ void EvaluationBoardModel::read()
     m_isStale = false;
     m_isReading = true;
     m_lane->ask(
-        kChannel, this,
+        kEvaluationBoardModelChannel, this,
         [this, runs = m_archive->runs()](const RunContext& context) -> QuickLane::Answer {
             const std::vector<BoardRow> rows = boardRows(runs);
-            const ScoreTable table = readBoard(rows, kSeed, context);
+            const ScoreTable table = readBoard(rows, kEvaluationBoardModelSeed, context);
             return [this, rows, table] {
                 beginResetModel();
                 m_isReading = false;

@@ -14,7 +14,7 @@ namespace neurograft {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 /// Before first: the others are compared with it.
 ScoreTable tableOf(const std::vector<EvaluationRow>& rows)
@@ -64,14 +64,14 @@ std::string captionOf(const EvaluationRow& row)
         + " (p " + probabilityText(paired.p) + ").";
 }
 
-Json answerOf(const EvaluationItem* item)
+OrderedJson answerOf(const EvaluationItem* item)
 {
     if (item == nullptr || !item->isAnswered) {
         return nullptr;
     }
-    const Json correct = item->verdict == Verdict::NotScored
-        ? Json()
-        : Json(item->verdict == Verdict::Right ? 1 : 0);
+    const OrderedJson correct = item->verdict == Verdict::NotScored
+        ? OrderedJson()
+        : OrderedJson(item->verdict == Verdict::Right ? 1 : 0);
     return {{"output", item->output}, {"extracted", item->extracted}, {"correct", correct}};
 }
 
@@ -97,8 +97,8 @@ std::string resultsCsv(const std::vector<EvaluationRow>& rows)
 
 std::string resultsJson(const std::vector<EvaluationRow>& rows)
 {
-    Json json = toJson(tableOf(rows));
-    Json items = Json::array();
+    OrderedJson json = toJson(tableOf(rows));
+    OrderedJson items = OrderedJson::array();
     for (const EvaluationRow& row : rows) {
         EvaluationItemModel model;
         model.setRow(&row);
@@ -116,7 +116,7 @@ std::string resultsJson(const std::vector<EvaluationRow>& rows)
         }
     }
     json["items"] = std::move(items);
-    return json.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
+    return json.dump(1, ' ', false, OrderedJson::error_handler_t::replace) + '\n';
 }
 
 } // namespace neurograft

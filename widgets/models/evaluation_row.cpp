@@ -13,7 +13,7 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct EvaluationRowTexts {
     Q_DECLARE_TR_FUNCTIONS(EvaluationRow)
 };
 
@@ -37,29 +37,30 @@ QString sideWord(EvaluationSide side)
 {
     switch (side) {
     case EvaluationSide::Before:
-        return Texts::tr("before");
+        return EvaluationRowTexts::tr("before");
     case EvaluationSide::After:
-        return Texts::tr("after");
+        return EvaluationRowTexts::tr("after");
     case EvaluationSide::Teacher:
-        return Texts::tr("teacher");
+        return EvaluationRowTexts::tr("teacher");
     }
     return {};
 }
 
 QString scoreText(const EvaluationScore& score)
 {
-    return score.n > 0 ? Texts::tr("%1 %").arg(percentText(score.score)) : QStringLiteral("–");
+    return score.n > 0 ? EvaluationRowTexts::tr("%1 %").arg(percentText(score.score))
+                       : QStringLiteral("–");
 }
 
 QString scoreSentence(const EvaluationScore& score)
 {
     const QString unscored = score.notScored > 0
-        ? Texts::tr("%1 not scored").arg(countText(score.notScored))
+        ? EvaluationRowTexts::tr("%1 not scored").arg(countText(score.notScored))
         : QString();
     if (score.n == 0) {
-        return unscored.isEmpty() ? Texts::tr("no answers yet") : unscored;
+        return unscored.isEmpty() ? EvaluationRowTexts::tr("no answers yet") : unscored;
     }
-    const QString text = Texts::tr("%1 %, 95 % %2 … %3, n %4")
+    const QString text = EvaluationRowTexts::tr("%1 %, 95 % %2 … %3, n %4")
                              .arg(percentText(score.score), percentText(score.interval.low),
                                   percentText(score.interval.high), countText(score.n));
     return unscored.isEmpty() ? text : text + QStringLiteral(", ") + unscored;
@@ -73,7 +74,8 @@ QString pointsText(double share)
 
 QString pointsIntervalText(const Interval& interval)
 {
-    return Texts::tr("95 % %1 … %2").arg(pointsText(interval.low), pointsText(interval.high));
+    return EvaluationRowTexts::tr("95 % %1 … %2")
+        .arg(pointsText(interval.low), pointsText(interval.high));
 }
 
 QString verdictText(const PairedComparison& comparison)
@@ -81,19 +83,21 @@ QString verdictText(const PairedComparison& comparison)
     if (!comparison.isSignificant) {
         return {};
     }
-    return !*comparison.isSignificant ? Texts::tr("not distinguishable")
-        : comparison.difference > 0.0 ? Texts::tr("better")
-                                      : Texts::tr("worse");
+    return !*comparison.isSignificant ? EvaluationRowTexts::tr("not distinguishable")
+        : comparison.difference > 0.0 ? EvaluationRowTexts::tr("better")
+                                      : EvaluationRowTexts::tr("worse");
 }
 
 QString findingText(const PairedComparison& comparison)
 {
     if (comparison.n == 0) {
-        return Texts::tr("No question is scored on both sides, so nothing can be compared.");
+        return EvaluationRowTexts::tr(
+            "No question is scored on both sides, so nothing can be compared.");
     }
-    const QString test = comparison.test == "mcnemar" ? Texts::tr("McNemar", "name of a test")
-                                                      : Texts::tr("bootstrap");
-    return Texts::tr("%1 points (%2 gained, %3 lost of %4), %5: %6 (%7, p %8).")
+    const QString test = comparison.test == "mcnemar"
+        ? EvaluationRowTexts::tr("McNemar", "name of a test")
+        : EvaluationRowTexts::tr("bootstrap");
+    return EvaluationRowTexts::tr("%1 points (%2 gained, %3 lost of %4), %5: %6 (%7, p %8).")
         .arg(pointsText(comparison.difference), countText(comparison.better),
              countText(comparison.worse), countText(comparison.n),
              pointsIntervalText(comparison.interval), verdictText(comparison), test,

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Texts {
+struct EvaluationRunTexts {
     Q_DECLARE_TR_FUNCTIONS(EvaluationRun)
 };
 
@@ -33,7 +33,8 @@ QString changeTitle(const fs::path& path)
         const std::string method = match.captured(2).toStdString();
         if (match.hasMatch()
             && std::find(methods.begin(), methods.end(), method) != methods.end()) {
-            return Texts::tr("%1 run %2").arg(transferMethodTitle(method), match.captured(1));
+            return EvaluationRunTexts::tr("%1 run %2")
+                .arg(transferMethodTitle(method), match.captured(1));
         }
     }
     const QFileInfo file(fromPath(path));
@@ -63,7 +64,7 @@ QString EvaluationRun::name() const
 {
     const QString stem = QFileInfo(path).completeBaseName();
     const int number = stem.section(u'-', 0, 0).toInt(); // "0003-evaluate", see RunFolder
-    return number > 0 ? Texts::tr("run %1").arg(number) : stem;
+    return number > 0 ? EvaluationRunTexts::tr("run %1").arg(number) : stem;
 }
 
 EvaluationRun readEvaluationRun(const QString& path, bool keepsItems)

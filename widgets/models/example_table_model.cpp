@@ -16,7 +16,7 @@ namespace neurograft {
 namespace {
 
 const QString kQueryChannel = QStringLiteral("examples.query");
-constexpr int kMergeId = 0xf11734;
+constexpr int kExampleTableModelMergeId = 0xf11734;
 
 } // namespace
 
@@ -29,7 +29,10 @@ public:
     }
     void undo() override { m_model->apply(m_before); }
     void redo() override { m_model->apply(m_after); }
-    int id() const override { return m_before.slice == m_after.slice ? kMergeId : -1; }
+    int id() const override
+    {
+        return m_before.slice == m_after.slice ? kExampleTableModelMergeId : -1;
+    }
     bool mergeWith(const QUndoCommand* other) override
     {
         m_after = static_cast<const ViewChange*>(other)->m_after;

@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kSchema = 1;
+constexpr int kFigureListModelSchema = 1;
 
 } // namespace
 
@@ -156,7 +156,7 @@ QJsonObject FigureListModel::toJson(const QString& folder) const
     for (const Row& row : m_rows) {
         figures.push_back(neurograft::toJson(row.entry, toPath(folder)));
     }
-    const nlohmann::json section = {{"schema", kSchema}, {"figures", figures}};
+    const nlohmann::json section = {{"schema", kFigureListModelSchema}, {"figures", figures}};
     return QJsonDocument::fromJson(QByteArray::fromStdString(section.dump())).object();
 }
 

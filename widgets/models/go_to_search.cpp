@@ -14,7 +14,7 @@ namespace {
 constexpr int kMostActions = 10;
 constexpr int kMostSets = 8;
 
-struct Texts {
+struct GoToSearchTexts {
     Q_DECLARE_TR_FUNCTIONS(GoTo)
 };
 
@@ -62,11 +62,11 @@ void addActions(const QString& words, const std::vector<GoToAction>& actions,
         const int match = matchOf(typed, candidate, text);
         if (match > 0) {
             const int rank = match + (candidate.obstacle.isEmpty() ? 3 : 0);
-            found.push_back(
-                {rank,
-                 {GoToResult::Group::Action, Texts::tr("%1: %2").arg(candidate.menu, text),
-                  candidate.action->shortcut().toString(QKeySequence::NativeText),
-                  candidate.obstacle, GoToTarget(), candidate.action}});
+            found.push_back({rank,
+                             {GoToResult::Group::Action,
+                              GoToSearchTexts::tr("%1: %2").arg(candidate.menu, text),
+                              candidate.action->shortcut().toString(QKeySequence::NativeText),
+                              candidate.obstacle, GoToTarget(), candidate.action}});
         }
     }
     std::stable_sort(found.begin(), found.end(),
@@ -91,11 +91,11 @@ QString detailOf(const GoToTarget& target)
 {
     struct Words {
         QString operator()(const SelectionItem& item) const { return kindWord(item); }
-        QString operator()(const RunTarget&) const { return Texts::tr("run"); }
-        QString operator()(const SetTarget&) const { return Texts::tr("set"); }
+        QString operator()(const RunTarget&) const { return GoToSearchTexts::tr("run"); }
+        QString operator()(const SetTarget&) const { return GoToSearchTexts::tr("set"); }
         QString operator()(const TokenTarget&) const
         {
-            return Texts::tr("neurons that promote a token");
+            return GoToSearchTexts::tr("neurons that promote a token");
         }
         QString operator()(const ActionTarget&) const { return {}; }
         QString operator()(const NoTarget&) const { return {}; }
@@ -119,7 +119,7 @@ std::vector<GoToResult> searchGoTo(const QString& text, const GoToSizes& sizes,
         QString obstacle = problem != nullptr ? problem->why : QString();
         const bool isAnyOpen = sizes.teacher.layers != 0 || sizes.student.layers != 0;
         if (std::holds_alternative<TokenTarget>(*target) && !isAnyOpen) {
-            obstacle = Texts::tr("Open a teacher or a student first.");
+            obstacle = GoToSearchTexts::tr("Open a teacher or a student first.");
         }
         const auto* item = std::get_if<SelectionItem>(&*target);
         results.push_back({GoToResult::Group::Id, item != nullptr ? goToText(*item) : typed,
@@ -133,27 +133,27 @@ std::vector<GoToResult> searchGoTo(const QString& text, const GoToSizes& sizes,
         const QString number = match.captured(1);
         if (sizes.teacher.layers > 0) {
             addId(QStringLiteral("T L") + number, GoToResult::Group::Layer,
-                  Texts::tr("layer of the teacher"), sizes, results);
+                  GoToSearchTexts::tr("layer of the teacher"), sizes, results);
         }
         if (sizes.student.layers > 0) {
             addId(QStringLiteral("S L") + number, GoToResult::Group::Layer,
-                  Texts::tr("layer of the student"), sizes, results);
+                  GoToSearchTexts::tr("layer of the student"), sizes, results);
         }
         if (typed == number && sizes.runs > 0) {
-            addId(QStringLiteral("run ") + number, GoToResult::Group::Run, Texts::tr("run"), sizes,
-                  results);
+            addId(QStringLiteral("run ") + number, GoToResult::Group::Run,
+                  GoToSearchTexts::tr("run"), sizes, results);
         }
         if (typed == number && sizes.rows > 0) {
             addId(QStringLiteral("item %1 %2").arg(sizes.data, number), GoToResult::Group::Row,
-                  Texts::tr("row of the data"), sizes, results);
+                  GoToSearchTexts::tr("row of the data"), sizes, results);
         }
     }
     int sets = 0;
     for (const QString& name : sizes.sets) {
         if (!typed.isEmpty() && name.contains(typed, Qt::CaseInsensitive) && sets < kMostSets) {
             ++sets;
-            addId(QStringLiteral("set ") + name, GoToResult::Group::Set, Texts::tr("set"), sizes,
-                  results);
+            addId(QStringLiteral("set ") + name, GoToResult::Group::Set, GoToSearchTexts::tr("set"),
+                  sizes, results);
         }
     }
     std::stable_sort(results.begin(), results.end(),
@@ -165,17 +165,17 @@ QString groupTitle(GoToResult::Group group)
 {
     switch (group) {
     case GoToResult::Group::Id:
-        return Texts::tr("Go to");
+        return GoToSearchTexts::tr("Go to");
     case GoToResult::Group::Action:
-        return Texts::tr("Actions");
+        return GoToSearchTexts::tr("Actions");
     case GoToResult::Group::Layer:
-        return Texts::tr("Layers");
+        return GoToSearchTexts::tr("Layers");
     case GoToResult::Group::Run:
-        return Texts::tr("Runs");
+        return GoToSearchTexts::tr("Runs");
     case GoToResult::Group::Set:
-        return Texts::tr("Sets");
+        return GoToSearchTexts::tr("Sets");
     case GoToResult::Group::Row:
-        return Texts::tr("Rows");
+        return GoToSearchTexts::tr("Rows");
     }
     return {};
 }

@@ -8,7 +8,7 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct GoToTargetTexts {
     Q_DECLARE_TR_FUNCTIONS(GoTo)
 };
 
@@ -59,8 +59,8 @@ public:
         const QString name = moduleNamed(module);
         const QStringList& known = m_sizes.modules.isEmpty() ? allModules() : m_sizes.modules;
         if (!known.contains(name)) {
-            return NoTarget{
-                Texts::tr("There is no map of \"%1\"; there are %2.").arg(module, namesOf(known))};
+            return NoTarget{GoToTargetTexts::tr("There is no map of \"%1\"; there are %2.")
+                                .arg(module, namesOf(known))};
         }
         for (const auto& [role, layer] :
              {std::pair(Role::Student, student), std::pair(Role::Teacher, teacher)}) {
@@ -92,11 +92,12 @@ public:
         } else if (name == QLatin1String("v_proj")) {
             count = model(role).keyValue;
         } else if (name != QLatin1String("down_proj")) {
-            return NoTarget{Texts::tr("Neurons are named by up, gate, down, v or o, not by \"%1\".")
-                                .arg(module)};
+            return NoTarget{
+                GoToTargetTexts::tr("Neurons are named by up, gate, down, v or o, not by \"%1\".")
+                    .arg(module)};
         }
         if (count >= 0 && index >= count) {
-            return NoTarget{Texts::tr("Neuron %1 does not exist; %2 of this %3 has 0–%4.")
+            return NoTarget{GoToTargetTexts::tr("Neuron %1 does not exist; %2 of this %3 has 0–%4.")
                                 .arg(index)
                                 .arg(shortModuleName(name), roleWord(role))
                                 .arg(count - 1)};
@@ -107,13 +108,14 @@ public:
     GoToTarget row(const QString& data, int row) const
     {
         if (m_sizes.data.isEmpty()) {
-            return NoTarget{Texts::tr("No data is open.")};
+            return NoTarget{GoToTargetTexts::tr("No data is open.")};
         }
         if (data.compare(m_sizes.data, Qt::CaseInsensitive) != 0) {
-            return NoTarget{Texts::tr("\"%1\" is not open; %2 is.").arg(data, m_sizes.data)};
+            return NoTarget{
+                GoToTargetTexts::tr("\"%1\" is not open; %2 is.").arg(data, m_sizes.data)};
         }
         if (row < 1 || (m_sizes.rows >= 0 && row > m_sizes.rows)) {
-            return NoTarget{Texts::tr("Row %1 does not exist; %2 has 1–%3.")
+            return NoTarget{GoToTargetTexts::tr("Row %1 does not exist; %2 has 1–%3.")
                                 .arg(row)
                                 .arg(m_sizes.data)
                                 .arg(m_sizes.rows)};
@@ -124,10 +126,10 @@ public:
     GoToTarget run(int run) const
     {
         if (m_sizes.runs == 0) {
-            return NoTarget{Texts::tr("This study has no runs yet.")};
+            return NoTarget{GoToTargetTexts::tr("This study has no runs yet.")};
         }
         if (run < 1 || (m_sizes.runs > 0 && run > m_sizes.runs)) {
-            return NoTarget{Texts::tr("Run %1 does not exist; this study has 1–%2.")
+            return NoTarget{GoToTargetTexts::tr("Run %1 does not exist; this study has 1–%2.")
                                 .arg(run)
                                 .arg(m_sizes.runs)};
         }
@@ -142,8 +144,8 @@ public:
             }
         }
         return NoTarget{m_sizes.sets.isEmpty()
-                            ? Texts::tr("There are no named sets yet.")
-                            : Texts::tr("There is no set \"%1\"; there are %2.")
+                            ? GoToTargetTexts::tr("There are no named sets yet.")
+                            : GoToTargetTexts::tr("There is no set \"%1\"; there are %2.")
                                   .arg(name, m_sizes.sets.join(QStringLiteral(", ")))};
     }
 
@@ -157,10 +159,10 @@ private:
     {
         const int layers = model(role).layers;
         if (layers == 0) {
-            return Texts::tr("No %1 is open.").arg(roleWord(role));
+            return GoToTargetTexts::tr("No %1 is open.").arg(roleWord(role));
         }
         return layers > 0 && layer >= layers
-            ? Texts::tr("Layer %1 does not exist; this %2 has 0–%3.")
+            ? GoToTargetTexts::tr("Layer %1 does not exist; this %2 has 0–%3.")
                   .arg(layer)
                   .arg(roleWord(role))
                   .arg(layers - 1)
@@ -192,8 +194,8 @@ std::optional<GoToTarget> parseGoTo(const QString& text, const GoToSizes& sizes)
     if (const auto match = kCell.match(words); match.hasMatch()) {
         const Role first = roleOf(match.captured(2));
         if (first == roleOf(match.captured(4))) {
-            return NoTarget{Texts::tr("A cell has a student layer and a teacher layer: "
-                                      "up S L17 x T L21.")};
+            return NoTarget{GoToTargetTexts::tr("A cell has a student layer and a teacher layer: "
+                                                "up S L17 x T L21.")};
         }
         const int one = match.captured(3).toInt();
         const int other = match.captured(5).toInt();

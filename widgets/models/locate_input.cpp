@@ -14,9 +14,9 @@ namespace neurograft {
 
 namespace {
 
-const QString kChannel = QStringLiteral("locate.preview");
+const QString kLocateInputChannel = QStringLiteral("locate.preview");
 const QString kText = QStringLiteral("text");
-const QString kTemplate = QStringLiteral("template");
+const QString kLocateInputTemplate = QStringLiteral("template");
 const QString kTarget = QStringLiteral("target");
 
 QString withoutEnd(QString text)
@@ -249,7 +249,7 @@ std::string LocateInput::lines() const
 void LocateInput::ask()
 {
     const std::shared_ptr<const Tokenizer> tokenizer = m_examples->tokenizer();
-    m_lane->forget(kChannel);
+    m_lane->forget(kLocateInputChannel);
     m_isAsking = false;
     m_isWholeToken = true;
     if (!tokenizer || (m_text.isEmpty() && m_target.isEmpty())) {
@@ -263,7 +263,7 @@ void LocateInput::ask()
     row.response = m_target.toStdString();
     ExampleRow cut = row;
     cut.response = response().toStdString();
-    m_lane->ask(kChannel, this,
+    m_lane->ask(kLocateInputChannel, this,
                 [this, row, cut, tokenizer, picked = m_picked,
                  policy = m_policy.toStdString()](const RunContext&) -> QuickLane::Answer {
                     auto preview =
@@ -324,13 +324,13 @@ QString LocateInput::problem() const
 
 QJsonObject LocateInput::toJson() const
 {
-    return {{kText, m_text}, {kTemplate, m_usesTemplate}, {kTarget, m_target}};
+    return {{kText, m_text}, {kLocateInputTemplate, m_usesTemplate}, {kTarget, m_target}};
 }
 
 void LocateInput::fromJson(const QJsonObject& json)
 {
     if (json.contains(kText)) {
-        setTexts(json.value(kText).toString(), json.value(kTemplate).toBool(true),
+        setTexts(json.value(kText).toString(), json.value(kLocateInputTemplate).toBool(true),
                  json.value(kTarget).toString(), std::nullopt);
     }
 }

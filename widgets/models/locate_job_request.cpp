@@ -11,7 +11,7 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct LocateJobRequestTexts {
     Q_DECLARE_TR_FUNCTIONS(LocateJob)
 };
 
@@ -24,10 +24,10 @@ QString titleOf(const LocateStudy& study)
 {
     const bool isSensitivity = study.score == "sensitivity";
     if (!study.isPair()) {
-        return Texts::tr("Neurons of %1").arg(lastPart(study.model));
+        return LocateJobRequestTexts::tr("Neurons of %1").arg(lastPart(study.model));
     }
-    const QString title =
-        isSensitivity ? Texts::tr("Sensitivity of %1 and %2") : Texts::tr("Neurons of %1 and %2");
+    const QString title = isSensitivity ? LocateJobRequestTexts::tr("Sensitivity of %1 and %2")
+                                        : LocateJobRequestTexts::tr("Neurons of %1 and %2");
     return title.arg(lastPart(study.student), lastPart(study.teacher));
 }
 

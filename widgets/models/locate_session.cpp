@@ -20,7 +20,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kReadChannel = QStringLiteral("locate.read");
+const QString kLocateSessionReadChannel = QStringLiteral("locate.read");
 
 QString askedText(const QString& prompt, QString response)
 {
@@ -277,7 +277,7 @@ void LocateSession::openResult(const QString& path, bool keepsInput)
 void LocateSession::read(const QString& path, bool keepsInput)
 {
     m_models.lane->ask(
-        kReadChannel, this,
+        kLocateSessionReadChannel, this,
         [this, path, keepsInput, shown = m_shownStudy](const RunContext&) -> QuickLane::Answer {
             const LocateStudy study = shown
                 ? *shown
@@ -328,7 +328,7 @@ void LocateSession::clear()
 
 void LocateSession::showNothing()
 {
-    m_models.lane->forget(kReadChannel);
+    m_models.lane->forget(kLocateSessionReadChannel);
     m_job = 0;
     m_resultFile.clear();
     m_dataFile.clear();

@@ -9,7 +9,7 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct ModelObstacleTexts {
     Q_DECLARE_TR_FUNCTIONS(ModelObstacle)
 };
 
@@ -20,21 +20,21 @@ QString modelObstacle(const ModelSlot& model, Role role)
     const QString word = roleWord(role);
     switch (model.state) {
     case SlotState::Empty:
-        return Texts::tr("Open a %1 first.").arg(word);
+        return ModelObstacleTexts::tr("Open a %1 first.").arg(word);
     case SlotState::Reading:
-        return Texts::tr("The %1 is being read.").arg(word);
+        return ModelObstacleTexts::tr("The %1 is being read.").arg(word);
     case SlotState::Failed:
-        return Texts::tr("The %1 was not opened.").arg(word);
+        return ModelObstacleTexts::tr("The %1 was not opened.").arg(word);
     case SlotState::Ready:
         break;
     }
     if (!model.report->isRunnable || !model.report->problem.empty()) {
-        return Texts::tr("The %1 cannot be run: %2")
+        return ModelObstacleTexts::tr("The %1 cannot be run: %2")
             .arg(word, QString::fromStdString(model.report->problem));
     }
     return model.report->tokenizer
         ? QString()
-        : Texts::tr("The %1 has no tokenizer: %2")
+        : ModelObstacleTexts::tr("The %1 has no tokenizer: %2")
               .arg(word, QString::fromStdString(model.report->tokenizerProblem));
 }
 

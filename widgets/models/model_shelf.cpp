@@ -14,7 +14,7 @@ namespace neurograft {
 namespace {
 
 constexpr int kLookMs = 2000;
-const QString kChannel = QStringLiteral("shelf.memory");
+const QString kModelShelfChannel = QStringLiteral("shelf.memory");
 
 bool isSame(const OpenModelOptions& a, const OpenModelOptions& b)
 {
@@ -207,7 +207,7 @@ void ModelShelf::refresh()
         return;
     }
     m_look.start();
-    m_lane->ask(kChannel, this, [this, models](const RunContext&) -> QuickLane::Answer {
+    m_lane->ask(kModelShelfChannel, this, [this, models](const RunContext&) -> QuickLane::Answer {
         std::array<ModelMemory, 2> memory;
         for (std::size_t i = 0; i < models.size(); ++i) {
             memory[i] = models[i] ? models[i]->memory() : ModelMemory();

@@ -12,7 +12,7 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct NeuronAddressTexts {
     Q_DECLARE_TR_FUNCTIONS(NeuronAddress)
 };
 
@@ -57,8 +57,9 @@ NeuronAddress addressOf(const NeuronItem& neuron, const AttentionShape& shape)
     const bool isValue = neuron.module == QLatin1String("v_proj");
     if (isValue && shape.isGrouped()) {
         return {std::nullopt,
-                Texts::tr("Not defined for grouped queries: the o columns %1 share the value row "
-                          "%2; look at one of them.")
+                NeuronAddressTexts::tr(
+                    "Not defined for grouped queries: the o columns %1 share the value row "
+                    "%2; look at one of them.")
                     .arg(columnWords(shape.columns(neuron.index)), goToText(neuron))};
     }
     const bool isAttention = isValue || neuron.module == QLatin1String("o_proj");
@@ -83,13 +84,15 @@ std::vector<Fact> attentionFacts(const NeuronItem& neuron, const AttentionShape&
         const NeuronItem row{neuron.role, neuron.layer, QStringLiteral("v_proj"),
                              shape.valueRow(neuron.index)};
         const int sharing = shape.isGrouped() ? shape.heads / std::max(1, shape.kvHeads) : 1;
-        return {{Texts::tr("head"), QString::number(neuron.index / shape.headDim)},
-                {Texts::tr("value row"),
-                 sharing > 1 ? Texts::tr("%1, shared by %2 heads").arg(goToText(row)).arg(sharing)
-                             : goToText(row)}};
+        return {
+            {NeuronAddressTexts::tr("head"), QString::number(neuron.index / shape.headDim)},
+            {NeuronAddressTexts::tr("value row"),
+             sharing > 1
+                 ? NeuronAddressTexts::tr("%1, shared by %2 heads").arg(goToText(row)).arg(sharing)
+                 : goToText(row)}};
     }
     if (neuron.module == QLatin1String("v_proj")) {
-        return {{Texts::tr("o columns"), columnWords(shape.columns(neuron.index))}};
+        return {{NeuronAddressTexts::tr("o columns"), columnWords(shape.columns(neuron.index))}};
     }
     return {};
 }

@@ -12,7 +12,7 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct NeuronFilterTexts {
     Q_DECLARE_TR_FUNCTIONS(NeuronFilter)
 };
 
@@ -46,9 +46,9 @@ public:
         }
         const int root = readOr();
         if (m_problem.isEmpty() && m_at < m_parts.size()) {
-            m_problem =
-                Texts::tr("Nothing can follow “%1” here: join conditions with “and” or “or”.")
-                    .arg(m_parts.at(m_at));
+            m_problem = NeuronFilterTexts::tr(
+                            "Nothing can follow “%1” here: join conditions with “and” or “or”.")
+                            .arg(m_parts.at(m_at));
         }
         return m_problem.isEmpty() ? root : -1;
     }
@@ -114,7 +114,7 @@ private:
         if (take("(")) {
             const int inner = readOr();
             return m_problem.isEmpty() && !take(")")
-                ? fail(Texts::tr("A parenthesis is not closed."))
+                ? fail(NeuronFilterTexts::tr("A parenthesis is not closed."))
                 : inner;
         }
         return readComparison();
@@ -123,7 +123,8 @@ private:
     int readComparison()
     {
         if (m_at >= m_parts.size()) {
-            return fail(Texts::tr("A condition is missing at the end, such as layer >= 2."));
+            return fail(
+                NeuronFilterTexts::tr("A condition is missing at the end, such as layer >= 2."));
         }
         const QString name = m_parts.at(m_at);
         static const std::pair<const char*, Kind> kNames[] = {
@@ -134,10 +135,10 @@ private:
             return peek() == QLatin1String(one.first);
         });
         if (known == std::end(kNames)) {
-            return fail(
-                Texts::tr("“%1” is nothing to filter by: use layer, index, score, rank, model, "
-                          "kind, note or located.")
-                    .arg(name));
+            return fail(NeuronFilterTexts::tr(
+                            "“%1” is nothing to filter by: use layer, index, score, rank, model, "
+                            "kind, note or located.")
+                            .arg(name));
         }
         ++m_at;
         Node node;
@@ -172,10 +173,11 @@ private:
             && (isEquality || (isOrdered && !isContains)
                 || (node.kind == Kind::Note && isContains));
         if (!isFine) {
-            fail(isOrdered ? Texts::tr("After %1 comes =, !=, <, <=, > or >=.").arg(before())
+            fail(isOrdered
+                     ? NeuronFilterTexts::tr("After %1 comes =, !=, <, <=, > or >=.").arg(before())
                      : node.kind == Kind::Note
-                     ? Texts::tr("After %1 comes =, != or ~ (contains).").arg(before())
-                     : Texts::tr("After %1 comes = or !=.").arg(before()));
+                     ? NeuronFilterTexts::tr("After %1 comes =, != or ~ (contains).").arg(before())
+                     : NeuronFilterTexts::tr("After %1 comes = or !=.").arg(before()));
             return false;
         }
         ++m_at;
@@ -185,7 +187,7 @@ private:
     bool readValue(Node& node, const QString& name)
     {
         if (m_at >= m_parts.size()) {
-            fail(Texts::tr("A value is missing after %1.").arg(before()));
+            fail(NeuronFilterTexts::tr("A value is missing after %1.").arg(before()));
             return false;
         }
         QString value = m_parts.at(m_at++);
@@ -202,7 +204,8 @@ private:
         case Kind::Family: {
             const auto family = neuronFamilyOf(value);
             if (!family) {
-                fail(Texts::tr("The kind is ffn, attn or value; “%1” is none.").arg(value));
+                fail(NeuronFilterTexts::tr("The kind is ffn, attn or value; “%1” is none.")
+                         .arg(value));
                 return false;
             }
             node.family = *family;
@@ -214,7 +217,7 @@ private:
         bool isNumber = false;
         node.number = value.replace(QChar(0x2212), u'-').toDouble(&isNumber); // C locale always
         if (!isNumber) {
-            fail(Texts::tr("%1 is a number; “%2” is none.").arg(name, value));
+            fail(NeuronFilterTexts::tr("%1 is a number; “%2” is none.").arg(name, value));
         }
         return isNumber;
     }
@@ -228,7 +231,8 @@ private:
                 return true;
             }
         }
-        fail(Texts::tr("The model is teacher (T) or student (S); “%1” is neither.").arg(value));
+        fail(NeuronFilterTexts::tr("The model is teacher (T) or student (S); “%1” is neither.")
+                 .arg(value));
         return false;
     }
 

@@ -16,8 +16,9 @@ namespace neurograft {
 
 namespace {
 
-constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
-constexpr std::array<NeuronFamily, 2> kFamilies{NeuronFamily::Ffn, NeuronFamily::Attention};
+constexpr double kNeuronOverlapUndefined = std::numeric_limits<double>::quiet_NaN();
+constexpr std::array<NeuronFamily, 2> kNeuronOverlapFamilies{NeuronFamily::Ffn,
+                                                             NeuronFamily::Attention};
 
 struct OverlapTexts {
     Q_DECLARE_TR_FUNCTIONS(OverlapMatrix)
@@ -115,7 +116,7 @@ OverlapCell compared(const NeuronSet& a, const NeuronSet& b, bool isSizeKnown)
     cell.jaccard = jaccard(a, b);
     const double expected = static_cast<double>(cell.sizeA) * cell.sizeB / std::max(1, a.size());
     const double united = cell.sizeA + cell.sizeB - expected;
-    cell.chance = isSizeKnown && united > 0.0 ? expected / united : kUndefined;
+    cell.chance = isSizeKnown && united > 0.0 ? expected / united : kNeuronOverlapUndefined;
     return cell;
 }
 
@@ -144,7 +145,7 @@ OverlapSubject overlapSubject(const QString& name, const ItemSet& set)
     OverlapSubject subject;
     subject.name = name;
     for (const Role role : {Role::Teacher, Role::Student}) {
-        for (const NeuronFamily family : kFamilies) {
+        for (const NeuronFamily family : kNeuronOverlapFamilies) {
             NeuronGroup group;
             group.role = roleWord(role);
             group.family = family;
@@ -197,7 +198,7 @@ OverlapMatrix overlapMatrix(const std::vector<OverlapSubject>& subjects,
             OverlapCell none;
             none.sizeA = a ? a->count() : 0;
             none.sizeB = b ? b->count() : 0;
-            none.jaccard = none.chance = kUndefined;
+            none.jaccard = none.chance = kNeuronOverlapUndefined;
             matrix.cells.push_back(a && b ? compared(*a, *b, isSizeKnown) : none);
         }
     }

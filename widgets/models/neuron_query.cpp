@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-struct Entry {
+struct NeuronQueryEntry {
     double key; ///< NaN: none
     int layer;
     int map;
@@ -20,7 +20,7 @@ struct Entry {
     int row;
 };
 
-bool isTieBefore(const Entry& a, const Entry& b)
+bool isTieBefore(const NeuronQueryEntry& a, const NeuronQueryEntry& b)
 {
     if (a.layer != b.layer) {
         return a.layer < b.layer;
@@ -53,13 +53,13 @@ std::vector<int> orderedNeurons(const NeuronRows& rows, std::vector<int> chosen,
 {
     const bool isByText = order == NeuronOrder::Tokens || order == NeuronOrder::Note;
     const QHash<int, int> places = isByText ? placesOf(texts) : QHash<int, int>();
-    std::vector<Entry> entries;
+    std::vector<NeuronQueryEntry> entries;
     entries.reserve(chosen.size());
     for (const int row : chosen) {
         const int map = rows.mapOf(row);
         const NeuronMapData& data = *rows.maps()[static_cast<std::size_t>(map)];
         const NeuronPlace place = data.placeOf(static_cast<std::size_t>(row - rows.start(map)));
-        Entry entry{kNone, place.layer, map, place.index, row};
+        NeuronQueryEntry entry{kNone, place.layer, map, place.index, row};
         switch (order) {
         case NeuronOrder::Model:
             entry.key = data.role == QLatin1String("teacher") ? 0.0 : 1.0;
@@ -89,19 +89,20 @@ std::vector<int> orderedNeurons(const NeuronRows& rows, std::vector<int> chosen,
         entries.push_back(entry);
     }
     const bool isAscending = direction == Qt::AscendingOrder;
-    std::sort(entries.begin(), entries.end(), [isAscending](const Entry& a, const Entry& b) {
-        const bool hasA = !std::isnan(a.key);
-        const bool hasB = !std::isnan(b.key);
-        if (hasA != hasB) {
-            return hasA;
-        }
-        if (hasA && a.key != b.key) {
-            return isAscending ? a.key < b.key : a.key > b.key;
-        }
-        return isTieBefore(a, b);
-    });
+    std::sort(entries.begin(), entries.end(),
+              [isAscending](const NeuronQueryEntry& a, const NeuronQueryEntry& b) {
+                  const bool hasA = !std::isnan(a.key);
+                  const bool hasB = !std::isnan(b.key);
+                  if (hasA != hasB) {
+                      return hasA;
+                  }
+                  if (hasA && a.key != b.key) {
+                      return isAscending ? a.key < b.key : a.key > b.key;
+                  }
+                  return isTieBefore(a, b);
+              });
     std::transform(entries.begin(), entries.end(), chosen.begin(),
-                   [](const Entry& entry) { return entry.row; });
+                   [](const NeuronQueryEntry& entry) { return entry.row; });
     return chosen;
 }
 

@@ -15,7 +15,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kReadChannel = QStringLiteral("neurons.read");
+const QString kNeuronSessionReadChannel = QStringLiteral("neurons.read");
 
 /// Words of result files.
 QString storeRole(Role role)
@@ -92,7 +92,7 @@ void NeuronSession::openResult(const QString& path)
     m_isReading = true;
     Q_EMIT stateChanged();
     m_lane->ask(
-        kReadChannel, this,
+        kNeuronSessionReadChannel, this,
         [this, path, role = storeRole(m_loneRole)](const RunContext& context) -> QuickLane::Answer {
             const std::filesystem::path file = toPath(path);
             auto result = std::make_shared<NeuronResult>(
@@ -111,7 +111,7 @@ void NeuronSession::openResult(const QString& path)
 
 void NeuronSession::clear()
 {
-    m_lane->forget(kReadChannel);
+    m_lane->forget(kNeuronSessionReadChannel);
     m_wantedPath.clear();
     show(QString(), nullptr, std::make_shared<const NeuronRows>());
 }

@@ -10,7 +10,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr int kMergeId = 0x4e54; ///< letters of a filter typed one after another
+constexpr int kNeuronTableModelMergeId = 0x4e54; ///< letters of a filter typed one after another
 
 constexpr NeuronOrder kOrders[]{NeuronOrder::Model,  NeuronOrder::Layer, NeuronOrder::Module,
                                 NeuronOrder::Index,  NeuronOrder::Score, NeuronOrder::Rank,
@@ -35,7 +35,7 @@ public:
     }
     void undo() override { m_model->applyFilter(m_before); }
     void redo() override { m_model->applyFilter(m_after); }
-    int id() const override { return kMergeId; }
+    int id() const override { return kNeuronTableModelMergeId; }
     bool mergeWith(const QUndoCommand* other) override
     {
         const auto& next = *static_cast<const FilterChange*>(other);

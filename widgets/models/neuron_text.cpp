@@ -14,8 +14,8 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::array<const char*, 7> kColumns{"model", "layer", "module", "index",
-                                              "score", "rank",  "note"};
+constexpr std::array<const char*, 7> kNeuronTextColumns{"model", "layer", "module", "index",
+                                                        "score", "rank",  "note"};
 
 std::array<std::string, 7> fieldsOf(const NeuronRows& rows, int row, const NeuronTexts& notes)
 {
@@ -44,7 +44,7 @@ std::string lines(const NeuronRows& rows, const std::vector<int>& chosen, const 
                   char parting, Field field)
 {
     std::string text;
-    for (const char* column : kColumns) {
+    for (const char* column : kNeuronTextColumns) {
         text += (text.empty() ? std::string() : std::string(1, parting)) + column;
     }
     text += '\n';

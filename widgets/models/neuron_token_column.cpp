@@ -15,8 +15,8 @@ namespace neurograft {
 
 namespace {
 
-const QString kChannel = QStringLiteral("neuron tokens");
-constexpr std::size_t kBatch = 8; ///< that read the unembedding together
+const QString kNeuronTokenColumnChannel = QStringLiteral("neuron tokens");
+constexpr std::size_t kNeuronTokenColumnBatch = 8; ///< that read the unembedding together
 
 QString joined(const NeuronTokens& tokens)
 {
@@ -40,7 +40,7 @@ NeuronTokenColumn::NeuronTokenColumn(NeuronTableModel* table, PairModel* pair, M
     connect(overlays, &OverlayModel::changed, this, &NeuronTokenColumn::forget);
     connect(shelf, &ModelShelf::unloading, this, [this](Role role) {
         m_isResting[index(role)] = true;
-        m_lane.forget(kChannel);
+        m_lane.forget(kNeuronTokenColumnChannel);
         end(role);
     });
     connect(shelf, &ModelShelf::changed, this, [this](Role role) {
@@ -67,7 +67,7 @@ void NeuronTokenColumn::forget()
     m_rows = m_table->rows();
     m_done.clear();
     if (m_isAsking) {
-        m_lane.forget(kChannel);
+        m_lane.forget(kNeuronTokenColumnChannel);
         end(Role::Teacher);
         end(Role::Student);
     }
@@ -86,8 +86,8 @@ void NeuronTokenColumn::askNext()
         }
         std::vector<int> wanted;
         for (const int row : m_inView) {
-            if (wanted.size() < kBatch && row < m_rows->count() && !m_done.contains(row)
-                && m_rows->item(row).role == role) {
+            if (wanted.size() < kNeuronTokenColumnBatch && row < m_rows->count()
+                && !m_done.contains(row) && m_rows->item(row).role == role) {
                 wanted.push_back(row);
             }
         }
@@ -108,7 +108,7 @@ void NeuronTokenColumn::ask(Role role, const std::vector<int>& rows)
     m_isAsking = true;
     m_shelf->setInUse(role, tr("The neuron table is being filled."), true);
     m_lane.ask(
-        kChannel, this,
+        kNeuronTokenColumnChannel, this,
         [this, role, rows, ids, asked = m_rows, kept = m_shelf->model(role),
          overlay = role == Role::Student ? m_overlays->active() : ModelOverlay()](
             const RunContext& context) -> QuickLane::Answer {

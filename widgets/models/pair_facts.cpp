@@ -11,7 +11,7 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct PairFactsTexts {
     Q_DECLARE_TR_FUNCTIONS(PairFacts)
 };
 
@@ -56,8 +56,8 @@ std::vector<Fact> weightFacts(const SelectionItem& item, const PairModel& pair)
             facts.push_back({name, text});
         }
     };
-    add(Role::Student, cell->student, Texts::tr("student weight"));
-    add(Role::Teacher, cell->teacher, Texts::tr("teacher weight"));
+    add(Role::Student, cell->student, PairFactsTexts::tr("student weight"));
+    add(Role::Teacher, cell->teacher, PairFactsTexts::tr("teacher weight"));
     return facts;
 }
 

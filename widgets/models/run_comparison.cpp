@@ -21,17 +21,17 @@ namespace neurograft {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 struct ComparisonTexts {
     Q_DECLARE_TR_FUNCTIONS(RunComparison)
 };
 
-Json optionsOf(const RunManifest& manifest)
+OrderedJson optionsOf(const RunManifest& manifest)
 {
-    Json options = Json::parse(manifest.study, nullptr, false);
+    OrderedJson options = OrderedJson::parse(manifest.study, nullptr, false);
     if (!options.is_object()) {
-        options = Json::object();
+        options = OrderedJson::object();
     }
     const auto add = [&options](const char* key, const std::string& value) {
         options[ComparisonTexts::tr("ran with").toStdString()][key] = value;

@@ -22,7 +22,7 @@ namespace neurograft {
 namespace {
 
 constexpr int kSettleMs = 150;
-const QString kChannel = QStringLiteral("runs.read");
+const QString kRunListModelChannel = QStringLiteral("runs.read");
 const QString kTags = QStringLiteral("tags");
 const QString kNote = QStringLiteral("note");
 const QString kHidden = QStringLiteral("hidden");
@@ -100,7 +100,7 @@ void RunListModel::setFolder(const QString& folder)
     if (!m_watcher->directories().isEmpty()) {
         m_watcher->removePaths(m_watcher->directories());
     }
-    m_lane->forget(kChannel);
+    m_lane->forget(kRunListModelChannel);
     m_isReading = m_isStale = false;
     m_settle.stop();
     m_folder = folder;
@@ -127,7 +127,7 @@ void RunListModel::refresh()
     }
     m_isReading = true;
     m_lane->ask(
-        kChannel, this,
+        kRunListModelChannel, this,
         [this, folder = m_folder,
          known = m_headers](const RunContext& context) -> QuickLane::Answer {
             QHash<QString, RunInfo> headers;

@@ -14,7 +14,7 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct SelectionFactsTexts {
     Q_DECLARE_TR_FUNCTIONS(SelectionFacts)
 };
 
@@ -63,16 +63,17 @@ SetSummary summaryOf(const std::vector<double>& values)
 QString countedKind(const SelectionItem& item, int count)
 {
     if (std::holds_alternative<CellItem>(item)) {
-        return Texts::tr("%1 cells").arg(count);
+        return SelectionFactsTexts::tr("%1 cells").arg(count);
     }
     if (std::holds_alternative<LayerItem>(item)) {
-        return Texts::tr("%1 layers").arg(count);
+        return SelectionFactsTexts::tr("%1 layers").arg(count);
     }
     if (std::holds_alternative<NeuronItem>(item)) {
-        return Texts::tr("%1 neurons").arg(count);
+        return SelectionFactsTexts::tr("%1 neurons").arg(count);
     }
-    return std::holds_alternative<RowItem>(item) ? Texts::tr("%1 rows of data").arg(count)
-                                                 : Texts::tr("%1 points").arg(count);
+    return std::holds_alternative<RowItem>(item)
+        ? SelectionFactsTexts::tr("%1 rows of data").arg(count)
+        : SelectionFactsTexts::tr("%1 points").arg(count);
 }
 
 void addCellFacts(ItemFacts& facts, const HeatmapData& data, const HeatmapCell& cell)
@@ -81,7 +82,7 @@ void addCellFacts(ItemFacts& facts, const HeatmapData& data, const HeatmapCell& 
     facts.curve = layerValues(data, Role::Student, cell.student);
     facts.curveAt = cell.teacher;
     if (!data.isVisible(cell)) {
-        facts.remark = Texts::tr("The mask hides this cell.");
+        facts.remark = SelectionFactsTexts::tr("The mask hides this cell.");
     } else if (const std::uint8_t reason = data.reason(cell)) {
         facts.remark = data.reasonText(reason);
         facts.isPending = reason == kNotComputed;
@@ -96,22 +97,24 @@ void addCellFacts(ItemFacts& facts, const HeatmapData& data, const HeatmapCell& 
             facts.facts.push_back({shortMeasureTitle(data.measure), numberText(value, 3)});
         }
         for (const QString& text : intervalTexts(data, cell)) {
-            facts.facts.push_back(text.startsWith(QLatin1String("95"))
-                                      ? Fact{Texts::tr("95 % interval"), text.mid(5)}
-                                      : Fact{Texts::tr("shuffled"), text.section(u' ', 1)});
+            facts.facts.push_back(
+                text.startsWith(QLatin1String("95"))
+                    ? Fact{SelectionFactsTexts::tr("95 % interval"), text.mid(5)}
+                    : Fact{SelectionFactsTexts::tr("shuffled"), text.section(u' ', 1)});
         }
-        facts.facts.push_back({Texts::tr("rank in row"), rankText(value, facts.curve)});
-        facts.facts.push_back({Texts::tr("rank in column"),
+        facts.facts.push_back(
+            {SelectionFactsTexts::tr("rank in row"), rankText(value, facts.curve)});
+        facts.facts.push_back({SelectionFactsTexts::tr("rank in column"),
                                rankText(value, layerValues(data, Role::Teacher, cell.teacher))});
     }
     if (data.n > 0) {
-        facts.facts.push_back({Texts::tr("samples"), countText(data.n)});
+        facts.facts.push_back({SelectionFactsTexts::tr("samples"), countText(data.n)});
     }
     if (!data.estimator.isEmpty()) {
-        facts.facts.push_back({Texts::tr("estimator"), data.estimator});
+        facts.facts.push_back({SelectionFactsTexts::tr("estimator"), data.estimator});
     }
     if (!data.unit.isEmpty()) {
-        facts.facts.push_back({Texts::tr("sample unit"), unitTitle(data.unit)});
+        facts.facts.push_back({SelectionFactsTexts::tr("sample unit"), unitTitle(data.unit)});
     }
 }
 
@@ -121,10 +124,10 @@ QString layerText(const HeatmapData& data, Role role, int layer)
     const std::vector<double> values = layerValues(data, role, layer);
     const GridStatistics grid = gridStatistics(values);
     if (grid.count == 0) {
-        return Texts::tr("no value");
+        return SelectionFactsTexts::tr("no value");
     }
     const QString other = role == Role::Student ? QStringLiteral("T") : QStringLiteral("S");
-    return Texts::tr("mean %1, best %2 L%3 %4")
+    return SelectionFactsTexts::tr("mean %1, best %2 L%3 %4")
         .arg(numberText(grid.mean, 3), other)
         .arg(grid.highestAt)
         .arg(numberText(grid.high, 3));
@@ -139,7 +142,7 @@ void addLayerFacts(ItemFacts& facts, const HeatmapFigure& figure, Role role, int
         }
     }
     if (facts.facts.empty() && !figure.panels.empty()) {
-        facts.remark = Texts::tr("The maps have no such layer.");
+        facts.remark = SelectionFactsTexts::tr("The maps have no such layer.");
     }
 }
 
@@ -160,7 +163,7 @@ ItemFacts factsOf(const SelectionItem& item, const HeatmapFigure& figure)
         if (panel != nullptr && panel->isValidCell({cell->student, cell->teacher})) {
             addCellFacts(facts, *panel, {cell->student, cell->teacher});
         } else {
-            facts.remark = Texts::tr("No shown map has this cell.");
+            facts.remark = SelectionFactsTexts::tr("No shown map has this cell.");
             facts.isPending = figure.panels.empty();
         }
         return facts;
@@ -192,21 +195,21 @@ ItemFacts factsOfSet(const std::vector<SelectionItem>& set, const QString& name,
     const SetSummary summary = summaryOf(set, figure);
     const QString words =
         set.empty() ? QString() : countedKind(set.front(), static_cast<int>(set.size()));
-    facts.title = name.isEmpty() ? Texts::tr("Set of %1").arg(words)
+    facts.title = name.isEmpty() ? SelectionFactsTexts::tr("Set of %1").arg(words)
                                  : QStringLiteral("%1: %2").arg(name, words);
     if (summary.count > 0) {
-        facts.facts = {{Texts::tr("cells"), countText(summary.cells)},
-                       {Texts::tr("mean"), numberText(summary.mean, 3)},
-                       {Texts::tr("sd"), numberText(summary.deviation, 3)},
-                       {Texts::tr("range"),
+        facts.facts = {{SelectionFactsTexts::tr("cells"), countText(summary.cells)},
+                       {SelectionFactsTexts::tr("mean"), numberText(summary.mean, 3)},
+                       {SelectionFactsTexts::tr("sd"), numberText(summary.deviation, 3)},
+                       {SelectionFactsTexts::tr("range"),
                         QStringLiteral("%1 … %2").arg(numberText(summary.low, 3),
                                                       numberText(summary.high, 3))}};
         if (summary.count < summary.cells) {
-            facts.facts.push_back(
-                {Texts::tr("without a value"), countText(summary.cells - summary.count)});
+            facts.facts.push_back({SelectionFactsTexts::tr("without a value"),
+                                   countText(summary.cells - summary.count)});
         }
     } else if (summary.cells > 0) {
-        facts.remark = Texts::tr("No cell of the set has a value.");
+        facts.remark = SelectionFactsTexts::tr("No cell of the set has a value.");
     }
     return facts;
 }
@@ -217,9 +220,10 @@ QString summaryText(const std::vector<SelectionItem>& set, const HeatmapFigure& 
     if (summary.cells == 0) {
         return {};
     }
-    return summary.count > 0
-        ? Texts::tr("%1 cells, mean %2").arg(summary.cells).arg(numberText(summary.mean, 3))
-        : Texts::tr("%1 cells, no value").arg(summary.cells);
+    return summary.count > 0 ? SelectionFactsTexts::tr("%1 cells, mean %2")
+                                   .arg(summary.cells)
+                                   .arg(numberText(summary.mean, 3))
+                             : SelectionFactsTexts::tr("%1 cells, no value").arg(summary.cells);
 }
 
 } // namespace neurograft

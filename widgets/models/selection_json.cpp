@@ -50,9 +50,10 @@ struct ToJson {
 };
 
 /// Takes members of one object, naming what is wrong with them.
-class Members {
+class SelectionJsonMembers {
 public:
-    Members(const Json& object, std::string where) : m_object(object), m_where(std::move(where))
+    SelectionJsonMembers(const Json& object, std::string where)
+        : m_object(object), m_where(std::move(where))
     {
         if (!object.is_object()) {
             throw FormatError(m_where, "an item such as {\"kind\": \"layer\", …}",
@@ -109,7 +110,7 @@ SelectionItem selectionFromJson(const nlohmann::json& value, const std::string& 
     if (value.is_null()) {
         return {};
     }
-    const Members members(value, where);
+    const SelectionJsonMembers members(value, where);
     const QString kind = members.text("kind");
     if (kind == QLatin1String("cell")) {
         return CellItem{members.text("module"), members.number("student"),

@@ -13,8 +13,8 @@ namespace neurograft {
 namespace {
 
 constexpr int kTrailLength = 200;
-constexpr int kMergeId = 0x5e1ec7;
-constexpr qint64 kMergeMs = 400; ///< steps of one held arrow key are one change
+constexpr int kSelectionModelMergeId = 0x5e1ec7;
+constexpr qint64 kSelectionModelMergeMs = 400; ///< steps of one held arrow key are one change
 
 } // namespace
 
@@ -29,11 +29,11 @@ public:
     }
     void undo() override { m_model->apply(m_before); }
     void redo() override { m_model->apply(m_after); }
-    int id() const override { return m_mayMerge ? kMergeId : -1; }
+    int id() const override { return m_mayMerge ? kSelectionModelMergeId : -1; }
     bool mergeWith(const QUndoCommand* other) override
     {
         const auto* next = static_cast<const Change*>(other);
-        if (m_age.elapsed() > kMergeMs) {
+        if (m_age.elapsed() > kSelectionModelMergeMs) {
             return false;
         }
         m_age.restart();

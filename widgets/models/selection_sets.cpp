@@ -10,9 +10,9 @@ namespace neurograft {
 namespace {
 
 /// Membership by go-to string, which is unique for an item: sets may hold tens of thousands.
-class Members {
+class SelectionSetsMembers {
 public:
-    explicit Members(const ItemSet& set)
+    explicit SelectionSetsMembers(const ItemSet& set)
     {
         m_names.reserve(static_cast<qsizetype>(set.size()));
         for (const SelectionItem& item : set) {
@@ -27,7 +27,7 @@ private:
 
 ItemSet filtered(const ItemSet& set, const ItemSet& others, bool isWanted)
 {
-    const Members members(others);
+    const SelectionSetsMembers members(others);
     ItemSet kept;
     std::copy_if(set.begin(), set.end(), std::back_inserter(kept),
                  [&](const SelectionItem& item) { return members.has(item) == isWanted; });

@@ -13,7 +13,7 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct SimilarityJobRequestTexts {
     Q_DECLARE_TR_FUNCTIONS(SimilarityJob)
 };
 
@@ -29,8 +29,9 @@ JobRequest similarityJob(const SimilarityStudy& study, const std::filesystem::pa
 {
     JobRequest request;
     request.title = study.activations.empty()
-        ? Texts::tr("Similarity of %1 and %2").arg(lastPart(study.student), lastPart(study.teacher))
-        : Texts::tr("Similarity of %1").arg(lastPart(study.activations));
+        ? SimilarityJobRequestTexts::tr("Similarity of %1 and %2")
+              .arg(lastPart(study.student), lastPart(study.teacher))
+        : SimilarityJobRequestTexts::tr("Similarity of %1").arg(lastPart(study.activations));
     request.command = QString::fromStdString(similarityCommandLine(study, target));
     request.work = [study, target, isResumed](const RunContext& context) {
         runSimilarity(study, target, isResumed, context);

@@ -13,7 +13,7 @@ namespace neurograft {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 struct ChangeTexts {
     Q_DECLARE_TR_FUNCTIONS(StudyChanges)
@@ -21,7 +21,7 @@ struct ChangeTexts {
 
 } // namespace
 
-std::vector<ValuePair> valuePairs(const Json& a, const Json& b)
+std::vector<ValuePair> valuePairs(const OrderedJson& a, const OrderedJson& b)
 {
     std::vector<ValuePair> pairs;
     for (const OptionPair& pair : optionPairs(a, b)) {
@@ -35,7 +35,7 @@ QStringList studyChanges(const StudyFolder& before, const StudyFolder& after)
 {
     QStringList lines;
     const auto json = [](const StudyFolder& study) {
-        return Json::parse(studyFileText(study.study, study.folder()));
+        return OrderedJson::parse(studyFileText(study.study, study.folder()));
     };
     for (const ValuePair& pair : valuePairs(json(before), json(after))) {
         if (pair.isDifferent()) {
@@ -52,7 +52,7 @@ QStringList studyChanges(const StudyFolder& before, const StudyFolder& after)
         const auto left = before.view.sections.find(key);
         const auto right = after.view.sections.find(key);
         const bool isSame = left != before.view.sections.end() && right != after.view.sections.end()
-            && Json::parse(left->second) == Json::parse(right->second);
+            && OrderedJson::parse(left->second) == OrderedJson::parse(right->second);
         if (!isSame && key != "places") {
             lines << ChangeTexts::tr("view: %1").arg(QString::fromStdString(key));
         }

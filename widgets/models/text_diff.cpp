@@ -11,7 +11,7 @@ namespace neurograft {
 
 namespace {
 
-using Kind = DiffPart::Kind;
+using DiffPartKind = DiffPart::Kind;
 
 /// Cells of the table of lengths at most: 16 MB.
 constexpr qsizetype kMostCells = 4'000'000;
@@ -40,13 +40,13 @@ QStringList pieces(const QString& text)
 
 class Parts {
 public:
-    void add(Kind kind, const QString& text)
+    void add(DiffPartKind kind, const QString& text)
     {
-        if (kind == Kind::Added) {
+        if (kind == DiffPartKind::Added) {
             m_added += text;
             return;
         }
-        if (kind == Kind::Same) {
+        if (kind == DiffPartKind::Same) {
             flush();
         }
         append(kind, text);
@@ -61,10 +61,10 @@ private:
     /// What came stands behind what went, however the two alternate.
     void flush()
     {
-        append(Kind::Added, m_added);
+        append(DiffPartKind::Added, m_added);
         m_added.clear();
     }
-    void append(Kind kind, const QString& text)
+    void append(DiffPartKind kind, const QString& text)
     {
         if (text.isEmpty()) {
             return;
@@ -106,8 +106,8 @@ private:
 void compare(const QStringList& a, const QStringList& b, Parts& parts)
 {
     if ((a.size() + 1) * (b.size() + 1) > kMostCells) {
-        parts.add(Kind::Removed, a.join(QString()));
-        parts.add(Kind::Added, b.join(QString()));
+        parts.add(DiffPartKind::Removed, a.join(QString()));
+        parts.add(DiffPartKind::Added, b.join(QString()));
         return;
     }
     const Tails tails(a, b);
@@ -115,18 +115,18 @@ void compare(const QStringList& a, const QStringList& b, Parts& parts)
     qsizetype j = 0;
     while (i < a.size() || j < b.size()) {
         if (i < a.size() && j < b.size() && a[i] == b[j]) {
-            parts.add(Kind::Same, a[i]);
+            parts.add(DiffPartKind::Same, a[i]);
             ++i;
             ++j;
         } else if (j == b.size() || (i < a.size() && tails.at(i + 1, j) >= tails.at(i, j + 1))) {
-            parts.add(Kind::Removed, a[i++]);
+            parts.add(DiffPartKind::Removed, a[i++]);
         } else {
-            parts.add(Kind::Added, b[j++]);
+            parts.add(DiffPartKind::Added, b[j++]);
         }
     }
 }
 
-int wordsOf(const std::vector<DiffPart>& parts, Kind kind)
+int wordsOf(const std::vector<DiffPart>& parts, DiffPartKind kind)
 {
     int words = 0;
     for (const DiffPart& part : parts) {
@@ -153,9 +153,9 @@ std::vector<DiffPart> wordDiff(const QString& before, const QString& after)
         ++tail;
     }
     Parts parts;
-    parts.add(Kind::Same, a.mid(0, head).join(QString()));
+    parts.add(DiffPartKind::Same, a.mid(0, head).join(QString()));
     compare(a.mid(head, a.size() - head - tail), b.mid(head, b.size() - head - tail), parts);
-    parts.add(Kind::Same, a.mid(a.size() - tail).join(QString()));
+    parts.add(DiffPartKind::Same, a.mid(a.size() - tail).join(QString()));
     return parts.take();
 }
 
@@ -168,13 +168,13 @@ QString diffHtml(const std::vector<DiffPart>& parts, bool isDark)
         QString text = part.text.toHtmlEscaped();
         text.replace(QLatin1Char('\n'), QLatin1String("&#8629;<br>"));
         switch (part.kind) {
-        case Kind::Same:
+        case DiffPartKind::Same:
             html += text;
             break;
-        case Kind::Removed:
+        case DiffPartKind::Removed:
             html += QStringLiteral("<s style=\"background-color:%1\">%2</s>").arg(removed, text);
             break;
-        case Kind::Added:
+        case DiffPartKind::Added:
             html +=
                 QStringLiteral("<b><u style=\"background-color:%1\">%2</u></b>").arg(added, text);
             break;
@@ -185,10 +185,11 @@ QString diffHtml(const std::vector<DiffPart>& parts, bool isDark)
 
 QString diffSentence(const std::vector<DiffPart>& parts)
 {
-    const int removed = wordsOf(parts, Kind::Removed);
-    const int added = wordsOf(parts, Kind::Added);
-    const bool isSame = std::all_of(parts.begin(), parts.end(),
-                                    [](const DiffPart& part) { return part.kind == Kind::Same; });
+    const int removed = wordsOf(parts, DiffPartKind::Removed);
+    const int added = wordsOf(parts, DiffPartKind::Added);
+    const bool isSame = std::all_of(parts.begin(), parts.end(), [](const DiffPart& part) {
+        return part.kind == DiffPartKind::Same;
+    });
     if (isSame) {
         return DiffTexts::tr("unchanged");
     }

@@ -14,9 +14,9 @@ namespace neurograft {
 namespace {
 
 using Json = nlohmann::json;
-using Kind = TransferField::Kind;
+using TransferFieldKind = TransferField::Kind;
 
-struct Texts {
+struct TransferFieldsTexts {
     Q_DECLARE_TR_FUNCTIONS(TransferFields)
 };
 
@@ -48,7 +48,7 @@ struct Row {
     const char* key;
     const char* label;
     const char* tip;
-    Kind kind;
+    TransferFieldKind kind;
     unsigned uses;
     bool isMain = false;
     std::int64_t least = 0;
@@ -62,52 +62,52 @@ struct Row {
 const std::vector<Row>& table()
 {
     static const std::vector<Row> rows{
-        {"variant", TEXT("Variant"), TEXT("d1: low-rank factors of the teacher's submatrix; d2: the submatrix itself; d3: vectors of located neurons; d4: the same, projected"), Kind::Word, kUnaligned, true, 0, "", "d1 d2 d3 d4"},
-        {"lambda", TEXT("Factor λ"), TEXT("The change is multiplied by it"), Kind::Number, kUnaligned, true},
-        {"substitute", TEXT("Substitute"), TEXT("Vectors take the place of the student's instead of being added"), Kind::Flag, kNeurons, true},
-        {"rate", TEXT("Transfer rate"), TEXT("Share of the student's neurons that are changed, 0 to 1 (arXiv:2505.14436: 0.1)"), Kind::Number, kLaten | kNeurons, true},
-        {"laten/steps", TEXT("Steps"), TEXT("Optimiser steps of the translators; each locates by one seed example"), Kind::Count, kLaten, true, 0, TEXT("one per seed example")},
-        {"epochs", TEXT("Epochs"), TEXT("Passes over the train rows"), Kind::Number, kAdapter, true},
-        {"steps_limit", TEXT("Stop after"), TEXT("Steps of the schedule that are run; the learning rate falls as if all were"), Kind::Count, kAdapter, true, 0, TEXT("all steps")},
-        {"learning_rate", TEXT("Learning rate"), TEXT("The highest of the schedule"), Kind::Number, kAdapter | kLaten, true},
-        {"rank", TEXT("Rank r"), TEXT("Columns of B and rows of A; smaller where a matrix is"), Kind::Count, kAdapter | kSensitivity, true, 1},
-        {"alpha", TEXT("Alpha"), TEXT("The change is alpha / r · B A"), Kind::Number, kAdapter | kSensitivity, true},
-        {"modules", TEXT("Modules"), TEXT("Matrices that are changed in every layer"), Kind::Modules, kEvery, true},
-        {"extract_limit", TEXT("Seed examples"), TEXT("How many of the extract rows are used, the first ones"), Kind::Count, kSensitivity | kNeurons | kLaten, false, 0, TEXT("all")},
-        {"layer_order", TEXT("Teacher's layers"), TEXT("Which are taken, by their sensitivity; the pairing view can say each"), Kind::Word, kSensitivity, false, 0, "", "highest lowest random"},
-        {"structure", TEXT("Taken as"), TEXT("What is taken of a matrix (arXiv:2310.11451: the submatrix with the largest sensitivity)"), Kind::Word, kSensitivity, false, 0, "", "submatrix shared-window random neuron row-column"},
-        {"svd", TEXT("Decomposition"), TEXT("How singular triplets are found"), Kind::Word, kMatrices, false, 0, "", "auto exact krylov randomized"},
-        {"svd_iterations", TEXT("Power iterations"), TEXT("Of the randomised decomposition"), Kind::Count, kMatrices},
-        {"dropout", TEXT("Dropout"), TEXT("Of the adapter's input, while training"), Kind::Number, kAdapter},
-        {"batch", TEXT("Batch"), TEXT("Rows of one step"), Kind::Count, kAdapter, false, 1},
-        {"micro_batch", TEXT("Micro-batch"), TEXT("Rows that go through the model together: fewer need less memory"), Kind::Count, kAdapter | kLaten, false, 1},
-        {"schedule", TEXT("Schedule"), TEXT("How the learning rate falls"), Kind::Word, kAdapter, false, 0, "", "linear cosine constant"},
-        {"schedule", TEXT("Schedule"), TEXT("onecycle: up and down over the steps; constant_first: as the first release of the code had it"), Kind::Word, kLaten, false, 0, "", "onecycle constant_first"},
-        {"warmup", TEXT("Warm-up"), TEXT("Share of the steps in which the rate rises"), Kind::Number, kAdapter | kLaten},
-        {"weight_decay", TEXT("Weight decay"), TEXT("Of AdamW"), Kind::Number, kAdapter | kLaten},
-        {"clip", TEXT("Clipping"), TEXT("Largest norm of all gradients together; 0: none"), Kind::Number, kAdapter | kLaten},
-        {"max_length", TEXT("Cut-off"), TEXT("Tokens of a row; what is longer is cut on the right"), Kind::Count, kAdapter | kLaten, false, 2},
-        {"train_on_inputs", TEXT("Learn prompts too"), TEXT("The prompt's tokens carry the loss as well"), Kind::Flag, kAdapter | kLaten},
-        {"laten/align_per_step", TEXT("Align rows a step"), TEXT("Drawn for each step beside the located example; all of them when there are no more"), Kind::Count, kLaten},
-        {"laten/lambda_mse", TEXT("Penalty λ"), TEXT("Weight of the mean square of what is added to the student"), Kind::Number, kLaten},
-        {"laten/half_output", TEXT("Half output"), TEXT("What is added is rounded to float16, as the official code does"), Kind::Flag, kLaten},
-        {"laten/beta1", TEXT("AdamW β₁"), TEXT("Not used while it is cycled"), Kind::Number, kLaten},
-        {"laten/beta2", TEXT("AdamW β₂"), TEXT("Of the squared gradients"), Kind::Number, kLaten},
-        {"laten/cycle_beta", TEXT("Cycle β₁"), TEXT("β₁ falls and rises with the schedule, as the official code does"), Kind::Flag, kLaten},
-        {"laten/reduction", TEXT("Gradients of a step"), TEXT("Mean or sum over its examples"), Kind::Word, kLaten, false, 0, "", "mean sum"},
-        {"laten/seed_row", TEXT("Row for the delta"), TEXT("Row, from 0, by which the neurons of the final change are located"), Kind::Count, kLaten, false, -1, TEXT("drawn by the seed")},
-        {"laten/random_neurons", TEXT("Random neurons"), TEXT("Control: drawn instead of located"), Kind::Word, kLaten, false, 0, "", "none teacher student both"},
-        {"laten/layer_pairing", TEXT("Layer pairing"), TEXT("rank: the teacher's best layers in their order; depth: evenly over its depth"), Kind::Word, kLaten, false, 0, "", "rank depth"},
-        {"laten/neuron_pairing", TEXT("Neuron pairing"), TEXT("rank: the k-th best with the k-th best; shuffled: a control"), Kind::Word, kLaten, false, 0, "", "rank shuffled"},
-        {"laten/vectors", TEXT("Translator reads"), TEXT("The teacher's vectors, or as a control noise of their size"), Kind::Word, kLaten, false, 0, "", "teacher noise"},
-        {"laten/delta", TEXT("Added is"), TEXT("What the translator says; its mean; or as a control numbers trained without any teacher"), Kind::Word, kLaten, false, 0, "", "translated mean free"},
-        {"laten/save", TEXT("Saved is"), TEXT("single: the change; noop: nothing, as the official release (compat only)"), Kind::Word, kLaten, false, 0, "", "single noop"},
-        {"trained", TEXT("Train"), TEXT("Off: only the start state is written"), Kind::Flag, kAdapter | kLaten},
-        {"validate_every", TEXT("Validate every"), TEXT("Steps between two losses of the validation rows"), Kind::Count, kAdapter | kLaten, false, 0, TEXT("at the end")},
-        {"save_every", TEXT("Keep every"), TEXT("Steps between two states that are kept as step-<k>"), Kind::Count, kAdapter | kLaten, false, 0, TEXT("only the last")},
-        {"keep", TEXT("Of them keep"), TEXT("The newest so many kept states"), Kind::Count, kAdapter | kLaten, false, 0, TEXT("all")},
-        {"recompute", TEXT("Recompute layers"), TEXT("Compute layers again on the way back: less memory, more time"), Kind::Word, kAdapter, false, 0, "", "auto on off"},
-        {"seeds", TEXT("Seeds"), TEXT("Several runs in one, 42,43,44; nothing: the study's seed"), Kind::Counts, kEvery},
+        {"variant", TEXT("Variant"), TEXT("d1: low-rank factors of the teacher's submatrix; d2: the submatrix itself; d3: vectors of located neurons; d4: the same, projected"), TransferFieldKind::Word, kUnaligned, true, 0, "", "d1 d2 d3 d4"},
+        {"lambda", TEXT("Factor λ"), TEXT("The change is multiplied by it"), TransferFieldKind::Number, kUnaligned, true},
+        {"substitute", TEXT("Substitute"), TEXT("Vectors take the place of the student's instead of being added"), TransferFieldKind::Flag, kNeurons, true},
+        {"rate", TEXT("Transfer rate"), TEXT("Share of the student's neurons that are changed, 0 to 1 (arXiv:2505.14436: 0.1)"), TransferFieldKind::Number, kLaten | kNeurons, true},
+        {"laten/steps", TEXT("Steps"), TEXT("Optimiser steps of the translators; each locates by one seed example"), TransferFieldKind::Count, kLaten, true, 0, TEXT("one per seed example")},
+        {"epochs", TEXT("Epochs"), TEXT("Passes over the train rows"), TransferFieldKind::Number, kAdapter, true},
+        {"steps_limit", TEXT("Stop after"), TEXT("Steps of the schedule that are run; the learning rate falls as if all were"), TransferFieldKind::Count, kAdapter, true, 0, TEXT("all steps")},
+        {"learning_rate", TEXT("Learning rate"), TEXT("The highest of the schedule"), TransferFieldKind::Number, kAdapter | kLaten, true},
+        {"rank", TEXT("Rank r"), TEXT("Columns of B and rows of A; smaller where a matrix is"), TransferFieldKind::Count, kAdapter | kSensitivity, true, 1},
+        {"alpha", TEXT("Alpha"), TEXT("The change is alpha / r · B A"), TransferFieldKind::Number, kAdapter | kSensitivity, true},
+        {"modules", TEXT("Modules"), TEXT("Matrices that are changed in every layer"), TransferFieldKind::Modules, kEvery, true},
+        {"extract_limit", TEXT("Seed examples"), TEXT("How many of the extract rows are used, the first ones"), TransferFieldKind::Count, kSensitivity | kNeurons | kLaten, false, 0, TEXT("all")},
+        {"layer_order", TEXT("Teacher's layers"), TEXT("Which are taken, by their sensitivity; the pairing view can say each"), TransferFieldKind::Word, kSensitivity, false, 0, "", "highest lowest random"},
+        {"structure", TEXT("Taken as"), TEXT("What is taken of a matrix (arXiv:2310.11451: the submatrix with the largest sensitivity)"), TransferFieldKind::Word, kSensitivity, false, 0, "", "submatrix shared-window random neuron row-column"},
+        {"svd", TEXT("Decomposition"), TEXT("How singular triplets are found"), TransferFieldKind::Word, kMatrices, false, 0, "", "auto exact krylov randomized"},
+        {"svd_iterations", TEXT("Power iterations"), TEXT("Of the randomised decomposition"), TransferFieldKind::Count, kMatrices},
+        {"dropout", TEXT("Dropout"), TEXT("Of the adapter's input, while training"), TransferFieldKind::Number, kAdapter},
+        {"batch", TEXT("Batch"), TEXT("Rows of one step"), TransferFieldKind::Count, kAdapter, false, 1},
+        {"micro_batch", TEXT("Micro-batch"), TEXT("Rows that go through the model together: fewer need less memory"), TransferFieldKind::Count, kAdapter | kLaten, false, 1},
+        {"schedule", TEXT("Schedule"), TEXT("How the learning rate falls"), TransferFieldKind::Word, kAdapter, false, 0, "", "linear cosine constant"},
+        {"schedule", TEXT("Schedule"), TEXT("onecycle: up and down over the steps; constant_first: as the first release of the code had it"), TransferFieldKind::Word, kLaten, false, 0, "", "onecycle constant_first"},
+        {"warmup", TEXT("Warm-up"), TEXT("Share of the steps in which the rate rises"), TransferFieldKind::Number, kAdapter | kLaten},
+        {"weight_decay", TEXT("Weight decay"), TEXT("Of AdamW"), TransferFieldKind::Number, kAdapter | kLaten},
+        {"clip", TEXT("Clipping"), TEXT("Largest norm of all gradients together; 0: none"), TransferFieldKind::Number, kAdapter | kLaten},
+        {"max_length", TEXT("Cut-off"), TEXT("Tokens of a row; what is longer is cut on the right"), TransferFieldKind::Count, kAdapter | kLaten, false, 2},
+        {"train_on_inputs", TEXT("Learn prompts too"), TEXT("The prompt's tokens carry the loss as well"), TransferFieldKind::Flag, kAdapter | kLaten},
+        {"laten/align_per_step", TEXT("Align rows a step"), TEXT("Drawn for each step beside the located example; all of them when there are no more"), TransferFieldKind::Count, kLaten},
+        {"laten/lambda_mse", TEXT("Penalty λ"), TEXT("Weight of the mean square of what is added to the student"), TransferFieldKind::Number, kLaten},
+        {"laten/half_output", TEXT("Half output"), TEXT("What is added is rounded to float16, as the official code does"), TransferFieldKind::Flag, kLaten},
+        {"laten/beta1", TEXT("AdamW β₁"), TEXT("Not used while it is cycled"), TransferFieldKind::Number, kLaten},
+        {"laten/beta2", TEXT("AdamW β₂"), TEXT("Of the squared gradients"), TransferFieldKind::Number, kLaten},
+        {"laten/cycle_beta", TEXT("Cycle β₁"), TEXT("β₁ falls and rises with the schedule, as the official code does"), TransferFieldKind::Flag, kLaten},
+        {"laten/reduction", TEXT("Gradients of a step"), TEXT("Mean or sum over its examples"), TransferFieldKind::Word, kLaten, false, 0, "", "mean sum"},
+        {"laten/seed_row", TEXT("Row for the delta"), TEXT("Row, from 0, by which the neurons of the final change are located"), TransferFieldKind::Count, kLaten, false, -1, TEXT("drawn by the seed")},
+        {"laten/random_neurons", TEXT("Random neurons"), TEXT("Control: drawn instead of located"), TransferFieldKind::Word, kLaten, false, 0, "", "none teacher student both"},
+        {"laten/layer_pairing", TEXT("Layer pairing"), TEXT("rank: the teacher's best layers in their order; depth: evenly over its depth"), TransferFieldKind::Word, kLaten, false, 0, "", "rank depth"},
+        {"laten/neuron_pairing", TEXT("Neuron pairing"), TEXT("rank: the k-th best with the k-th best; shuffled: a control"), TransferFieldKind::Word, kLaten, false, 0, "", "rank shuffled"},
+        {"laten/vectors", TEXT("Translator reads"), TEXT("The teacher's vectors, or as a control noise of their size"), TransferFieldKind::Word, kLaten, false, 0, "", "teacher noise"},
+        {"laten/delta", TEXT("Added is"), TEXT("What the translator says; its mean; or as a control numbers trained without any teacher"), TransferFieldKind::Word, kLaten, false, 0, "", "translated mean free"},
+        {"laten/save", TEXT("Saved is"), TEXT("single: the change; noop: nothing, as the official release (compat only)"), TransferFieldKind::Word, kLaten, false, 0, "", "single noop"},
+        {"trained", TEXT("Train"), TEXT("Off: only the start state is written"), TransferFieldKind::Flag, kAdapter | kLaten},
+        {"validate_every", TEXT("Validate every"), TEXT("Steps between two losses of the validation rows"), TransferFieldKind::Count, kAdapter | kLaten, false, 0, TEXT("at the end")},
+        {"save_every", TEXT("Keep every"), TEXT("Steps between two states that are kept as step-<k>"), TransferFieldKind::Count, kAdapter | kLaten, false, 0, TEXT("only the last")},
+        {"keep", TEXT("Of them keep"), TEXT("The newest so many kept states"), TransferFieldKind::Count, kAdapter | kLaten, false, 0, TEXT("all")},
+        {"recompute", TEXT("Recompute layers"), TEXT("Compute layers again on the way back: less memory, more time"), TransferFieldKind::Word, kAdapter, false, 0, "", "auto on off"},
+        {"seeds", TEXT("Seeds"), TEXT("Several runs in one, 42,43,44; nothing: the study's seed"), TransferFieldKind::Counts, kEvery},
     };
     return rows;
 }
@@ -131,16 +131,17 @@ TransferField fieldOf(const Row& row, const TransferStudy& study)
 {
     TransferField field;
     field.key = row.key;
-    field.label = Texts::tr(row.label);
-    field.tip = Texts::tr(row.tip);
+    field.label = TransferFieldsTexts::tr(row.label);
+    field.tip = TransferFieldsTexts::tr(row.tip);
     field.kind = row.kind;
     field.least = row.least;
-    field.leastText = *row.leastText == '\0' ? QString() : Texts::tr(row.leastText);
+    field.leastText = *row.leastText == '\0' ? QString() : TransferFieldsTexts::tr(row.leastText);
     field.isMain = row.isMain;
     const QString words =
-        row.kind == Kind::Modules ? modulesOf(study) : QString::fromLatin1(row.words);
+        row.kind == TransferFieldKind::Modules ? modulesOf(study) : QString::fromLatin1(row.words);
     for (const QString& word : words.split(QLatin1Char(' '), Qt::SkipEmptyParts)) {
-        field.words.emplace_back(row.kind == Kind::Modules ? shortModuleName(word) : word,
+        field.words.emplace_back(row.kind == TransferFieldKind::Modules ? shortModuleName(word)
+                                                                        : word,
                                  word.toStdString());
     }
     return field;
@@ -154,17 +155,17 @@ TransferField plainField(const std::string& key, const Json& value)
     const QString name = QString::fromStdString(key).section(QLatin1Char('/'), -1);
     field.label = QString(name).replace(QLatin1Char('_'), QLatin1Char(' '));
     field.label[0] = field.label[0].toUpper();
-    field.tip = Texts::tr("Option %1 of the command line").arg(name);
+    field.tip = TransferFieldsTexts::tr("Option %1 of the command line").arg(name);
     if (value.is_boolean()) {
-        field.kind = Kind::Flag;
+        field.kind = TransferFieldKind::Flag;
     } else if (value.is_number_integer()) {
-        field.kind = Kind::Count;
+        field.kind = TransferFieldKind::Count;
     } else if (value.is_number()) {
-        field.kind = Kind::Number;
+        field.kind = TransferFieldKind::Number;
     } else if (value.is_array()) {
-        field.kind = Kind::Counts;
+        field.kind = TransferFieldKind::Counts;
     } else {
-        field.kind = Kind::Word;
+        field.kind = TransferFieldKind::Word;
     }
     return field;
 }
@@ -201,7 +202,7 @@ std::vector<TransferField> transferFields(const TransferOptions& options)
 QString transferValueText(const TransferField& field, const Json& value)
 {
     if (value.is_boolean()) {
-        return value.get<bool>() ? Texts::tr("on") : Texts::tr("off");
+        return value.get<bool>() ? TransferFieldsTexts::tr("on") : TransferFieldsTexts::tr("off");
     }
     if (value.is_array()) {
         QStringList parts;
@@ -210,12 +211,12 @@ QString transferValueText(const TransferField& field, const Json& value)
                           ? shortModuleName(QString::fromStdString(each.get<std::string>()))
                           : QString::fromStdString(each.dump()));
         }
-        return parts.isEmpty() ? Texts::tr("none") : parts.join(QStringLiteral(", "));
+        return parts.isEmpty() ? TransferFieldsTexts::tr("none") : parts.join(QStringLiteral(", "));
     }
     if (value.is_string()) {
         return QString::fromStdString(value.get<std::string>());
     }
-    const bool isLeast = field.kind == Kind::Count && value.is_number_integer()
+    const bool isLeast = field.kind == TransferFieldKind::Count && value.is_number_integer()
         && value.get<std::int64_t>() == field.least && !field.leastText.isEmpty();
     return isLeast                ? field.leastText
         : value.is_number_float() ? QString::number(value.get<double>(), 'g', 10)
@@ -238,7 +239,7 @@ QString transferMethodTitle(const std::string& method)
          {"unaligned", TEXT("Unaligned")}}};
     for (const auto& [word, title] : kTitles) {
         if (method == word) {
-            return Texts::tr(title);
+            return TransferFieldsTexts::tr(title);
         }
     }
     return QString::fromStdString(method);
@@ -264,7 +265,7 @@ QString transferMethodTip(const std::string& method)
          {"unaligned", TEXT("Adds or substitutes the teacher's parameters without any training")}}};
     for (const auto& [word, tip] : kTips) {
         if (method == word) {
-            return Texts::tr(tip);
+            return TransferFieldsTexts::tr(tip);
         }
     }
     return {};

@@ -16,7 +16,7 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct TransferJobRequestTexts {
     Q_DECLARE_TR_FUNCTIONS(TransferJob)
 };
 
@@ -31,8 +31,9 @@ QString transferTitle(const TransferStudy& study)
 {
     const QString method = transferMethodTitle(study.method);
     return study.teacher.empty()
-        ? Texts::tr("%1 of %2").arg(method, lastPart(study.student))
-        : Texts::tr("%1: %2 to %3").arg(method, lastPart(study.teacher), lastPart(study.student));
+        ? TransferJobRequestTexts::tr("%1 of %2").arg(method, lastPart(study.student))
+        : TransferJobRequestTexts::tr("%1: %2 to %3")
+              .arg(method, lastPart(study.teacher), lastPart(study.student));
 }
 
 JobRequest transferJob(const TransferStudy& study, const std::filesystem::path& folder,

@@ -17,7 +17,7 @@ namespace neurograft {
 
 namespace {
 
-using Kind = RowSource::Kind;
+using RowSourceKind = RowSource::Kind;
 
 std::size_t indexOf(RowPart part)
 {
@@ -45,16 +45,16 @@ std::filesystem::path rowsPath(std::filesystem::path stem, RowPart part)
     return stem += "." + rowPartWord(part).toStdString() + ".jsonl";
 }
 
-QString kindWord(Kind kind)
+QString kindWord(RowSourceKind kind)
 {
     switch (kind) {
-    case Kind::Split:
+    case RowSourceKind::Split:
         return QStringLiteral("split");
-    case Kind::Data:
+    case RowSourceKind::Data:
         return QStringLiteral("data");
-    case Kind::File:
+    case RowSourceKind::File:
         return QStringLiteral("file");
-    case Kind::None:
+    case RowSourceKind::None:
         break;
     }
     return QStringLiteral("none");
@@ -136,14 +136,14 @@ QString TransferRows::fileBeside(RowPart part) const
 RowSource TransferRows::standard(RowPart part) const
 {
     if (!splitRows(part).empty()) {
-        return {Kind::Split, {}};
+        return {RowSourceKind::Split, {}};
     }
     const QString file = fileBeside(part);
     if (!file.isEmpty()) {
-        return {Kind::File, file};
+        return {RowSourceKind::File, file};
     }
     const bool isData = m_pair->data().file && part != RowPart::Validation;
-    return {isData ? Kind::Data : Kind::None, {}};
+    return {isData ? RowSourceKind::Data : RowSourceKind::None, {}};
 }
 
 RowSource TransferRows::source(RowPart part) const
@@ -168,16 +168,16 @@ std::vector<RowSource> TransferRows::choices(RowPart part) const
         }
     };
     if (!splitRows(part).empty()) {
-        add({Kind::Split, {}});
+        add({RowSourceKind::Split, {}});
     }
     if (const QString file = fileBeside(part); !file.isEmpty()) {
-        add({Kind::File, file});
+        add({RowSourceKind::File, file});
     }
     if (m_pair->data().file) {
-        add({Kind::Data, {}});
+        add({RowSourceKind::Data, {}});
     }
     if (part == RowPart::Validation || part == RowPart::Align) {
-        add({Kind::None, {}});
+        add({RowSourceKind::None, {}});
     }
     add(source(part));
     return all;
@@ -186,14 +186,14 @@ std::vector<RowSource> TransferRows::choices(RowPart part) const
 QString TransferRows::text(const RowSource& source, RowPart part) const
 {
     switch (source.kind) {
-    case Kind::Split:
+    case RowSourceKind::Split:
         return tr("split %1, %2 rows")
             .arg(rowPartWord(part), countText(static_cast<std::int64_t>(splitRows(part).size())));
-    case Kind::Data:
+    case RowSourceKind::Data:
         return tr("all %1 rows of %2").arg(countText(m_pair->data().rows()), m_pair->data().name());
-    case Kind::File:
+    case RowSourceKind::File:
         return QFileInfo(source.file).fileName();
-    case Kind::None:
+    case RowSourceKind::None:
         break;
     }
     return tr("none");
@@ -202,16 +202,16 @@ QString TransferRows::text(const RowSource& source, RowPart part) const
 QString TransferRows::problem(const RowSource& source, RowPart part) const
 {
     switch (source.kind) {
-    case Kind::Split:
+    case RowSourceKind::Split:
         return splitRows(part).empty()
             ? tr("The split %1 has no rows of the data at hand.").arg(rowPartWord(part))
             : QString();
-    case Kind::Data:
+    case RowSourceKind::Data:
         return m_pair->data().file ? QString() : tr("Open data first.");
-    case Kind::File:
+    case RowSourceKind::File:
         return QFileInfo(source.file).isFile() ? QString()
                                                : tr("There is no file %1.").arg(source.file);
-    case Kind::None:
+    case RowSourceKind::None:
         break;
     }
     return {};
@@ -240,14 +240,14 @@ void TransferRows::place(TransferStudy& study, const std::filesystem::path& stem
         std::filesystem::path& path = pathOf(study, part);
         const RowSource from = isUsed(part, study) ? source(part) : RowSource();
         path.clear();
-        if (from.kind == Kind::File) {
+        if (from.kind == RowSourceKind::File) {
             path = toPath(from.file);
-        } else if (from.kind == Kind::Data) {
+        } else if (from.kind == RowSourceKind::Data) {
             path = toPath(m_pair->data().path);
             if (part == RowPart::Train) {
                 study.rows.rows = m_pair->usableRows();
             }
-        } else if (from.kind == Kind::Split) {
+        } else if (from.kind == RowSourceKind::Split) {
             std::string lines;
             for (const std::int64_t row : splitRows(part)) {
                 lines += std::string(m_pair->data().file->line(row)) + "\n";
@@ -277,7 +277,8 @@ void TransferRows::fromJson(const QJsonObject& json)
     for (const RowPart part : kRowParts) {
         const QJsonObject own = json.value(rowPartWord(part)).toObject();
         const QString from = own.value(QStringLiteral("from")).toString();
-        for (const Kind kind : {Kind::None, Kind::Split, Kind::Data, Kind::File}) {
+        for (const RowSourceKind kind : {RowSourceKind::None, RowSourceKind::Split,
+                                         RowSourceKind::Data, RowSourceKind::File}) {
             if (from == kindWord(kind)) {
                 m_chosen[indexOf(part)] =
                     RowSource{kind, own.value(QStringLiteral("file")).toString()};

@@ -22,11 +22,11 @@ namespace neurograft {
 
 namespace {
 
-const QString kReadChannel = QStringLiteral("transfer.read");
+const QString kTransferSessionReadChannel = QStringLiteral("transfer.read");
 const QString kPlanChannel = QStringLiteral("transfer.plan");
 const QString kOptions = QStringLiteral("options");
 const QString kMethods = QStringLiteral("methods");
-const QString kRows = QStringLiteral("rows");
+const QString kTransferSessionRows = QStringLiteral("rows");
 
 QJsonObject toQt(const nlohmann::json& json)
 {
@@ -393,7 +393,7 @@ void TransferSession::openResult(const QString& path, bool keepsOptions)
 void TransferSession::read(const QString& path, bool keepsOptions)
 {
     m_models.lane->ask(
-        kReadChannel, this,
+        kTransferSessionReadChannel, this,
         [this, path, keepsOptions](const RunContext&) -> QuickLane::Answer {
             const TransferResult result = readTransferResult(toPath(path));
             return [this, result, keepsOptions] { take(result, keepsOptions); };
@@ -431,7 +431,7 @@ void TransferSession::clear()
 
 void TransferSession::showNothing()
 {
-    m_models.lane->forget(kReadChannel);
+    m_models.lane->forget(kTransferSessionReadChannel);
     m_job = 0;
     m_isEnding = false;
     m_jobFolder.clear();
@@ -493,7 +493,9 @@ QJsonObject TransferSession::toJson() const
     for (auto other = m_others.begin(); other != m_others.end(); ++other) {
         methods.insert(other.key(), toQt(other.value().toJson()));
     }
-    return {{kOptions, toQt(m_options.toJson())}, {kMethods, methods}, {kRows, m_rows->toJson()}};
+    return {{kOptions, toQt(m_options.toJson())},
+            {kMethods, methods},
+            {kTransferSessionRows, m_rows->toJson()}};
 }
 
 void TransferSession::fromJson(const QJsonObject& json)
@@ -504,7 +506,7 @@ void TransferSession::fromJson(const QJsonObject& json)
         m_others.insert(other.key(), TransferOptions::fromJson(fromQt(other.value().toObject())));
     }
     takeOptions(TransferOptions::fromJson(fromQt(json.value(kOptions).toObject())));
-    m_rows->fromJson(json.value(kRows).toObject());
+    m_rows->fromJson(json.value(kTransferSessionRows).toObject());
 }
 
 } // namespace neurograft

@@ -16,7 +16,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kChannel = QStringLiteral("transfer.table");
+const QString kTransferTableModelChannel = QStringLiteral("transfer.table");
 
 QString lossText(double loss)
 {
@@ -74,12 +74,13 @@ void TransferTableModel::refresh()
         }
     }
     if (wanted.empty()) {
-        m_lane->forget(kChannel);
+        m_lane->forget(kTransferTableModelChannel);
         take({});
         return;
     }
     m_lane->ask(
-        kChannel, this, [this, wanted, known = m_entries](const RunContext&) -> QuickLane::Answer {
+        kTransferTableModelChannel, this,
+        [this, wanted, known = m_entries](const RunContext&) -> QuickLane::Answer {
             std::vector<Entry> entries;
             for (const RunInfo& run : wanted) {
                 const auto same =

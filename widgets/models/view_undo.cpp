@@ -12,8 +12,8 @@ namespace neurograft {
 
 namespace {
 
-constexpr int kMergeId = 0x71e4;
-constexpr qint64 kMergeMs = 700; ///< turns of a wheel that belong together
+constexpr int kViewUndoMergeId = 0x71e4;
+constexpr qint64 kViewUndoMergeMs = 700; ///< turns of a wheel that belong together
 
 } // namespace
 
@@ -33,11 +33,11 @@ public:
             replay(m_redo);
         }
     }
-    int id() const override { return m_kind.isEmpty() ? -1 : kMergeId; }
+    int id() const override { return m_kind.isEmpty() ? -1 : kViewUndoMergeId; }
     bool mergeWith(const QUndoCommand* other) override
     {
         const auto* next = static_cast<const Change*>(other);
-        if (next->m_kind != m_kind || m_age.elapsed() > kMergeMs) {
+        if (next->m_kind != m_kind || m_age.elapsed() > kViewUndoMergeMs) {
             return false;
         }
         m_age.restart();

@@ -10,9 +10,9 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::size_t kMostLines = 40;
+constexpr std::size_t kWeightTextMostLines = 40;
 
-struct Texts {
+struct WeightTextTexts {
     Q_DECLARE_TR_FUNCTIONS(WeightText)
 };
 
@@ -21,15 +21,15 @@ QString sentenceOf(const WeightDifference& difference)
     const QString name = QString::fromStdString(difference.tensor);
     switch (difference.kind) {
     case WeightDifference::Kind::Missing:
-        return Texts::tr("%1 is missing.").arg(name);
+        return WeightTextTexts::tr("%1 is missing.").arg(name);
     case WeightDifference::Kind::Added:
-        return Texts::tr("%1 was not there.").arg(name);
+        return WeightTextTexts::tr("%1 was not there.").arg(name);
     case WeightDifference::Kind::Header:
-        return Texts::tr("%1 has another shape or type.").arg(name);
+        return WeightTextTexts::tr("%1 has another shape or type.").arg(name);
     case WeightDifference::Kind::Values:
         break;
     }
-    return Texts::tr("%1 has other values.").arg(name);
+    return WeightTextTexts::tr("%1 has other values.").arg(name);
 }
 
 } // namespace
@@ -42,7 +42,7 @@ QString weightDifferenceText(const std::vector<WeightDifference>& differences)
     const QString first = sentenceOf(differences.front());
     return differences.size() == 1
         ? first
-        : Texts::tr("%1 tensors differ; the first: %2")
+        : WeightTextTexts::tr("%1 tensors differ; the first: %2")
               .arg(countText(static_cast<qint64>(differences.size())), first);
 }
 
@@ -50,9 +50,10 @@ QString weightDifferenceLines(const std::vector<WeightDifference>& differences)
 {
     QStringList lines;
     for (const WeightDifference& difference : differences) {
-        if (static_cast<std::size_t>(lines.size()) == kMostLines) {
-            lines << Texts::tr("and %1 more")
-                         .arg(countText(static_cast<qint64>(differences.size() - kMostLines)));
+        if (static_cast<std::size_t>(lines.size()) == kWeightTextMostLines) {
+            lines << WeightTextTexts::tr("and %1 more")
+                         .arg(countText(
+                             static_cast<qint64>(differences.size() - kWeightTextMostLines)));
             break;
         }
         lines << sentenceOf(difference);

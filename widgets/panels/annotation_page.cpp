@@ -16,7 +16,7 @@ namespace neurograft {
 
 namespace {
 
-using Kind = Annotation::Kind;
+using AnnotationKind = Annotation::Kind;
 
 constexpr double kReach = 5.0; ///< pixels around a line that hit it
 constexpr double kHandle = 7.0; ///< pixels, side of the square at a chosen one's end
@@ -56,7 +56,7 @@ void AnnotationPage::setAnnotations(const std::vector<Annotation>& annotations, 
     }
 }
 
-void AnnotationPage::start(Kind kind)
+void AnnotationPage::start(AnnotationKind kind)
 {
     select(-1);
     m_tool = kind;
@@ -92,11 +92,11 @@ void AnnotationPage::select(int index)
     }
 }
 
-QString annotationKindText(Kind kind)
+QString annotationKindText(AnnotationKind kind)
 {
-    return kind == Kind::Box  ? AnnotationPage::tr("box")
-        : kind == Kind::Arrow ? AnnotationPage::tr("arrow")
-                              : AnnotationPage::tr("text");
+    return kind == AnnotationKind::Box  ? AnnotationPage::tr("box")
+        : kind == AnnotationKind::Arrow ? AnnotationPage::tr("arrow")
+                                        : AnnotationPage::tr("text");
 }
 
 void AnnotationPage::showHint()
@@ -106,7 +106,7 @@ void AnnotationPage::showHint()
     }
     QString hint;
     if (m_tool) {
-        hint = *m_tool == Kind::Text
+        hint = *m_tool == AnnotationKind::Text
             ? tr("Click where the text should begin, or press Enter to put it in the middle. Esc "
                  "leaves.")
             : tr("Drag the %1 over the page, or press Enter to put it in the middle. Esc leaves.")
@@ -114,7 +114,7 @@ void AnnotationPage::showHint()
     } else if (isChosen()) {
         const Annotation& one = m_annotations[static_cast<std::size_t>(m_selected)];
         hint = wordsOf(m_selected) + QStringLiteral(". ")
-            + (one.kind == Kind::Text
+            + (one.kind == AnnotationKind::Text
                    ? tr("Arrows move it (Ctrl finer), Enter edits it, Delete removes it, Tab goes "
                         "on.")
                    : tr("Arrows move it (Ctrl finer, Shift its end), Delete removes it, Tab goes "
@@ -153,15 +153,15 @@ QPointF AnnotationPage::insidePage(const QPointF& mm) const
             std::clamp(mm.y(), 0.0, m_scene->sizeMm.height())};
 }
 
-QLineF AnnotationPage::lineOfClick(Kind kind, const QPointF& mm) const
+QLineF AnnotationPage::lineOfClick(AnnotationKind kind, const QPointF& mm) const
 {
-    if (kind == Kind::Arrow) {
+    if (kind == AnnotationKind::Arrow) {
         return {insidePage(mm + kArrowTail), mm};
     }
     const bool isOnPanel =
         std::any_of(m_scene->panels.begin(), m_scene->panels.end(),
                     [&mm](const ScenePanel& panel) { return panel.rect.contains(mm); });
-    return kind == Kind::Text || isOnPanel // one cell
+    return kind == AnnotationKind::Text || isOnPanel // one cell
         ? QLineF(mm, mm)
         : QLineF(insidePage(mm - kBoxHalf), insidePage(mm + kBoxHalf));
 }
@@ -169,7 +169,9 @@ QLineF AnnotationPage::lineOfClick(Kind kind, const QPointF& mm) const
 QLineF AnnotationPage::lineOfDrag() const
 {
     const QLineF way(m_drag->fromMm, m_drag->toMm);
-    return way.length() < kShortest || *m_tool == Kind::Text ? lineOfClick(*m_tool, way.p2()) : way;
+    return way.length() < kShortest || *m_tool == AnnotationKind::Text
+        ? lineOfClick(*m_tool, way.p2())
+        : way;
 }
 
 Annotation AnnotationPage::dragged() const
@@ -187,7 +189,7 @@ QRectF AnnotationPage::frameOf(int index) const
         return {};
     }
     QRectF mm = QRectF(line->p1(), line->p2()).normalized();
-    if (one.kind == Kind::Text) {
+    if (one.kind == AnnotationKind::Text) {
         FigureScene alone; // as it is drawn
         alone.font = m_scene->font;
         alone.sizeMm = m_scene->sizeMm;
@@ -210,7 +212,7 @@ void AnnotationPage::paintEvent(QPaintEvent* event)
         painter.setPen(QPen(accent, 2.0));
         painter.drawRect(pageRect().adjusted(1.0, 1.0, -1.0, -1.0));
     }
-    if (m_drag && (m_drag->isNew ? *m_tool != Kind::Text : isChosen())) {
+    if (m_drag && (m_drag->isNew ? *m_tool != AnnotationKind::Text : isChosen())) {
         FigureScene moving;
         moving.sizeMm = m_scene->sizeMm;
         moving.font = m_scene->font;
@@ -233,7 +235,7 @@ void AnnotationPage::paintEvent(QPaintEvent* event)
     painter.setPen(QPen(accent, 2.0, Qt::DashLine));
     painter.drawRect(frame.adjusted(-kReach, -kReach, kReach, kReach));
     const Annotation& one = m_annotations[static_cast<std::size_t>(m_selected)];
-    if (one.kind != Kind::Text) {
+    if (one.kind != AnnotationKind::Text) {
         const QPointF end = seenAt(annotationOnPage(one, *m_scene)->p2());
         painter.setPen(QPen(palette().color(QPalette::HighlightedText), 1.0));
         painter.setBrush(accent);
@@ -260,7 +262,8 @@ void AnnotationPage::mousePressEvent(QMouseEvent* event)
     const auto end = isChosen()
         ? annotationOnPage(m_annotations[static_cast<std::size_t>(chosen)], *m_scene)
         : std::nullopt;
-    const bool isHandle = end && m_annotations[static_cast<std::size_t>(chosen)].kind != Kind::Text
+    const bool isHandle = end
+        && m_annotations[static_cast<std::size_t>(chosen)].kind != AnnotationKind::Text
         && QLineF(end->p2(), mm).length() <= kHandle / pixelsPerMm();
     select(isHandle ? chosen : annotationUnder(m_annotations, mm, reach, *m_scene));
     if (isChosen()) {
@@ -314,7 +317,7 @@ void AnnotationPage::mouseDoubleClickEvent(QMouseEvent* event)
     QLabel::mouseDoubleClickEvent(event);
     m_drag.reset();
     if (isReady() && isChosen()
-        && m_annotations[static_cast<std::size_t>(m_selected)].kind == Kind::Text) {
+        && m_annotations[static_cast<std::size_t>(m_selected)].kind == AnnotationKind::Text) {
         edit(m_annotations[static_cast<std::size_t>(m_selected)], m_selected);
     }
 }

@@ -13,7 +13,7 @@ namespace neurograft {
 
 namespace {
 
-using Kind = Annotation::Kind;
+using AnnotationKind = Annotation::Kind;
 
 bool isEnter(int key)
 {
@@ -72,7 +72,7 @@ void AnnotationPage::keyPressEvent(QKeyEvent* event)
         nudge(event);
     } else if (!isEnter(key)) {
         remove();
-    } else if (m_annotations[static_cast<std::size_t>(m_selected)].kind == Kind::Text) {
+    } else if (m_annotations[static_cast<std::size_t>(m_selected)].kind == AnnotationKind::Text) {
         edit(m_annotations[static_cast<std::size_t>(m_selected)], m_selected);
     }
 }
@@ -105,7 +105,7 @@ void AnnotationPage::nudge(const QKeyEvent* event)
 void AnnotationPage::remove()
 {
     std::vector<Annotation> all = m_annotations;
-    const Kind kind = all[static_cast<std::size_t>(m_selected)].kind;
+    const AnnotationKind kind = all[static_cast<std::size_t>(m_selected)].kind;
     all.erase(all.begin() + m_selected);
     const int next = std::min(m_selected, static_cast<int>(all.size()) - 1);
     store(std::move(all), next, tr("Remove %1").arg(annotationKindText(kind)));
@@ -115,7 +115,7 @@ void AnnotationPage::place(const QLineF& onPage)
 {
     const Annotation made = annotationAt(*m_tool, onPage, {}, *m_scene);
     stopPlacing();
-    if (made.kind == Kind::Text) {
+    if (made.kind == AnnotationKind::Text) {
         edit(made, -1); // it needs its words first
         return;
     }
@@ -168,17 +168,18 @@ void AnnotationPage::endEdit(bool isTaken)
     std::vector<Annotation> all = m_annotations;
     if (words.isEmpty()) {
         all.erase(all.begin() + m_editedIndex); // not a new one: its text was empty
-        store(std::move(all), -1, tr("Remove %1").arg(annotationKindText(Kind::Text)));
+        store(std::move(all), -1, tr("Remove %1").arg(annotationKindText(AnnotationKind::Text)));
         return;
     }
     m_edited.text = words;
     if (m_editedIndex < 0) {
         all.push_back(m_edited);
         const int last = static_cast<int>(all.size()) - 1;
-        store(std::move(all), last, tr("Add %1").arg(annotationKindText(Kind::Text)));
+        store(std::move(all), last, tr("Add %1").arg(annotationKindText(AnnotationKind::Text)));
     } else {
         all[static_cast<std::size_t>(m_editedIndex)] = m_edited;
-        store(std::move(all), m_editedIndex, tr("Change %1").arg(annotationKindText(Kind::Text)));
+        store(std::move(all), m_editedIndex,
+              tr("Change %1").arg(annotationKindText(AnnotationKind::Text)));
     }
 }
 

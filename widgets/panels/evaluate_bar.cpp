@@ -26,7 +26,7 @@ namespace neurograft {
 namespace {
 
 constexpr int kMostQuestions = 1'000'000;
-constexpr int kMostRows = 5; ///< of the task list; more are scrolled to
+constexpr int kEvaluateBarMostRows = 5; ///< of the task list; more are scrolled to
 
 } // namespace
 
@@ -181,7 +181,7 @@ QWidget* EvaluateBar::makeTasks(const Actions& actions)
 /// As high as its rows, so that the scores below have the rest.
 void EvaluateBar::showTaskHeight()
 {
-    const int rows = std::clamp(m_session->tasks()->rowCount(), 1, kMostRows);
+    const int rows = std::clamp(m_session->tasks()->rowCount(), 1, kEvaluateBarMostRows);
     const int row = m_tasks->verticalHeader()->defaultSectionSize();
     m_tasks->setFixedHeight(m_tasks->horizontalHeader()->sizeHint().height() + rows * row
                             + 2 * m_tasks->frameWidth() + row / 4);

@@ -17,7 +17,7 @@ namespace neurograft {
 namespace {
 
 constexpr int kMostShots = 32;
-constexpr int kMostTokens = 100'000;
+constexpr int kEvaluateTaskFormMostTokens = 100'000;
 
 } // namespace
 
@@ -44,7 +44,7 @@ EvaluateTaskForm::EvaluateTaskForm(EvaluateTaskModel* tasks, QWidget* parent)
     m_shotsFile->setToolTip(
         tr("JSON Lines with question and answer: the worked examples of GSM8K"));
     m_tokens->setObjectName(QStringLiteral("maxNewTokensSpin"));
-    m_tokens->setRange(0, kMostTokens);
+    m_tokens->setRange(0, kEvaluateTaskFormMostTokens);
     m_tokens->setPrefix(tr("at most tokens "));
     m_tokens->setSpecialValueText(tr("tokens of the protocol"));
     m_tokens->setKeyboardTracking(false);

@@ -26,7 +26,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr int kMostRows = 6; ///< of the score table; more are scrolled to
+constexpr int kEvaluateViewMostRows = 6; ///< of the score table; more are scrolled to
 
 } // namespace
 
@@ -186,7 +186,7 @@ void EvaluateView::showColumns()
                              EvaluationTableModel::Range, EvaluationTableModel::Finding}) {
         m_table->setColumnHidden(column, !hasPairs);
     }
-    const int rows = std::clamp(m_scores->rowCount(), 1, kMostRows);
+    const int rows = std::clamp(m_scores->rowCount(), 1, kEvaluateViewMostRows);
     const int row = m_table->verticalHeader()->defaultSectionSize();
     m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + rows * row
                             + 2 * m_table->frameWidth() + row / 4);

@@ -17,7 +17,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kChannel = QStringLiteral("evaluate.figure");
+const QString kEvaluationBoardPanelChannel = QStringLiteral("evaluate.figure");
 
 /// Ctrl+C takes the whole board: a row of it says little.
 class BoardTable : public CopyTable {
@@ -117,7 +117,7 @@ void EvaluationBoardPanel::drawFigure()
     recipe.names = shown.names;
     recipe.spec.applyPreset(QStringLiteral("generic-full"));
     m_lane->ask(
-        kChannel, this,
+        kEvaluationBoardPanelChannel, this,
         [this, recipe, runs = shown.runs,
          dpi = m_preview->wantedDpi()](const RunContext&) -> QuickLane::Answer {
             const std::shared_ptr<const Figure> figure = loadFigure(recipe, runs);

@@ -40,7 +40,7 @@ constexpr WidgetHelp kWidgets[] = {{"measureCombo", "cka"},
                                    {"neuronCard", "neuron-tokens coefficient twins"}};
 
 constexpr int kLetters = 90;
-constexpr int kMostLines = 36;
+constexpr int kExplainPopupMostLines = 36;
 
 } // namespace
 
@@ -99,7 +99,7 @@ void ExplainPopup::show(const QString& title)
     const int line = fontMetrics().height();
     m_text->document()->setTextWidth(width - 3 * line);
     const int height = static_cast<int>(m_text->document()->size().height()) + 5 * line;
-    resize(width, std::min(height, kMostLines * line));
+    resize(width, std::min(height, kExplainPopupMostLines * line));
     m_text->setFocus();
     QDialog::show();
     raise();

@@ -13,7 +13,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr int kMostLines = 14; ///< seen without scrolling
+constexpr int kLensTableMostLines = 14; ///< seen without scrolling
 
 } // namespace
 
@@ -51,7 +51,7 @@ void LensTable::setRows(const std::vector<LensRow>& rows, const QString& layerPr
     }
     m_cells->setVerticalHeaderLabels(names);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    const int lines = std::min(kMostLines, static_cast<int>(rows.size()));
+    const int lines = std::min(kLensTableMostLines, static_cast<int>(rows.size()));
     setFixedHeight(verticalHeader()->defaultSectionSize() * std::max(1, lines) + 2 * frameWidth());
 }
 

@@ -24,7 +24,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr LocateRows kRows[]{LocateRows::Prompt, LocateRows::Set, LocateRows::All};
+constexpr LocateRows kLocateBarRows[]{LocateRows::Prompt, LocateRows::Set, LocateRows::All};
 
 } // namespace
 
@@ -120,7 +120,7 @@ QWidget* LocateBar::makeChoices(QAction* run, QAction* cancel)
         m_session->setOptions(options);
     });
     connect(m_rows, &QComboBox::activated, this,
-            [this](int index) { m_session->input()->setRows(kRows[index]); });
+            [this](int index) { m_session->input()->setRows(kLocateBarRows[index]); });
     connect(m_more, &QToolButton::toggled, m_form, &QWidget::setVisible);
     return line;
 }

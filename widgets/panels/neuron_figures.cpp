@@ -16,11 +16,11 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct NeuronFiguresTexts {
     Q_DECLARE_TR_FUNCTIONS(NeuronMaps)
 };
 
-constexpr Role kRoles[]{Role::Teacher, Role::Student};
+constexpr Role kNeuronFiguresRoles[]{Role::Teacher, Role::Student};
 
 /// Name of a panel in the figure: by the word of the result file, whatever slot the model is in.
 QString panelName(const NeuronMapData& data)
@@ -32,7 +32,7 @@ QString panelName(const NeuronMapData& data)
 std::map<QString, NeuronView> shownParts(const NeuronMaps& maps)
 {
     std::map<QString, NeuronView> views;
-    for (const Role role : kRoles) {
+    for (const Role role : kNeuronFiguresRoles) {
         const NeuronMapPlot* map = maps.map(role);
         const auto data = map->data();
         if (data && map->view() != fullNeuronView(data->layers, data->width)) {
@@ -59,9 +59,9 @@ std::vector<NamedRecipe> neuronRecipes(const NeuronMaps& maps, const NeuronSessi
     if (session.result() == nullptr) {
         return recipes;
     }
-    const bool hasMap = std::any_of(std::begin(kRoles), std::end(kRoles), [&](Role role) {
-        return session.map(role, maps.family()) != nullptr;
-    });
+    const bool hasMap =
+        std::any_of(std::begin(kNeuronFiguresRoles), std::end(kNeuronFiguresRoles),
+                    [&](Role role) { return session.map(role, maps.family()) != nullptr; });
     if (hasMap) {
         FigureRecipe whole = recipeOf("neurons", maps);
         whole.selection.modules = {neuronModule(maps.family())};
@@ -69,9 +69,11 @@ std::vector<NamedRecipe> neuronRecipes(const NeuronMaps& maps, const NeuronSessi
         seen.selection.views = shownParts(maps);
         const bool isZoomed = !seen.selection.views.empty();
         if (isZoomed) {
-            recipes.push_back({Texts::tr("Maps as seen"), seen});
+            recipes.push_back({NeuronFiguresTexts::tr("Maps as seen"), seen});
         }
-        recipes.push_back({isZoomed ? Texts::tr("Whole maps") : Texts::tr("Maps"), whole});
+        recipes.push_back(
+            {isZoomed ? NeuronFiguresTexts::tr("Whole maps") : NeuronFiguresTexts::tr("Maps"),
+             whole});
     }
     const LayerBarsData& shown = maps.bars()->data();
     if (!shown.models.empty()) {
@@ -80,10 +82,12 @@ std::vector<NamedRecipe> neuronRecipes(const NeuronMaps& maps, const NeuronSessi
             bars.selection.measure = barMeasureWord(shown.measure);
         }
         const bool isFirst = maps.bars()->hasFocus();
-        recipes.insert(isFirst ? recipes.begin() : recipes.end(), {Texts::tr("Layer bars"), bars});
+        recipes.insert(isFirst ? recipes.begin() : recipes.end(),
+                       {NeuronFiguresTexts::tr("Layer bars"), bars});
     }
     if (hasMap) {
-        recipes.push_back({Texts::tr("Tokens of the best neurons"), recipeOf("tokens", maps)});
+        recipes.push_back(
+            {NeuronFiguresTexts::tr("Tokens of the best neurons"), recipeOf("tokens", maps)});
     }
     return recipes;
 }
@@ -103,7 +107,7 @@ void applyNeuronRecipe(NeuronMaps& maps, const NeuronSession& session, const Fig
     }
     maps.setFamily(*family);
     maps.setColors(recipe.spec.colors());
-    for (const Role role : kRoles) {
+    for (const Role role : kNeuronFiguresRoles) {
         const auto data = session.map(role, *family);
         if (!data) {
             continue;

@@ -26,8 +26,8 @@ namespace neurograft {
 
 namespace {
 
-constexpr NeuronFamily kFamilies[]{NeuronFamily::Ffn, NeuronFamily::Attention, NeuronFamily::Value,
-                                   NeuronFamily::Head};
+constexpr NeuronFamily kNeuronMapsFamilies[]{NeuronFamily::Ffn, NeuronFamily::Attention,
+                                             NeuronFamily::Value, NeuronFamily::Head};
 
 QString measureTitle(BarMeasure measure)
 {
@@ -56,7 +56,7 @@ NeuronMaps::NeuronMaps(NeuronSession* session, SelectionModel* selection, QWidge
 {
     setObjectName(QStringLiteral("neuronMaps"));
     m_families->setObjectName(QStringLiteral("neuronFamilyCombo"));
-    for (const NeuronFamily family : kFamilies) {
+    for (const NeuronFamily family : kNeuronMapsFamilies) {
         m_families->addItem(
             family == NeuronFamily::Head
                 ? neuronFamilyTitle(family)
@@ -89,7 +89,7 @@ NeuronMaps::NeuronMaps(NeuronSession* session, SelectionModel* selection, QWidge
     layout->addLayout(tools);
     layout->addLayout(row, 1);
     connect(m_families, &QComboBox::activated, this,
-            [this](int index) { setFamily(kFamilies[index]); });
+            [this](int index) { setFamily(kNeuronMapsFamilies[index]); });
     connect(m_measures, &QComboBox::activated, this, [this](int index) {
         setBarMeasure(barMeasureFromWord(m_measures->itemData(index).toString())
                           .value_or(BarMeasure::Increase));

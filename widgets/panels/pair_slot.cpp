@@ -14,7 +14,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr double kRadius = 5.0;
+constexpr double kPairSlotRadius = 5.0;
 
 /// Sheet with lines: the mark of data.
 void drawDataMark(QPainter& painter, const QRectF& box, const QColor& color)
@@ -91,12 +91,12 @@ void PairSlot::paintEvent(QPaintEvent*)
     painter.setPen(pen);
     painter.setBrush(underMouse() || isDropTarget ? colors.color(QPalette::AlternateBase)
                                                   : colors.color(QPalette::Base));
-    painter.drawRoundedRect(frame, kRadius, kRadius);
+    painter.drawRoundedRect(frame, kPairSlotRadius, kPairSlotRadius);
 
     const QFontMetricsF metrics(font());
     if (m_held > 0.0) {
         const double thickness = std::max(2.0, metrics.height() * 0.12);
-        const QRectF track = frame.adjusted(kRadius, 0.0, -kRadius, 0.0);
+        const QRectF track = frame.adjusted(kPairSlotRadius, 0.0, -kPairSlotRadius, 0.0);
         painter.fillRect(QRectF(track.left(), track.bottom() - thickness - 1.0,
                                 track.width() * m_held, thickness),
                          colors.color(QPalette::Highlight));

@@ -25,7 +25,7 @@ namespace neurograft {
 
 namespace {
 
-const std::array<Role, 2> kBoth{Role::Teacher, Role::Student};
+const std::array<Role, 2> kPlaygroundPanelBoth{Role::Teacher, Role::Student};
 
 QString named(const char* what, Role role)
 {
@@ -94,7 +94,7 @@ QWidget* PlaygroundPanel::makePrompt()
     layout->addWidget(m_prompt, 2);
     layout->addLayout(makeButtons(page));
     layout->addWidget(m_status);
-    for (const Role role : kBoth) {
+    for (const Role role : kPlaygroundPanelBoth) {
         Part& own = part(role);
         own.tokensCaption = new QLabel(page);
         own.tokensCaption->setObjectName(named("tokensText", role));
@@ -165,7 +165,7 @@ QWidget* PlaygroundPanel::makeWriting()
     m_form->hide(); // room for the texts in a narrow dock
     auto* texts = new QVBoxLayout;
     texts->addWidget(options, 0, Qt::AlignLeft);
-    for (const Role role : kBoth) {
+    for (const Role role : kPlaygroundPanelBoth) {
         Part& own = part(role);
         own.speed = new QLabel(page);
         own.speed->setObjectName(named("speed", role));
@@ -261,7 +261,7 @@ bool PlaygroundPanel::eventFilter(QObject* watched, QEvent* event)
 void PlaygroundPanel::showModels()
 {
     m_stack->setCurrentIndex(m_model->hasModel() ? 1 : 0);
-    for (const Role role : kBoth) {
+    for (const Role role : kPlaygroundPanelBoth) {
         const Part& own = part(role);
         own.text->setVisible(m_model->hasModel(role));
         own.speed->setVisible(m_model->hasModel(role));
@@ -319,7 +319,7 @@ void PlaygroundPanel::showTokens()
     const PlaygroundAnswer& student = m_model->answer(PlaygroundSide::Student);
     const bool isShared = teacher.tokenizer && student.tokenizer && teacher.preview
         && student.preview && teacher.tokenizer->fingerprint() == student.tokenizer->fingerprint();
-    for (const Role role : kBoth) {
+    for (const Role role : kPlaygroundPanelBoth) {
         const PlaygroundAnswer& answer = role == Role::Teacher ? teacher : student;
         const Part& own = part(role);
         const bool isShown = answer.preview && !(isShared && role == Role::Student);

@@ -9,7 +9,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr double kRadius = 3.0;
+constexpr double kPrimaryButtonRadius = 3.0;
 
 } // namespace
 
@@ -31,11 +31,12 @@ void PrimaryButton::paintEvent(QPaintEvent* event)
     const QRectF frame = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
     painter.setPen(QPen(fill.darker(125), 1.0));
     painter.setBrush(fill);
-    painter.drawRoundedRect(frame, kRadius, kRadius);
+    painter.drawRoundedRect(frame, kPrimaryButtonRadius, kPrimaryButtonRadius);
     if (hasFocus()) {
         painter.setPen(QPen(colors.color(QPalette::HighlightedText), 2.0));
         painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(frame.adjusted(2.5, 2.5, -2.5, -2.5), kRadius - 1.0, kRadius - 1.0);
+        painter.drawRoundedRect(frame.adjusted(2.5, 2.5, -2.5, -2.5), kPrimaryButtonRadius - 1.0,
+                                kPrimaryButtonRadius - 1.0);
     }
     painter.setPen(colors.color(QPalette::HighlightedText));
     int flags = Qt::AlignCenter | Qt::TextShowMnemonic;

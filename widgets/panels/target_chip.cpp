@@ -15,7 +15,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr int kMostTokens = 8; ///< of a long target: those around what is predicted
+constexpr int kTargetChipMostTokens = 8; ///< of a long target: those around what is predicted
 
 } // namespace
 
@@ -63,11 +63,11 @@ void TargetChip::showTokens()
             != preview->targets.end();
     };
     int from = 0;
-    if (count > kMostTokens) {
+    if (count > kTargetChipMostTokens) {
         const int middle = preview->hasTarget() ? preview->targets.back() - first : 0;
-        from = std::clamp(middle - kMostTokens / 2, 0, count - kMostTokens);
+        from = std::clamp(middle - kTargetChipMostTokens / 2, 0, count - kTargetChipMostTokens);
     }
-    const int shown = count > 1 ? std::min(count, kMostTokens) : 0;
+    const int shown = count > 1 ? std::min(count, kTargetChipMostTokens) : 0;
     while (m_tokens.size() < shown) {
         const auto place = static_cast<int>(m_tokens.size());
         auto* button = new QToolButton(this);

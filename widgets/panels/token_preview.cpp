@@ -15,7 +15,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kChannel = QStringLiteral("examples.preview");
+const QString kTokenPreviewChannel = QStringLiteral("examples.preview");
 
 } // namespace
 
@@ -66,7 +66,7 @@ void TokenPreview::showReaders()
 
 void TokenPreview::showNothing(const QString& why)
 {
-    m_lane->forget(kChannel);
+    m_lane->forget(kTokenPreviewChannel);
     m_strip->setPreview(nullptr);
     m_summary->setText(why);
     m_summary->setToolTip(why);
@@ -91,7 +91,7 @@ void TokenPreview::ask()
     PreviewOptions options;
     options.maxLength = m_examples->cutOff();
     m_lane->ask(
-        kChannel, this,
+        kTokenPreviewChannel, this,
         [this, file, tokenizer, options, row = m_row](const RunContext&) -> QuickLane::Answer {
             const auto preview =
                 std::make_shared<const RowPreview>(previewRow(file->row(row), *tokenizer, options));

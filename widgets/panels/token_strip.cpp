@@ -22,7 +22,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr int kDark = 140; ///< grey level below which letters are white
+constexpr int kTokenStripDark = 140; ///< grey level below which letters are white
 constexpr int kEdge = 4; ///< kept around the cursor when it is scrolled to
 
 } // namespace
@@ -169,7 +169,7 @@ void TokenStrip::paintToken(QPainter& painter, std::size_t index) const
     if (index < m_values.size()) {
         const ColorMap& map = ColorMap::of(ColorMapId::Vik);
         fill = QColor::fromRgb(map.color(m_values[index], {-m_reach, m_reach}));
-        ink = qGray(fill.rgb()) < kDark ? Qt::white : Qt::black;
+        ink = qGray(fill.rgb()) < kTokenStripDark ? Qt::white : Qt::black;
     }
     painter.setBrush(fill);
     painter.drawRoundedRect(frame, 2.0, 2.0);

@@ -22,7 +22,7 @@ namespace {
 constexpr int kBins = 64;
 constexpr double kStep = 0.01; ///< of the span, per key press
 constexpr int kPictureScale = 3; ///< of the copied picture: sharp on paper
-constexpr int kDigits = 6; ///< of the ends of bins
+constexpr int kColorHistogramDigits = 6; ///< of the ends of bins
 
 } // namespace
 
@@ -156,8 +156,8 @@ QString ColorHistogram::tsv() const
     QString text = QStringLiteral("from\tto\tvalues\n");
     for (int bin = 0; bin < kBins; ++bin) {
         text += QStringLiteral("%1\t%2\t%3\n")
-                    .arg(m_span.low + bin * width, 0, 'g', kDigits)
-                    .arg(m_span.low + (bin + 1) * width, 0, 'g', kDigits)
+                    .arg(m_span.low + bin * width, 0, 'g', kColorHistogramDigits)
+                    .arg(m_span.low + (bin + 1) * width, 0, 'g', kColorHistogramDigits)
                     .arg(counts[static_cast<std::size_t>(bin)]);
     }
     return text;

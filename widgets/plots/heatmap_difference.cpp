@@ -9,7 +9,7 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct HeatmapDifferenceTexts {
     Q_DECLARE_TR_FUNCTIONS(HeatmapDifference)
 };
 
@@ -29,8 +29,9 @@ QString measureFamily(const QString& measure)
 QString differenceObstacle(const HeatmapData& a, const HeatmapData& b)
 {
     if (a.students != b.students || a.teachers != b.teachers) {
-        return Texts::tr("%1 has %2 × %3 layers in A and %4 × %5 in B; only maps of the same shape "
-                         "can be subtracted.")
+        return HeatmapDifferenceTexts::tr(
+                   "%1 has %2 × %3 layers in A and %4 × %5 in B; only maps of the same shape "
+                   "can be subtracted.")
             .arg(a.module)
             .arg(a.students)
             .arg(a.teachers)
@@ -38,11 +39,11 @@ QString differenceObstacle(const HeatmapData& a, const HeatmapData& b)
             .arg(b.teachers);
     }
     if (measureFamily(a.measure) != measureFamily(b.measure)) {
-        return Texts::tr("A shows %1 and B %2; a difference needs one measure.")
+        return HeatmapDifferenceTexts::tr("A shows %1 and B %2; a difference needs one measure.")
             .arg(measureTitle(a.measure), measureTitle(b.measure));
     }
     if (a.difference || b.difference) {
-        return Texts::tr("A or B is itself a difference.");
+        return HeatmapDifferenceTexts::tr("A or B is itself a difference.");
     }
     return {};
 }

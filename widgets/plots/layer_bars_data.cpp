@@ -15,7 +15,7 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct LayerBarsDataTexts {
     Q_DECLARE_TR_FUNCTIONS(LayerBarsPlot)
 };
 
@@ -47,8 +47,8 @@ QString highestText(const LayerBarsData& data, const std::vector<double>& values
         }
     }
     return highest < 0
-        ? Texts::tr("no %1").arg(layerBarTitle(data, bar))
-        : Texts::tr("%1 %2 at L%3")
+        ? LayerBarsDataTexts::tr("no %1").arg(layerBarTitle(data, bar))
+        : LayerBarsDataTexts::tr("%1 %2 at L%3")
               .arg(layerBarTitle(data, bar),
                    layerBarValueText(data, values[static_cast<std::size_t>(highest)]))
               .arg(highest);
@@ -56,9 +56,9 @@ QString highestText(const LayerBarsData& data, const std::vector<double>& values
 
 QString roleTitle(const QString& role)
 {
-    return role == QLatin1String("teacher") ? Texts::tr("teacher")
-        : role == QLatin1String("student")  ? Texts::tr("student")
-                                            : Texts::tr("model");
+    return role == QLatin1String("teacher") ? LayerBarsDataTexts::tr("teacher")
+        : role == QLatin1String("student")  ? LayerBarsDataTexts::tr("student")
+                                            : LayerBarsDataTexts::tr("model");
 }
 
 } // namespace
@@ -109,29 +109,31 @@ std::vector<double> layerBarsTicks(const LayerBarsData& data, int most)
 QString layerBarTitle(const LayerBarsData& data, LayerBar bar)
 {
     if (data.measure == BarMeasure::Sensitivity) {
-        return bar == LayerBar::Ffn ? Texts::tr("layer kept") : Texts::tr("not kept");
+        return bar == LayerBar::Ffn ? LayerBarsDataTexts::tr("layer kept")
+                                    : LayerBarsDataTexts::tr("not kept");
     }
-    return bar == LayerBar::Ffn ? Texts::tr("FFN") : Texts::tr("attention");
+    return bar == LayerBar::Ffn ? LayerBarsDataTexts::tr("FFN")
+                                : LayerBarsDataTexts::tr("attention");
 }
 
 QString layerBarsAxisTitle(const LayerBarsData& data)
 {
     switch (data.measure) {
     case BarMeasure::Best:
-        return Texts::tr("neurons among the best");
+        return LayerBarsDataTexts::tr("neurons among the best");
     case BarMeasure::Sensitivity:
-        return Texts::tr("sum of |θ × gradient|");
+        return LayerBarsDataTexts::tr("sum of |θ × gradient|");
     case BarMeasure::Increase:
         break;
     }
-    return isLogIncrease(data) ? Texts::tr("%1 increase").arg(data.unit) : data.unit;
+    return isLogIncrease(data) ? LayerBarsDataTexts::tr("%1 increase").arg(data.unit) : data.unit;
 }
 
 QString layerBarsModelTitle(const LayerBarsData& data, const LayerBarsModel& model)
 {
     const QString name = model.name.isEmpty() ? model.role : model.name;
     return data.measure == BarMeasure::Best
-        ? Texts::tr("%1  best %2").arg(name, countText(model.best))
+        ? LayerBarsDataTexts::tr("%1  best %2").arg(name, countText(model.best))
         : name;
 }
 
@@ -163,7 +165,8 @@ QString layerBarsText(const LayerBarsData& data, const LayerBarPlace& place)
             continue; // the other one tells it
         }
         text += QStringLiteral("  ") + layerBarTitle(data, bar) + u' '
-            + (std::isnan(value) ? Texts::tr("none") : layerBarValueText(data, value) + unit);
+            + (std::isnan(value) ? LayerBarsDataTexts::tr("none")
+                                 : layerBarValueText(data, value) + unit);
     }
     return text;
 }
@@ -172,11 +175,12 @@ QString layerBarsFinding(const LayerBarsData& data)
 {
     QStringList models;
     for (const LayerBarsModel& model : data.models) {
-        models << Texts::tr("%1: highest %2, %3")
+        models << LayerBarsDataTexts::tr("%1: highest %2, %3")
                       .arg(roleTitle(model.role), highestText(data, model.ffn, LayerBar::Ffn),
                            highestText(data, model.attention, LayerBar::Attention));
     }
-    return models.isEmpty() ? Texts::tr("no data yet") : models.join(QStringLiteral("; "));
+    return models.isEmpty() ? LayerBarsDataTexts::tr("no data yet")
+                            : models.join(QStringLiteral("; "));
 }
 
 std::string layerBarsCsv(const LayerBarsData& data)

@@ -18,7 +18,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr double kTickLength = 3.0;
+constexpr double kLayerBarsPlotTickLength = 3.0;
 
 /// A bar in the fill of its kind; attention is hatched.
 void paintBar(QPainter& painter, const QRectF& rect, LayerBar bar, const QPalette& palette)
@@ -91,8 +91,8 @@ LayerBarsGeometry LayerBarsPlot::geometryOf(int model) const
     const double line = metrics.height();
     const auto count = static_cast<double>(std::max<std::size_t>(1, m_data.models.size()));
     const double column = width() / count;
-    const double left =
-        std::ceil(line * 1.4 + metrics.horizontalAdvance(QStringLiteral("000")) + kTickLength);
+    const double left = std::ceil(line * 1.4 + metrics.horizontalAdvance(QStringLiteral("000"))
+                                  + kLayerBarsPlotTickLength);
     const QRectF area(model * column + left, std::ceil(line * 2.9),
                       std::max(0.0, column - left - line * 0.7),
                       std::max(0.0, height() - std::ceil(line * 2.9) - std::ceil(line * 2.7)));
@@ -208,10 +208,11 @@ void LayerBarsPlot::paintAxes(QPainter& painter, int model) const
              own.layers(), geometry.step(), [&](int) { return metrics.ascent(); }, 0.0)) {
         const double y = geometry.layerPlace(layer);
         const QString text = QString::number(layer);
-        painter.drawLine(QPointF(area.left() - kTickLength, y), QPointF(area.left(), y));
-        painter.drawText(
-            QPointF(area.left() - kTickLength - 2.0 - advance(text), y + metrics.capHeight() / 2.0),
-            text);
+        painter.drawLine(QPointF(area.left() - kLayerBarsPlotTickLength, y),
+                         QPointF(area.left(), y));
+        painter.drawText(QPointF(area.left() - kLayerBarsPlotTickLength - 2.0 - advance(text),
+                                 y + metrics.capHeight() / 2.0),
+                         text);
     }
     const double widest = advance(QStringLiteral("−0.00")) + metrics.averageCharWidth();
     const int most = std::clamp(static_cast<int>(area.width() / widest), 2, 6);
@@ -219,13 +220,15 @@ void LayerBarsPlot::paintAxes(QPainter& painter, int model) const
     for (const double tick : ticks) {
         const double x = geometry.valuePlace(tick);
         const QString text = numberText(tick, tickDecimals(ticks));
-        painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + kTickLength));
-        painter.drawText(
-            QPointF(x - advance(text) / 2.0, area.bottom() + kTickLength + metrics.ascent()), text);
+        painter.drawLine(QPointF(x, area.bottom()),
+                         QPointF(x, area.bottom() + kLayerBarsPlotTickLength));
+        painter.drawText(QPointF(x - advance(text) / 2.0,
+                                 area.bottom() + kLayerBarsPlotTickLength + metrics.ascent()),
+                         text);
     }
     const QString axis = layerBarsAxisTitle(m_data);
     painter.drawText(QPointF(area.center().x() - advance(axis) / 2.0,
-                             area.bottom() + kTickLength + line + metrics.ascent()),
+                             area.bottom() + kLayerBarsPlotTickLength + line + metrics.ascent()),
                      axis);
     // The model above its bars, with its role's mark.
     const double mark = metrics.capHeight();
@@ -243,7 +246,7 @@ void LayerBarsPlot::paintAxes(QPainter& painter, int model) const
                                         std::max(0.0, area.right() + line * 0.7 - start)));
     const QString up = tr("layer");
     painter.save();
-    painter.translate(area.left() - kTickLength - 2.0 - advance(QStringLiteral("000"))
+    painter.translate(area.left() - kLayerBarsPlotTickLength - 2.0 - advance(QStringLiteral("000"))
                           - metrics.descent(),
                       area.center().y() + advance(up) / 2.0);
     painter.rotate(-90.0);

@@ -10,7 +10,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr LayerBar kColumns[]{LayerBar::Ffn, LayerBar::Attention};
+constexpr LayerBar kLayerBarsTableModelColumns[]{LayerBar::Ffn, LayerBar::Attention};
 
 } // namespace
 
@@ -44,7 +44,7 @@ int LayerBarsTableModel::rowCount(const QModelIndex& parent) const
 
 int LayerBarsTableModel::columnCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(std::size(kColumns));
+    return parent.isValid() ? 0 : static_cast<int>(std::size(kLayerBarsTableModelColumns));
 }
 
 QVariant LayerBarsTableModel::data(const QModelIndex& index, int role) const
@@ -54,7 +54,7 @@ QVariant LayerBarsTableModel::data(const QModelIndex& index, int role) const
     }
     const LayerBarPlace place = placeOf(index.row());
     const double value = m_bars.models[static_cast<std::size_t>(place.model)].value(
-        place.layer, kColumns[index.column()]);
+        place.layer, kLayerBarsTableModelColumns[index.column()]);
     switch (role) {
     case Qt::DisplayRole:
         if (std::isnan(value)) {
@@ -81,7 +81,7 @@ QVariant LayerBarsTableModel::headerData(int section, Qt::Orientation orientatio
         return {};
     }
     if (orientation == Qt::Horizontal) {
-        return layerBarTitle(m_bars, kColumns[section]);
+        return layerBarTitle(m_bars, kLayerBarsTableModelColumns[section]);
     }
     return layerBarsText(m_bars, placeOf(section)).section(QStringLiteral("  "), 0, 0);
 }

@@ -15,7 +15,7 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct NeuronMapDataTexts {
     Q_DECLARE_TR_FUNCTIONS(NeuronMapPlot)
 };
 
@@ -131,7 +131,7 @@ NeuronStatistics neuronStatistics(const NeuronMapData& data)
 QString scoreText(double score, bool isSigned)
 {
     if (std::isnan(score)) {
-        return Texts::tr("not evaluated");
+        return NeuronMapDataTexts::tr("not evaluated");
     }
     const double magnitude = std::abs(score);
     QString text;
@@ -173,8 +173,9 @@ QString rankText(const NeuronMapData& data, const NeuronPlace& place)
     if (rank == 0) {
         return {};
     }
-    return rank <= data.certainRanks ? Texts::tr("rank %1").arg(countText(rank))
-                                     : Texts::tr("rank %1 of those evaluated").arg(countText(rank));
+    return rank <= data.certainRanks
+        ? NeuronMapDataTexts::tr("rank %1").arg(countText(rank))
+        : NeuronMapDataTexts::tr("rank %1 of those evaluated").arg(countText(rank));
 }
 
 QString neuronText(const NeuronMapData& data, const NeuronPlace& place)
@@ -183,8 +184,8 @@ QString neuronText(const NeuronMapData& data, const NeuronPlace& place)
     const auto score = static_cast<double>(data.scoreOf(place));
     if (std::isnan(score)) {
         parts << (data.family == NeuronFamily::Head
-                      ? Texts::tr("not known: no column of it is among the located")
-                      : Texts::tr("not evaluated: it cannot be among the located"));
+                      ? NeuronMapDataTexts::tr("not known: no column of it is among the located")
+                      : NeuronMapDataTexts::tr("not evaluated: it cannot be among the located"));
     } else {
         parts << withUnit(scoreText(score, data.isSigned), data.unit);
         if (const QString rank = rankText(data, place); !rank.isEmpty()) {
@@ -198,15 +199,15 @@ QString neuronFamilyTitle(NeuronFamily family)
 {
     switch (family) {
     case NeuronFamily::Attention:
-        return Texts::tr("attention");
+        return NeuronMapDataTexts::tr("attention");
     case NeuronFamily::Value:
-        return Texts::tr("attention value");
+        return NeuronMapDataTexts::tr("attention value");
     case NeuronFamily::Head:
-        return Texts::tr("attention heads");
+        return NeuronMapDataTexts::tr("attention heads");
     case NeuronFamily::Ffn:
         break;
     }
-    return Texts::tr("FFN");
+    return NeuronMapDataTexts::tr("FFN");
 }
 
 QString neuronMapTitle(const NeuronMapData& data)
@@ -222,16 +223,16 @@ QString neuronFinding(const NeuronMapData& data)
     const NeuronStatistics statistics = neuronStatistics(data);
     QString text =
         (data.family == NeuronFamily::Head ? QStringLiteral("%1 × %2 %3")
-                                           : Texts::tr("%1 × %2 %3 neurons"))
+                                           : NeuronMapDataTexts::tr("%1 × %2 %3 neurons"))
             .arg(countText(data.layers), countText(data.width), neuronFamilyTitle(data.family));
     if (statistics.evaluated == 0) {
-        return text + Texts::tr(", none evaluated");
+        return text + NeuronMapDataTexts::tr(", none evaluated");
     }
-    text += Texts::tr(", highest %1 at %2")
+    text += NeuronMapDataTexts::tr(", highest %1 at %2")
                 .arg(withUnit(scoreText(statistics.high, data.isSigned), data.unit),
                      neuronGoTo(data, statistics.highest));
     if (!data.located.empty()) {
-        text += Texts::tr(", %1 located")
+        text += NeuronMapDataTexts::tr(", %1 located")
                     .arg(countText(static_cast<std::int64_t>(data.located.size())));
     }
     return text;
@@ -243,10 +244,10 @@ QString neuronScaleTitle(const NeuronMapData& data)
     QString title = name;
     if (data.unit == QLatin1String("log p")) {
         title = data.score == QLatin1String("attribution")
-            ? Texts::tr("log p increase")
-            : Texts::tr("log p increase, %1").arg(name);
+            ? NeuronMapDataTexts::tr("log p increase")
+            : NeuronMapDataTexts::tr("log p increase, %1").arg(name);
     }
-    return data.isBestColumn ? Texts::tr("%1, best column").arg(title) : title;
+    return data.isBestColumn ? NeuronMapDataTexts::tr("%1, best column").arg(title) : title;
 }
 
 } // namespace neurograft

@@ -15,7 +15,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr double kTickLength = 3.0;
+constexpr double kNeuronMapPlotPaintTickLength = 3.0;
 constexpr double kFadedShare = 0.8; ///< of the background in bins that are dimmed
 constexpr double kSmallestFrame = 7.0; ///< pixels: narrower bins are framed from outside
 
@@ -84,8 +84,8 @@ void NeuronMapPlot::layOut() const
 {
     const QFontMetricsF metrics(font());
     const double line = metrics.height();
-    const double left =
-        std::ceil(line * 1.4 + metrics.horizontalAdvance(QStringLiteral("000")) + kTickLength);
+    const double left = std::ceil(line * 1.4 + metrics.horizontalAdvance(QStringLiteral("000"))
+                                  + kNeuronMapPlotPaintTickLength);
     const double right =
         std::ceil(m_isScaleVisible ? line * 0.6 + colorScaleWidth(metrics, m_range) : line * 0.7);
     const QRectF inner =
@@ -216,10 +216,11 @@ void NeuronMapPlot::paintAxes(QPainter& painter) const
     for (const int tick : neuronTicks(m_view.indexLow, m_view.indexHigh, neuron, width,
                                       metrics.averageCharWidth() * 2.0)) {
         const double x = map.left() + (tick - m_view.indexLow + 0.5) * neuron;
-        painter.drawLine(QPointF(x, map.bottom() + 1.0), QPointF(x, map.bottom() + kTickLength));
-        painter.drawText(
-            QPointF(x - width(tick) / 2.0, map.bottom() + kTickLength + metrics.ascent()),
-            QString::number(tick));
+        painter.drawLine(QPointF(x, map.bottom() + 1.0),
+                         QPointF(x, map.bottom() + kNeuronMapPlotPaintTickLength));
+        painter.drawText(QPointF(x - width(tick) / 2.0,
+                                 map.bottom() + kNeuronMapPlotPaintTickLength + metrics.ascent()),
+                         QString::number(tick));
     }
     const double layer = m_geometry.layerHeight();
     const auto height = [&](int) { return metrics.ascent(); };
@@ -228,10 +229,11 @@ void NeuronMapPlot::paintAxes(QPainter& painter) const
             continue;
         }
         const double y = map.bottom() - (tick - m_view.layerLow + 0.5) * layer;
-        painter.drawLine(QPointF(map.left() - kTickLength, y), QPointF(map.left() - 1.0, y));
-        painter.drawText(
-            QPointF(map.left() - kTickLength - 2.0 - width(tick), y + metrics.capHeight() / 2.0),
-            QString::number(tick));
+        painter.drawLine(QPointF(map.left() - kNeuronMapPlotPaintTickLength, y),
+                         QPointF(map.left() - 1.0, y));
+        painter.drawText(QPointF(map.left() - kNeuronMapPlotPaintTickLength - 2.0 - width(tick),
+                                 y + metrics.capHeight() / 2.0),
+                         QString::number(tick));
     }
 }
 
@@ -261,9 +263,10 @@ void NeuronMapPlot::paintTitles(QPainter& painter) const
         painter.setFont(font());
     }
     const QString across = neuronAxisTitle();
-    painter.drawText(QPointF(map.center().x() - metrics.horizontalAdvance(across) / 2.0,
-                             map.bottom() + kTickLength + line + metrics.ascent()),
-                     across);
+    painter.drawText(
+        QPointF(map.center().x() - metrics.horizontalAdvance(across) / 2.0,
+                map.bottom() + kNeuronMapPlotPaintTickLength + line + metrics.ascent()),
+        across);
     const QString up = tr("layer");
     painter.save();
     painter.translate(metrics.ascent() + 1.0,

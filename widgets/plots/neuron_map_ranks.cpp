@@ -8,14 +8,14 @@ namespace neurograft {
 
 namespace {
 
-struct Entry {
+struct NeuronMapRanksEntry {
     float score;
     std::int32_t layer;
     std::int32_t map; ///< of the list; feed-forward first
     std::int32_t index;
 };
 
-bool isBefore(const Entry& a, const Entry& b)
+bool isBefore(const NeuronMapRanksEntry& a, const NeuronMapRanksEntry& b)
 {
     if (a.score != b.score) {
         return a.score > b.score;
@@ -55,7 +55,7 @@ void rankTogether(std::vector<NeuronMapData*> maps)
     std::stable_sort(maps.begin(), maps.end(), [](const NeuronMapData* a, const NeuronMapData* b) {
         return a->family < b->family;
     });
-    std::vector<Entry> entries;
+    std::vector<NeuronMapRanksEntry> entries;
     float bound = -std::numeric_limits<float>::infinity();
     for (std::size_t i = 0; i < maps.size(); ++i) {
         NeuronMapData& map = *maps[i];
@@ -72,7 +72,7 @@ void rankTogether(std::vector<NeuronMapData*> maps)
     std::sort(entries.begin(), entries.end(), isBefore);
     std::int32_t rank = 0;
     std::int32_t certain = 0;
-    for (const Entry& entry : entries) {
+    for (const NeuronMapRanksEntry& entry : entries) {
         NeuronMapData& map = *maps[static_cast<std::size_t>(entry.map)];
         map.ranks[map.offset({entry.layer, entry.index})] = ++rank;
         if (entry.score > bound) {

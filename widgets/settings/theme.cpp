@@ -33,9 +33,9 @@ struct Colors {
 constexpr Colors kLight{0xfff5f6f8, 0xffffffff, 0xffeef1f5, 0xff1c1f24, 0xff5a6270,
                         0xfffbfcfd, 0xff9aa1ad, 0xffffffff, 0xfff0f1f4, 0xffc3c8d0,
                         0xffa4abb6, 0xff2f6fbb, 0xffffffff, 0xff1f5fae};
-constexpr Colors kDark{0xff24272c, 0xff1b1d21, 0xff2b2f35, 0xffe6e8eb, 0xffa3abb7,
-                       0xff33373e, 0xff767e8a, 0xff4a5059, 0xff3d424a, 0xff4d545e,
-                       0xff141619, 0xff3a76c0, 0xffffffff, 0xff7db4f0};
+constexpr Colors kThemeDark{0xff24272c, 0xff1b1d21, 0xff2b2f35, 0xffe6e8eb, 0xffa3abb7,
+                            0xff33373e, 0xff767e8a, 0xff4a5059, 0xff3d424a, 0xff4d545e,
+                            0xff141619, 0xff3a76c0, 0xffffffff, 0xff7db4f0};
 
 /// Fusion without pictures on the buttons of dialogs: they are black in every theme.
 class QuietFusion : public QProxyStyle {
@@ -62,7 +62,7 @@ const QPalette& desktopPalette()
 
 QPalette themePalette(bool isDark)
 {
-    const Colors& colors = isDark ? kDark : kLight;
+    const Colors& colors = isDark ? kThemeDark : kLight;
     QPalette palette;
     const std::pair<QPalette::ColorRole, QRgb> roles[] = {
         {QPalette::Window, colors.window},

@@ -13,7 +13,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kChunkElements = 512 * 1024; ///< 4 MB in float64
+constexpr std::int64_t kColumnProductsChunkElements = 512 * 1024; ///< 4 MB in float64
 constexpr std::int64_t kBlockColumns = 192; ///< their sums stay in the nearest cache
 
 /// What the passes over blocks of columns share.
@@ -90,7 +90,8 @@ void onDevice(const at::Tensor& matrix, const at::Tensor& gain, const at::Tensor
               ColumnProducts& result)
 {
     const std::int64_t width = matrix.size(1);
-    const std::int64_t chunk = std::max<std::int64_t>(1, kChunkElements / matrix.size(0));
+    const std::int64_t chunk =
+        std::max<std::int64_t>(1, kColumnProductsChunkElements / matrix.size(0));
     for (std::int64_t first = 0; first < width; first += chunk) {
         const std::int64_t count = std::min(chunk, width - first);
         const at::Tensor part =

@@ -27,7 +27,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kRowsAtOnce = 512;
+constexpr std::int64_t kCompatAttributionRowsAtOnce = 512;
 
 at::Tensor toHalfAndBack(const at::Tensor& values)
 {
@@ -125,8 +125,8 @@ private:
         const at::Tensor matrix =
             neuronMatrix(m_model, layer, isFfn ? NeuronKind::Ffn : NeuronKind::Attention);
         float* scores = family.scores.data() + layer * family.width;
-        for (std::int64_t first = 0; first < family.width; first += kRowsAtOnce) {
-            const std::int64_t count = std::min(kRowsAtOnce, family.width - first);
+        for (std::int64_t first = 0; first < family.width; first += kCompatAttributionRowsAtOnce) {
+            const std::int64_t count = std::min(kCompatAttributionRowsAtOnce, family.width - first);
             const at::Tensor vectors = toHalfAndBack(matrix.narrow(1, first, count)).t(); // [n,d]
             const at::Tensor changed =
                 u.unsqueeze(0) + coefficients.narrow(0, first, count).unsqueeze(1) * vectors;

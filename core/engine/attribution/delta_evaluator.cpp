@@ -26,7 +26,8 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kRowsAtOnce = 512; ///< of a product with a block of the vocabulary
+constexpr std::int64_t kDeltaEvaluatorRowsAtOnce =
+    512; ///< of a product with a block of the vocabulary
 constexpr std::int64_t kRowsPerTask = 16;
 constexpr double kFunctionRounding = 16.0; ///< units of |expm1(y)|: of expm1(y) - y and of p
 constexpr double kLargestFloat = 20.0; ///< of M: exp(2 M) stays far from float32's ends
@@ -105,7 +106,7 @@ public:
         for (Work& work : works) {
             const std::int64_t total = work.remainder.size(0);
             for (std::int64_t first = 0; first < total;) {
-                const std::int64_t room = (kRowsAtOnce - held) / work.group;
+                const std::int64_t room = (kDeltaEvaluatorRowsAtOnce - held) / work.group;
                 if (room == 0 && held > 0) {
                     m_products.push_back(std::move(segments));
                     segments = {};

@@ -18,13 +18,14 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kSliceElements = 4 * 1024 * 1024; ///< of a matrix in float32
+constexpr std::int64_t kEndSensitivitySliceElements = 4 * 1024 * 1024; ///< of a matrix in float32
 
 /// Calls @p use with the first row and the rows, in float32, of every slice of @p matrix.
 void forEachSlice(const at::Tensor& matrix,
                   const std::function<void(std::int64_t first, const at::Tensor& rows)>& use)
 {
-    const std::int64_t height = std::max<std::int64_t>(1, kSliceElements / matrix.size(1));
+    const std::int64_t height =
+        std::max<std::int64_t>(1, kEndSensitivitySliceElements / matrix.size(1));
     for (std::int64_t first = 0; first < matrix.size(0); first += height) {
         use(first,
             matrix.narrow(0, first, std::min(height, matrix.size(0) - first)).to(at::kFloat));

@@ -22,7 +22,8 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kStepsAtOnce = 4; ///< rows of a batch that goes through the later layers
+constexpr std::int64_t kGradientAttributionStepsAtOnce =
+    4; ///< rows of a batch that goes through the later layers
 
 /// Coefficients and residuals of a row's layers.
 struct LayerStates {
@@ -192,9 +193,11 @@ private:
         const at::Tensor& all = isFfn ? states.m : states.z; // [1,T,n]
         const at::Tensor own = all[0][m_position].detach(); // [n]
         at::Tensor sum = at::zeros_like(own, at::kDouble);
-        for (std::int64_t first = 0; first < m_options.steps; first += kStepsAtOnce) {
+        for (std::int64_t first = 0; first < m_options.steps;
+             first += kGradientAttributionStepsAtOnce) {
             m_context.throwIfStopped();
-            const std::int64_t count = std::min(kStepsAtOnce, m_options.steps - first);
+            const std::int64_t count =
+                std::min(kGradientAttributionStepsAtOnce, m_options.steps - first);
             const at::Tensor share = (at::arange(first, first + count, own.options()) + 0.5)
                 / static_cast<double>(m_options.steps); // middles of the steps
             const at::Tensor scaled =

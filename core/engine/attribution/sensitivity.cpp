@@ -21,7 +21,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kHeadBytes = 64 * 1024 * 1024; ///< of float32 logits at a time
+constexpr std::int64_t kSensitivityHeadBytes = 64 * 1024 * 1024; ///< of float32 logits at a time
 
 /// A model's weights, those of one layer replaced by leaves that take gradients.
 class LayerLeaves : public WeightSource {
@@ -126,7 +126,7 @@ private:
         const std::int64_t tokens = ids.size(0);
         const std::int64_t labels = tokens - responseStart;
         const std::int64_t chunk = std::max<std::int64_t>(
-            1, kHeadBytes / (m_plain.config().vocabSize * std::int64_t{sizeof(float)}));
+            1, kSensitivityHeadBytes / (m_plain.config().vocabSize * std::int64_t{sizeof(float)}));
         at::Tensor gradient = at::zeros_like(hidden);
         for (std::int64_t first = responseStart - 1; first < tokens - 1; first += chunk) {
             const std::int64_t count = std::min(chunk, tokens - 1 - first);

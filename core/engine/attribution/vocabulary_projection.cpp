@@ -16,11 +16,12 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kChunkElements = 1024 * 1024; ///< 8 MB in float64
+constexpr std::int64_t kVocabularyProjectionChunkElements = 1024 * 1024; ///< 8 MB in float64
 
 std::int64_t chunkOf(std::int64_t width)
 {
-    return std::max<std::int64_t>(1, kChunkElements / std::max<std::int64_t>(1, width));
+    return std::max<std::int64_t>(
+        1, kVocabularyProjectionChunkElements / std::max<std::int64_t>(1, width));
 }
 
 void requireInside(const std::string& what, std::int64_t value, std::int64_t count)

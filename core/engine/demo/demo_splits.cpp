@@ -17,7 +17,7 @@ constexpr std::size_t kExtract = 20;
 constexpr std::size_t kAlign = 80;
 constexpr std::size_t kTrain = 1000;
 constexpr std::size_t kTest = 200;
-constexpr std::size_t kTraining = kExtract + kAlign + kTrain;
+constexpr std::size_t kDemoSplitsTraining = kExtract + kAlign + kTrain;
 
 TaskSplits cut(const std::vector<DemoRow>& rows, std::vector<DemoRow> test)
 {
@@ -27,7 +27,7 @@ TaskSplits cut(const std::vector<DemoRow>& rows, std::vector<DemoRow> test)
     };
     splits.extract.assign(at(0), at(kExtract));
     splits.align.assign(at(kExtract), at(kExtract + kAlign));
-    splits.train.assign(at(kExtract + kAlign), at(kTraining));
+    splits.train.assign(at(kExtract + kAlign), at(kDemoSplitsTraining));
     splits.test = std::move(test);
     return splits;
 }
@@ -49,7 +49,7 @@ void addChoices(const DemoWorld& world, DemoData& data)
          random.permutation(static_cast<std::int64_t>(world.facts.size()) * forms)) {
         const Fact& fact = world.facts[static_cast<std::size_t>(drawn / forms)];
         const auto form = static_cast<std::int32_t>(drawn % forms);
-        if (form != fact.heldOutQuestion && rows.size() < kTraining) {
+        if (form != fact.heldOutQuestion && rows.size() < kDemoSplitsTraining) {
             rows.push_back(choiceRow(makeChoice(world, fact, form, random)));
         }
     }
@@ -73,8 +73,8 @@ void addSums(const DemoWorld& world, DemoData& data)
     std::set<std::string> asked;
     std::vector<DemoRow> rows;
     std::vector<DemoRow> test;
-    while (rows.size() < kTraining || test.size() < kTest) {
-        const bool isForTest = rows.size() == kTraining;
+    while (rows.size() < kDemoSplitsTraining || test.size() < kTest) {
+        const bool isForTest = rows.size() == kDemoSplitsTraining;
         // Two rows in five have one step; the kinds of each sort come up equally often.
         const std::uint64_t kind =
             random.below(5) < 2 ? random.below(2) : 2 + random.below(kSumKindCount - 2);
@@ -110,7 +110,7 @@ TaskSplits functionSplits(const DemoWorld& world, std::uint64_t index, FunctionR
     std::vector<DemoRow> test;
     for (const std::int64_t drawn : random.permutation(static_cast<std::int64_t>(items.size()))) {
         const FunctionItem& item = items[static_cast<std::size_t>(drawn)];
-        if (!isHeldOutFunction(item.kind, item.number) && rows.size() < kTraining) {
+        if (!isHeldOutFunction(item.kind, item.number) && rows.size() < kDemoSplitsTraining) {
             rows.push_back(toRow(item));
         } else if (isHeldOutFunction(item.kind, item.number) && test.size() < kTest) {
             testItems.push_back(item);

@@ -54,7 +54,7 @@ struct Projection {
 };
 
 /// Adds the rows of one edit to the rows of an embedding.
-struct Rows {
+struct ModelEditsRows {
     const at::Tensor& ids;
     at::Tensor rows;
 
@@ -148,7 +148,7 @@ at::Tensor ModelEdits::embed(const std::string& name, const at::Tensor& ids,
     at::Tensor result = rows;
     if (found != m_edits.end()) {
         for (const WeightEdit& edit : found->second) {
-            result = std::visit(Rows{ids, result}, edit);
+            result = std::visit(ModelEditsRows{ids, result}, edit);
         }
     }
     return result;

@@ -39,7 +39,7 @@ NEUROGRAFT_AVX2 inline __m256 widen(const at::BFloat16* at)
 
 /// Rows of x computed together, inputs and outputs taken at once: x (24 KB) stays in the
 /// first-level cache, the weight in the second until all rows have used it.
-constexpr int kGroup = 4;
+constexpr int kThinProductGroup = 4;
 constexpr std::int64_t kTile = 1536;
 constexpr std::int64_t kOutputBlock = 32;
 
@@ -105,9 +105,9 @@ template <class Stored> struct Product {
         for (std::int64_t first = 0; first < inputs; first += kTile) {
             for (std::int64_t block = begin; block < end; block += kOutputBlock) {
                 const std::int64_t blockEnd = std::min(block + kOutputBlock, end);
-                if constexpr (Rows > kGroup) {
-                    tile<kGroup>(0, block, blockEnd, first);
-                    tile<Rows - kGroup>(kGroup, block, blockEnd, first);
+                if constexpr (Rows > kThinProductGroup) {
+                    tile<kThinProductGroup>(0, block, blockEnd, first);
+                    tile<Rows - kThinProductGroup>(kThinProductGroup, block, blockEnd, first);
                 } else {
                     tile<Rows>(0, block, blockEnd, first);
                 }

@@ -24,7 +24,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kSliceElements =
+constexpr std::int64_t kWeightProductSliceElements =
     256 * 1024; // 1 MB as float32: fits into a second-level cache
 constexpr std::int64_t kGradientElements = 4 * 1024 * 1024; // of a product with all threads
 
@@ -42,7 +42,7 @@ at::Tensor slicedLinear(const at::Tensor& x, const at::Tensor& weight)
     const at::Tensor rows = x.reshape({-1, x.size(-1)}); // [n,in]
     at::Tensor result = at::empty({rows.size(0), outputs}, x.options()); // [n,out]
     const std::int64_t height =
-        std::clamp<std::int64_t>(kSliceElements / weight.size(1), 1, outputs);
+        std::clamp<std::int64_t>(kWeightProductSliceElements / weight.size(1), 1, outputs);
     const std::int64_t slices = (outputs + height - 1) / height;
     const bool isInference = c10::InferenceMode::is_enabled();
     at::parallel_for(0, slices, 1, [&](std::int64_t begin, std::int64_t end) {

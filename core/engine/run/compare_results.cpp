@@ -23,7 +23,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kSimilarity = "similarity/";
-constexpr const char* kTraining = "training/";
+constexpr const char* kCompareResultsTraining = "training/";
 
 bool beginsWith(const std::string& text, const char* begin)
 {
@@ -104,7 +104,7 @@ std::map<std::string, double> numbersOf(const Table& table)
         }
     }
     const auto* curve = std::get_if<std::vector<double>>(&table.values);
-    if (beginsWith(table.path, kTraining) && curve != nullptr && !curve->empty()) {
+    if (beginsWith(table.path, kCompareResultsTraining) && curve != nullptr && !curve->empty()) {
         numbers[table.path + " last"] = curve->back();
     }
     return numbers;

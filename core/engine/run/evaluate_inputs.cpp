@@ -19,9 +19,9 @@ namespace neurograft {
 
 namespace {
 
-class InputOpener {
+class EvaluateInputOpener {
 public:
-    InputOpener(const EvaluateStudy& study, std::vector<std::string>* problems)
+    EvaluateInputOpener(const EvaluateStudy& study, std::vector<std::string>* problems)
         : m_problems(problems)
     {
         m_inputs.study = study;
@@ -178,7 +178,7 @@ std::vector<PromptBatch> EvaluateInputs::batches() const
 
 EvaluateInputs openEvaluateInputs(const EvaluateStudy& study, std::vector<std::string>* problems)
 {
-    return InputOpener(study, problems).open();
+    return EvaluateInputOpener(study, problems).open();
 }
 
 } // namespace neurograft

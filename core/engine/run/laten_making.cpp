@@ -25,7 +25,7 @@ namespace neurograft {
 namespace {
 
 constexpr std::array<const char*, 2> kRoles{"teacher", "student"};
-constexpr int kPhases = 3; ///< locating in both models, training
+constexpr int kLatenMakingPhases = 3; ///< locating in both models, training
 
 std::vector<Module> modulesOf(const TransferStudy& study)
 {
@@ -209,7 +209,7 @@ void LatenMaker::locateIn(const TransferInputs& inputs, std::size_t role,
     std::int64_t done = 0;
     for (const Example& example : examples) {
         context.checkpoint({std::string("neurons of the ") + kRoles[role],
-                            static_cast<int>(role) + 1, kPhases, done++,
+                            static_cast<int>(role) + 1, kLatenMakingPhases, done++,
                             static_cast<std::int64_t>(examples.size()), "rows"});
         const std::string key = keyOf(role, example);
         if (m_found.count(key) != 0) {

@@ -2,6 +2,7 @@
 #include "core/engine/run/laten_plan.h"
 
 #include "core/engine/run/job_support.h"
+#include "core/engine/run/program_memory.h"
 #include "core/engine/transfer/neuron_vectors.h"
 #include "core/run/run_locate.h"
 
@@ -11,8 +12,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr double kFloat = 4.0; ///< bytes
-constexpr double kProgramBytes = 180e6; ///< as in plan_transfer.cpp
+constexpr double kLatenPlanFloat = 4.0; ///< bytes
 
 double meanTokens(const LearningRows& rows)
 {
@@ -92,7 +92,7 @@ void addLatenCosts(const TransferInputs& inputs, double hostRate, double passByt
     constexpr double kCopies = 4.0; // value, gradient, moments
     constexpr double kHidden = 3.0; // of one module at a time: before, after and behind its relu
     const double work = passBytes
-        + kFloat
+        + kLatenPlanFloat
             * (kCopies * static_cast<double>(inputs.laten.parameters) + located.vectors
                + 3.0 * located.changes + kHidden * located.largest);
     const double stored = static_cast<double>(inputs.student->byteCount());

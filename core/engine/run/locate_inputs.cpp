@@ -24,9 +24,10 @@ std::int64_t shareOf(std::int64_t width, double rate)
     return static_cast<std::int64_t>(std::floor(static_cast<double>(width) * rate));
 }
 
-class InputOpener {
+class LocateInputOpener {
 public:
-    InputOpener(const LocateStudy& study, std::vector<std::string>* problems) : m_problems(problems)
+    LocateInputOpener(const LocateStudy& study, std::vector<std::string>* problems)
+        : m_problems(problems)
     {
         m_inputs.study = study;
     }
@@ -209,7 +210,7 @@ private:
 
 LocateInputs openLocateInputs(const LocateStudy& study, std::vector<std::string>* problems)
 {
-    return InputOpener(study, problems).open();
+    return LocateInputOpener(study, problems).open();
 }
 
 } // namespace neurograft

@@ -26,7 +26,7 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr int kPhases = 3; ///< of one model
+constexpr int kLocateJobPhases = 3; ///< of one model
 
 /// Progress of one model among several: its phases named and counted on.
 RunContext contextOf(const RunContext& context, const std::string& role, int before, int phases)
@@ -136,8 +136,8 @@ bool LocateJob::isFinished(const std::string& role) const
 
 void LocateJob::locate(const LocateModel& model)
 {
-    const int phases = kPhases * static_cast<int>(m_inputs.models.size());
-    const int before = &model == &m_inputs.models.front() ? 0 : kPhases;
+    const int phases = kLocateJobPhases * static_cast<int>(m_inputs.models.size());
+    const int before = &model == &m_inputs.models.front() ? 0 : kLocateJobPhases;
     const RunContext context = contextOf(m_context, model.role, before, phases);
     LoadOptions load;
     load.device = model.device.str();
@@ -160,7 +160,7 @@ void LocateJob::locate(const LocateModel& model)
         ablation.seed = m_inputs.study.seed;
         const std::vector<AblatedRow> rows =
             ablateRows(*transformer, *model.tokenizer, model.rows.rows, ablation,
-                       contextOf(m_context, model.role, before + kPhases - 1, phases));
+                       contextOf(m_context, model.role, before + kLocateJobPhases - 1, phases));
         for (Table& table : ablationTables(rows, m_inputs.study, model.role)) {
             tables.push_back(std::move(table));
         }

@@ -2,6 +2,7 @@
 #include "core/engine/run/locate_memory.h"
 
 #include "core/engine/attribution/submatrix_selection.h"
+#include "core/engine/run/program_memory.h"
 #include "core/engine/run/sensitivity_tables.h"
 
 #include <algorithm>
@@ -10,12 +11,12 @@ namespace neurograft {
 
 namespace {
 
-constexpr double kProgramBytes = 180e6; ///< resident whatever is computed, most of it LibTorch's
 constexpr double kBlockBytes = 340e6; ///< vectors under evaluation, blocks of the vocabulary
 constexpr double kFirstOrderBytes = 140e6; ///< blocks of the vocabulary and of vectors alone
-constexpr double kHeadBytes = 64.0 * 1024.0 * 1024.0; ///< of logits at a time in sensitivity
+constexpr double kLocateMemoryHeadBytes =
+    64.0 * 1024.0 * 1024.0; ///< of logits at a time in sensitivity
 constexpr double kCharactersPerToken = 3.0;
-constexpr double kStepsAtOnce = 4.0; ///< rows of integrated gradients that run together
+constexpr double kLocateMemoryStepsAtOnce = 4.0; ///< rows of integrated gradients that run together
 constexpr double kIntervalTokens = 4096.0; ///< most probable tokens of an interval
 
 double weightBytes(const LocateModel& model, double element)
@@ -37,7 +38,7 @@ double layerBytes(const ModelConfig& config, double tokens)
 double gradientBytes(const LocateModel& model, const LocateStudy& study, double tokens)
 {
     const ModelConfig& config = model.checkpoint->config();
-    const double rows = study.score == "integrated-gradients" ? kStepsAtOnce : 1.0;
+    const double rows = study.score == "integrated-gradients" ? kLocateMemoryStepsAtOnce : 1.0;
     // Whole matrices are widened when gradients pass them, and every layer's values stay for them.
     return static_cast<double>(model.checkpoint->parameterCount()) * 4.0
         + rows * static_cast<double>(config.layers) * layerBytes(config, tokens);
@@ -107,7 +108,8 @@ double sensitivityBytes(const LocateInputs& inputs)
                                                                      : kSensitivityLength);
     tokens = std::min(tokens, most);
     const double head = // logits, their logarithms, a gradient of each, and a product under way
-        5.0 * std::min(kHeadBytes, tokens * static_cast<double>(config.vocabSize) * 4.0);
+        5.0
+        * std::min(kLocateMemoryHeadBytes, tokens * static_cast<double>(config.vocabSize) * 4.0);
     const double states =
         static_cast<double>(config.layers * config.hiddenSize) * tokens * 4.0 // inputs of layers
         + 3.0 * layerBytes(config, tokens);

@@ -20,7 +20,7 @@ constexpr double kDiskRate = 5e8; ///< bytes per second, roughly
 constexpr double kPasses = 3.0; ///< the source is read, the copy written and read back
 constexpr double kFloatBytes = 4.0;
 /// Products of m n min(m, n) elements that a singular value decomposition takes, roughly.
-constexpr double kDecomposition = 20.0;
+constexpr double kMergeForecastDecomposition = 20.0;
 
 class Forecaster {
 public:
@@ -83,7 +83,8 @@ private:
             m_held += both * kFloatBytes * rank * (inputs + outputs);
             m_forecast.flops += both * 2.0 * rank * inputs * outputs;
             if (isComputed) {
-                m_forecast.flops += kDecomposition * inputs * outputs * std::min(inputs, outputs);
+                m_forecast.flops +=
+                    kMergeForecastDecomposition * inputs * outputs * std::min(inputs, outputs);
             }
         }
     }

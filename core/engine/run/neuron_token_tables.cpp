@@ -16,7 +16,7 @@ namespace neurograft {
 namespace {
 
 constexpr std::size_t kBestOfModel = 32;
-constexpr std::size_t kRowsAtOnce = 16; ///< neurons whose logits are held together
+constexpr std::size_t kNeuronTokenTablesRowsAtOnce = 16; ///< neurons whose logits are held together
 constexpr std::int64_t kTokens = 8; ///< of each list
 
 /// A selected neuron, ordered by (score descending, layer, kind, index).
@@ -128,8 +128,8 @@ std::vector<Table> neuronTokenTables(const TransformerModel& model, const Tokeni
     std::vector<std::int32_t> places;
     TokenLists promoted;
     TokenLists suppressed;
-    for (std::size_t first = 0; first < neurons.size(); first += kRowsAtOnce) {
-        const std::size_t end = std::min(neurons.size(), first + kRowsAtOnce);
+    for (std::size_t first = 0; first < neurons.size(); first += kNeuronTokenTablesRowsAtOnce) {
+        const std::size_t end = std::min(neurons.size(), first + kNeuronTokenTablesRowsAtOnce);
         std::vector<at::Tensor> vectors;
         for (std::size_t i = first; i < end; ++i) {
             vectors.push_back(neuronVector(model, neurons[i]));

@@ -2,6 +2,7 @@
 #include "core/engine/run/job_support.h"
 #include "core/engine/run/laten_plan.h"
 #include "core/engine/run/merge_plan.h"
+#include "core/engine/run/program_memory.h"
 #include "core/engine/run/transfer_inputs.h"
 #include "core/engine/support/host_speed.h"
 #include "core/engine/support/torch_errors.h"
@@ -20,9 +21,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr double kFloat = 4.0; ///< bytes
-constexpr double kProgramBytes = 180e6; ///< resident whatever is computed, most of it LibTorch's
-constexpr double kHeadBytes = 5.0 * 16.0 * 1024.0 * 1024.0; ///< logits of a chunk and their kin
+constexpr double kPlanTransferFloat = 4.0; ///< bytes
+constexpr double kPlanTransferHeadBytes =
+    5.0 * 16.0 * 1024.0 * 1024.0; ///< logits of a chunk and their kin
 
 /// Whether matrices change by low-rank factors.
 bool takesFactors(const TransferStudy& study)
@@ -89,12 +90,13 @@ double passBytes(const TransferInputs& inputs, double tokens)
 {
     const ModelConfig& config = inputs.student->config();
     const auto layers = static_cast<double>(config.layers);
-    const double layerBytes = tokens * activationFloats(inputs) * kFloat;
-    const double states = tokens * layers * static_cast<double>(config.hiddenSize) * kFloat;
+    const double layerBytes = tokens * activationFloats(inputs) * kPlanTransferFloat;
+    const double states =
+        tokens * layers * static_cast<double>(config.hiddenSize) * kPlanTransferFloat;
     constexpr double kBack = 2.0; // a layer's values and their gradients
     const double kept =
         inputs.recomputes ? states + kBack * layerBytes : layerBytes * (layers + kBack - 1.0);
-    return kHeadBytes + kept;
+    return kPlanTransferHeadBytes + kept;
 }
 
 /// Bytes of the training beside the weights as they are stored.
@@ -104,7 +106,7 @@ double trainingBytes(const TransferInputs& inputs, std::int64_t trained)
         std::min(inputs.study.microBatch, static_cast<std::int64_t>(inputs.train.rows.size()))
         * inputs.train.longest());
     const double copies = startsFromMatrices(inputs.study) ? 6.0 : 4.0; // value, gradient, moments
-    return passBytes(inputs, tokens) + copies * static_cast<double>(trained) * kFloat;
+    return passBytes(inputs, tokens) + copies * static_cast<double>(trained) * kPlanTransferFloat;
 }
 
 /// Numbers of an unaligned change as its file has them: float32, whole matrices or neurons.
@@ -121,9 +123,9 @@ double injectedNumbers(const TransferInputs& inputs)
 double diskBytes(const TransferInputs& inputs, const TransferPlan& plan)
 {
     if (inputs.study.method == "unaligned") {
-        return injectedNumbers(inputs) * kFloat * static_cast<double>(plan.seeds);
+        return injectedNumbers(inputs) * kPlanTransferFloat * static_cast<double>(plan.seeds);
     }
-    const double adapter = static_cast<double>(plan.trainedParameters) * kFloat;
+    const double adapter = static_cast<double>(plan.trainedParameters) * kPlanTransferFloat;
     double copies = startsFromMatrices(inputs.study) ? 4.0 : 1.0; // initial/ and converted/
     if (inputs.study.saveEvery > 0) {
         const std::int64_t kept = inputs.lastStep() / inputs.study.saveEvery;
@@ -155,7 +157,7 @@ void addInjection(const TransferInputs& inputs, double rate, TransferPlan& plan)
     plan.flops += flops;
     plan.secondsEstimate +=
         flops / (inputs.device.is_cpu() ? rate * kLayerEfficiency : kDeviceFlops);
-    double change = injectedNumbers(inputs) * kFloat;
+    double change = injectedNumbers(inputs) * kPlanTransferFloat;
     if (takesFactors(inputs.study)) {
         double largest = 0.0; // one matrix is formed at a time
         double factors = 0.0;
@@ -165,10 +167,10 @@ void addInjection(const TransferInputs& inputs, double rate, TransferPlan& plan)
             largest =
                 std::max(largest, static_cast<double>(target.out) * static_cast<double>(target.in));
         }
-        change = (factors + largest) * kFloat;
+        change = (factors + largest) * kPlanTransferFloat;
     }
     const double values = static_cast<double>(inputs.align.longest() * inputs.study.microBatch)
-        * activationFloats(inputs) * kFloat;
+        * activationFloats(inputs) * kPlanTransferFloat;
     const double host = kProgramBytes + static_cast<double>(inputs.student->byteCount()) + change;
     plan.hostBytes = std::max(plan.hostBytes, inputs.device.is_cpu() ? host + values : host);
     if (!inputs.device.is_cpu()) {

@@ -14,7 +14,8 @@ namespace neurograft {
 
 namespace {
 
-constexpr double kSingularValues = 8.0; ///< flops of singular values in units of out in min(out,in)
+constexpr double kRunParametersSingularValues =
+    8.0; ///< flops of singular values in units of out in min(out,in)
 constexpr double kKrylov = 40.0; ///< products with a weight per leading direction
 
 /// Work and memory over the matrices of one checkpoint.
@@ -26,8 +27,8 @@ void addSpectra(const Checkpoint& checkpoint, ParameterPlan& plan)
                 const auto& shape =
                     checkpoint.entry(weightName(static_cast<int>(layer), module)).shape;
                 const auto entries = static_cast<double>(shape[0] * shape[1]);
-                plan.flops +=
-                    kSingularValues * entries * static_cast<double>(std::min(shape[0], shape[1]));
+                plan.flops += kRunParametersSingularValues * entries
+                    * static_cast<double>(std::min(shape[0], shape[1]));
                 plan.hostBytes = std::max(plan.hostBytes, 12.0 * entries);
                 ++plan.matrices;
             }

@@ -11,14 +11,14 @@ namespace neurograft {
 
 namespace {
 
-const std::string kGroup = "transfer/selection/";
+const std::string kSelectionTablesGroup = "transfer/selection/";
 
-constexpr std::array<ScoreFamily, 3> kFamilies{ScoreFamily::Ffn, ScoreFamily::Attention,
-                                               ScoreFamily::Value};
+constexpr std::array<ScoreFamily, 3> kSelectionTablesFamilies{
+    ScoreFamily::Ffn, ScoreFamily::Attention, ScoreFamily::Value};
 
-using Side = FamilySelections PairSelection::*;
+using SelectionTablesSide = FamilySelections PairSelection::*;
 
-constexpr std::array<std::pair<const char*, Side>, 2> kSides{
+constexpr std::array<std::pair<const char*, SelectionTablesSide>, 2> kSides{
     {{"teacher", &PairSelection::teacher}, {"student", &PairSelection::student}}};
 
 Table tableOf(const std::string& path, std::vector<std::int64_t> shape,
@@ -32,8 +32,8 @@ Table tableOf(const std::string& path, std::vector<std::int64_t> shape,
     return table;
 }
 
-void addFamily(const std::vector<PairSelection>& pairs, Side side, ScoreFamily family,
-               const std::string& path, std::vector<Table>& tables)
+void addFamily(const std::vector<PairSelection>& pairs, SelectionTablesSide side,
+               ScoreFamily family, const std::string& path, std::vector<Table>& tables)
 {
     const NeuronSelection& first = (pairs.front().*side).of(family);
     if (first.layers.empty()) {
@@ -85,11 +85,13 @@ std::vector<Table> selectionTables(const std::vector<PairSelection>& pairs)
     for (const PairSelection& pair : pairs) {
         lines.push_back(static_cast<std::int32_t>(pair.line));
     }
-    std::vector<Table> tables{tableOf(kGroup + "rows", {static_cast<std::int64_t>(pairs.size())},
-                                      {"example"}, std::move(lines))};
+    std::vector<Table> tables{tableOf(kSelectionTablesGroup + "rows",
+                                      {static_cast<std::int64_t>(pairs.size())}, {"example"},
+                                      std::move(lines))};
     for (const auto& [role, side] : kSides) {
-        for (const ScoreFamily family : kFamilies) {
-            addFamily(pairs, side, family, kGroup + role + "/" + scoreFamilyName(family), tables);
+        for (const ScoreFamily family : kSelectionTablesFamilies) {
+            addFamily(pairs, side, family,
+                      kSelectionTablesGroup + role + "/" + scoreFamilyName(family), tables);
         }
     }
     return tables;
@@ -98,7 +100,7 @@ std::vector<Table> selectionTables(const std::vector<PairSelection>& pairs)
 std::vector<PairSelection> pairSelections(const std::vector<Table>& tables)
 {
     std::vector<PairSelection> pairs;
-    const Table* rows = find(tables, kGroup + "rows");
+    const Table* rows = find(tables, kSelectionTablesGroup + "rows");
     if (rows == nullptr) {
         return pairs;
     }
@@ -106,8 +108,8 @@ std::vector<PairSelection> pairSelections(const std::vector<Table>& tables)
         pairs.emplace_back().line = line;
     }
     for (const auto& [role, side] : kSides) {
-        for (const ScoreFamily family : kFamilies) {
-            const std::string path = kGroup + role + "/" + scoreFamilyName(family);
+        for (const ScoreFamily family : kSelectionTablesFamilies) {
+            const std::string path = kSelectionTablesGroup + role + "/" + scoreFamilyName(family);
             const Table* layers = find(tables, path + "_layers");
             const Table* neurons = find(tables, path);
             if (layers == nullptr && neurons == nullptr) {

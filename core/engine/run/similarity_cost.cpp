@@ -8,8 +8,9 @@ namespace neurograft {
 
 namespace {
 
-constexpr double kDecomposition = 20.0; ///< flops of a thin SVD in units of n p min(n, p)
-constexpr double kSingularValues = 8.0; ///< of singular values alone in units of r^3
+constexpr double kSimilarityCostDecomposition =
+    20.0; ///< flops of a thin SVD in units of n p min(n, p)
+constexpr double kSimilarityCostSingularValues = 8.0; ///< of singular values alone in units of r^3
 constexpr double kKernelPasses = 8.0; ///< over the entries of a kernel that is centred
 
 /// Flops of one measure: once per layer of a side, once per cell, and bytes kept per layer.
@@ -32,9 +33,9 @@ MeasureCost costOf(const std::string& table, const SourceNeeds& needs,
         const double a = std::min(n, p);
         const double b = std::min(n, q);
         const double r = std::min(a, b);
-        cost.student = kDecomposition * n * p * a;
-        cost.teacher = kDecomposition * n * q * b;
-        cost.cell = 2.0 * n * a * b + kSingularValues * r * r * std::max(a, b);
+        cost.student = kSimilarityCostDecomposition * n * p * a;
+        cost.teacher = kSimilarityCostDecomposition * n * q * b;
+        cost.cell = 2.0 * n * a * b + kSimilarityCostSingularValues * r * r * std::max(a, b);
         cost.studentBytes = 8.0 * n * a;
         cost.teacherBytes = 8.0 * n * b;
     } else if (needs.centred) {

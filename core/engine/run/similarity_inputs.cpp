@@ -49,9 +49,9 @@ void requireFittingOverlay(const ModelOverlay& overlay, const ModelConfig& confi
     }
 }
 
-class InputOpener {
+class SimilarityInputOpener {
 public:
-    InputOpener(const SimilarityStudy& study, std::vector<std::string>* problems)
+    SimilarityInputOpener(const SimilarityStudy& study, std::vector<std::string>* problems)
         : m_problems(problems)
     {
         m_inputs.study = study;
@@ -349,7 +349,7 @@ bool SimilarityInputs::isSelfComparison() const
 SimilarityInputs openSimilarityInputs(const SimilarityStudy& study,
                                       std::vector<std::string>* problems)
 {
-    return InputOpener(study, problems).open();
+    return SimilarityInputOpener(study, problems).open();
 }
 
 } // namespace neurograft

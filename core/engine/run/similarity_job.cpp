@@ -30,7 +30,7 @@ namespace {
 
 constexpr std::chrono::duration<double> kStoreInterval{0.3};
 constexpr double kStoreShare = 10.0; ///< storing may take a tenth of the time at most
-constexpr int kPhases = 3; ///< without baselines
+constexpr int kSimilarityJobPhases = 3; ///< without baselines
 
 /// Whether a measure can be prepared from what a source has.
 bool suffices(const LayerSource& source, const SourceNeeds& needs)
@@ -511,7 +511,7 @@ void SimilarityJob::addBaselines()
     m_total = maps * ((study.permutations > 0 ? m_inputs.teachers() : 0) + study.bootstrap);
     const auto step = [this] {
         ++m_done;
-        m_context.checkpoint(progress(kPhases + 1, "permutations and resamples"));
+        m_context.checkpoint(progress(kSimilarityJobPhases + 1, "permutations and resamples"));
     };
     const std::vector<std::int64_t> groups = m_inputs.groups();
     for (MapSlot& slot : m_maps) {
@@ -614,10 +614,12 @@ Progress SimilarityJob::progress(int phase, const std::string& name) const
     Progress report;
     report.phase = name;
     report.phaseIndex = phase;
-    report.phaseCount = kPhases + (hasBaselines() ? 1 : 0);
+    report.phaseCount = kSimilarityJobPhases + (hasBaselines() ? 1 : 0);
     report.done = phase == 1 ? 0 : m_done;
     report.total = phase == 1 ? 0 : m_total;
-    report.unit = phase > kPhases ? "steps" : m_inputs.activations ? "layers" : "batches";
+    report.unit = phase > kSimilarityJobPhases ? "steps"
+        : m_inputs.activations                 ? "layers"
+                                               : "batches";
     return report;
 }
 

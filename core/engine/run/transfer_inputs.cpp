@@ -30,9 +30,9 @@ std::shared_ptr<const Checkpoint> openWeights(const fs::path& folder)
     return checkpoint;
 }
 
-class InputOpener {
+class TransferInputOpener {
 public:
-    InputOpener(const TransferStudy& study, std::vector<std::string>* problems)
+    TransferInputOpener(const TransferStudy& study, std::vector<std::string>* problems)
         : m_problems(problems)
     {
         m_inputs.study = study;
@@ -297,7 +297,7 @@ LocateStudy neuronStudy(const TransferStudy& study)
 
 TransferInputs openTransferInputs(const TransferStudy& study, std::vector<std::string>* problems)
 {
-    return InputOpener(study, problems).open();
+    return TransferInputOpener(study, problems).open();
 }
 
 } // namespace neurograft

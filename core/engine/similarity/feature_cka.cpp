@@ -20,7 +20,7 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kSlabBytes = 64 << 20; ///< of a float64 copy of samples
+constexpr std::int64_t kFeatureCkaSlabBytes = 64 << 20; ///< of a float64 copy of samples
 
 double dotOf(const at::Tensor& a, const at::Tensor& b)
 {
@@ -86,7 +86,7 @@ public:
         const at::Tensor roots = m_counts.sqrt().unsqueeze(1); // [n,1]
         const std::int64_t n = m_samples->count();
         const std::int64_t step = std::max<std::int64_t>(
-            1, kSlabBytes / 8 / (m_samples->width() + other.m_samples->width() + 1));
+            1, kFeatureCkaSlabBytes / 8 / (m_samples->width() + other.m_samples->width() + 1));
         at::Tensor cross = at::zeros({m_samples->width(), other.m_samples->width()}, at::kDouble);
         for (std::int64_t begin = 0; begin < n; begin += step) {
             const std::int64_t rows = std::min(step, n - begin);

@@ -20,11 +20,11 @@ namespace {
 constexpr std::int64_t kResidentBytes = 256 << 20;
 
 /// The defined vectors of a side and where they stand in it.
-struct Side {
+struct PairProductsSide {
     std::vector<const UnitVector*> vectors;
     std::vector<std::size_t> places;
 
-    explicit Side(const std::vector<const UnitVector*>& all)
+    explicit PairProductsSide(const std::vector<const UnitVector*>& all)
     {
         for (std::size_t i = 0; i < all.size(); ++i) {
             if (all[i] != nullptr && all[i]->reason() == UndefinedReason::Defined) {
@@ -47,7 +47,7 @@ struct Side {
 /// Work space for entries [begin, begin + length) of both sides, one row per vector.
 class Slab {
 public:
-    Slab(const Side& left, const Side& right)
+    Slab(const PairProductsSide& left, const PairProductsSide& right)
         : m_left(left), m_right(right),
           m_entries(std::clamp<std::int64_t>(kProductBytes / 8 / (left.count() + right.count()),
                                              1024, 65536)),
@@ -74,8 +74,8 @@ public:
     }
 
 private:
-    const Side& m_left;
-    const Side& m_right;
+    const PairProductsSide& m_left;
+    const PairProductsSide& m_right;
     std::int64_t m_entries;
     at::Tensor m_buffer;
 };
@@ -117,8 +117,8 @@ std::vector<double> pairProducts(const std::vector<const UnitVector*>& a,
                                  const std::vector<const UnitVector*>& b, const RunContext& context)
 {
     std::vector<double> products(a.size() * b.size(), std::numeric_limits<double>::quiet_NaN());
-    const Side left(a);
-    const Side right(b);
+    const PairProductsSide left(a);
+    const PairProductsSide right(b);
     if (left.count() == 0 || right.count() == 0) {
         return products;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/similarity/resampling.h"
 
+#include "core/engine/support/not_a_number.h"
 #include "core/support/parallel_loop.h"
 
 #include <ATen/Parallel.h>
@@ -16,7 +17,6 @@ namespace neurograft {
 namespace {
 
 constexpr std::int64_t kOrderBytes = 256 << 20; ///< permuted layers held at a time
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 SimilarityMeasure::Layers pointers(const std::vector<PreparedLayer::Pointer>& layers)
 {

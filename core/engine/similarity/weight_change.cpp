@@ -2,6 +2,7 @@
 #include "core/engine/similarity/weight_change.h"
 
 #include "core/engine/similarity/sample_pair.h"
+#include "core/engine/support/not_a_number.h"
 #include "core/run/error.h"
 
 #include <ATen/TensorOperators.h>
@@ -23,10 +24,9 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kSlabBytes = 64 << 20; ///< of a float64 copy of rows of a weight
+constexpr std::int64_t kWeightChangeSlabBytes = 64 << 20; ///< of a float64 copy of rows of a weight
 constexpr double kSpectrumFloor = 1e-6; ///< of the largest singular value
 constexpr double kRoundingShare = 1e-12; ///< of squared norms, for float32 factors
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 double number(const at::Tensor& scalar)
 {
@@ -46,7 +46,8 @@ WeightProducts weightProducts(const WeightChange& change, const WeightChange& in
     WeightProducts products;
     at::Tensor image = at::zeros(change.a.sizes(), at::kDouble); // B^T W [r,in]
     at::Tensor imageInitial = at::zeros(initial.a.sizes(), at::kDouble); // B0^T W
-    const std::int64_t step = std::max<std::int64_t>(1, kSlabBytes / 8 / weight.size(1));
+    const std::int64_t step =
+        std::max<std::int64_t>(1, kWeightChangeSlabBytes / 8 / weight.size(1));
     for (std::int64_t begin = 0; begin < weight.size(0); begin += step) {
         const std::int64_t rows = std::min(step, weight.size(0) - begin);
         const at::Tensor slab = weight.narrow(0, begin, rows).to(at::kDouble);

@@ -14,7 +14,8 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kHeadBytes = 16 * 1024 * 1024; ///< of float32 logits at a time
+constexpr std::int64_t kResponseGradientHeadBytes =
+    16 * 1024 * 1024; ///< of float32 logits at a time
 
 /// One pass over the labelled positions of the last hidden states.
 class HeadPass {
@@ -42,7 +43,9 @@ public:
         const at::Tensor flat = hidden.detach().flatten(0, 1); // [B*T,d]
         const std::int64_t labels = m_batch.places.size(0);
         const std::int64_t chunk = std::max<std::int64_t>(
-            1, kHeadBytes / (m_model.config().vocabSize * std::int64_t{sizeof(float)}));
+            1,
+            kResponseGradientHeadBytes
+                / (m_model.config().vocabSize * std::int64_t{sizeof(float)}));
         at::Tensor gradient = factor != 0.0 ? at::zeros_like(flat) : at::Tensor();
         const std::int64_t use = m_dropout != nullptr ? m_dropout->use() : 0;
         for (std::int64_t first = 0; first < labels; first += chunk) {

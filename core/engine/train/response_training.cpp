@@ -12,9 +12,9 @@ namespace neurograft {
 
 namespace {
 
-using Rows = std::vector<const TokenizedRow*>;
+using ResponseTrainingRows = std::vector<const TokenizedRow*>;
 
-std::int64_t labelsOf(const Rows& rows, bool wholeText)
+std::int64_t labelsOf(const ResponseTrainingRows& rows, bool wholeText)
 {
     std::int64_t labels = 0;
     for (const TokenizedRow* row : rows) {
@@ -38,7 +38,7 @@ ResponseTraining::ResponseTraining(std::shared_ptr<const TransformerModel> model
 StepLoss ResponseTraining::addGradients(std::int64_t step, double lossScale,
                                         const RunContext& context) const
 {
-    Rows rows;
+    ResponseTrainingRows rows;
     for (const std::int64_t index : m_order.rowsOf(step)) {
         rows.push_back(&m_rows[static_cast<std::size_t>(index)]);
     }
@@ -52,7 +52,7 @@ StepLoss ResponseTraining::addGradients(std::int64_t step, double lossScale,
     options.recomputes = m_options.recomputes;
     options.dropout = m_dropout.get();
     StepLoss result;
-    for (const Rows& group : microBatches(std::move(rows), m_options.microBatch)) {
+    for (const ResponseTrainingRows& group : microBatches(std::move(rows), m_options.microBatch)) {
         const LabelledBatch batch =
             labelledBatch(group, m_options.wholeText, m_options.padId, m_model->device());
         const std::vector<double> losses = addResponseGradients(*m_model, batch, options, context);
@@ -64,13 +64,13 @@ StepLoss ResponseTraining::addGradients(std::int64_t step, double lossScale,
 double meanResponseLoss(const TransformerModel& model, const std::vector<TokenizedRow>& rows,
                         const ResponseTrainingOptions& options, const RunContext& context)
 {
-    Rows all;
+    ResponseTrainingRows all;
     for (const TokenizedRow& row : rows) {
         all.push_back(&row);
     }
     const auto labels = static_cast<double>(labelsOf(all, options.wholeText));
     double sum = 0.0;
-    for (const Rows& group : microBatches(std::move(all), options.microBatch)) {
+    for (const ResponseTrainingRows& group : microBatches(std::move(all), options.microBatch)) {
         const LabelledBatch batch =
             labelledBatch(group, options.wholeText, options.padId, model.device());
         sum += finiteSum(responseLosses(model, batch, context), group, "validation");

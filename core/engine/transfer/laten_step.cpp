@@ -16,12 +16,12 @@ namespace neurograft {
 
 namespace {
 
-using Rows = std::vector<const TokenizedRow*>;
+using LatenStepRows = std::vector<const TokenizedRow*>;
 
 constexpr std::int32_t kPadId = 0; ///< no token ever looks at it
 
 /// One over the number of labels of each row.
-std::vector<double> labelShares(const Rows& rows, bool wholeText)
+std::vector<double> labelShares(const LatenStepRows& rows, bool wholeText)
 {
     std::vector<double> shares;
     for (const TokenizedRow* row : rows) {
@@ -47,7 +47,7 @@ LatenStep::LatenStep(std::shared_ptr<const TransformerModel> student,
 {
 }
 
-StepLoss LatenStep::addGradients(PairDelta& delta, const Rows& rows, double lossScale,
+StepLoss LatenStep::addGradients(PairDelta& delta, const LatenStepRows& rows, double lossScale,
                                  const std::string& where, const RunContext& context) const
 {
     const bool isHalf = m_options.isCompat && m_options.delta.halfOutput;
@@ -79,12 +79,12 @@ StepLoss LatenStep::addGradients(PairDelta& delta, const Rows& rows, double loss
     return result;
 }
 
-LatenStep::Sum LatenStep::together(PairDelta& delta, const Rows& rows, double lossScale,
+LatenStep::Sum LatenStep::together(PairDelta& delta, const LatenStepRows& rows, double lossScale,
                                    const std::string& where, const RunContext& context) const
 {
     const auto model = m_student->withEdits(delta.edits());
     Sum sum;
-    for (const Rows& group : microBatches(rows, m_options.microBatch)) {
+    for (const LatenStepRows& group : microBatches(rows, m_options.microBatch)) {
         ResponseGradientOptions options;
         options.factor = lossScale;
         options.rowFactors = labelShares(group, m_options.wholeText);
@@ -99,7 +99,7 @@ LatenStep::Sum LatenStep::together(PairDelta& delta, const Rows& rows, double lo
     return sum;
 }
 
-LatenStep::Sum LatenStep::oneByOne(PairDelta& delta, const Rows& rows,
+LatenStep::Sum LatenStep::oneByOne(PairDelta& delta, const LatenStepRows& rows,
                                    const std::vector<at::Tensor>& penalties,
                                    const RunContext& context) const
 {

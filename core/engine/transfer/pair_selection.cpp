@@ -7,8 +7,8 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::array<ScoreFamily, 3> kFamilies{ScoreFamily::Ffn, ScoreFamily::Attention,
-                                               ScoreFamily::Value};
+constexpr std::array<ScoreFamily, 3> kPairSelectionFamilies{
+    ScoreFamily::Ffn, ScoreFamily::Attention, ScoreFamily::Value};
 
 /// One role of one row.
 struct Draws {
@@ -25,7 +25,7 @@ struct Draws {
 
 void drawNeurons(FamilySelections& selections, const ModelConfig& config, const Draws& draws)
 {
-    for (const ScoreFamily family : kFamilies) {
+    for (const ScoreFamily family : kPairSelectionFamilies) {
         NeuronSelection& selection = selections.of(family);
         for (std::size_t i = 0; i < selection.layers.size(); ++i) {
             std::vector<std::int64_t> drawn =
@@ -39,7 +39,7 @@ void drawNeurons(FamilySelections& selections, const ModelConfig& config, const 
 
 void shuffleNeurons(FamilySelections& selections, const Draws& draws)
 {
-    for (const ScoreFamily family : kFamilies) {
+    for (const ScoreFamily family : kPairSelectionFamilies) {
         NeuronSelection& selection = selections.of(family);
         for (std::size_t i = 0; i < selection.layers.size(); ++i) {
             const std::vector<std::int64_t> before = selection.neurons[i];
@@ -58,7 +58,7 @@ void shuffleNeurons(FamilySelections& selections, const Draws& draws)
 FamilySelections familySelections(const ModelAttribution& found)
 {
     FamilySelections selections;
-    for (const ScoreFamily family : kFamilies) {
+    for (const ScoreFamily family : kPairSelectionFamilies) {
         selections.of(family) = selectionOf(found, family);
     }
     return selections;
