@@ -18,6 +18,7 @@ private:
     void connectPane(SimilarityView* pane);
     void showCurrent();
     void showSelected();
+    void takeRunEntries();
     void updateActions();
     WindowParts m_parts;
 };

@@ -3,6 +3,7 @@
 
 #include "app/window_actions.h"
 #include "widgets/models/explain_text.h"
+#include "widgets/models/measure_help.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/panels/explain_popup.h"
@@ -30,10 +31,7 @@ const HeatmapData* panelOf(const HeatmapFigure& figure, const QString& module)
 /// What explains the numbers of a map.
 QStringList idsOf(const HeatmapData& panel)
 {
-    QStringList ids{QStringLiteral("cka")};
-    ids << (panel.measure == QLatin1String("cka") ? QStringLiteral("unbiased") : panel.measure)
-        << panel.unit;
-    return ids;
+    return helpIdsOfTable(panel.measure) << panel.unit;
 }
 
 } // namespace
@@ -43,6 +41,16 @@ ExplainWiring::ExplainWiring(const WindowParts& parts, QObject* parent)
 {
     parts.actions->on("help.explain", this, [this] { explain(); });
     parts.actions->on("help.measures", this, [this] { popup()->explainAll(); });
+    for (SimilarityView* pane : parts.similarity->panes()) {
+        connectPane(pane);
+    }
+    connect(parts.similarity, &SimilarityPanes::paneMade, this, &ExplainWiring::connectPane);
+}
+
+void ExplainWiring::connectPane(SimilarityView* pane)
+{
+    connect(pane, &SimilarityView::explainWanted, this,
+            [this](const QStringList& ids) { popup()->explain(QString(), ids); });
 }
 
 ExplainPopup* ExplainWiring::popup()

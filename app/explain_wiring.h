@@ -19,6 +19,7 @@ public:
 
 private:
     void explain();
+    void connectPane(SimilarityView* pane);
     ExplainPopup* popup();
     WindowParts m_parts;
     QPointer<ExplainPopup> m_popup;

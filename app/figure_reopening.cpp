@@ -15,6 +15,7 @@
 #include "widgets/models/pinned_result.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/transfer_session.h"
+#include "widgets/panels/compare_page.h"
 #include "widgets/panels/heatmap_grid.h"
 #include "widgets/panels/neuron_figures.h"
 #include "widgets/panels/neurons_view.h"
@@ -30,7 +31,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kTopic = QStringLiteral("open");
+const QString kFigureReopeningTopic = QStringLiteral("open");
 
 bool isNeuronFigure(const FigureRecipe& recipe)
 {
@@ -47,7 +48,7 @@ FigureReopening::FigureReopening(const WindowParts& parts, FigureListWiring* lis
 
 void FigureReopening::open(const QString& path)
 {
-    m_parts.notices->clear(kTopic);
+    m_parts.notices->clear(kFigureReopeningTopic);
     std::vector<std::filesystem::path> places;
     for (const QString& place : {QFileInfo(m_list->figuresFolder()).path(), // the study
                                  QFileInfo(m_parts.session->resultPath()).path(),
@@ -87,8 +88,8 @@ void FigureReopening::open(const QString& path)
             };
         },
         [this, path](const JobOutcome& outcome) {
-            m_parts.showProblem(kTopic, tr("%1 was not opened.").arg(QFileInfo(path).fileName()),
-                                outcome);
+            m_parts.showProblem(kFigureReopeningTopic,
+                                tr("%1 was not opened.").arg(QFileInfo(path).fileName()), outcome);
         });
 }
 
@@ -121,6 +122,7 @@ void FigureReopening::showRun(const std::filesystem::path& run, const FigureReci
                               const Pinned& pinned)
 {
     m_parts.pages->setCurrent(Workspace::Compare);
+    m_parts.compare->showSimilarity();
     m_parts.similarity->setCurrent(m_parts.similarity->first());
     SimilaritySession* session = m_parts.session;
     // The view is set when the maps are there: opening a result chooses modules of its own.
@@ -168,8 +170,7 @@ void FigureReopening::applyView(const FigureRecipe& recipe, const Pinned& pinned
 {
     m_parts.session->setModules(recipe.selection.modules);
     const bool isOther = pinned != nullptr && !recipe.measureB.isEmpty();
-    m_parts.session->setEstimator(
-        estimatorOf(isOther ? recipe.measureB : recipe.selection.measure));
+    m_parts.session->setTable(isOther ? recipe.measureB : recipe.selection.measure);
     const WindowActions* actions = m_parts.actions;
     if (pinned != nullptr) {
         m_parts.similarity->pinned()->pin(pinned, recipe.names.value(0));

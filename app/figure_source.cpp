@@ -11,15 +11,18 @@
 #include "widgets/models/evaluation_board_model.h"
 #include "widgets/models/figure_list_model.h"
 #include "widgets/models/neuron_session.h"
+#include "widgets/models/parameter_session.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/transfer_session.h"
+#include "widgets/panels/compare_page.h"
 #include "widgets/panels/evaluate_view.h"
 #include "widgets/panels/evaluation_board_panel.h"
 #include "widgets/panels/figures_view.h"
 #include "widgets/panels/heatmap_grid.h"
 #include "widgets/panels/neuron_figures.h"
 #include "widgets/panels/neurons_view.h"
+#include "widgets/panels/parameters_view.h"
 #include "widgets/panels/similarity_panes.h"
 #include "widgets/panels/transfer_view.h"
 
@@ -64,6 +67,8 @@ FigureSource::FigureSource(const WindowParts& parts, FigureListWiring* list, QOb
     connect(parts.evaluateView->board()->model(), &EvaluationBoardModel::tableChanged, this,
             &FigureSource::changed);
     connect(parts.pages, &WorkspacePages::pageChanged, this, &FigureSource::changed);
+    connect(parts.compare, &ComparePage::viewChanged, this, &FigureSource::changed);
+    connect(parts.parameters, &ParameterSession::resultChanged, this, &FigureSource::changed);
     connect(list->view(), &FiguresView::currentChanged, this, &FigureSource::changed);
 }
 
@@ -85,6 +90,11 @@ bool FigureSource::areScoresAtHand() const
 bool FigureSource::areCurvesAtHand() const
 {
     return m_parts.pages->current() == Workspace::Transfer;
+}
+
+bool FigureSource::areParametersAtHand() const
+{
+    return m_parts.pages->current() == Workspace::Compare && m_parts.compare->areParametersShown();
 }
 
 QString FigureSource::obstacle() const
@@ -109,6 +119,12 @@ QString FigureSource::obstacle() const
             ? QString()
             : tr("There are no training curves yet: start a transfer.");
     }
+    if (areParametersAtHand()) {
+        const auto result = m_parts.parameters->result();
+        return result && !result->modules().isEmpty()
+            ? QString()
+            : tr("There are no curves of parameters yet: compare parameters.");
+    }
     return mapsObstacle();
 }
 
@@ -130,6 +146,8 @@ void FigureSource::withFigure(const std::function<void(const FigureAtHand&)>& th
         withScores(then);
     } else if (areCurvesAtHand()) {
         withCurves(then);
+    } else if (areParametersAtHand()) {
+        withParameters(then);
     } else {
         withMaps(then);
     }
@@ -216,6 +234,37 @@ void FigureSource::withCurves(const std::function<void(const FigureAtHand&)>& th
         kChannel, this,
         [then, recipes = std::move(recipes),
          run = result->path](const RunContext&) -> QuickLane::Answer {
+            return [then, hand = loadChoices(recipes, run)] { then(hand); };
+        },
+        [this](const JobOutcome& outcome) { failed(outcome); });
+}
+
+/// The charts that are seen first; the other tables and the spectra of the layer chosen are offered
+/// beside them.
+void FigureSource::withParameters(const std::function<void(const FigureAtHand&)>& then)
+{
+    const auto result = m_parts.parameters->result();
+    if (!result) {
+        return;
+    }
+    const ParametersView* view = m_parts.parametersView;
+    std::vector<NamedRecipe> recipes;
+    for (const QString& table : result->tables()) {
+        FigureRecipe recipe;
+        recipe.kind = QStringLiteral("parameters");
+        recipe.selection.measure = table;
+        recipe.spec.isLocked = view->hasSameRange();
+        const bool isSeen = table == view->table();
+        recipes.insert(isSeen ? recipes.begin() : recipes.end(),
+                       {tr("Charts: %1").arg(parameterTableTitle(table)), recipe});
+    }
+    FigureRecipe spectrum;
+    spectrum.kind = QStringLiteral("spectrum");
+    recipes.push_back({tr("Singular values"), spectrum});
+    m_parts.lane->ask(
+        kChannel, this,
+        [then, recipes = std::move(recipes),
+         run = result->path()](const RunContext&) -> QuickLane::Answer {
             return [then, hand = loadChoices(recipes, run)] { then(hand); };
         },
         [this](const JobOutcome& outcome) { failed(outcome); });

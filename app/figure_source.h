@@ -44,6 +44,7 @@ public:
     bool areNeuronsAtHand() const;
     bool areScoresAtHand() const; ///< workspace Evaluate
     bool areCurvesAtHand() const;
+    bool areParametersAtHand() const; ///< the other view of workspace Compare
     /// Why there is no figure now, one sentence; empty when there is one.
     QString obstacle() const;
     /// The same of Compare's maps, whichever workspace is in front.
@@ -59,6 +60,7 @@ Q_SIGNALS:
 private:
     void withKept(const std::function<void(const FigureAtHand&)>& then);
     void withScores(const std::function<void(const FigureAtHand&)>& then);
+    void withParameters(const std::function<void(const FigureAtHand&)>& then);
     void withCurves(const std::function<void(const FigureAtHand&)>& then);
     void withNeurons(const std::function<void(const FigureAtHand&)>& then);
     void withMaps(const std::function<void(const FigureAtHand&)>& then);

@@ -20,6 +20,7 @@
 #include "widgets/models/evaluate_session.h"
 #include "widgets/models/figure_list_model.h"
 #include "widgets/models/neuron_session.h"
+#include "widgets/models/parameter_session.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/transfer_session.h"
@@ -89,8 +90,8 @@ void FigureWiring::updateActions()
           "figure.newBoard", "annotate.box", "annotate.arrow", "annotate.text"}) {
         m_parts.actions->setObstacle(name, obstacle);
     }
-    const bool isOwn =
-        m_source->areNeuronsAtHand() || m_source->areCurvesAtHand() || m_source->areScoresAtHand();
+    const bool isOwn = m_source->areNeuronsAtHand() || m_source->areCurvesAtHand()
+        || m_source->areScoresAtHand() || m_source->areParametersAtHand();
     m_parts.actions->setObstacle("edit.copy", isOwn ? obstacle : m_source->mapsObstacle());
     const QString noRun = shownCommand().isEmpty() ? tr("Nothing has been run yet.") : QString();
     m_parts.actions->setObstacle("edit.copyCommand", m_source->isListAtHand() ? obstacle : noRun);
@@ -104,6 +105,9 @@ QString FigureWiring::shownCommand() const
     }
     if (m_source->areCurvesAtHand()) {
         return m_parts.transfer->command();
+    }
+    if (m_source->areParametersAtHand()) {
+        return m_parts.parameters->command();
     }
     if (!m_source->areNeuronsAtHand()) {
         return m_parts.similarity->session()->command();
@@ -349,6 +353,12 @@ void FigureWiring::copyTable()
         const QString lines =
             QString::fromStdString(curvesCsv(m_parts.transferView->plot()->data()));
         m_parts.copyText(QString(lines).replace(u',', u'\t'), tr("Curves copied as a table."));
+        return;
+    }
+    if (m_source->areParametersAtHand()) {
+        if (const auto result = m_parts.parameters->result()) {
+            m_parts.copyText(result->meansTsv(), tr("Means over the layers copied as a table."));
+        }
         return;
     }
     const HeatmapGrid* grid = m_parts.similarity->grid();

@@ -11,6 +11,7 @@
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/panels/compare_page.h"
 #include "widgets/panels/similarity_panes.h"
 
 namespace neurograft {
@@ -101,6 +102,7 @@ void GoToWiring::goToBeside(const GoToTarget& target)
         return;
     }
     m_parts.pages->setCurrent(Workspace::Compare);
+    m_parts.compare->showSimilarity();
     SimilarityLook look = m_parts.similarity->current()->look();
     look.isLinked = false;
     look.frozenOn = goToText(*item);

@@ -2,6 +2,7 @@
 #include "app/main_window.h"
 
 #include "app/ablation_wiring.h"
+#include "app/baseline_wiring.h"
 #include "app/bookmark_wiring.h"
 #include "app/compare_wiring.h"
 #include "app/data_wiring.h"
@@ -21,6 +22,7 @@
 #include "app/notes_wiring.h"
 #include "app/overlap_wiring.h"
 #include "app/overlay_wiring.h"
+#include "app/parameter_wiring.h"
 #include "app/parity_wiring.h"
 #include "app/paused_jobs_wiring.h"
 #include "app/playground_wiring.h"
@@ -55,6 +57,7 @@
 #include "widgets/models/neuron_session.h"
 #include "widgets/models/neuron_table_model.h"
 #include "widgets/models/overlay_model.h"
+#include "widgets/models/parameter_session.h"
 #include "widgets/models/parity_model.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/selection_model.h"
@@ -63,11 +66,13 @@
 #include "widgets/models/transfer_session.h"
 #include "widgets/models/transfer_table_model.h"
 #include "widgets/models/view_undo.h"
+#include "widgets/panels/compare_page.h"
 #include "widgets/panels/evaluate_view.h"
 #include "widgets/panels/evaluation_board_panel.h"
 #include "widgets/panels/neurons_view.h"
 #include "widgets/panels/notice_strip.h"
 #include "widgets/panels/pair_bar.h"
+#include "widgets/panels/parameters_view.h"
 #include "widgets/panels/preflight_panel.h"
 #include "widgets/panels/similarity_panes.h"
 #include "widgets/panels/start_page.h"
@@ -118,6 +123,8 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new ExamplesWiring(m_parts, this);
     new ExplainWiring(m_parts, this);
     new CompareWiring(m_parts, this);
+    new BaselineWiring(m_parts, this);
+    new ParameterWiring(m_parts, this);
     new NeuronsWiring(m_parts, this);
     new NeuronInspectorWiring(m_parts, this); // its card stands in the inspector of Compare
     new TokenSearchWiring(m_parts, this);
@@ -177,6 +184,8 @@ void MainWindow::makeModels()
                                         m_parts.neurons, m_parts.jobs, m_parts.lane},
                                        this);
     m_parts.neuronTable = new NeuronTableModel(m_parts.lane, m_parts.undo, this);
+    m_parts.parameters =
+        new ParameterSession({m_parts.pair, m_parts.overlays, m_parts.jobs, m_parts.lane}, this);
     m_parts.transfer =
         new TransferSession({m_parts.pair, m_parts.study, m_parts.jobs, m_parts.lane}, this);
     m_parts.transferRuns = new TransferTableModel(m_parts.runs, m_parts.lane, this);
@@ -204,6 +213,7 @@ void MainWindow::makePanels()
     shared.lock->setChecked(true);
     shared.mask = actions->find("view.mask");
     shared.transpose = actions->find("view.transpose");
+    shared.chance = actions->find("view.chance");
     shared.difference = actions->find("view.difference");
     shared.profiles = actions->find("view.profiles");
     shared.table = actions->find("view.asTable");
@@ -212,7 +222,12 @@ void MainWindow::makePanels()
     m_parts.similarity =
         new SimilarityPanes(m_parts.session, context, m_parts.viewUndo, m_parts.pages);
     actions->addViewKeys(m_parts.similarity);
-    m_parts.pages->setPage(Workspace::Compare, m_parts.similarity);
+    m_parts.parametersView = new ParametersView(
+        m_parts.parameters,
+        {actions->find("analyse.runSimilarity"), actions->find("analyse.cancelJob"),
+         actions->find("model.addAdapter")});
+    m_parts.compare = new ComparePage(m_parts.similarity, m_parts.parametersView, m_parts.pages);
+    m_parts.pages->setPage(Workspace::Compare, m_parts.compare);
     m_parts.neuronsView = new NeuronsView(m_parts.locate, m_parts.neurons, m_parts.selection,
                                           actions->find("analyse.runSimilarity"),
                                           actions->find("analyse.cancelJob"), m_parts.pages);

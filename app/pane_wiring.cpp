@@ -7,6 +7,7 @@
 #include "widgets/models/example_set.h"
 #include "widgets/models/example_slices.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/models/transfer_session.h"
 #include "widgets/models/view_undo.h"
 #include "widgets/panels/heatmap_grid.h"
 #include "widgets/panels/similarity_panes.h"
@@ -23,6 +24,7 @@ constexpr std::pair<const char*, QAction * SimilarityActions::*> kEntries[] = {
     {"view.lock", &SimilarityActions::lock},
     {"view.mask", &SimilarityActions::mask},
     {"view.transpose", &SimilarityActions::transpose},
+    {"view.chance", &SimilarityActions::chance},
     {"view.difference", &SimilarityActions::difference},
     {"view.profiles", &SimilarityActions::profiles},
     {"view.asTable", &SimilarityActions::table}};
@@ -46,6 +48,7 @@ PaneWiring::PaneWiring(const WindowParts& parts, QObject* parent) : QObject(pare
     actions->on("view.split", this, [this] { split(); });
     actions->on("view.duplicate", panes, [panes] { panes->addPane(panes->current()->look()); });
     connectPath();
+    connect(parts.transfer, &TransferSession::resultChanged, this, &PaneWiring::showTransferPairs);
     for (SimilarityView* pane : panes->panes()) {
         connectPane(pane);
     }
@@ -80,6 +83,7 @@ void PaneWiring::connectPane(SimilarityView* pane)
             [this, pane](const QString& name) { chooseRows(pane, name); });
     connect(pane, &SimilarityView::pathChanged, this, &PaneWiring::showCurrent);
     showRowChoices();
+    showTransferPairs();
 }
 
 void PaneWiring::connectZoom(SimilarityView* pane)
@@ -103,7 +107,7 @@ void PaneWiring::connectZoom(SimilarityView* pane)
 void PaneWiring::connectPath()
 {
     auto* group = new QActionGroup(this);
-    for (const char* word : {"none", "best"}) {
+    for (const char* word : {"none", "best", "run"}) {
         const QByteArray name = QByteArray("path.") + word;
         group->addAction(
             m_parts.actions->on(name.constData(), this, [this, path = QString::fromLatin1(word)] {
@@ -129,8 +133,26 @@ void PaneWiring::showCurrent()
             member == &SimilarityActions::table && m_parts.pages->current() == Workspace::Neurons;
         entry->setSwitch(isTaken ? nullptr : pane->switches().*member);
     }
-    m_parts.actions->find(pane->path() == QLatin1String("best") ? "path.best" : "path.none")
+    m_parts.actions->find((QLatin1String("path.") + pane->path()).toLatin1().constData())
         ->setChecked(true);
+}
+
+/// The layers that the transfer shown really used, over the maps of every pane.
+void PaneWiring::showTransferPairs()
+{
+    std::vector<HeatmapCell> pairs;
+    if (const auto result = m_parts.transfer->result()) {
+        for (std::size_t student = 0; student < result->teacherLayers.size(); ++student) {
+            pairs.push_back(
+                {static_cast<int>(student), static_cast<int>(result->teacherLayers[student])});
+        }
+    }
+    for (SimilarityView* pane : m_parts.similarity->panes()) {
+        pane->setTransferPairs(pairs, m_parts.transfer->resultName());
+    }
+    m_parts.actions->setObstacle(
+        "path.run",
+        pairs.empty() ? tr("Open a transfer that paired layers (workspace Transfer).") : QString());
 }
 
 void PaneWiring::showRowChoices()

@@ -31,6 +31,7 @@ private:
     void split();
     void showCurrent();
     void showRowChoices();
+    void showTransferPairs();
     void chooseRows(SimilarityView* pane, const QString& name);
     void updateActions();
 

@@ -11,6 +11,7 @@
 #include "widgets/models/locate_job_request.h"
 #include "widgets/models/locate_session.h"
 #include "widgets/models/pair_model.h"
+#include "widgets/models/parameter_job_request.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/run_folder.h"
 #include "widgets/models/run_list_model.h"
@@ -72,18 +73,32 @@ bool isTransfer(const RunInfo& run)
     return isTransferMethod(run.kind);
 }
 
-/// Models where they lie now, when they are not where they were.
+/// A model that is not where it was is taken from the pair at work.
+void relocate(std::filesystem::path& path, Role role, const PairModel& pair)
+{
+    const QString now = pair.model(role).folder;
+    if (!path.empty() && !std::filesystem::exists(path) && !now.isEmpty()) {
+        path = toPath(now);
+    }
+}
+
 TransferStudy located(TransferStudy study, const PairModel& pair)
 {
-    const auto move = [&pair](Role role, std::filesystem::path& path) {
-        const QString now = pair.model(role).folder;
-        if (!path.empty() && !std::filesystem::exists(path) && !now.isEmpty()) {
-            path = toPath(now);
-        }
-    };
-    move(Role::Teacher, study.teacher);
-    move(Role::Student, study.student);
+    relocate(study.teacher, Role::Teacher, pair);
+    relocate(study.student, Role::Student, pair);
     return study;
+}
+
+ParameterStudy located(ParameterStudy study, const PairModel& pair)
+{
+    relocate(study.teacher, Role::Teacher, pair);
+    relocate(study.model, Role::Student, pair);
+    return study;
+}
+
+bool isParameters(const RunInfo& run)
+{
+    return run.kind == QLatin1String("parameters");
 }
 
 bool isLocate(const RunInfo& run)
@@ -120,7 +135,8 @@ QString RunReplay::selectedFile() const
     const int row = files.size() == 1 ? m_parts.runs->rowOf(files.constFirst()) : -1;
     const bool isKnown = row >= 0
         && (m_parts.runs->run(row).kind == QLatin1String("similarity")
-            || isLocate(m_parts.runs->run(row)) || isTransfer(m_parts.runs->run(row)));
+            || isLocate(m_parts.runs->run(row)) || isTransfer(m_parts.runs->run(row))
+            || isParameters(m_parts.runs->run(row)));
     return isKnown ? files.constFirst() : QString();
 }
 
@@ -128,13 +144,13 @@ void RunReplay::updateAction()
 {
     const QString file = selectedFile();
     const int row = m_parts.runs->rowOf(file);
-    const bool needsPair =
-        !file.isEmpty() && !isLocate(m_parts.runs->run(row)) && !isTransfer(m_parts.runs->run(row));
+    const bool needsPair = !file.isEmpty() && !isLocate(m_parts.runs->run(row))
+        && !isTransfer(m_parts.runs->run(row)) && !isParameters(m_parts.runs->run(row));
     m_parts.actions->setObstacle(
         "file.replayRun",
         file.isEmpty()
-            ? tr("Select one run of similarity, located neurons or a transfer in the Study "
-                 "dock.")
+            ? tr("Select one run of similarity, parameters, located neurons or a transfer in the "
+                 "Study dock.")
             : needsPair ? m_parts.pair->obstacle()
                         : QString());
 }
@@ -175,6 +191,10 @@ void RunReplay::start(const QString& file, std::uint64_t seed)
         withLocateStudy(run, headline, [this, run, seed, headline](const LocateStudy& stored) {
             startLocate(run, stored, seed, headline);
         });
+        return;
+    }
+    if (isParameters(run)) {
+        replayParameters(run, seed, headline);
         return;
     }
     withStudy(run, headline, [this, run, seed, headline](const SimilarityStudy& stored) {
@@ -232,6 +252,13 @@ void RunReplay::resume(const QString& file)
             } else {
                 m_parts.locate->resume(study, run.file.path);
             }
+        });
+        return;
+    }
+    if (isParameters(run)) { // seconds: it is made anew
+        withParameterStudy(run, headline, [this, run](const ParameterStudy& stored) {
+            m_parts.jobs->start(
+                parameterJob(located(stored, *m_parts.pair), toPath(run.file.path), true));
         });
         return;
     }
@@ -308,6 +335,40 @@ void RunReplay::startTransfer(const RunInfo& run, const TransferStudy& stored, s
     JobRequest request = transferJob(study, target);
     request.title = tr("Replay of run %1, seed %2").arg(run.number).arg(study.seed);
     m_parts.jobs->start(std::move(request));
+}
+
+void RunReplay::replayParameters(const RunInfo& run, std::uint64_t seed, const QString& headline)
+{
+    withParameterStudy(run, headline, [this, run, seed, headline](const ParameterStudy& stored) {
+        ParameterStudy study = located(stored, *m_parts.pair);
+        study.seed = seed;
+        const RunFolder folder(QFileInfo(m_parts.runs->folder()).path()); // "<study>/runs"
+        std::filesystem::path target;
+        const JobOutcome placed =
+            outcomeOf([&] { target = folder.next(QStringLiteral("parameters")); });
+        if (placed.isFailed()) {
+            m_parts.showProblem(kRunReplayTopic, headline, placed);
+            return;
+        }
+        JobRequest request = parameterJob(study, target);
+        request.title = tr("Replay of run %1, seed %2").arg(run.number).arg(study.seed);
+        m_parts.jobs->start(std::move(request));
+    });
+}
+
+void RunReplay::withParameterStudy(const RunInfo& run, const QString& headline,
+                                   std::function<void(const ParameterStudy&)> then)
+{
+    m_parts.lane->ask(
+        kRunReplayTopic, this,
+        [run, then = std::move(then)](const RunContext&) -> QuickLane::Answer {
+            const ParameterStudy study = parseParameterStudy(
+                readManifest(toPath(run.file.path)).study, run.file.name.toStdString());
+            return [study, then] { then(study); };
+        },
+        [this, headline](const JobOutcome& outcome) {
+            m_parts.showProblem(kRunReplayTopic, headline, outcome);
+        });
 }
 
 void RunReplay::withTransferStudy(const RunInfo& run, const QString& headline,

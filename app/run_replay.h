@@ -37,6 +37,9 @@ private:
                    std::function<void(const SimilarityStudy&)> then);
     void startTransfer(const RunInfo& run, const TransferStudy& stored, std::uint64_t seed,
                        const QString& headline);
+    void withParameterStudy(const RunInfo& run, const QString& headline,
+                            std::function<void(const ParameterStudy&)> then);
+    void replayParameters(const RunInfo& run, std::uint64_t seed, const QString& headline);
     void withTransferStudy(const RunInfo& run, const QString& headline,
                            std::function<void(const TransferStudy&)> then);
     void withLocateStudy(const RunInfo& run, const QString& headline,

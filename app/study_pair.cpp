@@ -7,6 +7,7 @@
 #include "widgets/dialogs/choose_path.h"
 #include "widgets/models/locate_session.h"
 #include "widgets/models/pair_model.h"
+#include "widgets/models/parameter_session.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/similarity_session.h"
@@ -35,12 +36,6 @@ QStringList moduleNames(const SimilarityStudy& study)
         names << QString::fromStdString(module);
     }
     return names;
-}
-
-bool isBiased(const SimilarityStudy& study)
-{
-    return !study.measures.empty()
-        && QString::fromStdString(study.measures.front()).endsWith(QLatin1String("-biased"));
 }
 
 } // namespace
@@ -91,13 +86,14 @@ void StudyPair::apply()
     session->clear();
     m_parts.locate->clear();
     m_parts.transfer->clear();
+    m_parts.parameters->clear();
     m_parts.pair->close();
     session->setBaseStudy(study);
     session->setModules(moduleNames(study));
     if (study.activations.empty()) {
         session->setUnit(QString::fromStdString(study.unit));
     }
-    session->setEstimator(isBiased(study) ? QStringLiteral("biased") : QStringLiteral("unbiased"));
+    session->takeMeasures(study);
     for (const Role role : {Role::Teacher, Role::Student}) {
         SimilarityStudy paths = study;
         openModel(role, fromPath(modelPath(paths, role)));

@@ -10,6 +10,7 @@ namespace neurograft {
 
 class AppSettings;
 class BookmarkModel;
+class ComparePage;
 class DeltaInspection;
 class EvaluateSession;
 class EvaluateView;
@@ -29,6 +30,8 @@ class NoticeStrip;
 class OverlayModel;
 class PairBar;
 class PairModel;
+class ParameterSession;
+class ParametersView;
 class PreflightPanel;
 class QuickLane;
 class RunListModel;
@@ -74,6 +77,7 @@ struct WindowParts {
     NeuronSession* neurons = nullptr; ///< what a locate run stored
     LocateSession* locate = nullptr; ///< runs that locate neurons, and what they are asked
     NeuronTableModel* neuronTable = nullptr;
+    ParameterSession* parameters = nullptr; ///< what adapters did to the student's weights
     TransferSession* transfer = nullptr; ///< transfers of the pair, and what they are asked
     TransferTableModel* transferRuns = nullptr; ///< those of the study as a table
     DeltaInspection* delta = nullptr; ///< what the transfer shown did to neurons
@@ -91,7 +95,9 @@ struct WindowParts {
     PreflightPanel* preflight = nullptr;
     NoticeStrip* notices = nullptr;
     FirstStepsStrip* firstSteps = nullptr;
-    SimilarityPanes* similarity = nullptr; ///< workspace Compare
+    ComparePage* compare = nullptr; ///< workspace Compare: the next two, one seen at a time
+    SimilarityPanes* similarity = nullptr;
+    ParametersView* parametersView = nullptr;
     NeuronsView* neuronsView = nullptr; ///< workspace Neurons
     TransferView* transferView = nullptr; ///< workspace Transfer
     EvaluateView* evaluateView = nullptr; ///< workspace Evaluate

@@ -49,7 +49,7 @@ QString chooseDataFile(AppSettings* settings, QWidget* parent)
 QString chooseActivations(AppSettings* settings, QWidget* parent)
 {
     return chooseData(settings, parent, ChooseTexts::tr("Import activations"),
-                      ChooseTexts::tr("Activations (*.npz)"));
+                      ChooseTexts::tr("Activations (*.npz *.h5 *.hdf5 *.safetensors)"));
 }
 
 QString chooseBenchmark(AppSettings* settings, QWidget* parent, const QString& task)

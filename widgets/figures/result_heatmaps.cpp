@@ -5,11 +5,11 @@
 #include "core/run/error.h"
 #include "core/study/companion_table.h"
 #include "core/study/layer_mask.h"
+#include "widgets/figures/module_order.h"
 #include "widgets/figures/run_provenance.h"
 #include "widgets/figures/table_attributes.h"
 
 #include <algorithm>
-#include <array>
 #include <tuple>
 
 namespace neurograft {
@@ -20,19 +20,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-const std::string kFolder = "similarity/";
-
-int moduleRank(const QString& module)
-{
-    static constexpr std::array<const char*, 9> kOrder{
-        "up_proj", "down_proj",    "v_proj",
-        "o_proj",  "gate_proj",    "q_proj",
-        "k_proj",  "layer_output", "residual_contribution"};
-    const auto found = std::find_if(kOrder.begin(), kOrder.end(), [&](const char* name) {
-        return module == QLatin1String(name);
-    });
-    return static_cast<int>(found - kOrder.begin());
-}
+const std::string kResultHeatmapsFolder = "similarity/";
 
 std::string listOf(const std::vector<SimilarityMap>& maps)
 {
@@ -65,7 +53,11 @@ std::shared_ptr<const HeatmapIntervals> intervalsOf(const ResultFile& result,
     intervals->low = sideValues(result, path + "_low", cells);
     intervals->high = sideValues(result, path + "_high", cells);
     intervals->null95 = sideValues(result, path + "_null95", cells);
-    return intervals->low.empty() && intervals->null95.empty() ? nullptr : intervals;
+    intervals->nullMean = sideValues(result, path + "_null_mean", cells);
+    intervals->random = sideValues(result, path + "_random_teacher", cells);
+    return intervals->low.empty() && intervals->null95.empty() && intervals->random.empty()
+        ? nullptr
+        : intervals;
 }
 
 /// Words by code from attribute "reasons": {"0":"defined","1":"too_few_samples",…}.
@@ -93,10 +85,10 @@ std::vector<SimilarityMap> similarityMaps(const ResultFile& result)
 {
     std::vector<SimilarityMap> maps;
     for (const Table& table : result.tables) {
-        if (table.path.compare(0, kFolder.size(), kFolder) != 0) {
+        if (table.path.compare(0, kResultHeatmapsFolder.size(), kResultHeatmapsFolder) != 0) {
             continue;
         }
-        const std::string rest = table.path.substr(kFolder.size());
+        const std::string rest = table.path.substr(kResultHeatmapsFolder.size());
         const std::size_t slash = rest.find('/');
         if (slash == std::string::npos || rest.find('/', slash + 1) != std::string::npos
             || isCompanionTable(rest.substr(slash + 1))) {
@@ -118,7 +110,8 @@ std::vector<SimilarityMap> similarityMaps(const ResultFile& result)
 HeatmapData heatmapFromResult(const ResultFile& result, const QString& module,
                               const QString& measure)
 {
-    const std::string path = kFolder + module.toStdString() + '/' + measure.toStdString();
+    const std::string path =
+        kResultHeatmapsFolder + module.toStdString() + '/' + measure.toStdString();
     const Table* table = result.find(path);
     if (table == nullptr) {
         throw StudyError("similarity map", "one of " + listOf(similarityMaps(result)),
@@ -218,7 +211,8 @@ HeatmapFigure heatmapFigureFromResult(const ResultFile& result, const std::strin
         footerLine(figure.panels.front(), dataName(result.manifest), result.manifest.seed);
     std::vector<std::string> tables;
     for (const HeatmapData& panel : figure.panels) {
-        tables.push_back(kFolder + panel.module.toStdString() + '/' + panel.measure.toStdString());
+        tables.push_back(kResultHeatmapsFolder + panel.module.toStdString() + '/'
+                         + panel.measure.toStdString());
     }
     figure.manifest = runProvenance(result.manifest, fileName, tables);
     return figure;

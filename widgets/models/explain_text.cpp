@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/models/explain_text.h"
 
+#include "widgets/plots/heatmap_chance.h"
 #include "widgets/plots/number_text.h"
 
 #include <QCoreApplication>
@@ -32,6 +33,11 @@ QString samplesText(const HeatmapData& data)
     }
     return data.unit == QLatin1String("aligned-char") ? tr("the %1 pieces of text").arg(n)
                                                       : tr("the %1 samples").arg(n);
+}
+
+bool isCka(const HeatmapData& data)
+{
+    return data.measure.startsWith(QLatin1String("cka"));
 }
 
 QString likenessWord(double value)
@@ -96,10 +102,19 @@ QString cellSentence(const HeatmapData& data, const HeatmapCell& cell)
             .arg(place, data.module, data.reasonText(data.reason(cell)));
     }
     const double value = data.value(cell);
-    QString text =
-        tr("%1 see %2 %3 (%4): CKA %5. Higher = more alike; 1 = the same up to rotation "
-           "and scale.")
-            .arg(place, samplesText(data), likenessWord(value), data.module, numberText(value, 2));
+    QString text = isCka(data)
+        ? tr("%1 see %2 %3 (%4): CKA %5. Higher = more alike; 1 = the same up to "
+             "rotation and scale.")
+              .arg(place, samplesText(data), likenessWord(value), data.module, numberText(value, 2))
+        : tr("%1 over %2 (%3): %4 %5. %6")
+              .arg(place, samplesText(data), data.module, scaleTitle(data), numberText(value, 3),
+                   isDistanceMeasure(data.measure) ? tr("Lower = more alike.")
+                                                   : tr("Higher = more alike."));
+    if (const std::optional<bool> isAbove = isAboveChance(data, cell)) {
+        text += QLatin1Char(' ')
+            + (*isAbove ? tr("That is above 95 % of shuffled samples.")
+                        : tr("Shuffled samples reach as much: no more than chance."));
+    }
     if (data.measure.endsWith(QLatin1String("-biased")) && data.n < kFewSamples) {
         text +=
             QLatin1Char(' ') + tr("The biased estimator is pulled towards 1 with so few samples.");

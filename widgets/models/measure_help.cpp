@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/models/measure_help.h"
 
+#include "widgets/models/measure_choices.h"
+#include "widgets/models/measure_help_similarity.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -246,7 +249,7 @@ QList<MeasureHelp> neurons()
 const QList<MeasureHelp>& measureHelp()
 {
     static const QList<MeasureHelp> all =
-        measures() + units() + views() + checks() + texts() + neurons();
+        measures() + furtherMeasureHelp() + units() + views() + checks() + texts() + neurons();
     return all;
 }
 
@@ -263,9 +266,28 @@ const MeasureHelp* findMeasureHelp(const QString& id)
         wanted = QStringLiteral("mask");
     }
     const QList<MeasureHelp>& all = measureHelp();
-    const auto found = std::find_if(all.begin(), all.end(),
-                                    [&](const MeasureHelp& one) { return one.id == wanted; });
-    return found == all.end() ? nullptr : &*found;
+    const auto find = [&all](const QString& word) {
+        const auto found = std::find_if(all.begin(), all.end(),
+                                        [&](const MeasureHelp& one) { return one.id == word; });
+        return found == all.end() ? nullptr : &*found;
+    };
+    if (const MeasureHelp* help = find(wanted)) {
+        return help;
+    }
+    const MeasureForm form = formOfTable(id); // a form without a text of its own
+    const MeasureVariant& variant = measureChoice(form.measure).variant(form.variant);
+    return variant.table == id ? find(form.measure) : nullptr;
+}
+
+QStringList helpIdsOfTable(const QString& table)
+{
+    QStringList ids{formOfTable(table).measure};
+    const MeasureHelp* form =
+        findMeasureHelp(table == QLatin1String("cka") ? QStringLiteral("unbiased") : table);
+    if (form != nullptr && !ids.contains(form->id)) {
+        ids << form->id;
+    }
+    return ids;
 }
 
 } // namespace neurograft

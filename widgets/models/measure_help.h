@@ -3,6 +3,7 @@
 
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 namespace neurograft {
 
@@ -26,5 +27,8 @@ const QList<MeasureHelp>& measureHelp();
 /// The one with this id, or nullptr. Table names of result files ("cka-biased") and words of masks
 /// ("upper", "band:3") are understood too.
 const MeasureHelp* findMeasureHelp(const QString& id);
+/// What explains the numbers of a table of results: the measure, and its form where that has a text
+/// of its own.
+QStringList helpIdsOfTable(const QString& table);
 
 } // namespace neurograft

@@ -140,14 +140,16 @@ void PairModel::openData(const QString& path)
     }
     m_data = DataSlot();
     m_data.path = QFileInfo(path).absoluteFilePath();
-    m_data.isActivations = path.endsWith(QLatin1String(".npz"), Qt::CaseInsensitive);
+    static const QStringList kArrays{QStringLiteral("npz"), QStringLiteral("h5"),
+                                     QStringLiteral("hdf5"), QStringLiteral("safetensors")};
+    m_data.isActivations = kArrays.contains(QFileInfo(path).suffix().toLower());
     m_data.state = SlotState::Reading;
     Q_EMIT dataChanged();
     m_lane->ask(
         kDataChannel, this,
         [this, file = toPath(m_data.path),
          isActivations = m_data.isActivations](const RunContext& context) -> QuickLane::Answer {
-            // The arrays of an .npz are checked when they are used: reading them here would load
+            // The arrays of activations are checked when they are used: reading them here would load
             // all.
             std::shared_ptr<const DataFile> opened;
             if (!isActivations) {

@@ -3,6 +3,7 @@
 
 #include "core/study/layer_mask.h"
 #include "widgets/jobs/job_outcome.h"
+#include "widgets/models/measure_choices.h"
 
 #include <QColor>
 #include <QJsonArray>
@@ -19,8 +20,9 @@ constexpr RangeMode kModes[] = {RangeMode::House, RangeMode::Percentile, RangeMo
 const QString kColors = QStringLiteral("colors");
 const QString kDifferenceColors = QStringLiteral("differenceColors");
 const QString kMaskShape = QStringLiteral("maskShape");
-const QString kModules = QStringLiteral("modules");
+const QString kSimilarityLookModules = QStringLiteral("modules");
 const QString kUnit = QStringLiteral("unit");
+const QString kMeasure = QStringLiteral("measure");
 const QString kEstimator = QStringLiteral("estimator");
 const QString kPath = QStringLiteral("path");
 const QString kFrozenOn = QStringLiteral("frozenOn");
@@ -30,14 +32,15 @@ const QString kLowPercent = QStringLiteral("lowPercent");
 const QString kHighPercent = QStringLiteral("highPercent");
 const QString kLow = QStringLiteral("low");
 const QString kHigh = QStringLiteral("high");
-const QString kUndefined = QStringLiteral("undefined");
+const QString kSimilarityLookUndefined = QStringLiteral("undefined");
 const QString kHatched = QStringLiteral("hatched");
 
 /// Switches by key.
 constexpr std::pair<const char*, bool SimilarityLook::*> kSwitches[] = {
     {"lock", &SimilarityLook::isLocked},          {"mask", &SimilarityLook::isMasked},
     {"transpose", &SimilarityLook::isTransposed}, {"profiles", &SimilarityLook::hasProfiles},
-    {"table", &SimilarityLook::isTable},          {"linked", &SimilarityLook::isLinked}};
+    {"chance", &SimilarityLook::hasChance},       {"table", &SimilarityLook::isTable},
+    {"linked", &SimilarityLook::isLinked}};
 
 QJsonObject toJson(const ColorSettings& colors)
 {
@@ -47,7 +50,7 @@ QJsonObject toJson(const ColorSettings& colors)
             {kHighPercent, colors.highPercent},
             {kLow, colors.typed.low},
             {kHigh, colors.typed.high},
-            {kUndefined, QColor::fromRgb(colors.undefinedColor).name()},
+            {kSimilarityLookUndefined, QColor::fromRgb(colors.undefinedColor).name()},
             {kHatched, colors.isHatched}};
 }
 
@@ -70,7 +73,7 @@ ColorSettings colorsFromJson(const QJsonObject& json, ColorSettings colors)
     if (typed.low < typed.high) {
         colors.typed = typed;
     }
-    const QColor undefined(json.value(kUndefined).toString());
+    const QColor undefined(json.value(kSimilarityLookUndefined).toString());
     if (undefined.isValid()) {
         colors.undefinedColor = undefined.rgb();
     }
@@ -91,8 +94,9 @@ void takeWord(const QJsonObject& json, const QString& key, const QStringList& kn
 
 QJsonObject toJson(const SimilarityLook& look)
 {
-    QJsonObject json{{kModules, QJsonArray::fromStringList(look.options.modules)},
+    QJsonObject json{{kSimilarityLookModules, QJsonArray::fromStringList(look.options.modules)},
                      {kUnit, look.options.unit},
+                     {kMeasure, look.options.measure},
                      {kEstimator, look.options.estimator},
                      {kMaskShape, look.maskShape},
                      {kPath, look.path},
@@ -111,7 +115,7 @@ SimilarityLook lookFromJson(const QJsonObject& json, const SimilarityLook& stand
 {
     SimilarityLook look = standard;
     QStringList modules;
-    for (const QJsonValue& module : json.value(kModules).toArray()) {
+    for (const QJsonValue& module : json.value(kSimilarityLookModules).toArray()) {
         modules << module.toString();
     }
     if (!modules.isEmpty()) {
@@ -120,10 +124,20 @@ SimilarityLook lookFromJson(const QJsonObject& json, const SimilarityLook& stand
     takeWord(json, kUnit,
              {QStringLiteral("token"), QStringLiteral("last-token"), QStringLiteral("mean-token")},
              look.options.unit);
-    takeWord(json, kEstimator,
-             {QStringLiteral("unbiased"), QStringLiteral("biased"), QStringLiteral("minibatch")},
-             look.options.estimator);
-    takeWord(json, kPath, {QStringLiteral("none"), QStringLiteral("best")}, look.path);
+    QStringList measures;
+    QStringList forms;
+    for (const MeasureChoice& choice : measureChoices()) {
+        measures << choice.word;
+    }
+    takeWord(json, kMeasure, measures, look.options.measure);
+    for (const MeasureVariant& variant : measureChoice(look.options.measure).variants) {
+        forms << variant.word;
+    }
+    look.options.estimator =
+        measureChoice(look.options.measure).variant(look.options.estimator).word;
+    takeWord(json, kEstimator, forms, look.options.estimator);
+    takeWord(json, kPath, {QStringLiteral("none"), QStringLiteral("best"), QStringLiteral("run")},
+             look.path);
     for (const auto& [key, member] : kSwitches) {
         look.*member = json.value(QLatin1String(key)).toBool(standard.*member);
     }

@@ -21,8 +21,9 @@ struct SimilarityLook {
     bool isTransposed = false;
     bool isDifference = false;
     bool hasProfiles = false;
+    bool hasChance = false; ///< the contour of cells above chance
     bool isTable = false;
-    QString path = QStringLiteral("none"); ///< none | best
+    QString path = QStringLiteral("none"); ///< none | best | run
     bool isLinked = true; ///< follows the shared selection
     QString frozenOn; ///< go-to string of what an unlinked pane shows; may be empty
     ColorSettings colors;

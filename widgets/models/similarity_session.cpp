@@ -7,6 +7,7 @@
 #include "core/study/study_io.h"
 #include "widgets/figures/result_heatmaps.h"
 #include "widgets/jobs/quick_lane.h"
+#include "widgets/models/measure_choices.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/similarity_job_request.h"
@@ -22,7 +23,7 @@ namespace neurograft {
 
 namespace {
 
-const QString kReadChannel = QStringLiteral("similarity.read");
+const QString kSimilaritySessionReadChannel = QStringLiteral("similarity.read");
 
 /// The study a result was made from; none when its text is from elsewhere.
 std::optional<SimilarityStudy> storedStudy(const ResultFile& result)
@@ -124,7 +125,7 @@ void SimilaritySession::takeSource()
     m_shown = m_leader->m_shown;
     const bool hasOther = m_shownStudy && m_shown.table != tableOf(*m_shownStudy);
     if (isRunning() && hasOther) {
-        m_shown = {tableOf(*m_shownStudy), {}, {}};
+        m_shown = {tableOf(*m_shownStudy), {}, {}, {}};
         m_figure.reset();
     }
     Q_EMIT figureChanged();
@@ -184,13 +185,70 @@ void SimilaritySession::setStudentOverlay(const ModelOverlay& overlay)
     }
 }
 
+void SimilaritySession::changeOptions(const SimilarityOptions& options)
+{
+    m_options = options;
+    Q_EMIT optionsChanged();
+    followOptions();
+}
+
+void SimilaritySession::setMeasure(const QString& measure)
+{
+    if (m_options.measure != measure) {
+        SimilarityOptions next = m_options;
+        next.measure = measure;
+        next.estimator = measureChoice(measure).variant(m_options.estimator).word;
+        changeOptions(next);
+    }
+}
+
 void SimilaritySession::setEstimator(const QString& estimator)
 {
     if (m_options.estimator != estimator) {
-        m_options.estimator = estimator;
-        Q_EMIT optionsChanged();
-        followOptions();
+        SimilarityOptions next = m_options;
+        next.estimator = estimator;
+        changeOptions(next);
     }
+}
+
+void SimilaritySession::setTable(const QString& table)
+{
+    if (m_options.tableName() != table) {
+        SimilarityOptions next = m_options;
+        next.takeTable(table);
+        changeOptions(next);
+    }
+}
+
+void SimilaritySession::setBaselines(const SimilarityBaselines& baselines)
+{
+    if (m_options.baselines != baselines) {
+        SimilarityOptions next = m_options;
+        next.baselines = baselines;
+        changeOptions(next);
+    }
+}
+
+void SimilaritySession::setAlso(const QStringList& tables)
+{
+    if (m_options.also != tables) {
+        m_options.also = tables;
+        Q_EMIT optionsChanged();
+    }
+}
+
+void SimilaritySession::takeMeasures(const SimilarityStudy& study)
+{
+    SimilarityOptions next = m_options;
+    next.baselines = SimilarityBaselines::of(study);
+    next.also.clear();
+    for (const std::string& table : study.measures) {
+        next.also << QString::fromStdString(table);
+    }
+    if (!next.also.isEmpty()) {
+        next.takeTable(next.also.takeFirst());
+    }
+    changeOptions(next);
 }
 
 void SimilaritySession::setRows(const std::optional<std::vector<std::int64_t>>& rows)
@@ -225,7 +283,11 @@ SimilarityStudy SimilaritySession::study() const
     for (const QString& module : m_options.modules) {
         study.modules.push_back(module.toStdString());
     }
-    study.measures = {m_options.tableName().toStdString()};
+    study.measures.clear();
+    for (const QString& table : m_options.tables()) {
+        study.measures.push_back(table.toStdString());
+    }
+    m_options.baselines.applyTo(study);
     return study;
 }
 
@@ -254,8 +316,12 @@ void SimilaritySession::addWishesOfPanes(SimilarityStudy& study) const
             words.push_back(word.toStdString());
         }
     };
+    SimilarityBaselines baselines = SimilarityBaselines::of(study);
     const auto addOf = [&](const SimilaritySession& session) {
-        add(study.measures, session.m_options.tableName());
+        baselines = baselines.with(session.m_options.baselines);
+        for (const QString& table : session.m_options.tables()) {
+            add(study.measures, table);
+        }
         for (const QString& module : session.m_options.modules) {
             add(study.modules, module);
         }
@@ -266,6 +332,7 @@ void SimilaritySession::addWishesOfPanes(SimilarityStudy& study) const
     for (const SimilaritySession* session : m_followers) {
         addOf(*session);
     }
+    baselines.applyTo(study);
 }
 
 void SimilaritySession::resume(const SimilarityStudy& study, const QString& path)
@@ -275,7 +342,7 @@ void SimilaritySession::resume(const SimilarityStudy& study, const QString& path
     }
     m_options.rows.reset();
     begin(study, toPath(path), true);
-    m_options.estimator = estimatorOf(m_shown.table);
+    m_options.takeTable(m_shown.table);
     take(study);
     if (QFileInfo::exists(path)) {
         requestRead();
@@ -331,7 +398,7 @@ void SimilaritySession::clear()
 
 void SimilaritySession::showNothing()
 {
-    m_lane->forget(channel(kReadChannel));
+    m_lane->forget(channel(kSimilaritySessionReadChannel));
     forgetVariant();
     m_job = 0;
     m_shownStudy.reset();
@@ -387,7 +454,7 @@ void SimilaritySession::requestRead()
     HeatmapSelection selection;
     selection.measure = m_shown.table; // empty for a file just opened: its first table
     m_lane->ask(
-        channel(kReadChannel), this,
+        channel(kSimilaritySessionReadChannel), this,
         [this, file = fileOf(m_shown), selection](const RunContext&) -> QuickLane::Answer {
             const ResultFile result = readResult(file);
             auto figure = std::make_shared<const HeatmapFigure>(
@@ -443,6 +510,7 @@ void SimilaritySession::take(const SimilarityStudy& study)
         return;
     }
     m_base = study;
+    m_options.baselines = SimilarityBaselines::of(study);
     if (study.activations.empty()) {
         m_options.unit = QString::fromStdString(study.unit);
     }

@@ -50,7 +50,15 @@ public:
     /// These show their numbers at once: from the result file when it has them, else from cached
     /// Grams (after a run that goes on is done). Where no Grams are cached needsRun() tells.
     void setUnit(const QString& unit);
+    void setMeasure(const QString& measure); ///< its form stays where the new one has it, too
     void setEstimator(const QString& estimator);
+    void setTable(const QString& table); ///< measure and form of a table of results
+    /// Shuffles and intervals come from cached Grams, too.
+    void setBaselines(const SimilarityBaselines& baselines);
+    /// Tables that the next run computes beside the one looked at.
+    void setAlso(const QStringList& tables);
+    /// Measures and baselines of a study become those of the options.
+    void takeMeasures(const SimilarityStudy& study);
     /// Only these data rows, from 0; none: all rows of the run again.
     void setRows(const std::optional<std::vector<std::int64_t>>& rows);
     void setRunFolder(const RunFolder& folder) { m_folder = folder; }
@@ -96,6 +104,8 @@ public:
     /// The options ask for something that neither the shown result nor the cache has: a forward
     /// pass is needed.
     bool needsRun() const;
+    /// Tables that the run shown holds, the one looked at among them; empty when nothing is shown.
+    QStringList runTables() const;
     /// The study the options and the pair define.
     SimilarityStudy study() const;
 
@@ -133,6 +143,9 @@ private:
     SimilarityStudy studyOf(const SimilarityVariant& variant) const;
     QStringList shownModules() const;
     void showOptionsOfTable();
+    void changeOptions(const SimilarityOptions& options);
+    /// The result shown was made together with these.
+    SimilarityBaselines shownBaselines() const;
     void showNothing();
     std::filesystem::path fileOf(const SimilarityVariant& variant) const;
 

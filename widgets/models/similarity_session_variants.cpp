@@ -61,7 +61,10 @@ SimilaritySession::chosenRows(const std::optional<std::vector<std::int64_t>>& ro
 
 SimilarityVariant SimilaritySession::wantedVariant() const
 {
-    SimilarityVariant variant{m_options.tableName(), {}, {}};
+    SimilarityVariant variant{m_options.tableName(), {}, {}, {}};
+    if (m_shownStudy && !shownBaselines().covers(m_options.baselines)) {
+        variant.baselines = m_options.baselines;
+    }
     if (m_shownStudy && m_shownStudy->activations.empty()) {
         const QString ofRun = QString::fromStdString(m_shownStudy->unit);
         variant.unit = m_options.unit == ofRun ? QString() : m_options.unit;
@@ -88,6 +91,7 @@ SimilarityStudy SimilaritySession::studyOf(const SimilarityVariant& variant) con
 {
     SimilarityStudy study = *m_shownStudy;
     study.measures = {variant.table.toStdString()};
+    shownBaselines().with(variant.baselines).applyTo(study);
     if (!variant.unit.isEmpty()) {
         study.unit = variant.unit.toStdString();
     }
@@ -141,7 +145,8 @@ void SimilaritySession::compute(const SimilarityVariant& variant)
             wanted->modules.push_back(module.toStdString());
         }
     }
-    const bool isOfRun = variant.unit.isEmpty() && !variant.rows;
+    const bool isOfRun =
+        variant.unit.isEmpty() && !variant.rows && variant.baselines == SimilarityBaselines();
     m_lane->ask(
         channel(kVariantChannel), this,
         [this, variant, wanted, modules, isOfRun,
@@ -188,11 +193,31 @@ void SimilaritySession::forgetVariant()
 
 void SimilaritySession::showOptionsOfTable()
 {
-    const QString estimator = estimatorOf(m_shown.table);
-    if (m_options.estimator != estimator) {
-        m_options.estimator = estimator;
+    SimilarityOptions next = m_options;
+    next.takeTable(m_shown.table);
+    if (!shownBaselines().with(m_shown.baselines).covers(next.baselines)) {
+        next.baselines = shownBaselines().with(m_shown.baselines);
+    }
+    if (next.tableName() != m_options.tableName() || next.baselines != m_options.baselines) {
+        m_options = next;
         Q_EMIT optionsChanged();
     }
+}
+
+SimilarityBaselines SimilaritySession::shownBaselines() const
+{
+    return m_shownStudy ? SimilarityBaselines::of(*m_shownStudy) : SimilarityBaselines();
+}
+
+QStringList SimilaritySession::runTables() const
+{
+    QStringList tables;
+    if (m_shownStudy) {
+        for (const std::string& table : m_shownStudy->measures) {
+            tables << QString::fromStdString(table);
+        }
+    }
+    return tables;
 }
 
 } // namespace neurograft

@@ -2,12 +2,14 @@
 #include "widgets/panels/map_selection.h"
 
 #include "widgets/models/selection_model.h"
+#include "widgets/plots/heatmap_chance.h"
 #include "widgets/plots/heatmap_plot.h"
 
 #include <QSignalBlocker>
 #include <QUndoStack>
 
 #include <algorithm>
+#include <iterator>
 
 namespace neurograft {
 
@@ -76,6 +78,20 @@ void MapSelection::setPathShown(bool isShown)
     refresh();
 }
 
+void MapSelection::setPairs(const std::vector<HeatmapCell>& pairs)
+{
+    if (pairs != m_pairs) {
+        m_pairs = pairs;
+        refresh();
+    }
+}
+
+void MapSelection::setChanceShown(bool isShown)
+{
+    m_isChanceShown = isShown;
+    refresh();
+}
+
 bool MapSelection::isInside(const HeatmapCell& cell) const
 {
     return cell.student >= 0 && cell.student < m_students && cell.teacher >= 0
@@ -118,6 +134,11 @@ HeatmapMarks MapSelection::marksOf(const HeatmapPlot& plot) const
     if (m_isPathShown && plot.data()) {
         marks.path = bestMatches(*plot.data());
     }
+    if (m_isChanceShown && plot.data()) {
+        marks.chance = chanceContour(*plot.data());
+    }
+    std::copy_if(m_pairs.begin(), m_pairs.end(), std::back_inserter(marks.pairs),
+                 [this](const HeatmapCell& cell) { return isInside(cell); });
     return marks;
 }
 

@@ -41,6 +41,10 @@ public:
     void setModules(const QStringList& modules) { m_modules = modules; }
     /// Dots on the best match of each student layer.
     void setPathShown(bool isShown);
+    /// Diamonds on layers that a transfer paired.
+    void setPairs(const std::vector<HeatmapCell>& pairs);
+    /// The contour of cells above chance, where the maps have that baseline.
+    void setChanceShown(bool isShown);
 
     /// The primary item, or the last one before a row of the data.
     const SelectionItem& item() const { return m_item; }
@@ -81,6 +85,8 @@ private:
     int m_students = 0;
     int m_teachers = 0;
     bool m_isPathShown = false;
+    bool m_isChanceShown = false;
+    std::vector<HeatmapCell> m_pairs;
 };
 
 } // namespace neurograft

@@ -2,8 +2,11 @@
 #include "widgets/panels/similarity_controls.h"
 
 #include "widgets/frame/toggle_button.h"
+#include "widgets/models/measure_choices.h"
+#include "widgets/models/measure_help.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/panels/flow_layout.h"
+#include "widgets/panels/run_extras_menu.h"
 #include "widgets/panels/run_place.h"
 #include "widgets/panels/word_combo.h"
 
@@ -22,7 +25,7 @@ namespace neurograft {
 namespace {
 
 /// Published order of the panels.
-const char* const kModules[] = {"up_proj", "down_proj", "v_proj", "o_proj"};
+const char* const kSimilarityControlsModules[] = {"up_proj", "down_proj", "v_proj", "o_proj"};
 
 QFrame* makeLine(QWidget* parent)
 {
@@ -49,14 +52,33 @@ SimilarityControls::SimilarityControls(SimilaritySession* session, const Similar
                                        QWidget* parent)
     : QWidget(parent), m_session(session)
 {
-    m_measure = makeWordCombo(QStringLiteral("measureCombo"), tr("Measure"),
-                              tr("Measure of similarity"), {{tr("linear CKA"), "cka"}}, this);
-    m_estimator = makeWordCombo(
-        QStringLiteral("estimatorCombo"), tr("Estimator"),
-        tr("Unbiased can be compared across sample sizes; biased is pulled towards 1 when samples "
-           "are fewer than neurons; mini-batch is the mean of unbiased parts over batches."),
-        {{tr("unbiased"), "unbiased"}, {tr("biased"), "biased"}, {tr("mini-batch"), "minibatch"}},
-        this);
+    m_measure =
+        makeWordCombo(QStringLiteral("measureCombo"), tr("Measure"),
+                      tr("Measure of similarity. Bold: the run shown has it. Italic: not from "
+                         "cached Gram matrices, it needs a run of its own."),
+                      {}, this);
+    for (const MeasureChoice& choice : measureChoices()) {
+        m_measure->addItem(choice.title, choice.word);
+    }
+    m_estimator = makeWordCombo(QStringLiteral("estimatorCombo"), tr("Form of the measure"),
+                                QString(), {}, this);
+    auto* help = new QToolButton(this);
+    help->setObjectName(QStringLiteral("measureHelpButton"));
+    help->setText(QStringLiteral("?"));
+    help->setAutoRaise(true);
+    help->setFocusPolicy(Qt::StrongFocus);
+    help->setAccessibleName(tr("Explain the measure"));
+    help->setToolTip(tr("Formula of this measure, what 1 and 0 mean, what leaves it unchanged"));
+    connect(help, &QToolButton::clicked, this, [this] { Q_EMIT explainWanted(helpIds()); });
+    m_extras = new RunExtrasMenu(session, this);
+    auto* extras = new QToolButton(this);
+    extras->setObjectName(QStringLiteral("runExtrasButton"));
+    extras->setText(tr("together with"));
+    extras->setToolTip(tr("Baselines and further measures that the same run computes: texts go "
+                          "through the models once for all"));
+    extras->setMenu(m_extras);
+    extras->setPopupMode(QToolButton::InstantPopup);
+    extras->setFocusPolicy(Qt::StrongFocus);
     m_unit = makeWordCombo(QStringLiteral("unitCombo"), tr("Sample unit"),
                            tr("What counts as one sample"),
                            {{tr("tokens"), "token"},
@@ -64,7 +86,8 @@ SimilarityControls::SimilarityControls(SimilaritySession* session, const Similar
                             {tr("mean token"), "mean-token"}},
                            this);
     m_path = makeWordCombo(QStringLiteral("pathCombo"), tr("Path over the maps"),
-                           tr("Dots on the most similar teacher layer of each student layer"),
+                           tr("Dots on the most similar teacher layer of each student layer, or "
+                              "diamonds on the layers that a transfer paired"),
                            {{tr("no path"), "none"}, {tr("best match"), "best"}}, this);
     m_rows =
         makeWordCombo(QStringLiteral("rowsCombo"), tr("Rows of the data"),
@@ -75,7 +98,7 @@ SimilarityControls::SimilarityControls(SimilaritySession* session, const Similar
     auto* ticks = new QWidget(this);
     ticks->setObjectName(QStringLiteral("moduleTicks"));
     auto* tickLine = new FlowLayout(ticks);
-    for (const char* module : kModules) {
+    for (const char* module : kSimilarityControlsModules) {
         const QString name = QString::fromLatin1(module);
         auto* tick = new QCheckBox(name.section(QLatin1Char('_'), 0, 0), ticks);
         tick->setObjectName(QStringLiteral("moduleTicks.") + name);
@@ -93,9 +116,12 @@ SimilarityControls::SimilarityControls(SimilaritySession* session, const Similar
     // Two lines: what is measured, and how it is looked at. One would be wider than a small window.
     // Where a pane is narrow they go on below.
     auto* choices = new FlowLayout;
-    for (QComboBox* combo : {m_measure, m_estimator, m_unit, m_rows}) {
-        choices->addWidget(combo);
-    }
+    choices->addWidget(m_measure);
+    choices->addWidget(m_estimator);
+    choices->addWidget(help);
+    choices->addWidget(m_unit);
+    choices->addWidget(m_rows);
+    choices->addWidget(extras);
     auto* measured = new QHBoxLayout;
     measured->addLayout(choices);
     measured->addWidget(m_runPlace, 1);
@@ -105,6 +131,7 @@ SimilarityControls::SimilarityControls(SimilaritySession* session, const Similar
     looked->addWidget(makeToggle(QStringLiteral("lockToggle"), actions.lock, this));
     looked->addWidget(makeToggle(QStringLiteral("maskToggle"), actions.mask, this));
     looked->addWidget(makeToggle(QStringLiteral("transposeToggle"), actions.transpose, this));
+    looked->addWidget(makeToggle(QStringLiteral("chanceToggle"), actions.chance, this));
     looked->addWidget(makeLine(this));
     looked->addWidget(m_path);
     auto* layout = new QVBoxLayout(this);
@@ -112,6 +139,8 @@ SimilarityControls::SimilarityControls(SimilaritySession* session, const Similar
     layout->addLayout(measured);
     layout->addLayout(looked);
 
+    connect(m_measure, &QComboBox::activated, this,
+            [this](int index) { m_session->setMeasure(m_measure->itemData(index).toString()); });
     connect(m_estimator, &QComboBox::activated, this, [this](int index) {
         m_session->setEstimator(m_estimator->itemData(index).toString());
     });
@@ -123,6 +152,7 @@ SimilarityControls::SimilarityControls(SimilaritySession* session, const Similar
             [this](int index) { Q_EMIT pathChosen(m_path->itemData(index).toString()); });
     connect(session, &SimilaritySession::optionsChanged, this, &SimilarityControls::showOptions);
     connect(session, &SimilaritySession::stateChanged, this, &SimilarityControls::showRun);
+    connect(session, &SimilaritySession::figureChanged, this, &SimilarityControls::showMeasure);
     showOptions();
 }
 
@@ -131,10 +161,48 @@ void SimilarityControls::showRun()
     m_runPlace->showJob(m_session->job());
 }
 
+void SimilarityControls::showMeasure()
+{
+    const SimilarityOptions& options = m_session->options();
+    const MeasureChoice& chosen = measureChoice(options.measure);
+    const QStringList held = m_session->runTables();
+    const auto isHeld = [&held](const MeasureVariant& form) { return held.contains(form.table); };
+    for (int i = 0; i < m_measure->count(); ++i) {
+        const MeasureChoice& choice = measureChoice(m_measure->itemData(i).toString());
+        QFont font = m_measure->font();
+        font.setBold(std::any_of(choice.variants.begin(), choice.variants.end(), isHeld));
+        font.setItalic(!choice.isFromGrams && !font.bold());
+        m_measure->setItemData(i, font, Qt::FontRole);
+    }
+    showWord(m_measure, chosen.word);
+    if (m_formsOf != chosen.word) { // not within a choice of its own
+        m_formsOf = chosen.word;
+        m_estimator->clear();
+        for (const MeasureVariant& form : chosen.variants) {
+            m_estimator->addItem(form.title, form.word);
+        }
+    }
+    for (int i = 0; i < m_estimator->count(); ++i) {
+        QFont font = m_estimator->font();
+        font.setBold(isHeld(chosen.variants[static_cast<std::size_t>(i)]));
+        m_estimator->setItemData(i, font, Qt::FontRole);
+    }
+    showWord(m_estimator, chosen.variant(options.estimator).word);
+    m_estimator->setVisible(chosen.hasVariants());
+    const MeasureHelp* help = findMeasureHelp(options.tableName());
+    m_estimator->setToolTip(help != nullptr ? help->sentence : QString());
+}
+
+QStringList SimilarityControls::helpIds() const
+{
+    const SimilarityOptions& options = m_session->options();
+    return helpIdsOfTable(options.tableName()) << options.unit << QStringLiteral("interval");
+}
+
 QStringList SimilarityControls::modules() const
 {
     QStringList ticked;
-    for (const char* module : kModules) {
+    for (const char* module : kSimilarityControlsModules) {
         const QString name = QString::fromLatin1(module);
         if (m_ticks.value(name)->isChecked()) {
             ticked << name;
@@ -161,6 +229,17 @@ void SimilarityControls::setPath(const QString& path)
     showWord(m_path, path);
 }
 
+void SimilarityControls::setTransferPath(const QString& name)
+{
+    const int at = m_path->findData(QStringLiteral("run"));
+    if (at >= 0) {
+        m_path->removeItem(at);
+    }
+    if (!name.isEmpty()) {
+        m_path->addItem(tr("pairs of %1").arg(name), QStringLiteral("run"));
+    }
+}
+
 void SimilarityControls::setUnitGiven(bool isGiven)
 {
     m_unit->setEnabled(!isGiven);
@@ -171,7 +250,7 @@ void SimilarityControls::setUnitGiven(bool isGiven)
 void SimilarityControls::showOptions()
 {
     const SimilarityOptions& options = m_session->options();
-    showWord(m_estimator, options.estimator);
+    showMeasure();
     showWord(m_unit, options.unit);
     if (!options.rows) {
         m_rows->setCurrentIndex(0);

@@ -19,6 +19,7 @@
 #include "widgets/panels/primary_button.h"
 #include "widgets/panels/profile_strip.h"
 #include "widgets/panels/similarity_controls.h"
+#include "widgets/plots/heatmap_chance.h"
 #include "widgets/plots/heatmap_table_model.h"
 #include "widgets/plots/number_text.h"
 
@@ -31,6 +32,8 @@
 #include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace neurograft {
 
@@ -110,6 +113,12 @@ void SimilarityView::connectSwitches()
     connect(m_switches.lock, &QAction::toggled, m_grid, &HeatmapGrid::setLocked);
     connect(m_switches.mask, &QAction::toggled, m_grid, &HeatmapGrid::setMasked);
     connect(m_switches.transpose, &QAction::toggled, m_grid, &HeatmapGrid::setTransposed);
+    const auto showChance = [this](bool isOn) { m_grid->selection()->setChanceShown(isOn); };
+    showChance(m_switches.chance->isChecked());
+    connect(m_switches.chance, &QAction::toggled, this, [this, showChance](bool isOn) {
+        showChance(isOn);
+        showState();
+    });
     connect(m_switches.difference, &QAction::toggled, this, &SimilarityView::showFigure);
     connect(m_switches.profiles, &QAction::toggled, m_profiles, &QWidget::setVisible);
     connect(m_switches.table, &QAction::toggled, this, [this] {
@@ -118,6 +127,7 @@ void SimilarityView::connectSwitches()
     });
     connect(m_chip, &LinkChip::toggled, this, &SimilarityView::setLinked);
     connect(m_controls, &SimilarityControls::pathChosen, this, &SimilarityView::setPath);
+    connect(m_controls, &SimilarityControls::explainWanted, this, &SimilarityView::explainWanted);
 }
 
 void SimilarityView::connectModels()
@@ -188,6 +198,11 @@ QWidget* SimilarityView::makeEmptyPage()
     layout->addWidget(m_emptyText);
     layout->addWidget(m_emptyButton, 0, Qt::AlignHCenter);
     layout->addStretch(3);
+    connect(m_switches.run, &QAction::changed, this, [this] { // it may mean another view's job
+        if (m_session->figure() == nullptr && !m_session->isRunning()) {
+            showEmptyPage();
+        }
+    });
     connect(m_emptyButton, &QPushButton::clicked, this, [this] {
         if (m_context.pair->obstacle().isEmpty()) {
             m_switches.run->trigger();
@@ -233,6 +248,7 @@ SimilarityLook SimilarityView::look() const
     look.isTransposed = m_grid->isTransposed();
     look.isDifference = isDifferenceShown();
     look.hasProfiles = m_switches.profiles->isChecked();
+    look.hasChance = m_switches.chance->isChecked();
     look.isTable = isTableShown();
     look.path = m_path;
     look.isLinked = isLinked();
@@ -254,6 +270,7 @@ void SimilarityView::setLook(const SimilarityLook& look)
     m_switches.transpose->setChecked(look.isTransposed);
     m_switches.difference->setChecked(look.isDifference);
     m_switches.profiles->setChecked(look.hasProfiles);
+    m_switches.chance->setChecked(look.hasChance);
     m_switches.table->setChecked(look.isTable);
     m_colors->take(look.colors, look.differenceColors);
     setPath(look.path);
@@ -275,9 +292,24 @@ void SimilarityView::pinShown()
 void SimilarityView::setPath(const QString& path)
 {
     m_path = path;
-    m_grid->selection()->setPathShown(path == QLatin1String("best"));
+    showPath();
     m_controls->setPath(path);
     Q_EMIT pathChanged(path);
+}
+
+void SimilarityView::setTransferPairs(const std::vector<HeatmapCell>& pairs, const QString& name)
+{
+    m_transferPairs = pairs;
+    m_controls->setTransferPath(pairs.empty() ? QString() : name);
+    m_controls->setPath(m_path);
+    showPath();
+}
+
+void SimilarityView::showPath()
+{
+    m_grid->selection()->setPathShown(m_path == QLatin1String("best"));
+    m_grid->selection()->setPairs(m_path == QLatin1String("run") ? m_transferPairs
+                                                                 : std::vector<HeatmapCell>());
 }
 
 bool SimilarityView::isTableShown() const
@@ -409,12 +441,26 @@ void SimilarityView::showState()
         remark = tr("Pin a result as A (P) to see its difference to the present one.");
     } else if (!m_differenceProblem.isEmpty()) {
         remark = m_differenceProblem;
+    } else if (m_switches.chance->isChecked() && isShowing && !knowsChance()) {
+        remark = tr("These maps have no shuffled baseline: tick Shuffled samples under “together "
+                    "with”.");
     }
     m_remark->setText(remark);
     m_remark->setVisible(!remark.isEmpty());
     if (!isShowing) {
         showEmptyPage();
     }
+}
+
+/// Some map is set beside shuffled samples, or says nothing about chance by its nature.
+bool SimilarityView::knowsChance() const
+{
+    const std::vector<const HeatmapData*> panels = m_grid->shownPanels();
+    return panels.empty()
+        || std::any_of(panels.begin(), panels.end(), [](const HeatmapData* panel) {
+               return panel->difference != nullptr || isDistanceMeasure(panel->measure)
+                   || hasChance(*panel);
+           });
 }
 
 void SimilarityView::showEmptyPage()

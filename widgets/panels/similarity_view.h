@@ -65,7 +65,11 @@ public:
     /// P: what is shown becomes A. Nothing happens while nothing is shown.
     void pinShown();
     QString path() const { return m_path; }
-    void setPath(const QString& path); ///< none | best: dots on the best match of each layer
+    /// none | best: dots on the best match of each layer | run: diamonds on the layers that the
+    /// transfer shown paired
+    void setPath(const QString& path);
+    /// The layers a transfer paired, and its name; empty: there is none.
+    void setTransferPairs(const std::vector<HeatmapCell>& pairs, const QString& name);
     bool isTableShown() const;
     bool isDifferenceShown() const;
     bool isLinked() const;
@@ -79,6 +83,7 @@ Q_SIGNALS:
     void dataWanted();
     void modelWanted(neurograft::Role role);
     void pathChanged(const QString& path);
+    void explainWanted(const QStringList& ids);
     void closeWanted();
 
 private:
@@ -96,6 +101,8 @@ private:
     void showEmptyPage();
     void setLinked(bool isLinked);
     void askEstimate();
+    void showPath();
+    bool knowsChance() const;
 
     SimilaritySession* m_session;
     SimilarityContext m_context;
@@ -116,6 +123,7 @@ private:
     QLabel* m_remark;
     QLabel* m_footer;
     QString m_path = QStringLiteral("none");
+    std::vector<HeatmapCell> m_transferPairs;
     QString m_estimate;
     QString m_differenceProblem; ///< why A − B cannot be shown, or not of every module
     bool m_isOneOfMany = false;

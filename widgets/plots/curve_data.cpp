@@ -16,11 +16,11 @@ namespace neurograft {
 
 namespace {
 
-struct Texts {
+struct CurveDataTexts {
     Q_DECLARE_TR_FUNCTIONS(Curves)
 };
 
-constexpr int kMostTicks = 6;
+constexpr int kCurveDataMostTicks = 6;
 
 /// Bitwise the same, so that NaN equals NaN.
 bool areSame(const std::vector<double>& a, const std::vector<double>& b)
@@ -59,7 +59,8 @@ bool Curve::operator==(const Curve& other) const
 
 bool CurveData::operator==(const CurveData& other) const
 {
-    return valueTitle == other.valueTitle && curves == other.curves && lastStep == other.lastStep;
+    return valueTitle == other.valueTitle && curves == other.curves && lastStep == other.lastStep
+        && stepTitle == other.stepTitle;
 }
 
 QString curveTitle(const QString& name)
@@ -72,7 +73,7 @@ QString curveTitle(const QString& name)
          {"gradient_norm", QT_TRANSLATE_NOOP("Curves", "gradient norm")}}};
     for (const auto& [word, title] : kTitles) {
         if (name == QLatin1String(word)) {
-            return Texts::tr(title);
+            return CurveDataTexts::tr(title);
         }
     }
     return QString(name).replace(u'_', u' ');
@@ -139,7 +140,7 @@ ColorRange curveRange(const CurveData& data)
         const double around = low == 0.0 ? 1.0 : std::abs(low) * 0.1;
         return {low - around, high + around};
     }
-    const std::vector<double> ticks = valueTicks({low, high}, kMostTicks);
+    const std::vector<double> ticks = valueTicks({low, high}, kCurveDataMostTicks);
     const double step = ticks.size() > 1 ? (ticks[1] - ticks[0]) / 2.0 : (high - low) / 2.0;
     return {std::floor(low / step) * step, std::ceil(high / step) * step};
 }
@@ -215,7 +216,7 @@ double neighbourStep(const CurveData& data, double step, int direction)
 
 QString curvesText(const CurveData& data, double step)
 {
-    QString text = Texts::tr("step %1").arg(static_cast<qint64>(step));
+    QString text = QStringLiteral("%1 %2").arg(data.stepTitle).arg(static_cast<qint64>(step));
     for (const Curve& curve : data.curves) {
         if (const std::optional<double> value = valueAt(curve, step)) {
             text += QStringLiteral("  %1 %2").arg(curve.title, curveNumber(*value));
@@ -233,25 +234,25 @@ QString curvesFinding(const CurveData& data)
         }
         const auto lowest = std::min_element(curve.values.begin(), curve.values.end());
         const auto at = static_cast<std::size_t>(lowest - curve.values.begin());
-        const auto stepText = [](double step) {
-            return QString::number(static_cast<qint64>(step));
+        const auto stepText = [&data](double step) {
+            return QStringLiteral("%1 %2").arg(data.stepTitle).arg(static_cast<qint64>(step));
         };
         parts << (curve.values.size() == 1
-                      ? Texts::tr("%1 %2 at step %3")
+                      ? CurveDataTexts::tr("%1 %2 at %3")
                             .arg(curve.title, curveNumber(curve.values.front()),
                                  stepText(curve.steps.front()))
-                      : Texts::tr("%1 %2 at step %3, %4 at step %5, lowest %6 at step %7")
+                      : CurveDataTexts::tr("%1 %2 at %3, %4 at %5, lowest %6 at %7")
                             .arg(curve.title, curveNumber(curve.values.front()),
                                  stepText(curve.steps.front()), curveNumber(curve.values.back()),
                                  stepText(curve.steps.back()), curveNumber(*lowest),
                                  stepText(curve.steps[at])));
     }
-    return parts.isEmpty() ? Texts::tr("no value yet") : parts.join(QStringLiteral("; "));
+    return parts.isEmpty() ? CurveDataTexts::tr("no value yet") : parts.join(QStringLiteral("; "));
 }
 
 std::string curvesCsv(const CurveData& data)
 {
-    std::string text = "step";
+    std::string text = data.stepTitle.toStdString();
     for (const Curve& curve : data.curves) {
         text += ',' + curve.name.toStdString();
     }

@@ -27,6 +27,7 @@ struct CurveData {
     QString valueTitle; ///< of the y axis: "nats per label"
     std::vector<Curve> curves;
     double lastStep = 0.0; ///< the x axis reaches at least so far: what is still to come
+    QString stepTitle = QStringLiteral("step"); ///< of the x axis and in read-outs: "layer"
 
     bool isEmpty() const { return curves.empty(); }
     bool operator==(const CurveData& other) const;

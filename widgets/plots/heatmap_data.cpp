@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/plots/heatmap_data.h"
 
+#include "widgets/plots/heatmap_chance.h"
+
 #include "core/study/layer_mask.h"
 #include "widgets/plots/number_text.h"
 
@@ -287,8 +289,20 @@ QStringList intervalTexts(const HeatmapData& data, const HeatmapCell& cell)
         texts << QStringLiteral("95 % %1 … %2")
                      .arg(numberText(known.low[at], 3), numberText(known.high[at], 3));
     }
-    if (at < known.null95.size() && !std::isnan(known.null95[at])) {
-        texts << QStringLiteral("shuffled %1").arg(numberText(known.null95[at], 3));
+    const auto isKnown = [at](const std::vector<double>& values) {
+        return at < values.size() && !std::isnan(values[at]);
+    };
+    if (isKnown(known.null95)) {
+        const QString limit = numberText(known.null95[at], 3);
+        texts << (isKnown(known.nullMean) ? QStringLiteral("shuffled mean %1, 95 % %2")
+                                                .arg(numberText(known.nullMean[at], 3), limit)
+                                          : QStringLiteral("shuffled %1").arg(limit));
+    }
+    if (const std::optional<bool> isAbove = isAboveChance(data, cell)) {
+        texts << (*isAbove ? QStringLiteral("above chance") : QStringLiteral("within chance"));
+    }
+    if (isKnown(known.random)) {
+        texts << QStringLiteral("random teacher %1").arg(numberText(known.random[at], 3));
     }
     return texts;
 }

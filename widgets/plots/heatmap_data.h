@@ -37,12 +37,15 @@ struct HeatmapSources {
     std::vector<double> b;
 };
 
-/// 95 % bootstrap interval and permutation baseline of every cell, where a run made them (tables
-/// <measure>_low, _high, _null95 of the result); each vector has the map's size or is empty.
+/// 95 % bootstrap interval and baselines of every cell, where a run made them (tables
+/// <measure>_low, _high, _null95, _null_mean, _random_teacher of the result); each vector has the
+/// map's size or is empty.
 struct HeatmapIntervals {
     std::vector<double> low;
     std::vector<double> high;
     std::vector<double> null95; ///< 95 % of shuffled pairings lie below it
+    std::vector<double> nullMean; ///< mean of the shuffled pairings
+    std::vector<double> random; ///< of a teacher without training
 };
 
 /// What one heatmap shows: a [student layer, teacher layer] matrix with everything that is printed
@@ -131,7 +134,8 @@ QString scaleTitle(const HeatmapData& data);
 QString shortMeasureTitle(const QString& measure);
 /// "A: run 7, B: run 5", empty for a plain map.
 QString differenceText(const HeatmapData& data);
-/// "95 % 0.897 … 0.921" and "shuffled 0.010", as far as they are known of a cell.
+/// "95 % 0.897 … 0.921", "shuffled mean 0.001, 95 % 0.010" ("shuffled 0.010" without a mean),
+/// "above chance" and "random teacher 0.020", as far as they are known of a cell.
 QStringList intervalTexts(const HeatmapData& data, const HeatmapCell& cell);
 /// Sample unit in words: "tokens", "last token", "mean token", "aligned characters".
 QString unitTitle(const QString& unit);

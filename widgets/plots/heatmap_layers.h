@@ -75,6 +75,8 @@ private:
     void drawSet(QCPPainter& painter) const;
     void drawLayers(QCPPainter& painter) const;
     void drawPath(QCPPainter& painter) const;
+    void drawPairs(QCPPainter& painter) const;
+    void drawChance(QCPPainter& painter) const;
     QRectF blockRect(const HeatmapBlock& block) const;
     const HeatmapState& m_state;
 };

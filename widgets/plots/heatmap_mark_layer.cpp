@@ -62,7 +62,9 @@ void HeatmapOverlayLayer::draw(QCPPainter* painter)
         painter->drawRect(geometry.map.adjusted(-1.5, -1.5, 1.5, 1.5));
     }
     painter->setClipRect(geometry.map.adjusted(-1.0, -1.0, 1.0, 1.0));
+    drawChance(*painter);
     drawPath(*painter);
+    drawPairs(*painter);
     drawLayers(*painter);
     drawSet(*painter);
     if (m_state.crosshair) {
@@ -181,6 +183,39 @@ void HeatmapOverlayLayer::drawPath(QCPPainter& painter) const
         painter.drawEllipse(m_state.geometry.cellRect(cell).center(), radius, radius);
     }
     painter.restore();
+}
+
+void HeatmapOverlayLayer::drawPairs(QCPPainter& painter) const
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    const double radius = std::clamp(m_state.geometry.cellSize() * 0.3, 2.0, 8.0);
+    painter.setPen(QPen(Qt::black, 1.0));
+    painter.setBrush(Qt::white);
+    for (const HeatmapCell& cell : m_state.marks.pairs) {
+        const QPointF centre = m_state.geometry.cellRect(cell).center();
+        painter.drawPolygon(QPolygonF{centre + QPointF(0.0, -radius), centre + QPointF(radius, 0.0),
+                                      centre + QPointF(0.0, radius),
+                                      centre + QPointF(-radius, 0.0)});
+    }
+    painter.restore();
+}
+
+void HeatmapOverlayLayer::drawChance(QCPPainter& painter) const
+{
+    const HeatmapGeometry& geometry = m_state.geometry;
+    const QPointF origin = geometry.cellRect({0, 0}).center();
+    const double cell = geometry.cellSize();
+    const auto place = [&](const QPointF& layers) { // (teacher, student)
+        const double x = geometry.isTransposed ? layers.y() : layers.x();
+        const double y = geometry.isTransposed ? layers.x() : layers.y();
+        return origin + QPointF(x * cell, -y * cell);
+    };
+    QVector<QLineF> lines;
+    for (const QLineF& line : m_state.marks.chance) {
+        lines << QLineF(place(line.p1()), place(line.p2()));
+    }
+    strokeTwice(painter, lines, 1.0, Qt::DashLine);
 }
 
 } // namespace neurograft

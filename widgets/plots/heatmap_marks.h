@@ -3,6 +3,8 @@
 
 #include "widgets/plots/heatmap_data.h"
 
+#include <QLineF>
+
 #include <algorithm>
 #include <optional>
 #include <vector>
@@ -41,11 +43,14 @@ struct HeatmapMarks {
     int studentLayer = -1; ///< outlined row
     int teacherLayer = -1; ///< outlined column
     std::vector<HeatmapCell> path; ///< dots: the best match of each student layer
+    std::vector<HeatmapCell> pairs; ///< diamonds: layers a transfer paired
+    std::vector<QLineF> chance; ///< thin line: chanceContour()
 
     bool operator==(const HeatmapMarks& other) const
     {
         return set == other.set && pinned == other.pinned && studentLayer == other.studentLayer
-            && teacherLayer == other.teacherLayer && path == other.path;
+            && teacherLayer == other.teacherLayer && path == other.path && pairs == other.pairs
+            && chance == other.chance;
     }
     bool operator!=(const HeatmapMarks& other) const { return !(*this == other); }
 };

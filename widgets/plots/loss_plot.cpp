@@ -32,11 +32,6 @@ int decimalsOf(const std::vector<double>& ticks)
     return decimals > 4 ? -1 : decimals;
 }
 
-QString tickText(double tick, int decimals)
-{
-    return decimals < 0 ? curveNumber(tick) : numberText(tick, decimals);
-}
-
 } // namespace
 
 LossPlot::LossPlot(QWidget* parent) : QWidget(parent)
@@ -45,8 +40,59 @@ LossPlot::LossPlot(QWidget* parent) : QWidget(parent)
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
-    setAccessibleName(tr("Training curves"));
+    setTexts(tr("Training curves"), tr("Curves come with the first steps."));
     setAccessibleDescription(curvesFinding(m_data));
+}
+
+void LossPlot::setTexts(const QString& name, const QString& empty)
+{
+    setAccessibleName(name);
+    m_emptyText = empty;
+    update();
+}
+
+void LossPlot::setTitle(const QString& title)
+{
+    m_title = title;
+    update();
+}
+
+void LossPlot::setValueRange(const std::optional<ColorRange>& range)
+{
+    m_range = range;
+    update();
+}
+
+void LossPlot::setLogarithmic(bool isLogarithmic)
+{
+    m_isLogarithmic = isLogarithmic;
+    takeExponents();
+    update();
+}
+
+void LossPlot::setReference(std::optional<double> step, const QString& label)
+{
+    m_reference = step;
+    m_referenceLabel = label;
+    update();
+}
+
+void LossPlot::takeExponents()
+{
+    m_exponents = m_isLogarithmic ? m_data : CurveData();
+    for (Curve& curve : m_exponents.curves) {
+        for (double& value : curve.values) {
+            value = value > 0.0 ? std::log10(value) : std::nan("");
+        }
+    }
+}
+
+QString LossPlot::tickText(double tick, int decimals) const
+{
+    if (m_isLogarithmic) {
+        return curveNumber(std::pow(10.0, tick));
+    }
+    return decimals < 0 ? curveNumber(tick) : numberText(tick, decimals);
 }
 
 void LossPlot::setData(const CurveData& data)
@@ -55,6 +101,7 @@ void LossPlot::setData(const CurveData& data)
         return;
     }
     m_data = data;
+    takeExponents();
     if (m_marked) {
         m_marked = nearestStep(m_data, *m_marked);
     }
@@ -78,19 +125,19 @@ QRectF LossPlot::area() const
 {
     const QFontMetricsF metrics(font());
     const double line = metrics.height();
-    const std::vector<double> ticks = valueTicks(curveRange(m_data));
+    const std::vector<double> ticks = valueTicks(valueRange());
     const int decimals = decimalsOf(ticks);
     double widest = metrics.horizontalAdvance(QStringLiteral("0.0"));
     for (const double tick : ticks) {
         widest = std::max(widest, metrics.horizontalAdvance(tickText(tick, decimals)));
     }
-    return QRectF(rect()).adjusted(std::ceil(widest + line * 1.9), line * 1.6, -line * 0.8,
-                                   -line * 2.6);
+    const double above = m_title.isEmpty() ? line * 1.6 : line * 2.8;
+    return QRectF(rect()).adjusted(std::ceil(widest + line * 1.9), above, -line * 0.8, -line * 2.6);
 }
 
 CurveGeometry LossPlot::geometry() const
 {
-    return {area(), stepRange(m_data), curveRange(m_data)};
+    return {area(), stepRange(m_data), valueRange()};
 }
 
 void LossPlot::paintEvent(QPaintEvent*)
@@ -99,11 +146,11 @@ void LossPlot::paintEvent(QPaintEvent*)
     const CurveGeometry where = geometry();
     if (m_data.isEmpty()) {
         painter.setPen(palette().color(QPalette::PlaceholderText));
-        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
-                         tr("Curves come with the first steps."));
+        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
     } else {
         paintAxes(painter, where);
         paintLegend(painter);
+        paintReference(painter, where);
         if (m_marked) {
             const double x = std::round(where.place(*m_marked, 0.0).x());
             painter.setPen(QPen(palette().color(QPalette::PlaceholderText), 1.0, Qt::DashLine));
@@ -130,7 +177,16 @@ void LossPlot::paintLegend(QPainter& painter) const
         wanted += line * 3.1 + metrics.horizontalAdvance(curve.title);
     }
     // Over the plot, further left where that is too narrow.
-    QPointF at(std::clamp(width() - wanted, line * 0.3, area().left()), line * 0.7);
+    const double across = std::clamp(width() - wanted, line * 0.3, area().left());
+    if (!m_title.isEmpty()) {
+        QFont bold = font();
+        bold.setBold(true);
+        painter.setFont(bold);
+        painter.setPen(palette().color(QPalette::WindowText));
+        painter.drawText(QPointF(area().left(), metrics.ascent() + 2.0), m_title);
+        painter.setFont(font());
+    }
+    QPointF at(across, m_title.isEmpty() ? line * 0.7 : line * 1.9);
     for (std::size_t index = 0; index < m_data.curves.size(); ++index) {
         const CurveStyle style = curveStyle(index);
         painter.save();
@@ -176,7 +232,7 @@ void LossPlot::paintAxes(QPainter& painter, const CurveGeometry& where) const
                                  plot.bottom() + 4.0 + metrics.ascent()),
                          text);
     }
-    const QString xTitle = tr("step");
+    const QString xTitle = m_data.stepTitle;
     painter.drawText(QPointF(plot.center().x() - metrics.horizontalAdvance(xTitle) / 2.0,
                              height() - metrics.descent() - 2.0),
                      xTitle);
@@ -192,7 +248,7 @@ void LossPlot::paintAxes(QPainter& painter, const CurveGeometry& where) const
 
 void LossPlot::paintCurve(QPainter& painter, const CurveGeometry& where, std::size_t index) const
 {
-    const Curve& curve = m_data.curves[index];
+    const Curve& curve = drawn().curves[index];
     const CurveStyle style = curveStyle(index);
     QPainterPath path;
     bool isDown = false;
@@ -228,6 +284,23 @@ void LossPlot::paintMark(QPainter& painter, const CurveStyle& style, const QPoin
     painter.drawPolygon(outline.data(), static_cast<int>(outline.size()));
 }
 
+void LossPlot::paintReference(QPainter& painter, const CurveGeometry& where) const
+{
+    if (!m_reference || *m_reference < where.steps.low || *m_reference > where.steps.high) {
+        return;
+    }
+    const double x = std::round(where.place(*m_reference, where.values.low).x());
+    painter.setPen(QPen(palette().color(QPalette::Highlight), 2.0));
+    painter.drawLine(QPointF(x, where.area.top()), QPointF(x, where.area.bottom()));
+    const QFontMetricsF metrics(font());
+    const double width = metrics.horizontalAdvance(m_referenceLabel);
+    const bool isLeft = x + width + 6.0 > where.area.right();
+    painter.setPen(palette().color(QPalette::WindowText));
+    painter.drawText(
+        QPointF(isLeft ? x - width - 4.0 : x + 4.0, where.area.top() + metrics.ascent()),
+        m_referenceLabel);
+}
+
 void LossPlot::mark(std::optional<double> step, bool isTold)
 {
     if (step == m_marked) {
@@ -256,6 +329,16 @@ void LossPlot::mouseMoveEvent(QMouseEvent* event)
     }
 }
 
+void LossPlot::mousePressEvent(QMouseEvent* event)
+{
+    const CurveGeometry where = geometry();
+    const bool isInside = where.area.adjusted(-4.0, 0.0, 4.0, 4.0).contains(event->position());
+    const std::optional<double> step = nearestStep(m_data, where.stepAt(event->position().x()));
+    if (event->button() == Qt::LeftButton && isInside && step) {
+        Q_EMIT stepChosen(*step);
+    }
+}
+
 void LossPlot::leaveEvent(QEvent*)
 {
     mark(std::nullopt, false);
@@ -278,6 +361,14 @@ void LossPlot::keyPressEvent(QKeyEvent* event)
     case Qt::Key_End:
         wanted = nearestStep(m_data, steps.high);
         break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_marked) {
+            Q_EMIT stepChosen(*m_marked);
+            return;
+        }
+        QWidget::keyPressEvent(event);
+        return;
     default:
         QWidget::keyPressEvent(event);
         return;

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/window_parts.h"
+
+#include <QObject>
+
+namespace neurograft {
+
+/// Analyse ▸ Baselines: what the maps of the current pane are set beside, in its next run or from
+/// cached Gram matrices.
+class BaselineWiring : public QObject {
+    Q_OBJECT
+
+public:
+    BaselineWiring(const WindowParts& parts, QObject* parent);
+
+private:
+    void showCurrent();
+    WindowParts m_parts;
+};
+
+} // namespace neurograft

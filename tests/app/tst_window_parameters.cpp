@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Journey U3 of ux.md: what PiSSA and LoRA did to the weights, in charts, spectra and out of the
+// window; and what the view says while it has nothing.
+#include "core/store/result_file.h"
+#include "support/window_test.h"
+#include "widgets/models/parameter_session.h"
+#include "widgets/models/selection_model.h"
+#include "widgets/panels/compare_page.h"
+#include "widgets/panels/parameters_view.h"
+#include "widgets/plots/loss_plot.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QLabel>
+#include <QTabBar>
+#include <QToolButton>
+
+#include <cmath>
+
+using namespace neurograft;
+
+class TestWindowParameters : public WindowTest {
+    Q_OBJECT
+
+    ParameterSession* session() const { return m_driver->window().parts().parameters; }
+    ParametersView* view() const { return m_driver->window().parts().parametersView; }
+    LossPlot* curve(const char* module) const
+    {
+        return m_driver->find<LossPlot>((QByteArray("curve.") + module).constData());
+    }
+    std::vector<double> stored(const std::string& table) const
+    {
+        return readTable(session()->resultPath().toStdString(), "parameters/" + table).as<double>();
+    }
+    void addAdapter(const QString& name)
+    {
+        m_driver->drop("pairBar.studentSlot", fixture(QStringLiteral("adapters/") + name));
+        QTRY_VERIFY(m_driver->find<QCheckBox>(
+                        (QStringLiteral("adapterTick.") + name).toLatin1().constData())
+                    != nullptr);
+        QTRY_VERIFY(
+            m_driver
+                ->find<QCheckBox>((QStringLiteral("adapterTick.") + name).toLatin1().constData())
+                ->isEnabled());
+    }
+    void compareParameters()
+    {
+        m_driver->trigger("action.analyse.parameterSimilarity");
+        QTRY_VERIFY_WITH_TIMEOUT(session()->result() && !session()->isRunning()
+                                     && !session()->result()->isPartial(),
+                                 30000);
+    }
+
+protected:
+    void prepare() override { m_driver->openModels(); }
+
+private Q_SLOTS:
+    void withoutAnAdapterTheViewSaysWhatItNeeds()
+    {
+        m_driver->trigger("action.analyse.parameterSimilarity");
+        QVERIFY(m_driver->window().parts().compare->areParametersShown());
+        QVERIFY(view()->isVisible());
+        QVERIFY2(m_driver->text("parametersView.empty.emptyText")
+                     .startsWith(QStringLiteral("Cosines appear when the student has an adapter")),
+                 qPrintable(m_driver->text("parametersView.empty.emptyText")));
+        QVERIFY(!m_driver->find<QWidget>("paramRunButton")->isEnabled());
+        QVERIFY(session()->result() == nullptr);
+    }
+
+    void pissaLiesInTheWeightsLeadingDirections()
+    {
+        addAdapter(QStringLiteral("pissa"));
+        compareParameters();
+        QVERIFY(curve("up_proj") != nullptr && curve("up_proj")->isVisible());
+        QVERIFY(curve("down_proj") != nullptr && curve("down_proj")->isVisible());
+        const CurveData& shown = curve("down_proj")->data();
+        QCOMPARE(shown.curves.size(), std::size_t{2});
+        QVERIFY2(shown.curves[0].title.startsWith(QStringLiteral("LoRA vs Remaining (mean ")),
+                 qPrintable(shown.curves[0].title));
+        QVERIFY(shown.curves[1].title.startsWith(QStringLiteral("LoRA vs Original (mean ")));
+        QCOMPARE(shown.curves[0].values, stored("pissa/down_proj/lora_vs_remaining"));
+        QCOMPARE(shown.curves[1].values, stored("pissa/down_proj/lora_vs_original"));
+        QCOMPARE(shown.curves[1].values.size(), std::size_t{4});
+        for (std::size_t layer = 0; layer < 4; ++layer) {
+            QVERIFY(std::abs(shown.curves[0].values[layer]) < 1e-5); // closed forms of 7.2
+            QVERIFY(shown.curves[1].values[layer] > 0.3);
+        }
+    }
+
+    void aSecondAdapterJoinsTheSameCharts()
+    {
+        addAdapter(QStringLiteral("pissa"));
+        compareParameters();
+        addAdapter(QStringLiteral("linear"));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            session()->result()->adapters()
+                    == QStringList({QStringLiteral("pissa"), QStringLiteral("linear")})
+                && !session()->isRunning(),
+            30000);
+        QTRY_COMPARE(curve("up_proj")->data().curves.size(), std::size_t{4});
+        QVERIFY(curve("up_proj")->data().curves[2].title.startsWith(QStringLiteral("linear: ")));
+        QVERIFY(curve("q_proj") != nullptr && curve("q_proj")->isVisible()); // of linear alone
+        QCOMPARE(curve("q_proj")->data().curves.size(), std::size_t{2});
+        m_driver->choose("parametersView.tableCombo", QStringLiteral("norm_ratio"));
+        QCOMPARE(curve("up_proj")->data().curves.size(), std::size_t{2});
+        QCOMPARE(curve("up_proj")->data().curves[1].values, stored("linear/up_proj/norm_ratio"));
+    }
+
+    void chartsShareTheirRangeOnRequest()
+    {
+        addAdapter(QStringLiteral("pissa"));
+        compareParameters();
+        auto* same = m_driver->find<QToolButton>("sameRangeToggle");
+        QVERIFY(same->isChecked());
+        QVERIFY(curve("up_proj")->valueRange() == curve("down_proj")->valueRange());
+        QTest::mouseClick(same, Qt::LeftButton);
+        QVERIFY(curve("up_proj")->valueRange() == curveRange(curve("up_proj")->data()));
+        QVERIFY(curve("down_proj")->valueRange() == curveRange(curve("down_proj")->data()));
+    }
+
+    void aPointShowsTheSpectrumAndSelectsItsLayer()
+    {
+        addAdapter(QStringLiteral("pissa"));
+        compareParameters();
+        LossPlot* down = curve("down_proj");
+        const double value = down->data().curves[1].values[2];
+        QTest::mouseMove(down, down->placeOf(2.0, value).toPoint());
+        QTRY_VERIFY2(m_driver->text("status.hover").startsWith(QStringLiteral("layer 2  LoRA vs")),
+                     qPrintable(m_driver->text("status.hover")));
+        QTest::mouseClick(down, Qt::LeftButton, Qt::NoModifier,
+                          down->placeOf(2.0, value).toPoint());
+        QCOMPARE(view()->module(), QStringLiteral("down_proj"));
+        QCOMPARE(view()->layer(), 2);
+        QVERIFY(down->reference() == 2.0);
+        QVERIFY(curve("up_proj")->reference() == 2.0);
+        QCOMPARE(layerOf(m_driver->window().parts().selection->primary(), Role::Student), 2);
+        const CurveData& spectrum = m_driver->find<LossPlot>("spectrumPlot")->data();
+        QCOMPARE(spectrum.curves.size(), std::size_t{1});
+        QCOMPARE(spectrum.curves[0].values.size(), std::size_t{8});
+        const std::vector<double> all = stored("pissa/down_proj/spectrum");
+        QCOMPARE(spectrum.curves[0].values,
+                 std::vector<double>(all.begin() + 16, all.begin() + 24)); // layer 2
+        QVERIFY(view()->spectrum()->reference() == 8.0);
+        QCOMPARE(view()->spectrum()->referenceLabel(), QStringLiteral("r = 8"));
+        QVERIFY2(
+            m_driver->text("parametersView.facts").startsWith(QStringLiteral("pissa: vs original")),
+            qPrintable(m_driver->text("parametersView.facts")));
+        QVERIFY(m_driver->text("parametersView.facts").contains(QStringLiteral("of 8")));
+    }
+
+    void spectraOfTheWeightsStandBesideTheChange()
+    {
+        addAdapter(QStringLiteral("pissa"));
+        m_driver->trigger("action.analyse.spectrum");
+        QTRY_VERIFY_WITH_TIMEOUT(session()->result() && !session()->isRunning()
+                                     && session()->result()->hasSpectra(),
+                                 60000);
+        view()->choose(QStringLiteral("up_proj"), 1);
+        const CurveData& spectrum = view()->spectrum()->data();
+        QCOMPARE(spectrum.curves.size(), std::size_t{3});
+        QCOMPARE(spectrum.curves[0].values.size(), std::size_t{64}); // of a 176 x 64 weight
+        QCOMPARE(spectrum.curves[1].title, QStringLiteral("teacher's weight, T L2"));
+        for (std::size_t i = 0; i < 8; ++i) { // PiSSA takes the weight's own leading values
+            QVERIFY(std::abs(spectrum.curves[2].values[i] / spectrum.curves[0].values[i] - 1.0)
+                    < 1e-4);
+        }
+    }
+
+    void theRunIsListedOpensAgainAndCanBeReplayed()
+    {
+        addAdapter(QStringLiteral("pissa"));
+        compareParameters();
+        const QString path = session()->resultPath();
+        session()->clear();
+        QVERIFY(session()->result() == nullptr);
+        m_driver->find<QTabBar>("comparePage.tabs")->setCurrentIndex(0);
+        QVERIFY(!view()->isVisible());
+        m_driver->window().open(path);
+        QTRY_VERIFY(session()->result() != nullptr);
+        QVERIFY(m_driver->window().parts().compare->areParametersShown());
+        QVERIFY(view()->isVisible());
+        QCOMPARE(curve("up_proj")->data().curves[1].values,
+                 stored("pissa/up_proj/lora_vs_original"));
+    }
+
+    void numbersLeaveAsTables()
+    {
+        addAdapter(QStringLiteral("pissa"));
+        compareParameters();
+        QTest::mouseClick(m_driver->find<QToolButton>("parametersView.copyLatex"), Qt::LeftButton);
+        const QString latex = QApplication::clipboard()->text();
+        QVERIFY(latex.contains(QStringLiteral("\\toprule")));
+        QVERIFY(latex.contains(QStringLiteral("pissa & up\\_proj & $0.")));
+        m_driver->trigger("action.edit.copy");
+        const QStringList lines = QApplication::clipboard()->text().split(u'\n');
+        QVERIFY(lines[0].startsWith(QStringLiteral("adapter\tmodule\tlora_vs_original\t")));
+        QVERIFY(lines[1].startsWith(QStringLiteral("pissa\tup_proj\t0.")));
+        m_driver->trigger("action.edit.copyCommand");
+        QVERIFY(QApplication::clipboard()->text().startsWith(
+            QStringLiteral("neurograft parameters --model ")));
+    }
+
+    void runningMeansWhatIsSeen()
+    {
+        addAdapter(QStringLiteral("pissa"));
+        auto* run = m_driver->find<QAction>("action.analyse.runSimilarity");
+        QCOMPARE(run->text(), QStringLiteral("&Run similarity"));
+        m_driver->trigger("action.analyse.parameterSimilarity");
+        QCOMPARE(run->text(), QStringLiteral("&Compare parameters"));
+        QTRY_VERIFY_WITH_TIMEOUT(session()->result() && !session()->isRunning(), 30000);
+        m_driver->trigger("action.analyse.similarity");
+        QCOMPARE(run->text(), QStringLiteral("&Run similarity"));
+        QVERIFY(!view()->isVisible());
+    }
+};
+
+NEUROGRAFT_WATCHED_MAIN(TestWindowParameters)
+#include "tst_window_parameters.moc"

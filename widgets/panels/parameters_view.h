@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QMap>
+#include <QWidget>
+
+class QAction;
+class QCheckBox;
+class QComboBox;
+class QGridLayout;
+class QLabel;
+class QSpinBox;
+class QStackedWidget;
+
+namespace neurograft {
+
+class EmptyPage;
+class FlowLayout;
+class LossPlot;
+class ParameterSession;
+class RunPlace;
+class ToggleButton;
+
+/// View Parameters of workspace Compare (ux.md U3): which adapters are compared, a chart per module
+/// with a series per adapter and cosine (or one other table), and the singular values of the layer
+/// and module that were chosen. Object name "parametersView", its charts "curve.<module>".
+class ParametersView : public QWidget {
+    Q_OBJECT
+
+public:
+    /// Entries of the menus; they outlive the view.
+    struct Actions {
+        QAction* run = nullptr;
+        QAction* cancel = nullptr;
+        QAction* addAdapter = nullptr;
+    };
+    ParametersView(ParameterSession* session, const Actions& actions, QWidget* parent = nullptr);
+
+    ParameterSession* session() const { return m_session; }
+    /// What the charts show: "" for the cosines, "norm_ratio", …
+    QString table() const;
+    void setTable(const QString& table);
+    bool hasSameRange() const;
+    LossPlot* curve(const QString& module) const { return m_charts.value(module); }
+    LossPlot* spectrum() const { return m_spectrum; }
+    /// The point looked at: module and layer; empty and −1 before one is chosen.
+    QString module() const { return m_module; }
+    int layer() const { return m_layer; }
+    void choose(const QString& module, int layer);
+    /// A layer of the student is selected elsewhere; −1: none.
+    void showLayer(int layer);
+    void focusContent();
+
+Q_SIGNALS:
+    void hovered(const QString& text);
+    /// A point of a chart was chosen.
+    void pointChosen(const QString& module, int layer);
+    void copyWanted(const QString& text, const QString& toast);
+
+private:
+    QWidget* makeChoices();
+    QWidget* makeLook();
+    QWidget* makeCharts();
+    LossPlot* makeChart(const QString& module);
+    void showAdapters();
+    void showOptions();
+    void showState();
+    void showResult();
+    void showCharts();
+    void showSpectrum();
+    void arrange();
+
+    ParameterSession* m_session;
+    QWidget* m_adapters;
+    FlowLayout* m_adapterLine;
+    QCheckBox* m_spectra;
+    QSpinBox* m_subspace;
+    RunPlace* m_runPlace;
+    QComboBox* m_table;
+    ToggleButton* m_sameRange;
+    QWidget* m_look;
+    QStackedWidget* m_stack;
+    EmptyPage* m_empty;
+    QWidget* m_chartArea;
+    QGridLayout* m_chartGrid;
+    LossPlot* m_spectrum;
+    QLabel* m_facts;
+    QLabel* m_remark;
+    QLabel* m_footer;
+    QMap<QString, LossPlot*> m_charts; ///< by module
+    QStringList m_modules; ///< shown, in order
+    QString m_module;
+    int m_layer = -1;
+};
+
+} // namespace neurograft
