@@ -9,6 +9,7 @@ function(neurograft_add_test)
         set(ARG_TIMEOUT 60)
     endif()
     add_executable(${ARG_NAME} ${ARG_SOURCES})
+    set_target_properties(${ARG_NAME} PROPERTIES UNITY_BUILD OFF) # one source each, and helpers of the same names
     if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
         target_compile_options(${ARG_NAME} PRIVATE -O1) # a test is compiled more often than its loops run
     endif()
