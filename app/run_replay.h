@@ -12,6 +12,7 @@ namespace neurograft {
 
 class RunListView;
 struct LocateStudy;
+struct ParameterStudy;
 struct RunInfo;
 struct SimilarityStudy;
 struct TransferStudy;
