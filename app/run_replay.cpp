@@ -8,6 +8,8 @@
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/jobs/job_controller.h"
 #include "widgets/jobs/quick_lane.h"
+#include "widgets/models/evaluate_job_request.h"
+#include "widgets/models/evaluate_session.h"
 #include "widgets/models/locate_job_request.h"
 #include "widgets/models/locate_session.h"
 #include "widgets/models/pair_model.h"
@@ -101,6 +103,26 @@ bool isParameters(const RunInfo& run)
     return run.kind == QLatin1String("parameters");
 }
 
+bool isEvaluation(const RunInfo& run)
+{
+    return run.kind == QLatin1String("evaluate");
+}
+
+/// The model where it lies now: of both the one whose folder has the name it had.
+EvaluateStudy located(EvaluateStudy study, const PairModel& pair)
+{
+    if (study.model.empty() || std::filesystem::exists(study.model)) {
+        return study;
+    }
+    const auto nameOf = [](const std::filesystem::path& folder) {
+        return folder.has_filename() ? folder.filename() : folder.parent_path().filename();
+    };
+    const bool isTeacher = nameOf(toPath(pair.model(Role::Teacher).folder)) == nameOf(study.model)
+        && nameOf(toPath(pair.model(Role::Student).folder)) != nameOf(study.model);
+    relocate(study.model, isTeacher ? Role::Teacher : Role::Student, pair);
+    return study;
+}
+
 bool isLocate(const RunInfo& run)
 {
     return run.kind == QLatin1String("locate");
@@ -136,7 +158,7 @@ QString RunReplay::selectedFile() const
     const bool isKnown = row >= 0
         && (m_parts.runs->run(row).kind == QLatin1String("similarity")
             || isLocate(m_parts.runs->run(row)) || isTransfer(m_parts.runs->run(row))
-            || isParameters(m_parts.runs->run(row)));
+            || isParameters(m_parts.runs->run(row)) || isEvaluation(m_parts.runs->run(row)));
     return isKnown ? files.constFirst() : QString();
 }
 
@@ -145,12 +167,13 @@ void RunReplay::updateAction()
     const QString file = selectedFile();
     const int row = m_parts.runs->rowOf(file);
     const bool needsPair = !file.isEmpty() && !isLocate(m_parts.runs->run(row))
-        && !isTransfer(m_parts.runs->run(row)) && !isParameters(m_parts.runs->run(row));
+        && !isTransfer(m_parts.runs->run(row)) && !isParameters(m_parts.runs->run(row))
+        && !isEvaluation(m_parts.runs->run(row));
     m_parts.actions->setObstacle(
         "file.replayRun",
         file.isEmpty()
-            ? tr("Select one run of similarity, parameters, located neurons or a transfer in the "
-                 "Study dock.")
+            ? tr("Select one run of similarity, parameters, located neurons, a transfer or an "
+                 "evaluation in the Study dock.")
             : needsPair ? m_parts.pair->obstacle()
                         : QString());
 }
@@ -182,36 +205,44 @@ void RunReplay::start(const QString& file, std::uint64_t seed)
     const RunInfo run = m_parts.runs->run(row);
     const QString headline = tr("The run was not replayed.");
     if (isTransfer(run)) {
-        withTransferStudy(run, headline, [this, run, seed, headline](const TransferStudy& stored) {
-            startTransfer(run, stored, seed, headline);
-        });
+        withStudy<TransferStudy>(run, headline, &parseTransferStudy,
+                                 [this, run, seed, headline](const TransferStudy& stored) {
+                                     startTransfer(run, stored, seed, headline);
+                                 });
         return;
     }
     if (isLocate(run)) {
-        withLocateStudy(run, headline, [this, run, seed, headline](const LocateStudy& stored) {
-            startLocate(run, stored, seed, headline);
-        });
+        withStudy<LocateStudy>(run, headline, &parseLocateStudy,
+                               [this, run, seed, headline](const LocateStudy& stored) {
+                                   startLocate(run, stored, seed, headline);
+                               });
+        return;
+    }
+    if (isEvaluation(run)) {
+        replayEvaluation(run, seed, headline);
         return;
     }
     if (isParameters(run)) {
         replayParameters(run, seed, headline);
         return;
     }
-    withStudy(run, headline, [this, run, seed, headline](const SimilarityStudy& stored) {
-        SimilarityStudy study = located(stored, *m_parts.pair);
-        study.seed = study.rows.seed = seed;
-        const RunFolder folder(QFileInfo(m_parts.runs->folder()).path()); // "<study>/runs"
-        std::filesystem::path target;
-        const JobOutcome placed =
-            outcomeOf([&] { target = folder.next(QStringLiteral("similarity")); });
-        if (placed.isFailed()) {
-            m_parts.showProblem(kRunReplayTopic, headline, placed);
-            return;
-        }
-        JobRequest request = similarityJob(study, target);
-        request.title = tr("Replay of run %1, seed %2").arg(run.number).arg(study.seed);
-        m_parts.jobs->start(std::move(request));
-    });
+    withStudy<SimilarityStudy>(
+        run, headline, &parseSimilarityStudy,
+        [this, run, seed, headline](const SimilarityStudy& stored) {
+            SimilarityStudy study = located(stored, *m_parts.pair);
+            study.seed = study.rows.seed = seed;
+            const RunFolder folder(QFileInfo(m_parts.runs->folder()).path()); // "<study>/runs"
+            std::filesystem::path target;
+            const JobOutcome placed =
+                outcomeOf([&] { target = folder.next(QStringLiteral("similarity")); });
+            if (placed.isFailed()) {
+                m_parts.showProblem(kRunReplayTopic, headline, placed);
+                return;
+            }
+            JobRequest request = similarityJob(study, target);
+            request.title = tr("Replay of run %1, seed %2").arg(run.number).arg(study.seed);
+            m_parts.jobs->start(std::move(request));
+        });
 }
 
 void RunReplay::resume(const QString& file)
@@ -223,56 +254,66 @@ void RunReplay::resume(const QString& file)
     const RunInfo run = m_parts.runs->run(row);
     const QString headline = tr("The run was not resumed.");
     if (isTransfer(run)) {
-        withTransferStudy(run, headline, [this, run](const TransferStudy& stored) {
-            const QString folder = QFileInfo(run.file.path).path();
-            if (isAtWork(run)) {
-                return;
-            }
-            if (m_parts.transfer->isRunning()) {
-                m_parts.jobs->start(transferJob(stored, toPath(folder), true));
-            } else {
-                m_parts.pages->setCurrent(Workspace::Transfer);
-                m_parts.transfer->resume(stored, folder);
-            }
-        });
+        withStudy<TransferStudy>(
+            run, headline, &parseTransferStudy, [this, run](const TransferStudy& stored) {
+                const QString folder = QFileInfo(run.file.path).path();
+                if (isAtWork(run)) {
+                    return;
+                }
+                if (m_parts.transfer->isRunning()) {
+                    m_parts.jobs->start(transferJob(stored, toPath(folder), true));
+                } else {
+                    m_parts.pages->setCurrent(Workspace::Transfer);
+                    m_parts.transfer->resume(stored, folder);
+                }
+            });
         return;
     }
     if (isLocate(run)) {
-        withLocateStudy(run, headline, [this, run](const LocateStudy& stored) {
-            if (isAtWork(run)) {
-                return;
-            }
-            const LocateStudy study = stored.isPair() && QFileInfo::exists(fromPath(stored.teacher))
-                    && QFileInfo::exists(fromPath(stored.student))
-                    && QFileInfo::exists(fromPath(stored.data))
-                ? stored
-                : located(stored, run, *m_parts.pair);
-            if (m_parts.locate->isRunning()) {
-                m_parts.jobs->start(locateJob(study, toPath(run.file.path), true));
-            } else {
-                m_parts.locate->resume(study, run.file.path);
-            }
-        });
+        withStudy<LocateStudy>(
+            run, headline, &parseLocateStudy, [this, run](const LocateStudy& stored) {
+                if (isAtWork(run)) {
+                    return;
+                }
+                const LocateStudy study = stored.isPair()
+                        && QFileInfo::exists(fromPath(stored.teacher))
+                        && QFileInfo::exists(fromPath(stored.student))
+                        && QFileInfo::exists(fromPath(stored.data))
+                    ? stored
+                    : located(stored, run, *m_parts.pair);
+                if (m_parts.locate->isRunning()) {
+                    m_parts.jobs->start(locateJob(study, toPath(run.file.path), true));
+                } else {
+                    m_parts.locate->resume(study, run.file.path);
+                }
+            });
+        return;
+    }
+    if (isEvaluation(run)) {
+        resumeEvaluation(run, headline);
         return;
     }
     if (isParameters(run)) { // seconds: it is made anew
-        withParameterStudy(run, headline, [this, run](const ParameterStudy& stored) {
-            m_parts.jobs->start(
-                parameterJob(located(stored, *m_parts.pair), toPath(run.file.path), true));
-        });
+        withStudy<ParameterStudy>(
+            run, headline, &parseParameterStudy, [this, run](const ParameterStudy& stored) {
+                m_parts.jobs->start(
+                    parameterJob(located(stored, *m_parts.pair), toPath(run.file.path), true));
+            });
         return;
     }
-    withStudy(run, headline, [this, run](const SimilarityStudy& stored) {
-        if (isAtWork(run)) {
-            return;
-        }
-        const SimilarityStudy study = isAllThere(stored) ? stored : located(stored, *m_parts.pair);
-        if (m_parts.session->isRunning()) {
-            m_parts.jobs->start(similarityJob(study, toPath(run.file.path), true));
-        } else {
-            m_parts.session->resume(study, run.file.path);
-        }
-    });
+    withStudy<SimilarityStudy>(
+        run, headline, &parseSimilarityStudy, [this, run](const SimilarityStudy& stored) {
+            if (isAtWork(run)) {
+                return;
+            }
+            const SimilarityStudy study =
+                isAllThere(stored) ? stored : located(stored, *m_parts.pair);
+            if (m_parts.session->isRunning()) {
+                m_parts.jobs->start(similarityJob(study, toPath(run.file.path), true));
+            } else {
+                m_parts.session->resume(study, run.file.path);
+            }
+        });
 }
 
 bool RunReplay::isAtWork(const RunInfo& run) const
@@ -339,76 +380,72 @@ void RunReplay::startTransfer(const RunInfo& run, const TransferStudy& stored, s
 
 void RunReplay::replayParameters(const RunInfo& run, std::uint64_t seed, const QString& headline)
 {
-    withParameterStudy(run, headline, [this, run, seed, headline](const ParameterStudy& stored) {
-        ParameterStudy study = located(stored, *m_parts.pair);
-        study.seed = seed;
-        const RunFolder folder(QFileInfo(m_parts.runs->folder()).path()); // "<study>/runs"
-        std::filesystem::path target;
-        const JobOutcome placed =
-            outcomeOf([&] { target = folder.next(QStringLiteral("parameters")); });
-        if (placed.isFailed()) {
-            m_parts.showProblem(kRunReplayTopic, headline, placed);
-            return;
-        }
-        JobRequest request = parameterJob(study, target);
-        request.title = tr("Replay of run %1, seed %2").arg(run.number).arg(study.seed);
-        m_parts.jobs->start(std::move(request));
-    });
-}
-
-void RunReplay::withParameterStudy(const RunInfo& run, const QString& headline,
-                                   std::function<void(const ParameterStudy&)> then)
-{
-    m_parts.lane->ask(
-        kRunReplayTopic, this,
-        [run, then = std::move(then)](const RunContext&) -> QuickLane::Answer {
-            const ParameterStudy study = parseParameterStudy(
-                readManifest(toPath(run.file.path)).study, run.file.name.toStdString());
-            return [study, then] { then(study); };
-        },
-        [this, headline](const JobOutcome& outcome) {
-            m_parts.showProblem(kRunReplayTopic, headline, outcome);
+    withStudy<ParameterStudy>(
+        run, headline, &parseParameterStudy,
+        [this, run, seed, headline](const ParameterStudy& stored) {
+            ParameterStudy study = located(stored, *m_parts.pair);
+            study.seed = seed;
+            const RunFolder folder(QFileInfo(m_parts.runs->folder()).path()); // "<study>/runs"
+            std::filesystem::path target;
+            const JobOutcome placed =
+                outcomeOf([&] { target = folder.next(QStringLiteral("parameters")); });
+            if (placed.isFailed()) {
+                m_parts.showProblem(kRunReplayTopic, headline, placed);
+                return;
+            }
+            JobRequest request = parameterJob(study, target);
+            request.title = tr("Replay of run %1, seed %2").arg(run.number).arg(study.seed);
+            m_parts.jobs->start(std::move(request));
         });
 }
 
-void RunReplay::withTransferStudy(const RunInfo& run, const QString& headline,
-                                  std::function<void(const TransferStudy&)> then)
+void RunReplay::replayEvaluation(const RunInfo& run, std::uint64_t seed, const QString& headline)
 {
-    m_parts.lane->ask(
-        kRunReplayTopic, this,
-        [run, then = std::move(then)](const RunContext&) -> QuickLane::Answer {
-            const TransferStudy study = parseTransferStudy(
-                readManifest(toPath(run.file.path)).study, run.file.name.toStdString());
-            return [study, then] { then(study); };
-        },
-        [this, headline](const JobOutcome& outcome) {
-            m_parts.showProblem(kRunReplayTopic, headline, outcome);
+    withStudy<EvaluateStudy>(
+        run, headline, &parseEvaluateStudy, [this, run, seed, headline](EvaluateStudy study) {
+            study = located(std::move(study), *m_parts.pair);
+            study.seed = study.rows.seed = seed;
+            const RunFolder folder(QFileInfo(m_parts.runs->folder()).path()); // "<study>/runs"
+            std::filesystem::path target;
+            const JobOutcome placed =
+                outcomeOf([&] { target = folder.next(QStringLiteral("evaluate")); });
+            if (placed.isFailed()) {
+                m_parts.showProblem(kRunReplayTopic, headline, placed);
+                return;
+            }
+            JobRequest request = evaluateJob(study, target);
+            request.title = tr("Replay of run %1, seed %2").arg(run.number).arg(study.seed);
+            m_parts.jobs->start(std::move(request));
         });
 }
 
-void RunReplay::withLocateStudy(const RunInfo& run, const QString& headline,
-                                std::function<void(const LocateStudy&)> then)
+void RunReplay::resumeEvaluation(const RunInfo& run, const QString& headline)
 {
-    m_parts.lane->ask(
-        kRunReplayTopic, this,
-        [run, then = std::move(then)](const RunContext&) -> QuickLane::Answer {
-            const LocateStudy study = parseLocateStudy(readManifest(toPath(run.file.path)).study,
-                                                       run.file.name.toStdString());
-            return [study, then] { then(study); };
-        },
-        [this, headline](const JobOutcome& outcome) {
-            m_parts.showProblem(kRunReplayTopic, headline, outcome);
+    withStudy<EvaluateStudy>(
+        run, headline, &parseEvaluateStudy, [this, run](const EvaluateStudy& stored) {
+            if (isAtWork(run)) {
+                return;
+            }
+            const EvaluateStudy study = located(stored, *m_parts.pair);
+            if (m_parts.evaluate->isRunning()) {
+                m_parts.jobs->start(evaluateJob(study, toPath(run.file.path), true));
+            } else {
+                m_parts.pages->setCurrent(Workspace::Evaluate);
+                m_parts.evaluate->resume(study, run.file.path);
+            }
         });
 }
 
+template <class S>
 void RunReplay::withStudy(const RunInfo& run, const QString& headline,
-                          std::function<void(const SimilarityStudy&)> then)
+                          S (*parse)(std::string_view, const std::string&),
+                          std::function<void(const S&)> then)
 {
     m_parts.lane->ask(
         kRunReplayTopic, this,
-        [this, run, then = std::move(then)](const RunContext&) -> QuickLane::Answer {
-            const SimilarityStudy study = parseSimilarityStudy(
-                readManifest(toPath(run.file.path)).study, run.file.name.toStdString());
+        [run, parse, then = std::move(then)](const RunContext&) -> QuickLane::Answer {
+            const S study =
+                parse(readManifest(toPath(run.file.path)).study, run.file.name.toStdString());
             return [study, then] { then(study); };
         },
         [this, headline](const JobOutcome& outcome) {

@@ -7,6 +7,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <string_view>
 
 namespace neurograft {
 
@@ -34,17 +36,15 @@ public:
 
 private:
     /// Calls @p then on the GUI thread with the study the run was made from.
+    template <class S>
     void withStudy(const RunInfo& run, const QString& headline,
-                   std::function<void(const SimilarityStudy&)> then);
+                   S (*parse)(std::string_view, const std::string&),
+                   std::function<void(const S&)> then);
     void startTransfer(const RunInfo& run, const TransferStudy& stored, std::uint64_t seed,
                        const QString& headline);
-    void withParameterStudy(const RunInfo& run, const QString& headline,
-                            std::function<void(const ParameterStudy&)> then);
     void replayParameters(const RunInfo& run, std::uint64_t seed, const QString& headline);
-    void withTransferStudy(const RunInfo& run, const QString& headline,
-                           std::function<void(const TransferStudy&)> then);
-    void withLocateStudy(const RunInfo& run, const QString& headline,
-                         std::function<void(const LocateStudy&)> then);
+    void replayEvaluation(const RunInfo& run, std::uint64_t seed, const QString& headline);
+    void resumeEvaluation(const RunInfo& run, const QString& headline);
     void startLocate(const RunInfo& run, const LocateStudy& stored, std::uint64_t seed,
                      const QString& headline);
     /// Says so.
