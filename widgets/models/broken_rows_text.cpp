@@ -17,7 +17,7 @@ struct BrokenRowsTexts {
     Q_DECLARE_TR_FUNCTIONS(BrokenRows)
 };
 
-QString tr(const char* text)
+QString brokenRowsText(const char* text)
 {
     return BrokenRowsTexts::tr(text);
 }
@@ -26,8 +26,8 @@ QString reasonOf(const RowProblem& problem)
 {
     const QString got = QString::fromStdString(problem.got);
     const QString expected = QString::fromStdString(problem.expected);
-    return problem.key.empty() ? tr("It has %1; %2 was expected.").arg(got, expected)
-                               : tr("Its key %1 has %2; %3 was expected.")
+    return problem.key.empty() ? brokenRowsText("It has %1; %2 was expected.").arg(got, expected)
+                               : brokenRowsText("Its key %1 has %2; %3 was expected.")
                                      .arg(QString::fromStdString(problem.key), got, expected);
 }
 
@@ -37,7 +37,9 @@ QString brokenRowsHeadline(const DataFile& file, const QString& fileName)
 {
     const std::vector<RowProblem>& problems = file.problems();
     if (problems.size() == 1) {
-        return tr("Row %1 of %2 was not read.").arg(problems.front().line + 1).arg(fileName);
+        return brokenRowsText("Row %1 of %2 was not read.")
+            .arg(problems.front().line + 1)
+            .arg(fileName);
     }
     QStringList rows;
     for (std::size_t i = 0; i < problems.size() && i < kNamedRows; ++i) {
@@ -46,7 +48,7 @@ QString brokenRowsHeadline(const DataFile& file, const QString& fileName)
     if (problems.size() > kNamedRows) {
         rows << QStringLiteral("…");
     }
-    return tr("%1 rows of %2 were not read: %3.")
+    return brokenRowsText("%1 rows of %2 were not read: %3.")
         .arg(countText(static_cast<std::int64_t>(problems.size())), fileName,
              rows.join(QStringLiteral(", ")));
 }
@@ -54,8 +56,9 @@ QString brokenRowsHeadline(const DataFile& file, const QString& fileName)
 QString brokenRowsReason(const DataFile& file)
 {
     const RowProblem& first = file.problems().front();
-    return file.problems().size() == 1 ? reasonOf(first)
-                                       : tr("Row %1: %2").arg(first.line + 1).arg(reasonOf(first));
+    return file.problems().size() == 1
+        ? reasonOf(first)
+        : brokenRowsText("Row %1: %2").arg(first.line + 1).arg(reasonOf(first));
 }
 
 QString brokenRowsDetails(const DataFile& file)
@@ -69,7 +72,7 @@ QString brokenRowsDetails(const DataFile& file)
             lines << QStringLiteral("…");
             break;
         }
-        lines << tr("Row %1: %2").arg(problem.line + 1).arg(reasonOf(problem));
+        lines << brokenRowsText("Row %1: %2").arg(problem.line + 1).arg(reasonOf(problem));
     }
     return lines.join(QLatin1Char('\n'));
 }

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/run/changed_neurons.h"
 #include "core/run/model_overlay.h"
 #include "widgets/jobs/job_outcome.h"
+#include "widgets/models/neuron_shift_table.h"
 #include "widgets/models/transfer_result.h"
 
-#include <QAbstractTableModel>
 #include <QString>
-
-#include <memory>
-#include <vector>
 
 namespace neurograft {
 
@@ -23,21 +19,13 @@ ModelOverlay overlayOf(const TransferResult& result);
 /// Path of that overlay for the study's list: the adapter's folder or the delta file.
 QString overlayPath(const TransferResult& result);
 
-/// A neuron that a transfer changed, with the tokens it promotes before and after.
-struct NeuronShift {
-    ChangedNeuron neuron;
-    QString before; ///< "Paris, Rome, Madrid"
-    QString after;
-};
-
 /// The neurons that the run shown changed most (ux.md E13): how much, in which direction, and what
 /// they say before and after. Asked on the quick lane when inspect() is called; a table, largest
 /// change first. GUI thread only.
-class DeltaInspection : public QAbstractTableModel {
+class DeltaInspection : public NeuronShiftTable {
     Q_OBJECT
 
 public:
-    enum Column { Neuron, Norm, Relative, Cosine, Before, After, ColumnCount };
     static constexpr int kNeurons = 100; ///< that are listed
 
     /// All outlive this object.
@@ -49,14 +37,6 @@ public:
     /// Reads the change of the run shown; what is known of it is kept.
     void inspect();
     bool isReading() const { return m_isReading; }
-    const std::vector<NeuronShift>& neurons() const { return m_neurons; }
-    QString toTsv() const;
-
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation,
-                        int role = Qt::DisplayRole) const override;
 
 Q_SIGNALS:
     void stateChanged();
@@ -64,13 +44,10 @@ Q_SIGNALS:
 
 private:
     void followResult();
-    void take(const std::vector<NeuronShift>& neurons);
-    QString text(const NeuronShift& shift, int column) const;
 
     TransferSession* m_session;
     ModelShelf* m_shelf;
     QuickLane* m_lane;
-    std::vector<NeuronShift> m_neurons;
     QString m_shown; ///< run.h5 the neurons are of; empty for none
     bool m_isReading = false;
 };

@@ -16,7 +16,7 @@ struct ExplainTexts {
     Q_DECLARE_TR_FUNCTIONS(ExplainPopup)
 };
 
-QString tr(const char* text)
+QString explainText(const char* text)
 {
     return ExplainTexts::tr(text);
 }
@@ -26,13 +26,13 @@ QString samplesText(const HeatmapData& data)
 {
     const QString n = countText(data.n);
     if (data.unit == QLatin1String("token")) {
-        return tr("the %1 tokens").arg(n);
+        return explainText("the %1 tokens").arg(n);
     }
     if (data.unit == QLatin1String("last-token") || data.unit == QLatin1String("mean-token")) {
-        return tr("the %1 texts").arg(n);
+        return explainText("the %1 texts").arg(n);
     }
-    return data.unit == QLatin1String("aligned-char") ? tr("the %1 pieces of text").arg(n)
-                                                      : tr("the %1 samples").arg(n);
+    return data.unit == QLatin1String("aligned-char") ? explainText("the %1 pieces of text").arg(n)
+                                                      : explainText("the %1 samples").arg(n);
 }
 
 bool isCka(const HeatmapData& data)
@@ -43,15 +43,15 @@ bool isCka(const HeatmapData& data)
 QString likenessWord(double value)
 {
     if (value >= 0.85) {
-        return tr("almost alike");
+        return explainText("almost alike");
     }
     if (value >= 0.6) {
-        return tr("much alike");
+        return explainText("much alike");
     }
     if (value >= 0.3) {
-        return tr("partly alike");
+        return explainText("partly alike");
     }
-    return value >= 0.05 ? tr("hardly alike") : tr("no more alike than chance");
+    return value >= 0.05 ? explainText("hardly alike") : explainText("no more alike than chance");
 }
 
 /// Formula parts between fractions become cells of one line.
@@ -96,28 +96,28 @@ QString labelled(const QString& label, const QString& text)
 QString cellSentence(const HeatmapData& data, const HeatmapCell& cell)
 {
     const QString place =
-        tr("Student layer %1 and teacher layer %2").arg(cell.student).arg(cell.teacher);
+        explainText("Student layer %1 and teacher layer %2").arg(cell.student).arg(cell.teacher);
     if (!data.isDefined(cell)) {
-        return tr("%1 (%2): no value, %3.")
+        return explainText("%1 (%2): no value, %3.")
             .arg(place, data.module, data.reasonText(data.reason(cell)));
     }
     const double value = data.value(cell);
     QString text = isCka(data)
-        ? tr("%1 see %2 %3 (%4): CKA %5. Higher = more alike; 1 = the same up to "
-             "rotation and scale.")
+        ? explainText("%1 see %2 %3 (%4): CKA %5. Higher = more alike; 1 = the same up to "
+                      "rotation and scale.")
               .arg(place, samplesText(data), likenessWord(value), data.module, numberText(value, 2))
-        : tr("%1 over %2 (%3): %4 %5. %6")
+        : explainText("%1 over %2 (%3): %4 %5. %6")
               .arg(place, samplesText(data), data.module, scaleTitle(data), numberText(value, 3),
-                   isDistanceMeasure(data.measure) ? tr("Lower = more alike.")
-                                                   : tr("Higher = more alike."));
+                   isDistanceMeasure(data.measure) ? explainText("Lower = more alike.")
+                                                   : explainText("Higher = more alike."));
     if (const std::optional<bool> isAbove = isAboveChance(data, cell)) {
         text += QLatin1Char(' ')
-            + (*isAbove ? tr("That is above 95 % of shuffled samples.")
-                        : tr("Shuffled samples reach as much: no more than chance."));
+            + (*isAbove ? explainText("That is above 95 % of shuffled samples.")
+                        : explainText("Shuffled samples reach as much: no more than chance."));
     }
     if (data.measure.endsWith(QLatin1String("-biased")) && data.n < kFewSamples) {
-        text +=
-            QLatin1Char(' ') + tr("The biased estimator is pulled towards 1 with so few samples.");
+        text += QLatin1Char(' ')
+            + explainText("The biased estimator is pulled towards 1 with so few samples.");
     }
     return text;
 }
@@ -136,8 +136,9 @@ QString helpHtml(const MeasureHelp& help, const QColor& ink)
     return QStringLiteral("<h3>%1</h3><p>%2</p>").arg(help.title, help.sentence)
         + formulaHtml(help.formula, ink)
         + (help.where.isEmpty() ? QString() : QStringLiteral("<p>%1</p>").arg(help.where))
-        + labelled(tr("Invariances:"), help.invariance) + labelled(tr("Beware:"), help.caution)
-        + labelled(tr("Reference:"), help.reference);
+        + labelled(explainText("Invariances:"), help.invariance)
+        + labelled(explainText("Beware:"), help.caution)
+        + labelled(explainText("Reference:"), help.reference);
 }
 
 QString allHelpHtml(const QColor& ink)

@@ -29,12 +29,12 @@ const QString kAdapterFolder = QStringLiteral("parameters/");
 constexpr std::array<const char*, 4> kMeanTables{"lora_vs_original", "lora_vs_remaining",
                                                  "norm_ratio", "effective_rank"};
 
-QString adapterPath(const QString& adapter, const QString& module, const QString& table)
+QString adapterTablePath(const QString& adapter, const QString& module, const QString& table)
 {
     return kAdapterFolder + adapter + u'/' + module + u'/' + table;
 }
 
-void addOnce(QStringList& list, const QString& word)
+void addAbsent(QStringList& list, const QString& word)
 {
     if (!list.contains(word)) {
         list << word;
@@ -99,9 +99,9 @@ ParameterRun::ParameterRun(const std::filesystem::path& path)
             continue;
         }
         m_layers = static_cast<int>(table.shape.front());
-        addOnce(m_modules, parts[2]);
+        addAbsent(m_modules, parts[2]);
         if (table.shape.size() == 1) {
-            addOnce(further, parts[3]);
+            addAbsent(further, parts[3]);
         }
     }
     std::stable_sort(m_modules.begin(), m_modules.end(), isModuleBefore);
@@ -116,7 +116,7 @@ ParameterRun::ParameterRun(const std::filesystem::path& path)
     std::sort(further.begin(), further.end());
     for (const QString& table : std::as_const(further)) {
         if (table != kVsOriginalTable && table != kVsRemainingTable) {
-            addOnce(m_tables, table);
+            addAbsent(m_tables, table);
         }
     }
 }
@@ -144,7 +144,7 @@ CurveData ParameterRun::curves(const QString& module, const QString& table) cons
         table.isEmpty() ? QStringList{kVsRemainingTable, kVsOriginalTable} : QStringList{table};
     for (const QString& adapter : m_adapters) {
         for (const QString& name : names) {
-            const std::vector<double>* values = find(adapterPath(adapter, module, name));
+            const std::vector<double>* values = find(adapterTablePath(adapter, module, name));
             if (values == nullptr) {
                 continue;
             }
@@ -207,7 +207,7 @@ CurveData ParameterRun::spectrum(const QString& module, int layer) const
                ParameterRunTexts::tr("teacher's weight, T L%1").arg(matched), matched);
     }
     for (const QString& adapter : m_adapters) {
-        addRow(data, adapterPath(adapter, module, QStringLiteral("spectrum")), adapter,
+        addRow(data, adapterTablePath(adapter, module, QStringLiteral("spectrum")), adapter,
                ParameterRunTexts::tr("change by %1").arg(adapter), layer);
     }
     return data;
@@ -216,7 +216,7 @@ CurveData ParameterRun::spectrum(const QString& module, int layer) const
 double ParameterRun::value(const QString& adapter, const QString& module, const QString& table,
                            int layer) const
 {
-    const std::vector<double>* values = find(adapterPath(adapter, module, table));
+    const std::vector<double>* values = find(adapterTablePath(adapter, module, table));
     return values == nullptr || layer < 0 || layer >= static_cast<int>(values->size())
         ? std::numeric_limits<double>::quiet_NaN()
         : (*values)[static_cast<std::size_t>(layer)];
@@ -256,7 +256,8 @@ QStringList ParameterRun::facts(const QString& module, int layer) const
 std::optional<ParameterRun::Mean>
 ParameterRun::meanOf(const QString& adapter, const QString& module, const char* table) const
 {
-    const std::vector<double>* values = find(adapterPath(adapter, module, QLatin1String(table)));
+    const std::vector<double>* values =
+        find(adapterTablePath(adapter, module, QLatin1String(table)));
     if (values == nullptr) {
         return std::nullopt;
     }

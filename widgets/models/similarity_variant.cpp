@@ -12,8 +12,8 @@ namespace neurograft {
 
 namespace {
 
-constexpr const char* kSelf = "self"; ///< words of similarityBaselines()
-constexpr const char* kRandomTeacher = "random-teacher";
+constexpr const char* kSelfBaseline = "self"; ///< words of similarityBaselines()
+constexpr const char* kRandomTeacherBaseline = "random-teacher";
 constexpr std::int64_t kUsualPermutations = 100; ///< similarity.md 5
 constexpr std::int64_t kUsualResamples = 200;
 
@@ -46,7 +46,8 @@ SimilarityBaselines SimilarityBaselines::of(const SimilarityStudy& study)
         const std::vector<std::string>& words = study.baselines;
         return std::find(words.begin(), words.end(), word) != words.end();
     };
-    return {study.permutations > 0, study.bootstrap > 0, has(kSelf), has(kRandomTeacher)};
+    return {study.permutations > 0, study.bootstrap > 0, has(kSelfBaseline),
+            has(kRandomTeacherBaseline)};
 }
 
 void SimilarityBaselines::applyTo(SimilarityStudy& study) const
@@ -58,10 +59,10 @@ void SimilarityBaselines::applyTo(SimilarityStudy& study) const
     study.bootstrap = draws(hasIntervals, study.bootstrap, kUsualResamples);
     study.baselines.clear();
     if (hasSelf) {
-        study.baselines.emplace_back(kSelf);
+        study.baselines.emplace_back(kSelfBaseline);
     }
     if (hasRandomTeacher) {
-        study.baselines.emplace_back(kRandomTeacher);
+        study.baselines.emplace_back(kRandomTeacherBaseline);
     }
 }
 
