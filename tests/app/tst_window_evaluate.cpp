@@ -9,6 +9,7 @@
 #include "widgets/models/evaluation_archive.h"
 #include "widgets/models/evaluation_board_model.h"
 #include "widgets/models/evaluation_item_model.h"
+#include "widgets/models/evaluation_run.h"
 #include "widgets/models/evaluation_table_model.h"
 #include "widgets/models/locate_input.h"
 #include "widgets/models/locate_session.h"
@@ -19,13 +20,16 @@
 #include "widgets/panels/evaluation_board_panel.h"
 #include "widgets/panels/evaluation_items_panel.h"
 #include "widgets/panels/notice_strip.h"
+#include "widgets/panels/run_list_view.h"
 
 #include <QAction>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QFile>
+#include <QFileInfo>
 #include <QGuiApplication>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -34,6 +38,7 @@
 #include <QSpinBox>
 #include <QTableView>
 #include <QTextBrowser>
+#include <QTimer>
 
 using namespace neurograft;
 
@@ -269,6 +274,58 @@ private Q_SLOTS:
         QCOMPARE(board->index(0, 1).data().toString(), QStringLiteral("50.0 %"));
         QCOMPARE(board->index(1, 1).data().toString(), QStringLiteral("56.2 % n.s."));
         QTRY_VERIFY(m_driver->find<QAction>("action.figure.exportFigure")->isEnabled());
+    }
+
+    /// The same settings again, beside the run they were taken from.
+    void aRunIsReplayedWithAnotherSeed()
+    {
+        askBoth();
+        RunListModel* runs = parts().runs;
+        QTRY_COMPARE(runs->rowCount(), 4);
+        const EvaluationRun before = readEvaluationRun(runs->run(0).file.path, false);
+        m_driver->find<RunListView>("runList")->select({runs->run(0).file.name});
+        QTRY_VERIFY(m_driver->find<QAction>("action.file.replayRun")->isEnabled());
+        auto* timer = new QTimer(this);
+        connect(timer, &QTimer::timeout, this, [timer] {
+            if (auto* dialog = qobject_cast<QInputDialog*>(QApplication::activeModalWidget())) {
+                timer->deleteLater();
+                dialog->setIntValue(7);
+                dialog->accept();
+            }
+        });
+        timer->start(10);
+        m_driver->trigger("action.file.replayRun");
+        QTRY_VERIFY_WITH_TIMEOUT(runs->rowCount() == 5 && runs->run(0).isComplete, 30000);
+        const EvaluationRun again = readEvaluationRun(runs->run(0).file.path, false);
+        QCOMPARE(again.study.seed, std::uint64_t{7});
+        QCOMPARE(again.study.task, before.study.task);
+        QCOMPARE(again.study.overlay, before.study.overlay);
+        QCOMPARE(again.score.score, before.score.score); // all questions, answered greedily
+        QTRY_VERIFY(!m_driver->window().jobs()->isBusy());
+    }
+
+    /// One that was stopped is gone on with in its own file.
+    void aStoppedRunGoesOn()
+    {
+        askBoth();
+        RunListModel* runs = parts().runs;
+        QTRY_COMPARE(runs->rowCount(), 4);
+        const QString file = session()->rows()[0].file(EvaluationSide::After);
+        const EvaluationRun whole = readEvaluationRun(file, false);
+        ResultFile stopped = readResult(toPath(file));
+        stopped.manifest.status = "partial";
+        writeResult(toPath(file), stopped, true);
+        session()->clear();
+        runs->refresh();
+        const QString name = QFileInfo(file).fileName();
+        QTRY_VERIFY(!runs->run(runs->rowOf(name)).isComplete);
+        auto* list = m_driver->find<RunListView>("runList");
+        list->select({name});
+        list->resumeSelected();
+        QTRY_VERIFY_WITH_TIMEOUT(runs->run(runs->rowOf(name)).isComplete, 30000);
+        QCOMPARE(readEvaluationRun(file, false).score.score, whole.score.score);
+        QCOMPARE(runs->rowCount(), 4);
+        QTRY_VERIFY(!session()->isRunning());
     }
 
     /// Tasks, options and what is shown come back with the study.

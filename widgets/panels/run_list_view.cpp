@@ -106,8 +106,12 @@ QString RunListView::resumableFile() const
         return {};
     }
     const RunInfo& run = m_runs->run(row);
+    static const QStringList resumable{QStringLiteral("similarity"), QStringLiteral("parameters"),
+                                       QStringLiteral("locate"), QStringLiteral("evaluate")};
     const bool isPartial = run.problem.isEmpty() && !run.isComplete;
-    return isPartial && run.kind == QLatin1String("similarity") ? files.constFirst() : QString();
+    return isPartial && (resumable.contains(run.kind) || isTransferMethod(run.kind))
+        ? files.constFirst()
+        : QString();
 }
 
 void RunListView::resumeSelected()
