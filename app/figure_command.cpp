@@ -22,6 +22,7 @@ struct FigureOptions {
     std::string formats;
     std::string recipe;
     std::string maskFile;
+    std::string pairs;
     std::string out;
 };
 
@@ -37,6 +38,9 @@ int drawFigures(FigureOptions options, CommandEnvironment& environment)
     }
     if (!options.maskFile.empty()) {
         request.mask = readMaskFile(options.maskFile);
+    }
+    if (!options.pairs.empty()) {
+        request.pairsOf = options.pairs;
     }
     const std::vector<WrittenFigure> figures = writeFigures(request, environment.context());
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
@@ -83,7 +87,12 @@ Command figureCommand()
                           "down_proj,o_proj,v_proj,heads");
         parser.add_option("--measure", request.measure,
                           "Measure as in the result file (cka); of layers: increase|best|"
-                          "sensitivity");
+                          "sensitivity; of parameters: norm_ratio, effective_rank, …");
+        parser.add_option("--layer", request.layer, "Student layer of a spectrum (the middle one)");
+        parser.add_flag("--chance", request.chance,
+                        "Contour of the cells above their shuffled 95 % quantile (--permutations)");
+        parser.add_option("--pairs", options->pairs, "Mark the layer pairs this transfer run used")
+            ->type_name("RUN.h5");
         parser.add_option("--top", request.top, "Neurons of each model in a table of tokens (10)");
         parser.add_option("--preset", request.preset,
                           "Width and text of a venue: acl-column, neurips, icml-full, …");

@@ -5,12 +5,12 @@
 #include "core/study/layer_mask.h"
 #include "widgets/figures/figure_batch.h"
 #include "widgets/figures/result_figures.h"
+#include "widgets/models/path_text.h"
+#include "widgets/models/transfer_result.h"
 
 #include <QCoreApplication>
 #include <QGuiApplication>
 
-#include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace neurograft {
@@ -21,17 +21,14 @@ namespace {
 
 void checkKind(const std::string& kind)
 {
-    static constexpr std::array<const char*, 9> kKinds{"similarity", "difference", "neurons",
-                                                       "layers",     "parameters", "spectrum",
-                                                       "loss",       "evaluation", "tokens"};
     // A board is drawn from its recipe alone.
     if (kind.empty() || (kind != "board" && figureKinds().contains(QString::fromStdString(kind)))) {
         return;
     }
-    const bool isKnown = std::find(kKinds.begin(), kKinds.end(), kind) != kKinds.end();
-    throw UsageError(
-        "--kind", "similarity, difference, neurons, layers, tokens, loss or evaluation",
-        isKnown ? "'" + kind + "', which this version does not draw yet" : "'" + kind + "'");
+    throw UsageError("--kind",
+                     "similarity, difference, neurons, layers, tokens, parameters, spectrum, loss "
+                     "or evaluation",
+                     "'" + kind + "'");
 }
 
 template <typename Value> void checkRange(const char* option, Value value, Value low, Value high)
@@ -137,6 +134,15 @@ FigureRecipe recipeOf(const FigureRequest& request)
         checkRange("--top", *request.top, 1, 1000);
         selection.top = *request.top;
     }
+    if (request.layer) {
+        checkRange("--layer", *request.layer, 0, 100000);
+        selection.layer = *request.layer;
+    }
+    if (request.pairsOf) {
+        selection.pairs = usedLayerPairs(readTransferResult(*request.pairsOf));
+        selection.pairsName = transferRunName(fromPath(*request.pairsOf));
+    }
+    spec.showChance = spec.showChance || request.chance;
     if (request.measure) {
         selection.measure = QString::fromStdString(*request.measure);
     }
@@ -208,6 +214,15 @@ std::vector<WrittenFigure> writeFigures(const FigureRequest& request, const RunC
     }
     if (request.top && recipe.kind != QLatin1String("tokens")) {
         throw UsageError("--top", "a table of tokens (--kind tokens)", recipe.kind.toStdString());
+    }
+    if (request.layer && recipe.kind != QLatin1String("spectrum")) {
+        throw UsageError("--layer", "singular values (--kind spectrum)", recipe.kind.toStdString());
+    }
+    const bool isMap =
+        recipe.kind == QLatin1String("similarity") || recipe.kind == QLatin1String("difference");
+    if (request.pairsOf && !isMap) {
+        throw UsageError("--pairs", "maps of layer pairs (--kind similarity)",
+                         recipe.kind.toStdString());
     }
     const bool takesSeveral = recipe.kind == QLatin1String("difference")
         || recipe.kind == QLatin1String("evaluation") || recipe.kind == QLatin1String("board");

@@ -21,6 +21,9 @@ struct FigureRequest {
     std::vector<std::string> modules;
     std::optional<std::string> measure;
     std::optional<int> top; ///< rows of a table
+    std::optional<int> layer; ///< of spectra: the student's
+    std::optional<std::filesystem::path> pairsOf; ///< transfer run whose layer pairs are marked
+    bool chance = false; ///< contour of the cells above chance
     std::optional<std::string> preset;
     std::optional<double> widthMm;
     std::optional<double> heightMm;

@@ -26,7 +26,8 @@ std::string figureCommandLine(const std::vector<fs::path>& results, const Figure
     const FigureSpec& spec = recipe.spec;
     said.kind = recipe.kind;
     said.selection = recipe.selection;
-    said.selection.views.clear(); // parts of maps have no flag
+    said.selection.views.clear(); // parts of maps have no flag, and marks only with their run
+    said.selection.pairs.clear();
     if (recipe.kind == QLatin1String("difference") && results.size() == 2) {
         // What the command calls A and B, and writes above the maps.
         said.spec.colorMap = ColorMapId::Vik;
@@ -42,6 +43,13 @@ std::string figureCommandLine(const std::vector<fs::path>& results, const Figure
     }
     if (recipe.selection.top > 0) {
         command += " --top " + std::to_string(recipe.selection.top);
+    }
+    if (recipe.selection.layer) {
+        command += " --layer " + std::to_string(*recipe.selection.layer);
+    }
+    if (recipe.spec.showChance) {
+        said.spec.showChance = true;
+        command += " --chance";
     }
     if (recipe.selection.mask != QLatin1String("none")) {
         command += " --mask " + shellWord(recipe.selection.mask.toStdString());

@@ -10,6 +10,7 @@
 #include "widgets/figures/layer_bars_figure.h"
 #include "widgets/figures/loss_figure.h"
 #include "widgets/figures/neuron_figure.h"
+#include "widgets/figures/parameter_figure.h"
 #include "widgets/figures/result_heatmaps.h"
 #include "widgets/figures/token_figure.h"
 #include "widgets/models/path_text.h"
@@ -100,6 +101,20 @@ std::shared_ptr<const Figure> loadDifference(const FigureRecipe& recipe,
     return std::make_shared<const HeatmapFigure>(std::move(difference.figure));
 }
 
+std::shared_ptr<const Figure> loadCurves(const FigureRecipe& recipe, const fs::path& run)
+{
+    const ResultFile result = readResult(run);
+    const std::string name = run.filename().string();
+    if (recipe.kind == QLatin1String("loss")) {
+        return std::make_shared<const LossFigure>(
+            lossFigureFromResult(result, name, recipe.selection));
+    }
+    return std::make_shared<const ParameterFigure>(
+        recipe.kind == QLatin1String("parameters")
+            ? parameterFigureFromResult(result, name, recipe.selection)
+            : spectrumFigureFromResult(result, name, recipe.selection));
+}
+
 std::shared_ptr<const Figure> loadNeurons(const FigureRecipe& recipe, const fs::path& run)
 {
     const ResultFile result = readResult(run);
@@ -173,9 +188,9 @@ std::shared_ptr<const Figure> loadFigure(const FigureRecipe& recipe,
         || recipe.kind == QLatin1String("tokens")) {
         return loadNeurons(recipe, runs.front());
     }
-    if (recipe.kind == QLatin1String("loss")) {
-        return std::make_shared<const LossFigure>(lossFigureFromResult(
-            readResult(runs.front()), runs.front().filename().string(), recipe.selection));
+    if (recipe.kind == QLatin1String("loss") || recipe.kind == QLatin1String("parameters")
+        || recipe.kind == QLatin1String("spectrum")) {
+        return loadCurves(recipe, runs.front());
     }
     return std::make_shared<const HeatmapFigure>(
         heatmapFigureFromResult(runs.front(), recipe.selection));

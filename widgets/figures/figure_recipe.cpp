@@ -22,7 +22,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kSchema = 1;
+constexpr int kFigureRecipeSchema = 1;
 
 void readChoices(ObjectReader& reader, FigureSpec& spec)
 {
@@ -105,6 +105,7 @@ FigureSpec specFromJson(const Json& json, FigureSpec spec)
     reader.read("box", spec.showBox);
     reader.read("footer", spec.showFooter);
     reader.read("cell_borders", spec.showCellBorders);
+    reader.read("chance", spec.showChance);
     reader.read("title", spec.title);
     reader.read("svg_text_as_paths", spec.svgTextAsPaths);
     reader.read("svg_rectangles", spec.svgRectangles);
@@ -150,6 +151,25 @@ std::map<QString, NeuronView> viewsFromJson(const Json& json)
     return views;
 }
 
+/// [[student layer, teacher layer], …].
+std::vector<HeatmapCell> pairsFromJson(const Json& json)
+{
+    const auto isLayer = [](const Json& number) {
+        return number.is_number_integer() && number.get<std::int64_t>() >= 0
+            && number.get<std::int64_t>() <= std::numeric_limits<int>::max();
+    };
+    std::vector<HeatmapCell> pairs;
+    for (const Json& pair : json) {
+        if (!json.is_array() || !pair.is_array() || pair.size() != 2 || !isLayer(pair[0])
+            || !isLayer(pair[1])) {
+            throw StudyError("/selection/pairs", "a list of [student layer, teacher layer]",
+                             json.dump());
+        }
+        pairs.push_back({pair[0].get<int>(), pair[1].get<int>()});
+    }
+    return pairs;
+}
+
 HeatmapSelection selectionFromJson(const Json& json, HeatmapSelection selection)
 {
     ObjectReader reader(json, "/selection");
@@ -172,6 +192,15 @@ HeatmapSelection selectionFromJson(const Json& json, HeatmapSelection selection)
     if (const Json* views = reader.find("views")) {
         selection.views = viewsFromJson(*views);
     }
+    if (reader.find("layer") != nullptr) {
+        int layer = 0;
+        reader.read("layer", layer, 0, 100000);
+        selection.layer = layer;
+    }
+    if (const Json* pairs = reader.find("pairs")) {
+        selection.pairs = pairsFromJson(*pairs);
+    }
+    reader.read("pairs_of", selection.pairsName);
     reader.finish();
     return selection;
 }
@@ -230,7 +259,8 @@ const QStringList& figureKinds()
     static const QStringList kinds{QStringLiteral("similarity"), QStringLiteral("difference"),
                                    QStringLiteral("neurons"),    QStringLiteral("layers"),
                                    QStringLiteral("tokens"),     QStringLiteral("loss"),
-                                   QStringLiteral("evaluation"), QStringLiteral("board")};
+                                   QStringLiteral("evaluation"), QStringLiteral("parameters"),
+                                   QStringLiteral("spectrum"),   QStringLiteral("board")};
     return kinds;
 }
 
@@ -261,6 +291,7 @@ Json toJson(const FigureSpec& spec)
         {"box", spec.showBox},
         {"footer", spec.showFooter},
         {"cell_borders", spec.showCellBorders},
+        {"chance", spec.showChance},
         {"title", spec.title.toStdString()},
         {"svg_text_as_paths", spec.svgTextAsPaths},
         {"svg_rectangles", spec.svgRectangles},
@@ -282,6 +313,15 @@ Json toJson(const HeatmapSelection& selection)
     if (selection.top > 0) {
         json["top"] = selection.top;
     }
+    if (selection.layer) {
+        json["layer"] = *selection.layer;
+    }
+    for (const HeatmapCell& pair : selection.pairs) {
+        json["pairs"].push_back({pair.student, pair.teacher});
+    }
+    if (!selection.pairs.empty()) {
+        json["pairs_of"] = selection.pairsName.toStdString();
+    }
     for (const auto& [panel, view] : selection.views) {
         json["views"][panel.toStdString()] = {{"layers", {view.layerLow, view.layerHigh}},
                                               {"neurons", {view.indexLow, view.indexHigh}}};
@@ -291,7 +331,7 @@ Json toJson(const HeatmapSelection& selection)
 
 Json toJson(const FigureRecipe& recipe)
 {
-    Json json = {{"schema", kSchema},
+    Json json = {{"schema", kFigureRecipeSchema},
                  {"kind", recipe.kind.toStdString()},
                  {"selection", toJson(recipe.selection)},
                  {"spec", toJson(recipe.spec)}};
@@ -319,7 +359,8 @@ FigureRecipe recipeFromJson(const Json& json, const FigureRecipe& defaults)
     FigureRecipe recipe = defaults;
     const Json* schema = reader.find("schema");
     if (schema != nullptr) {
-        reader.require(*schema == kSchema, "schema", std::to_string(kSchema), *schema);
+        reader.require(*schema == kFigureRecipeSchema, "schema",
+                       std::to_string(kFigureRecipeSchema), *schema);
     }
     if (const Json* kind = reader.find("kind")) {
         const QString word =

@@ -32,7 +32,7 @@ struct FigurePart {
 };
 
 /// Kinds this version draws: "similarity", "difference", "neurons", "layers", "tokens", "loss",
-/// "evaluation", "board".
+/// "evaluation", "parameters", "spectrum", "board".
 const QStringList& figureKinds();
 
 /// {"schema":1,"kind":"similarity","selection":{…},"spec":{…}}: every value written out.

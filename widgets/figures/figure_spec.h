@@ -55,6 +55,7 @@ struct FigureSpec {
     bool showBox = true; ///< mean / sd
     bool showFooter = true;
     bool showCellBorders = false;
+    bool showChance = false; ///< contour of the cells above their shuffled 95 % quantile
     QString title; ///< empty = none, papers have captions
     bool svgTextAsPaths = false;
     bool svgRectangles = false; ///< cells as <rect>, below 4 000 cells only

@@ -67,16 +67,48 @@ QString footerLine(const HeatmapData& data, const QString& dataName, std::int64_
     return parts.join(QStringLiteral(" | "));
 }
 
+std::vector<std::pair<const char*, const std::vector<double>*>>
+intervalColumns(const HeatmapData& data)
+{
+    std::vector<std::pair<const char*, const std::vector<double>*>> columns;
+    if (data.intervals) {
+        const HeatmapIntervals& known = *data.intervals;
+        for (const auto& column :
+             {std::pair("_low", &known.low), std::pair("_high", &known.high),
+              std::pair("_null95", &known.null95), std::pair("_null_mean", &known.nullMean),
+              std::pair("_random_teacher", &known.random)}) {
+            if (!column.second->empty()) {
+                columns.emplace_back(column);
+            }
+        }
+    }
+    return columns;
+}
+
 std::string heatmapCsv(const HeatmapFigure& figure)
 {
     const bool isDifference = !figure.panels.empty() && figure.panels.front().difference != nullptr;
+    std::vector<const char*> further; // columns that some panel has
+    for (const HeatmapData& data : figure.panels) {
+        for (const auto& [suffix, values] : intervalColumns(data)) {
+            if (std::find(further.begin(), further.end(), suffix) == further.end()) {
+                further.push_back(suffix);
+            }
+        }
+    }
     std::string csv = "module,measure,student_layer,teacher_layer,value,reason,visible";
-    csv += isDifference ? ",a,b\n" : "\n";
+    csv += isDifference ? ",a,b" : "";
+    for (const char* suffix : further) {
+        csv += std::string(",") + (suffix + 1);
+    }
+    csv += figure.pairs.empty() ? "\n" : ",pair\n";
     for (const HeatmapData& data : figure.panels) {
         const std::string head = data.module.toStdString() + ',' + data.measure.toStdString() + ',';
+        const auto columns = intervalColumns(data);
         for (int student = 0; student < data.students; ++student) {
             for (int teacher = 0; teacher < data.teachers; ++teacher) {
                 const HeatmapCell cell{student, teacher};
+                const std::size_t at = data.offset(cell);
                 const std::uint8_t reason = data.reason(cell);
                 const double value =
                     reason == 0 ? data.value(cell) : std::numeric_limits<double>::quiet_NaN();
@@ -84,9 +116,19 @@ std::string heatmapCsv(const HeatmapFigure& figure)
                     + fileNumber(value) + ',' + std::to_string(reason) + ','
                     + (data.isVisible(cell) ? '1' : '0');
                 if (data.difference) {
-                    const std::size_t at = data.offset(cell);
                     csv += ',' + fileNumber(data.difference->a[at]) + ','
                         + fileNumber(data.difference->b[at]);
+                }
+                for (const char* suffix : further) {
+                    const auto found =
+                        std::find_if(columns.begin(), columns.end(),
+                                     [&](const auto& column) { return column.first == suffix; });
+                    csv += ',' + (found != columns.end() ? fileNumber((*found->second)[at]) : "");
+                }
+                if (!figure.pairs.empty()) {
+                    const bool isPair = std::find(figure.pairs.begin(), figure.pairs.end(), cell)
+                        != figure.pairs.end();
+                    csv += isPair ? ",1" : ",0";
                 }
                 csv += '\n';
             }

@@ -12,6 +12,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct HeatmapFigure : Figure {
     QString studentName;
     QString footer; ///< see footerLine()
     QString mask = QStringLiteral("none"); ///< that of all panels
+    std::vector<HeatmapCell> pairs; ///< marked in every panel: HeatmapSelection::pairs
+    QString pairsName;
     /// Provenance: program, result file, its root attributes, study and data set paths in the
     /// store. Written into every figure.
     nlohmann::json manifest = nlohmann::json::object();
@@ -55,6 +58,10 @@ struct HeatmapSelection {
     /// Of neuron maps: the parts that are drawn, by panel name ("student/down_proj"); others whole.
     std::map<QString, NeuronView> views = {};
     int top = 0; ///< of tables: rows of each model; 0: the usual number
+    std::optional<int> layer = {}; ///< of spectra: the student's; none: the middle one
+    /// Of similarity maps: cells marked by a circle, the layer pairs a transfer used.
+    std::vector<HeatmapCell> pairs = {};
+    QString pairsName = {}; ///< whose they are: "seeking"
 };
 
 /// The similarity figure of a result file, partial ones too (cells not reached carry kNotComputed);
@@ -75,9 +82,15 @@ void applyMask(HeatmapFigure& figure, const QString& mask);
 /// in what a reader must know of the run ("partial: 18 of 48 cells …", "self-check failed").
 QString footerLine(const HeatmapData& data, const QString& dataName, std::int64_t seed);
 
+/// Intervals and baselines a map has, by the suffix of their table in the result: "_low", "_high",
+/// "_null95", "_null_mean", "_random_teacher". They live as long as @p data.
+std::vector<std::pair<const char*, const std::vector<double>*>>
+intervalColumns(const HeatmapData& data);
+
 /// The numbers drawn, one line per cell:
-/// module,measure,student_layer,teacher_layer,value,reason,visible; of a difference also a,b. C
-/// locale, shortest round-trip.
+/// module,measure,student_layer,teacher_layer,value,reason,visible; of a difference also a,b; then
+/// low,high,null95,null_mean,random_teacher, as far as a panel has them, and pair, 1 where a layer
+/// pair is marked. C locale, shortest round-trip.
 std::string heatmapCsv(const HeatmapFigure& figure);
 /// One panel as a tab-separated matrix with layer headings, for spreadsheets.
 QString heatmapTsv(const HeatmapData& data);

@@ -70,6 +70,8 @@ FigureRecipe HeatmapFigure::recipe(const FigureSpec& spec) const
     recipe.kind = kind();
     recipe.spec = spec;
     recipe.selection.mask = mask;
+    recipe.selection.pairs = pairs;
+    recipe.selection.pairsName = pairsName;
     recipe.selection.modules = panelNames();
     if (!panels.empty()) {
         recipe.selection.measure = panels.front().measure;
@@ -123,6 +125,12 @@ std::vector<Table> HeatmapFigure::tables() const
         }
         if (!panel.visible.empty()) {
             all.push_back(codeTable(values, "_visible", panel.visible));
+        }
+        for (const auto& [suffix, side] : intervalColumns(panel)) {
+            Table table = values;
+            table.path += suffix;
+            table.values = *side;
+            all.push_back(std::move(table));
         }
         if (panel.difference) {
             for (const auto& [suffix, side] :

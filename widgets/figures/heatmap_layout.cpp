@@ -5,6 +5,7 @@
 #include "widgets/figures/figure_fonts.h"
 #include "widgets/figures/text_wrap.h"
 #include "widgets/plots/axis_ticks.h"
+#include "widgets/plots/heatmap_chance.h"
 #include "widgets/plots/heatmap_image.h"
 #include "widgets/plots/number_text.h"
 
@@ -352,6 +353,14 @@ private:
         if (hasPending) {
             items << QStringLiteral("not computed");
         }
+        const bool hasContour = m_spec.showChance
+            && std::any_of(m_figure.panels.begin(), m_figure.panels.end(), hasChance);
+        if (hasContour) {
+            items << chanceLegend();
+        }
+        if (!m_figure.pairs.empty()) {
+            items << pairsLegend(m_figure);
+        }
         if (!m_spec.isLocked && m_count > 1) {
             items << QStringLiteral("%1 scales").arg(m_count);
         }
@@ -439,6 +448,17 @@ private:
 };
 
 } // namespace
+
+QString chanceLegend()
+{
+    return QStringLiteral("above chance");
+}
+
+QString pairsLegend(const HeatmapFigure& figure)
+{
+    return figure.pairsName.isEmpty() ? QStringLiteral("layer pairs")
+                                      : QStringLiteral("pairs of ") + figure.pairsName;
+}
 
 QSizeF legendFieldMm(const FigureSpec& spec)
 {

@@ -39,7 +39,9 @@ struct FigurePlan {
     QPointF xTitlePlace; ///< centre of the baseline
     QPointF yTitlePlace; ///< centre of the baseline, read upwards
     QPointF titlePlace; ///< left end of the figure title's baseline
-    QStringList legend; ///< "undefined", "not computed", "4 scales", in drawing order
+    /// "undefined", "not computed", "above chance", "pairs of seeking", "4 scales", in drawing
+    /// order
+    QStringList legend;
     QPointF legendPlace;
     QStringList footer; ///< wrapped
     QPointF footerPlace; ///< baseline of the first line, left end
@@ -63,6 +65,11 @@ struct FigureMetrics {
 
 /// The hatched or grey field in front of a legend text.
 QSizeF legendFieldMm(const FigureSpec& spec);
+
+/// Legend text of the contour around cells above chance.
+QString chanceLegend();
+/// Legend text of marked layer pairs: "pairs of seeking".
+QString pairsLegend(const HeatmapFigure& figure);
 
 /// One range for all panels when locked (or typed), else each panel's own.
 std::vector<ColorRange> panelRanges(const HeatmapFigure& figure, const FigureSpec& spec);

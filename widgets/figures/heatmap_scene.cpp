@@ -6,6 +6,8 @@
 #include "widgets/figures/heatmap_layout.h"
 #include "widgets/figures/page_colors.h"
 #include "widgets/plots/axis_ticks.h"
+#include "widgets/plots/curve_data.h"
+#include "widgets/plots/heatmap_chance.h"
 #include "widgets/plots/heatmap_image.h"
 #include "widgets/plots/number_text.h"
 #include "widgets/plots/role_marks.h"
@@ -23,6 +25,8 @@ using Metrics = FigureMetrics;
 
 constexpr double kHeatmapSceneAxisPt = 0.5;
 constexpr double kHeatmapSceneHatchPt = 0.35;
+constexpr double kContourPt = 0.6;
+constexpr double kContourCasePt = 1.4;
 
 /// Transparent (masked) cells become paper.
 QImage onPaper(const QImage& image)
@@ -139,7 +143,52 @@ private:
         if (m_spec.showCellBorders) {
             addBorders(data, panel.map);
         }
+        if (m_spec.showChance) {
+            addContour(data, panel.map);
+        }
+        addPairs(data, panel.map);
         m_scene.add(SceneFrame{panel.map, kHeatmapSceneAxisPt, kInk});
+    }
+
+    /// Around the cells above chance: white in black is seen on every colour.
+    void addContour(const HeatmapData& data, const QRectF& map)
+    {
+        const QTransform page = toPage(map);
+        std::vector<QLineF> lines;
+        for (const QLineF& edge : chanceContour(data)) {
+            lines.push_back(page.map(edge));
+        }
+        addCased(lines);
+    }
+
+    void addCased(const std::vector<QLineF>& lines)
+    {
+        for (const auto& [pt, color] :
+             {std::pair(kContourCasePt, kInk), std::pair(kContourPt, kPaper)}) {
+            for (const QLineF& line : lines) {
+                m_scene.add(SceneLine{line, pt, color});
+            }
+        }
+    }
+
+    /// A disc in the middle of each marked cell that is shown.
+    void addPairs(const HeatmapData& data, const QRectF& map)
+    {
+        const QTransform page = toPage(map);
+        for (const HeatmapCell& pair : m_figure.pairs) {
+            if (data.isVisible(pair)) {
+                addDisc(page.map(QPointF(pair.teacher, pair.student)));
+            }
+        }
+    }
+
+    void addDisc(const QPointF& centre)
+    {
+        const double radius = std::clamp(m_plan.cellMm * 0.22, 0.2, 0.8);
+        constexpr double kRimMm = 0.12;
+        m_scene.add(
+            SceneArea{markOutline(CurveStyle::Mark::Circle, centre, radius + kRimMm), kInk});
+        m_scene.add(SceneArea{markOutline(CurveStyle::Mark::Circle, centre, radius), kPaper});
     }
 
     /// (teacher layer, student layer) to mm.
@@ -303,6 +352,17 @@ private:
         const QSizeF field = legendFieldMm(m_spec);
         for (const QString& item : m_plan.legend) {
             const bool isUndefined = item.startsWith(QLatin1String("undefined"));
+            if (item == chanceLegend()
+                || (item == pairsLegend(m_figure) && !m_figure.pairs.empty())) {
+                const QPointF middle = origin + QPointF(field.width() / 2.0, -field.height() / 2.0);
+                if (item == chanceLegend()) {
+                    const QPointF half(field.width() / 2.0, 0.0);
+                    addCased({QLineF(middle - half, middle + half)});
+                } else {
+                    addDisc(middle);
+                }
+                origin.rx() += field.width() + Metrics::kLegendTextGap;
+            }
             if (isUndefined || item == QStringLiteral("not computed")) {
                 const QRectF box(QPointF(origin.x(), origin.y() - field.height()), field);
                 m_scene.add(

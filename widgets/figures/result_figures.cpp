@@ -101,7 +101,16 @@ std::vector<FigureEntry> neuronEntries(const fs::path& path, const ResultFile& r
     return entries;
 }
 
-/// Kinds that show a whole run: training curves of a transfer, scores of an evaluation.
+/// Whether a table holds singular values.
+bool isSpectrum(const std::string& path)
+{
+    const std::string name = path.substr(path.rfind('/') + 1);
+    return (isBelow(path, "spectra/") && name == "values")
+        || (isBelow(path, "parameters/") && name == "spectrum");
+}
+
+/// Kinds that show a whole run: training curves of a transfer, scores of an evaluation, what
+/// adapters did to the weights.
 std::vector<FigureEntry> wholeRunEntries(const fs::path& path, const ResultFile& result,
                                          const FigureRecipe& recipe,
                                          const ResultFigureChoice& choice)
@@ -116,8 +125,15 @@ std::vector<FigureEntry> wholeRunEntries(const fs::path& path, const ResultFile&
         entry.recipe.spec.isTransposed = false;
         entries.push_back(std::move(entry));
     };
+    const auto holds = [&result](auto isWanted) {
+        return std::any_of(result.tables.begin(), result.tables.end(),
+                           [&](const Table& table) { return isWanted(table.path); });
+    };
     add(QStringLiteral("loss"), result.find("training/loss") != nullptr);
     add(QStringLiteral("evaluation"), !evaluatedTasks(result).empty());
+    add(QStringLiteral("parameters"),
+        holds([](const std::string& table) { return isBelow(table, "parameters/"); }));
+    add(QStringLiteral("spectrum"), holds(isSpectrum));
     return entries;
 }
 
@@ -129,17 +145,23 @@ QString heldFigureKind(const fs::path& path)
     bool hasSensitivity = false;
     bool hasTraining = false;
     bool hasEvaluation = false;
+    bool hasParameters = false;
+    bool hasSpectra = false;
     for (const std::string& table : listTables(path)) {
         if (isBelow(table, "similarity/")) {
             return QStringLiteral("similarity");
         }
         hasTraining = hasTraining || isBelow(table, "training/");
         hasEvaluation = hasEvaluation || isBelow(table, "evaluation/");
+        hasParameters = hasParameters || isBelow(table, "parameters/");
+        hasSpectra = hasSpectra || isBelow(table, "spectra/");
         hasNeurons = hasNeurons || isBelow(table, "attribution/");
         hasSensitivity = hasSensitivity || isBelow(table, "sensitivity/");
     }
     return hasTraining   ? QStringLiteral("loss")
         : hasEvaluation  ? QStringLiteral("evaluation")
+        : hasParameters  ? QStringLiteral("parameters")
+        : hasSpectra     ? QStringLiteral("spectrum")
         : hasNeurons     ? QStringLiteral("neurons")
         : hasSensitivity ? QStringLiteral("layers")
                          : QStringLiteral("similarity");

@@ -205,6 +205,17 @@ HeatmapFigure heatmapFigureFromResult(const ResultFile& result, const std::strin
     checkLayerMask(selection.mask.toStdString(), figure.panels.front().students,
                    figure.panels.front().teachers);
     applyMask(figure, selection.mask);
+    for (const HeatmapCell& pair : selection.pairs) {
+        if (!figure.panels.front().isValidCell(pair)) {
+            throw UsageError("--pairs",
+                             std::to_string(figure.panels.front().students) + " x "
+                                 + std::to_string(figure.panels.front().teachers) + " layers",
+                             "student layer " + std::to_string(pair.student)
+                                 + " with teacher layer " + std::to_string(pair.teacher));
+        }
+    }
+    figure.pairs = selection.pairs;
+    figure.pairsName = selection.pairsName;
     figure.teacherName = QString::fromStdString(result.manifest.teacher);
     figure.studentName = QString::fromStdString(result.manifest.student);
     figure.footer =

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Texts {
+struct TransferResultTexts {
     Q_DECLARE_TR_FUNCTIONS(TransferResult)
 };
 
@@ -175,7 +175,7 @@ std::vector<CurveData> trainingCharts(const ResultFile& result)
     for (const Table* table : tables) {
         Curve curve = curveOf(*table);
         const bool isLoss = table->unit == kLosses || curve.name == QLatin1String("penalty");
-        const QString title = isLoss ? Texts::tr("nats per label")
+        const QString title = isLoss ? TransferResultTexts::tr("nats per label")
                                      : curve.title
                 + (table->unit.empty()
                        ? QString()
@@ -205,14 +205,26 @@ TransferResult readTransferResult(const fs::path& path)
     return result;
 }
 
+std::vector<HeatmapCell> usedLayerPairs(const TransferResult& result)
+{
+    std::vector<HeatmapCell> pairs;
+    for (std::size_t student = 0; student < result.teacherLayers.size(); ++student) {
+        pairs.push_back(
+            {static_cast<int>(student), static_cast<int>(result.teacherLayers[student])});
+    }
+    return pairs;
+}
+
 QString transferRunName(const QString& path)
 {
     const QFileInfo folder(QFileInfo(path).path());
     const bool isSeed = folder.fileName().startsWith(QLatin1String("seed-"));
     const QString run = isSeed ? QFileInfo(folder.path()).fileName() : folder.fileName();
     const int number = run.section(u'-', 0, 0).toInt(); // "0005-seeking", see RunFolder
-    const QString name = number > 0 ? Texts::tr("run %1").arg(number) : run;
-    return isSeed ? Texts::tr("%1, seed %2").arg(name, folder.fileName().section(u'-', 1)) : name;
+    const QString name = number > 0 ? TransferResultTexts::tr("run %1").arg(number) : run;
+    return isSeed
+        ? TransferResultTexts::tr("%1, seed %2").arg(name, folder.fileName().section(u'-', 1))
+        : name;
 }
 
 } // namespace neurograft

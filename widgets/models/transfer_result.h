@@ -4,6 +4,7 @@
 #include "core/store/result_file.h"
 #include "core/study/transfer_study.h"
 #include "widgets/plots/curve_data.h"
+#include "widgets/plots/heatmap_data.h"
 
 #include <QString>
 
@@ -42,6 +43,9 @@ struct TransferResult {
 
 /// @throws StoreError, StudyError when it is no result of a transfer
 TransferResult readTransferResult(const std::filesystem::path& path);
+
+/// The layer pairs the run really used; empty when nothing of a layer was taken.
+std::vector<HeatmapCell> usedLayerPairs(const TransferResult& result);
 
 /// Curves of a result, those of equal unit in one chart, losses first; empty charts are left out.
 std::vector<CurveData> trainingCharts(const ResultFile& result);

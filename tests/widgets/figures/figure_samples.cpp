@@ -3,6 +3,7 @@
 
 #include "tests/widgets/figures/loss_figure_samples.h"
 #include "tests/widgets/figures/neuron_figure_samples.h"
+#include "tests/widgets/figures/parameter_figure_samples.h"
 #include "tests/widgets/sample_result.h"
 #include "widgets/figures/board_figure.h"
 #include "widgets/figures/figure_exporter.h"
@@ -269,6 +270,7 @@ void writeSampleRuns(const fs::path& folder)
     writeFlatRun(folder / "flat_b.h5", 0.25);
     writeSampleLocateRuns(folder);
     writeSampleTransfer(folder);
+    writeSampleParameters(folder);
 }
 
 const std::vector<FigureSample>& figureSamples()
@@ -303,6 +305,9 @@ const std::vector<FigureSample>& figureSamples()
         {"layers, sensitivity", sensitivityEntry, nullptr, nullptr, sensitivityStoreProblem},
         {"tokens", tokensEntry, nullptr, nullptr, tokensStoreProblem},
         {"loss", lossEntry, nullptr, nullptr, lossStoreProblem},
+        {"parameters", parametersEntry, nullptr, nullptr, parametersStoreProblem},
+        {"parameters, norm ratio", normRatioEntry, nullptr, nullptr, parametersStoreProblem},
+        {"spectrum", spectrumEntry, nullptr, nullptr, spectrumStoreProblem},
     };
     return samples;
 }

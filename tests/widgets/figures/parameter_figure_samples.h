@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/store/result_file.h"
+#include "widgets/figures/figure_entry.h"
+
+#include <filesystem>
+#include <string>
+
+namespace neurograft::testing {
+
+/// A run of `parameters`: adapters "pissa" and "seeking" of rank 4 on up_proj and down_proj of a
+/// model of 8 layers (seeking not on layer 3), spectra of it and of a teacher of 10 layers.
+ResultFile sampleParameters();
+/// That run as "parameters.h5".
+void writeSampleParameters(const std::filesystem::path& folder);
+
+FigureEntry parametersEntry(const std::filesystem::path& folder);
+FigureEntry normRatioEntry(const std::filesystem::path& folder);
+FigureEntry spectrumEntry(const std::filesystem::path& folder);
+
+/// What of a CSV is not what the result file holds, line by line; empty: all equal.
+QString parametersStoreProblem(const FigureEntry& entry, const std::string& csv);
+QString spectrumStoreProblem(const FigureEntry& entry, const std::string& csv);
+
+} // namespace neurograft::testing

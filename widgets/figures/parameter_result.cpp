@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Curves of a result of `parameters` by layer.
+#include "core/run/error.h"
+#include "widgets/figures/parameter_figure.h"
+#include "widgets/figures/run_provenance.h"
+#include "widgets/plots/number_text.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace neurograft {
+
+namespace {
+
+const QString kVsOriginal = QStringLiteral("lora_vs_original");
+const QString kVsRemaining = QStringLiteral("lora_vs_remaining");
+
+/// Title of an axis or series by the name of its table.
+QString layerTableTitle(const QString& name)
+{
+    static const std::array<std::pair<const char*, const char*>, 9> kTitles{
+        {{"lora_vs_original", "LoRA vs original"},
+         {"lora_vs_remaining", "LoRA vs remaining"},
+         {"norm_ratio", "norm of change / norm of weight"},
+         {"effective_rank", "effective rank"},
+         {"stable_rank", "stable rank"},
+         {"overlap_left", "overlap of left directions"},
+         {"overlap_right", "overlap of right directions"},
+         {"grassmann_left", "angle of left directions"},
+         {"grassmann_right", "angle of right directions"}}};
+    for (const auto& [word, title] : kTitles) {
+        if (name == QLatin1String(word)) {
+            return QString::fromLatin1(title);
+        }
+    }
+    return QString(name).replace(u'_', u' ');
+}
+
+Curve curveOfLayers(const ParameterTable& source, const QString& title)
+{
+    Curve curve;
+    curve.name = source.name;
+    curve.title = title;
+    curve.values = source.table->as<double>();
+    for (std::size_t layer = 0; layer < curve.values.size(); ++layer) {
+        curve.steps.push_back(static_cast<double>(layer));
+    }
+    return curve;
+}
+
+double meanOf(const std::vector<double>& values)
+{
+    double sum = 0.0;
+    int count = 0;
+    for (const double value : values) {
+        if (!std::isnan(value)) {
+            sum += value;
+            ++count;
+        }
+    }
+    return count > 0 ? sum / count : std::nan("");
+}
+
+/// "mean .153, −.002", in the order of the curves.
+QString meansNote(const CurveData& data)
+{
+    QStringList means;
+    for (const Curve& curve : data.curves) {
+        means << shortNumberText(meanOf(curve.values));
+    }
+    return QStringLiteral("mean ") + means.join(QStringLiteral(", "));
+}
+
+/// Layers that have a number, the lowest first.
+std::vector<std::size_t> byValue(const std::vector<double>& values)
+{
+    std::vector<std::size_t> layers;
+    for (std::size_t layer = 0; layer < values.size(); ++layer) {
+        if (!std::isnan(values[layer])) {
+            layers.push_back(layer);
+        }
+    }
+    std::stable_sort(layers.begin(), layers.end(),
+                     [&values](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+    return layers;
+}
+
+QString layersFinding(const CurvePanel& panel)
+{
+    QStringList parts;
+    for (const Curve& curve : panel.data.curves) {
+        const auto text = [&curve](std::size_t layer) {
+            return QStringLiteral("%1 in layer %2")
+                .arg(numberText(curve.values[layer], 3))
+                .arg(layer);
+        };
+        const std::vector<std::size_t> layers = byValue(curve.values);
+        if (layers.empty()) {
+            parts << QStringLiteral("%1 undefined").arg(curve.title);
+            continue;
+        }
+        parts << QStringLiteral("%1 mean %2, lowest %3, highest %4")
+                     .arg(curve.title, numberText(meanOf(curve.values), 3), text(layers.front()),
+                          text(layers.back()));
+    }
+    return panel.name + QStringLiteral(": ") + parts.join(QStringLiteral("; "));
+}
+
+/// One line per layer of each group of tables.
+std::string layersCsv(const std::vector<std::vector<ParameterTable>>& groups,
+                      const QStringList& names)
+{
+    std::string csv = "adapter,module,layer";
+    for (const QString& name : names) {
+        csv += ',' + name.toStdString();
+    }
+    csv += '\n';
+    for (const std::vector<ParameterTable>& group : groups) {
+        const ParameterTable& first = group.front();
+        for (std::int64_t layer = 0; layer < first.layers(); ++layer) {
+            csv += first.owner().toStdString() + ',' + first.module.toStdString() + ','
+                + std::to_string(layer);
+            for (const ParameterTable& one : group) {
+                csv +=
+                    ',' + fileNumber(one.table->as<double>().at(static_cast<std::size_t>(layer)));
+            }
+            csv += '\n';
+        }
+    }
+    return csv;
+}
+
+/// Of each adapter and module the wanted tables that it has, all of them or none.
+std::vector<std::vector<ParameterTable>> groupsOf(const std::vector<ParameterTable>& tables,
+                                                  const QStringList& modules,
+                                                  const QStringList& names)
+{
+    QStringList adapters;
+    for (const ParameterTable& table : tables) {
+        if (!adapters.contains(table.group)) {
+            adapters << table.group;
+        }
+    }
+    std::vector<std::vector<ParameterTable>> groups;
+    for (const QString& adapter : adapters) {
+        for (const QString& module : modules) {
+            std::vector<ParameterTable> group;
+            for (const QString& name : names) {
+                for (const ParameterTable& table : tables) {
+                    if (table.group == adapter && table.module == module && table.name == name
+                        && table.width() == 1) {
+                        group.push_back(table);
+                    }
+                }
+            }
+            if (group.size() == static_cast<std::size_t>(names.size())) {
+                groups.push_back(std::move(group));
+            }
+        }
+    }
+    return groups;
+}
+
+/// A chart per adapter and module, with a curve per table.
+std::vector<CurvePanel> chartsOfCosines(const std::vector<std::vector<ParameterTable>>& groups)
+{
+    const bool hasSeveral = std::any_of(groups.begin(), groups.end(), [&](const auto& group) {
+        return group.front().group != groups.front().front().group;
+    });
+    std::vector<CurvePanel> panels;
+    for (const std::vector<ParameterTable>& group : groups) {
+        const ParameterTable& first = group.front();
+        CurvePanel panel;
+        panel.name = first.owner() + u'/' + first.module;
+        panel.title = hasSeveral ? first.owner() + u' ' + first.module : first.module;
+        panel.data.valueTitle = QStringLiteral("cosine");
+        for (const ParameterTable& one : group) {
+            panel.data.curves.push_back(curveOfLayers(one, layerTableTitle(one.name)));
+        }
+        panel.note = meansNote(panel.data);
+        panels.push_back(std::move(panel));
+    }
+    return panels;
+}
+
+/// A chart per module, with a curve per adapter.
+std::vector<CurvePanel> chartsOfMeasure(const std::vector<std::vector<ParameterTable>>& groups,
+                                        const QStringList& modules, const QString& name)
+{
+    std::vector<CurvePanel> panels;
+    for (const QString& module : modules) {
+        CurvePanel panel;
+        panel.name = module;
+        panel.title = module;
+        panel.data.valueTitle = layerTableTitle(name);
+        for (const std::vector<ParameterTable>& group : groups) {
+            if (group.front().module == module) {
+                panel.data.curves.push_back(curveOfLayers(group.front(), group.front().owner()));
+            }
+        }
+        if (!panel.data.isEmpty()) {
+            panel.note = meansNote(panel.data);
+            panels.push_back(std::move(panel));
+        }
+    }
+    return panels;
+}
+
+} // namespace
+
+ParameterFigure parameterFigureFromResult(const ResultFile& result, const std::string& fileName,
+                                          const HeatmapSelection& selection)
+{
+    ParameterFigure figure = parameterFigureBase(result, fileName, selection);
+    figure.figureKind = QStringLiteral("parameters");
+    const std::vector<ParameterTable> tables =
+        parameterTables(result, QStringLiteral("parameters"));
+    if (tables.empty()) {
+        throw StudyError(fileName, "tables of adapters (parameters/…)", heldGroups(result));
+    }
+    figure.selection.modules = drawnModules(tables, selection.modules);
+    figure.selection.measure = selection.measure;
+    const bool isCosines = selection.measure.isEmpty();
+    const QStringList names =
+        isCosines ? QStringList{kVsOriginal, kVsRemaining} : QStringList{selection.measure};
+    const auto groups = groupsOf(tables, figure.selection.modules, names);
+    if (groups.empty()) {
+        QStringList held;
+        for (const ParameterTable& table : tables) {
+            if (table.width() == 1 && !held.contains(table.name)) {
+                held << table.name;
+            }
+        }
+        throw StudyError("--measure", "one of " + held.join(QStringLiteral(", ")).toStdString(),
+                         names.join(u',').toStdString());
+    }
+    for (const auto& group : groups) {
+        for (const ParameterTable& one : group) {
+            figure.sources.push_back(*one.table);
+        }
+    }
+    figure.grid.stepTitle = QStringLiteral("layer");
+    figure.grid.panels = isCosines
+        ? chartsOfCosines(groups)
+        : chartsOfMeasure(groups, figure.selection.modules, selection.measure);
+    QStringList findings;
+    for (const CurvePanel& panel : figure.grid.panels) {
+        findings << layersFinding(panel);
+    }
+    figure.grid.finding = findings.join(QStringLiteral(". "));
+    figure.numbers = layersCsv(groups, names);
+    figure.whatIsShown = isCosines
+        ? QStringLiteral("Cosines of adapters and weights by layer")
+        : QStringLiteral("%1 by layer").arg(layerTableTitle(selection.measure));
+    return figure;
+}
+
+} // namespace neurograft
