@@ -49,7 +49,7 @@ Curve curveOfLayers(const ParameterTable& source, const QString& title)
     return curve;
 }
 
-double meanOf(const std::vector<double>& values)
+double layersMean(const std::vector<double>& values)
 {
     double sum = 0.0;
     int count = 0;
@@ -67,7 +67,7 @@ QString meansNote(const CurveData& data)
 {
     QStringList means;
     for (const Curve& curve : data.curves) {
-        means << shortNumberText(meanOf(curve.values));
+        means << shortNumberText(layersMean(curve.values));
     }
     return QStringLiteral("mean ") + means.join(QStringLiteral(", "));
 }
@@ -101,8 +101,8 @@ QString layersFinding(const CurvePanel& panel)
             continue;
         }
         parts << QStringLiteral("%1 mean %2, lowest %3, highest %4")
-                     .arg(curve.title, numberText(meanOf(curve.values), 3), text(layers.front()),
-                          text(layers.back()));
+                     .arg(curve.title, numberText(layersMean(curve.values), 3),
+                          text(layers.front()), text(layers.back()));
     }
     return panel.name + QStringLiteral(": ") + parts.join(QStringLiteral("; "));
 }

@@ -166,10 +166,11 @@ void TestFigureCommand::wrongOptionsExitWith2_data()
     QTest::newRow("dpi") << QStringList{"--dpi", "7"} << "from 30 to 2400";
     QTest::newRow("width") << QStringList{"--width-mm", "3"} << "--width-mm";
     QTest::newRow("height") << QStringList{"--height-mm", "11"} << "room for 4 panels";
-    QTest::newRow("kind not drawn") << QStringList{"--kind", "spectrum"} << "does not draw yet";
+    QTest::newRow("kind not held") << QStringList{"--kind", "spectrum"} << "singular values";
+    QTest::newRow("layer of maps") << QStringList{"--layer", "1"} << "--kind spectrum";
     QTest::newRow("unknown kind") << QStringList{
         "--kind",
-        "pie"} << "expected similarity, difference, neurons, layers, tokens, loss or evaluation";
+        "pie"} << "expected similarity, difference, neurons, layers, tokens, parameters, spectrum";
     QTest::newRow("rows of maps") << QStringList{"--top", "5"} << "a table of tokens";
     QTest::newRow("difference of one") << QStringList{"--kind", "difference"} << "A and B";
     QTest::newRow("unknown option") << QStringList{"--presets", "x"} << "--preset";
