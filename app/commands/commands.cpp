@@ -21,6 +21,7 @@ std::vector<Command> sharedCommands(const ProgramTalents& talents)
         similarityCommand(),
         locateCommand(),
         parametersCommand(),
+        matchCommand(),
         transferCommand(),
         evaluateCommand(),
         rescoreCommand(),

@@ -43,6 +43,7 @@ Command scoresCommand();
 Command damageCommand();
 Command locateCommand();
 Command parametersCommand();
+Command matchCommand();
 Command transferCommand();
 Command tableCommand();
 Command demoCommand(const ProgramTalents& talents);

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/run/run_context.h"
+#include "core/study/similarity_study.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+namespace neurograft {
+
+/// Matching of located FFN neurons of a teacher and a student by what they do on shared text
+/// (similarity.md 7.3).
+struct MatchStudy {
+    /// Models, data, samples, seed and devices; modules, measures and baselines are not used.
+    SimilarityStudy pair;
+    std::filesystem::path located; ///< result of `locate` on the pair
+    std::int64_t shuffles = 20; ///< of the teacher's samples: what chance alone matches; 0 = none
+};
+
+/// One pair of layers: each student layer with selected neurons, and the teacher's at the same
+/// relative depth.
+struct MatchedLayers {
+    std::int64_t student = 0;
+    std::int64_t teacher = 0;
+    std::int64_t neurons = 0; ///< matched pairs
+    double matched = 0.0; ///< mean correlation of the optimal assignment
+    double ranked = 0.0; ///< of neurons paired by rank, as LaTen pairs them
+    double best = 0.0; ///< of each student neuron's best teacher neuron
+    double shuffled = 0.0; ///< mean of the optimal assignment over shuffled samples; NaN without
+};
+
+struct MatchOutcome {
+    std::filesystem::path path;
+    std::vector<MatchedLayers> layers;
+    std::int64_t samples = 0;
+    double wallSeconds = 0.0;
+};
+
+/// Tables of the result: `matching/layers` [k, 2] (student and teacher layer),
+/// `matching/ffn` [k, n] (teacher neuron of each selected student neuron, −1 none),
+/// `matching/student_ffn` [k, n] (those student neurons), `matching/correlation`,
+/// `matching/ranked` [k, n], `matching/mean` [k, 4] (matched, ranked, best, shuffled).
+/// @throws StudyError when @p located has no selections of both models, or nothing for a layer;
+/// Error family as runSimilarity(); Canceled, leaving no file
+MatchOutcome runMatch(const MatchStudy& study, const std::filesystem::path& out, bool overwrite,
+                      const RunContext& context);
+
+} // namespace neurograft

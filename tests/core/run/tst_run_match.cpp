@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/error.h"
+#include "core/run/run_locate.h"
+#include "core/run/run_match.h"
+#include "core/store/result_file.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace neurograft;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path kData = NEUROGRAFT_TEST_DATA;
+
+LocateStudy locateStudy(const char* teacher)
+{
+    LocateStudy study;
+    study.teacher = kData / teacher;
+    study.student = kData / "tiny-S";
+    study.data = kData / "demo.jsonl";
+    study.rows.rows = {4};
+    study.teacherDevice = study.studentDevice = "cpu";
+    return study;
+}
+
+MatchStudy matchStudy(const char* teacher, const fs::path& located)
+{
+    MatchStudy study;
+    study.pair.teacher = kData / teacher;
+    study.pair.student = kData / "tiny-S";
+    study.pair.data = kData / "demo.jsonl";
+    study.pair.teacherDevice = study.pair.studentDevice = "cpu";
+    study.located = located;
+    study.shuffles = 5;
+    return study;
+}
+
+} // namespace
+
+class TestRunMatch : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    fs::path path(const char* name) const { return fs::path(m_folder.path().toStdString()) / name; }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        runLocate(locateStudy("tiny-S"), path("self.h5"), true, false, {});
+        runLocate(locateStudy("tiny-T"), path("pair.h5"), true, false, {});
+    }
+
+    void aModelMatchesItselfNeuronByNeuron()
+    {
+        const MatchOutcome outcome =
+            runMatch(matchStudy("tiny-S", path("self.h5")), path("m.h5"), false, {});
+        QVERIFY(!outcome.layers.empty());
+        for (const MatchedLayers& pair : outcome.layers) {
+            QCOMPARE(pair.student, pair.teacher);
+            QVERIFY(pair.neurons > 0);
+            QVERIFY(std::abs(pair.matched - 1.0) < 1e-9);
+            QVERIFY(std::abs(pair.ranked - 1.0) < 1e-9);
+            QVERIFY(pair.shuffled < 0.9);
+        }
+        const ResultFile result = readResult(path("m.h5"));
+        const Table* student = result.find("matching/student_ffn");
+        const Table* teacher = result.find("matching/ffn");
+        QVERIFY(student != nullptr && teacher != nullptr);
+        QCOMPARE(teacher->as<std::int32_t>(), student->as<std::int32_t>());
+        QCOMPARE(result.find("matching/layers")->shape,
+                 (std::vector<std::int64_t>{static_cast<std::int64_t>(outcome.layers.size()), 2}));
+        QCOMPARE(result.manifest.status, std::string("complete"));
+    }
+
+    void pairOfModelsIsAtLeastAsGoodAsItsRanks()
+    {
+        const MatchOutcome outcome =
+            runMatch(matchStudy("tiny-T", path("pair.h5")), path("p.h5"), false, {});
+        const ResultFile located = readResult(path("pair.h5"));
+        const auto& selected =
+            located.find("attribution/teacher/selection_ffn")->as<std::int32_t>();
+        const Table matched = readTable(path("p.h5"), "matching/ffn");
+        for (const std::int32_t neuron : matched.as<std::int32_t>()) {
+            QVERIFY(neuron == -1
+                    || std::find(selected.begin(), selected.end(), neuron) != selected.end());
+        }
+        for (const MatchedLayers& pair : outcome.layers) {
+            QVERIFY(pair.matched >= pair.ranked - 1e-12 && pair.best >= pair.matched - 1e-12);
+        }
+        QVERIFY_EXCEPTION_THROWN(
+            runMatch(matchStudy("tiny-T", path("pair.h5")), path("p.h5"), false, {}), StudyError);
+    }
+
+    void aFileWithoutSelectionsIsRefused()
+    {
+        QVERIFY_EXCEPTION_THROWN(
+            runMatch(matchStudy("tiny-T", path("p.h5")), path("q.h5"), false, {}), StudyError);
+        QVERIFY(!fs::exists(path("q.h5")));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRunMatch)
+#include "tst_run_match.moc"
