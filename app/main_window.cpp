@@ -44,6 +44,7 @@
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/jobs/job_controller.h"
 #include "widgets/jobs/quick_lane.h"
+#include "widgets/models/adapter_neurons.h"
 #include "widgets/models/bookmark_model.h"
 #include "widgets/models/delta_inspection.h"
 #include "widgets/models/evaluate_session.h"
@@ -224,6 +225,8 @@ void MainWindow::makePanels()
     actions->addViewKeys(m_parts.similarity);
     m_parts.parametersView = new ParametersView(
         m_parts.parameters,
+        new AdapterNeurons({m_parts.parameters, m_parts.overlays, m_parts.shelf, m_parts.lane},
+                           m_parts.parameters),
         {actions->find("analyse.runSimilarity"), actions->find("analyse.cancelJob"),
          actions->find("model.addAdapter")});
     m_parts.compare = new ComparePage(m_parts.similarity, m_parts.parametersView, m_parts.pages);

@@ -69,6 +69,10 @@ void ParameterWiring::connectView()
     connect(view, &ParametersView::pointChosen, this, [this](const QString& module, int layer) {
         m_parts.selection->select(PointItem{module, layer});
     });
+    connect(view, &ParametersView::neuronChosen, this,
+            [this](int layer, const QString& module, int index) {
+                m_parts.selection->select(NeuronItem{Role::Student, layer, module, index});
+            });
     connect(m_parts.selection, &SelectionModel::primaryChanged, this,
             &ParameterWiring::showSelected);
     view->setContextMenuPolicy(Qt::ActionsContextMenu);

@@ -4,37 +4,17 @@
 #include "widgets/models/delta_inspection.h"
 #include "widgets/models/delta_norms_model.h"
 #include "widgets/models/transfer_session.h"
-#include "widgets/panels/copy_table.h"
+#include "widgets/panels/whole_table.h"
 
-#include <QHeaderView>
 #include <QLabel>
 #include <QPainter>
 #include <QSplitter>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
-#include <functional>
-
 namespace neurograft {
 
 namespace {
-
-/// A table that is copied as a whole.
-class WholeTable : public CopyTable {
-public:
-    WholeTable(std::function<QString()> text, QWidget* parent)
-        : CopyTable(parent), m_text(std::move(text))
-    {
-        setEditTriggers(QAbstractItemView::NoEditTriggers);
-        setTabKeyNavigation(false);
-        setWordWrap(false);
-        verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
-    }
-    QString chosenText() const override { return m_text(); }
-
-private:
-    std::function<QString()> m_text;
-};
 
 /// A bar behind the number, as long as its share of the largest one.
 class ShareDelegate : public QStyledItemDelegate {

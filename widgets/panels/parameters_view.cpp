@@ -4,9 +4,11 @@
 #include "widgets/frame/empty_page.h"
 #include "widgets/frame/stack_page.h"
 #include "widgets/frame/toggle_button.h"
+#include "widgets/models/adapter_neurons.h"
 #include "widgets/models/parameter_session.h"
 #include "widgets/panels/flow_layout.h"
 #include "widgets/panels/run_place.h"
+#include "widgets/panels/whole_table.h"
 #include "widgets/panels/word_combo.h"
 #include "widgets/plots/loss_plot.h"
 
@@ -49,8 +51,9 @@ std::optional<ColorRange> commonRange(const std::vector<CurveData>& charts)
 
 } // namespace
 
-ParametersView::ParametersView(ParameterSession* session, const Actions& actions, QWidget* parent)
-    : QWidget(parent), m_session(session), m_adapters(new QWidget(this)),
+ParametersView::ParametersView(ParameterSession* session, AdapterNeurons* neurons,
+                               const Actions& actions, QWidget* parent)
+    : QWidget(parent), m_session(session), m_neurons(neurons), m_adapters(new QWidget(this)),
       m_adapterLine(new FlowLayout(m_adapters)),
       m_runPlace(
           new RunPlace(tr("&Compare parameters"), actions.run, actions.cancel,
@@ -155,7 +158,9 @@ QWidget* ParametersView::makeCharts()
     m_chartArea = new QWidget;
     m_chartGrid = new QGridLayout(m_chartArea);
     m_chartGrid->setContentsMargins(0, 0, 0, 0);
-    auto* below = new QWidget;
+    auto* below = new QSplitter(Qt::Horizontal);
+    below->setChildrenCollapsible(false);
+    auto* values = new QWidget;
     m_facts->setObjectName(QStringLiteral("parametersView.facts"));
     m_facts->setWordWrap(true);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -163,16 +168,77 @@ QWidget* ParametersView::makeCharts()
     m_spectrum->setTexts(tr("Singular values"),
                          tr("Click a point of a chart: the singular values of that layer."));
     m_spectrum->setLogarithmic(true);
-    auto* lines = new QVBoxLayout(below);
+    auto* lines = new QVBoxLayout(values);
     lines->setContentsMargins(0, 0, 0, 0);
     lines->addWidget(m_facts);
     lines->addWidget(m_spectrum, 1);
+    below->addWidget(values);
+    below->addWidget(makeNeurons());
+    below->setStretchFactor(0, 1);
+    below->setStretchFactor(1, 1);
     splitter->addWidget(m_chartArea);
     splitter->addWidget(below);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
     connect(m_spectrum, &LossPlot::hovered, this, &ParametersView::hovered);
     return splitter;
+}
+
+QWidget* ParametersView::makeNeurons()
+{
+    m_neuronPlace = new QWidget;
+    m_neuronsOf = makeWordCombo(QStringLiteral("parametersView.neuronsOf"),
+                                tr("Adapter whose neurons are listed"),
+                                tr("Columns of down_proj and o_proj that this adapter changes most "
+                                   "in the layer chosen, with the tokens they promote"),
+                                {}, m_neuronPlace);
+    m_neuronTable =
+        new WholeTable([neurons = m_neurons] { return neurons->toTsv(); }, m_neuronPlace);
+    m_neuronTable->setObjectName(QStringLiteral("parametersView.neurons"));
+    m_neuronTable->setAccessibleName(tr("Neurons changed most, with their tokens"));
+    m_neuronTable->setModel(m_neurons);
+    m_neuronTable->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_neuronTable->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_neuronTable->verticalHeader()->hide();
+    m_neuronTable->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_neuronTable->horizontalHeader()->setStretchLastSection(true);
+    m_neuronRemark = new QLabel(m_neuronPlace);
+    m_neuronRemark->setObjectName(QStringLiteral("parametersView.neuronRemark"));
+    m_neuronRemark->setWordWrap(true);
+    m_neuronRemark->setForegroundRole(QPalette::PlaceholderText);
+    auto* lines = new QVBoxLayout(m_neuronPlace);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->addWidget(m_neuronsOf, 0, Qt::AlignLeft);
+    lines->addWidget(m_neuronTable, 1);
+    lines->addWidget(m_neuronRemark);
+    connect(m_neuronsOf, &QComboBox::activated, this, &ParametersView::lookAtNeurons);
+    connect(m_neurons, &AdapterNeurons::stateChanged, this, &ParametersView::showNeurons);
+    connect(m_neuronTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& index) {
+                if (index.isValid()) {
+                    const NeuronId& id =
+                        m_neurons->neurons()[static_cast<std::size_t>(index.row())].neuron.neuron;
+                    Q_EMIT neuronChosen(static_cast<int>(id.layer),
+                                        id.kind == NeuronKind::Ffn ? QStringLiteral("down_proj")
+                                                                   : QStringLiteral("o_proj"),
+                                        static_cast<int>(id.index));
+                }
+            });
+    return m_neuronPlace;
+}
+
+void ParametersView::lookAtNeurons()
+{
+    m_neurons->look(m_neuronsOf->currentData().toString(), m_layer);
+}
+
+void ParametersView::showNeurons()
+{
+    m_neuronPlace->setVisible(m_layer >= 0 && m_neuronsOf->count() > 0);
+    m_neuronTable->setVisible(m_neurons->rowCount() > 0);
+    const QString remark = m_neurons->remark();
+    m_neuronRemark->setText(remark);
+    m_neuronRemark->setVisible(!remark.isEmpty());
 }
 
 LossPlot* ParametersView::makeChart(const QString& module)
@@ -214,6 +280,7 @@ void ParametersView::choose(const QString& module, int layer)
     m_layer = layer;
     showLayer(layer);
     showSpectrum();
+    lookAtNeurons();
 }
 
 void ParametersView::showLayer(int layer)
@@ -309,6 +376,12 @@ void ParametersView::showResult()
                               .arg(result->layers())
                               .arg(result->adapters().join(QStringLiteral(", "))));
     }
+    const QString adapter = m_neuronsOf->currentData().toString();
+    m_neuronsOf->clear();
+    for (const QString& name : result ? result->adapters() : QStringList()) {
+        m_neuronsOf->addItem(tr("neurons changed by %1").arg(name), name);
+    }
+    m_neuronsOf->setCurrentIndex(std::max(0, m_neuronsOf->findData(adapter)));
     m_modules = modules;
     for (const QString& module : std::as_const(m_modules)) {
         if (!m_charts.contains(module)) {
@@ -323,6 +396,7 @@ void ParametersView::showResult()
     arrange();
     showCharts();
     showSpectrum();
+    lookAtNeurons();
     showState();
 }
 

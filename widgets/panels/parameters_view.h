@@ -14,16 +14,19 @@ class QStackedWidget;
 
 namespace neurograft {
 
+class AdapterNeurons;
 class EmptyPage;
 class FlowLayout;
 class LossPlot;
 class ParameterSession;
 class RunPlace;
 class ToggleButton;
+class WholeTable;
 
 /// View Parameters of workspace Compare (ux.md U3): which adapters are compared, a chart per module
-/// with a series per adapter and cosine (or one other table), and the singular values of the layer
-/// and module that were chosen. Object name "parametersView", its charts "curve.<module>".
+/// with a series per adapter and cosine (or one other table); of the layer and module that were
+/// chosen the singular values and the neurons changed most. Object name "parametersView", its
+/// charts "curve.<module>".
 class ParametersView : public QWidget {
     Q_OBJECT
 
@@ -34,7 +37,9 @@ public:
         QAction* cancel = nullptr;
         QAction* addAdapter = nullptr;
     };
-    ParametersView(ParameterSession* session, const Actions& actions, QWidget* parent = nullptr);
+    /// @param neurons of the point looked at; it and @p session outlive the view
+    ParametersView(ParameterSession* session, AdapterNeurons* neurons, const Actions& actions,
+                   QWidget* parent = nullptr);
 
     ParameterSession* session() const { return m_session; }
     /// What the charts show: "" for the cosines, "norm_ratio", …
@@ -55,6 +60,8 @@ Q_SIGNALS:
     void hovered(const QString& text);
     /// A point of a chart was chosen.
     void pointChosen(const QString& module, int layer);
+    /// A changed neuron of the student was chosen.
+    void neuronChosen(int layer, const QString& module, int index);
     void copyWanted(const QString& text, const QString& toast);
 
 private:
@@ -68,9 +75,13 @@ private:
     void showResult();
     void showCharts();
     void showSpectrum();
+    QWidget* makeNeurons();
+    void lookAtNeurons();
+    void showNeurons();
     void arrange();
 
     ParameterSession* m_session;
+    AdapterNeurons* m_neurons;
     QWidget* m_adapters;
     FlowLayout* m_adapterLine;
     QCheckBox* m_spectra;
@@ -85,6 +96,10 @@ private:
     QGridLayout* m_chartGrid;
     LossPlot* m_spectrum;
     QLabel* m_facts;
+    QWidget* m_neuronPlace;
+    QComboBox* m_neuronsOf;
+    WholeTable* m_neuronTable;
+    QLabel* m_neuronRemark;
     QLabel* m_remark;
     QLabel* m_footer;
     QMap<QString, LossPlot*> m_charts; ///< by module
