@@ -68,6 +68,8 @@ void EvaluateWiring::connectTasks()
           std::pair("benchmarks.humanEval", "humaneval"), std::pair("benchmarks.mbpp", "mbpp")}) {
         actions->on(action, this, [this, word = QString::fromLatin1(task)] { chooseTask(word); });
     }
+    actions->on("evaluate.perplexity", this,
+                [this] { chooseTask(QString::fromLatin1(kPerplexityTask)); });
     actions->on("evaluate.damage", this, [this] { checkDamage(); });
     connect(m_parts.evaluateView->bar()->form(), &EvaluateTaskForm::shotsFileWanted, this,
             &EvaluateWiring::chooseShots);
@@ -116,7 +118,7 @@ void EvaluateWiring::chooseShots(int row)
     }
 }
 
-/// Every task there is, not only the one that was transferred for.
+/// Every task there is and held-out perplexity, not only the task that was transferred for.
 void EvaluateWiring::checkDamage()
 {
     m_parts.pages->setCurrent(Workspace::Evaluate);

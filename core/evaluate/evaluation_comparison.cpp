@@ -16,6 +16,7 @@ namespace {
 
 /// A question in all repetitions of a run.
 struct EvaluationComparisonQuestion {
+    std::string group;
     double sum = 0.0; ///< of its values
     std::int64_t scored = 0; ///< repetitions with a value
 
@@ -46,20 +47,24 @@ public:
                                           : std::optional<double>(found->second.value());
     }
 
+    const std::string& group(const QuestionKey& key) const { return m_questions.at(key).group; }
+
 private:
     void add(const std::vector<EvaluationItem>& items)
     {
-        std::map<std::string, const std::string*> golds;
+        std::map<std::string, const EvaluationItem*> firsts;
         for (const EvaluationItem& item : items) {
-            golds.emplace(item.id, &item.gold);
+            firsts.emplace(item.id, &item);
         }
         const std::vector<std::string> ids = questionIds(items);
         const std::vector<double> values = questionValues(items);
         for (std::size_t at = 0; at < ids.size(); ++at) {
-            const QuestionKey key{ids[at], *golds.at(ids[at])};
+            const EvaluationItem& first = *firsts.at(ids[at]);
+            const QuestionKey key{ids[at], first.gold};
             const auto [question, isNew] = m_questions.try_emplace(key);
             if (isNew) {
                 m_keys.push_back(key);
+                question->second.group = first.group;
             }
             if (!std::isnan(values[at])) {
                 question->second.sum += values[at];
@@ -109,6 +114,24 @@ EvaluationComparison compareEvaluations(const std::vector<const Evaluation*>& a,
             + " questions are in one of the runs only and take no part.";
     }
     return result;
+}
+
+std::vector<GroupComparison> compareGroups(const Evaluation& a, const Evaluation& b,
+                                           std::uint64_t seed)
+{
+    const Questions first({&a});
+    const Questions second({&b});
+    std::vector<double> valuesA;
+    std::vector<double> valuesB;
+    std::vector<std::string> groups;
+    for (const QuestionKey& key : first.keys()) {
+        if (const std::optional<double> valueB = second.value(key)) {
+            valuesA.push_back(*first.value(key));
+            valuesB.push_back(*valueB);
+            groups.push_back(first.group(key));
+        }
+    }
+    return compareByGroup(valuesA, valuesB, groups, seed);
 }
 
 } // namespace neurograft

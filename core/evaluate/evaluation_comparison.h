@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/evaluate/evaluation_result.h"
-#include "core/evaluate/paired_comparison.h"
+#include "core/evaluate/group_comparison.h"
 
 #include <cstdint>
 #include <string>
@@ -27,5 +27,9 @@ struct EvaluationComparison {
 EvaluationComparison compareEvaluations(const std::vector<const Evaluation*>& a,
                                         const std::vector<const Evaluation*>& b,
                                         std::uint64_t seed);
+
+/// The same for every group of questions (compareByGroup()); empty when no question has a group.
+std::vector<GroupComparison> compareGroups(const Evaluation& a, const Evaluation& b,
+                                           std::uint64_t seed);
 
 } // namespace neurograft

@@ -28,6 +28,7 @@ struct ScoreComparison {
     double scoreA = 0.0; ///< as each result states it, over all of its own items
     double scoreB = 0.0;
     EvaluationComparison questions; ///< on what both have
+    std::vector<GroupComparison> groups; ///< subjects, categories; empty without groups
 };
 
 /// A number of each result that has no items behind it: nothing can be tested.

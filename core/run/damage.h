@@ -63,4 +63,7 @@ std::string damageCsv(const std::vector<DamageRow>& rows);
 std::string damageLatex(const std::vector<DamageRow>& rows);
 nlohmann::ordered_json toJson(const std::vector<DamageRow>& rows);
 
+/// The rows of a `damage.json`. @throws FormatError when the file is none
+std::vector<DamageRow> readDamage(const std::filesystem::path& file);
+
 } // namespace neurograft

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Journey U4 (ux.md 6.5), steps 7 to 10: two tasks before and after a delta that is known to change
 // four answers (tests/data/make_evaluation_fixtures.py), read as scores, items and tables.
+#include "core/run/perplexity.h"
+#include "core/store/result_file.h"
 #include "support/window_test.h"
 #include "tests/app/study_fixture.h"
 #include "widgets/frame/workspace_pages.h"
@@ -274,6 +276,68 @@ private Q_SLOTS:
         QCOMPARE(board->index(0, 1).data().toString(), QStringLiteral("50.0 %"));
         QCOMPARE(board->index(1, 1).data().toString(), QStringLiteral("56.2 % n.s."));
         QTRY_VERIFY(m_driver->find<QAction>("action.figure.exportFigure")->isEnabled());
+    }
+
+    /// All tasks and held-out perplexity in one table, by one entry of the menu.
+    void theDamageCheckMeasuresHeldOutRowsToo()
+    {
+        askBoth();
+        chooseFile(fixture(QStringLiteral("demo.jsonl")));
+        m_driver->trigger("action.evaluate.perplexity");
+        QTRY_COMPARE(tasks()->rowCount(), 3);
+        QCOMPARE(tasks()->tasks()[2].task, QString::fromLatin1(kPerplexityTask));
+        QTRY_COMPARE(tasks()->tasks()[2].state, EvaluateTask::State::Ready);
+        QCOMPARE(tasks()->tasks()[2].questions, std::int64_t{48});
+        for (int row = 0; row < 3; ++row) {
+            tasks()->setData(tasks()->index(row, 0), Qt::Unchecked, Qt::CheckStateRole);
+        }
+        m_driver->trigger("action.evaluate.damage");
+        QVERIFY(session()->isRunning());
+        QTRY_VERIFY_WITH_TIMEOUT(!session()->isRunning(), 60000);
+        QCOMPARE(parts().notices->text(QStringLiteral("evaluate")), QString());
+        QTRY_VERIFY(session()->rows().size() == 3 && session()->rows()[2].heldOut);
+        const HeldOutRun run = *session()->rows()[2].heldOut;
+        QVERIFY2(run.path.endsWith(QStringLiteral("-perplexity/damage.json")),
+                 qPrintable(run.path));
+        PerplexityOptions plain;
+        plain.model = run.study.model;
+        plain.data = run.study.data;
+        plain.device = run.study.device;
+        plain.dtype = run.study.dtype;
+        const PerplexityResult before = measurePerplexity(plain, RunContext());
+        QCOMPARE(run.row.before, before.perplexity);
+        QCOMPARE(run.row.paired.n, before.rows);
+        plain.overlay = run.study.overlay;
+        const PerplexityResult after = measurePerplexity(plain, RunContext());
+        QCOMPARE(run.row.after, after.perplexity);
+        QVERIFY(after.perplexity != before.perplexity);
+
+        using Column = EvaluationTableModel::Column;
+        QCOMPARE(cell(2, Column::Task), QStringLiteral("perplexity"));
+        QCOMPARE(cell(2, Column::Questions), QString::number(before.rows));
+        QCOMPARE(cell(2, Column::Before), QString::number(before.perplexity, 'g', 4));
+        QCOMPARE(cell(2, Column::After), QString::number(after.perplexity, 'g', 4));
+        QCOMPARE(cell(2, Column::Finding), verdictText(run.row.paired));
+        view("evalTable")->selectRow(2);
+        const QString finding = m_driver->text("evalFinding");
+        QVERIFY2(finding.contains(QStringLiteral("nats per token"))
+                     && finding.contains(verdictText(run.row.paired)),
+                 qPrintable(finding));
+        QCOMPARE(view("itemTable")->model()->rowCount(), 0);
+        // What is there is not measured again, and the study remembers it.
+        QVERIFY(!session()->needsRun());
+        m_driver->trigger("action.evaluate.damage");
+        QTRY_VERIFY(!session()->isRunning());
+        QCOMPARE(session()->rows()[2].heldOut->path, run.path);
+        m_driver->trigger("action.evaluate.copyLatex");
+        QTRY_VERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("perplexity &")));
+        QSignalSpy saved(parts().study, &StudyDocument::saved);
+        parts().study->save();
+        QTRY_COMPARE(saved.count(), 1);
+        m_driver->restart();
+        m_driver->window().open(folder());
+        QTRY_VERIFY(session()->rows().size() == 3 && session()->rows()[2].heldOut);
+        QCOMPARE(session()->rows()[2].heldOut->row.after, after.perplexity);
     }
 
     /// The same settings again, beside the run they were taken from.

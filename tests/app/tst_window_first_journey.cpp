@@ -9,6 +9,7 @@
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/models/evaluate_session.h"
 #include "widgets/models/evaluate_task_model.h"
+#include "widgets/models/evaluation_group_model.h"
 #include "widgets/models/evaluation_table_model.h"
 #include "widgets/models/locate_session.h"
 #include "widgets/models/neuron_session.h"
@@ -168,6 +169,14 @@ class TestWindowFirstJourney : public WindowTest {
                                        .arg(paired.worse)),
                  qPrintable(sentence));
         QVERIFY2(sentence.contains(verdictText(paired)), qPrintable(sentence));
+        // The subjects of the first task add up to its questions.
+        const auto* groups = m_driver->find<QTableView>("groupTable")->model();
+        QVERIFY(groups->rowCount() > 1);
+        qint64 questions = 0;
+        for (int row = 0; row < groups->rowCount(); ++row) {
+            questions += groups->index(row, EvaluationGroupModel::Questions).data().toLongLong();
+        }
+        QCOMPARE(questions, qint64{24});
         QTRY_VERIFY(strip()->isDone(3));
     }
 

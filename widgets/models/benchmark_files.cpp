@@ -8,6 +8,7 @@
 #include "core/run/error.h"
 #include "core/support/text_utf8.h"
 #include "widgets/jobs/job_outcome.h"
+#include "widgets/models/evaluate_task.h"
 
 #include <algorithm>
 
@@ -69,12 +70,24 @@ std::string taskOfData(const fs::path& path)
 
 std::int64_t questionCount(const std::string& task, const fs::path& path)
 {
+    if (task == kPerplexityTask) {
+        return static_cast<std::int64_t>(readJsonRows(path).rows.size());
+    }
     EvaluateStudy study;
     study.task = task;
     study.data = path;
     const EvaluationProtocol protocol =
         evaluationProtocol(taskFromWord(task), std::string(), std::string(), std::string());
     return static_cast<std::int64_t>(loadQuestions(study, protocol).questions.size());
+}
+
+std::optional<fs::path> heldOutBeside(const fs::path& data)
+{
+    const fs::path rows = data.parent_path() / "test.jsonl";
+    std::error_code problem;
+    return data.filename() != rows.filename() && fs::is_regular_file(rows, problem)
+        ? std::optional(rows)
+        : std::nullopt;
 }
 
 std::vector<BenchmarkFile> benchmarksBeside(const fs::path& data)

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,12 +21,16 @@ struct BenchmarkFile {
 /// @throws FormatError when it is none of them
 std::string taskOfData(const std::filesystem::path& path);
 
-/// How many questions a file or folder has for a task.
+/// How many questions a file or folder has for a task; of perplexity how many rows.
 /// @throws FormatError, StudyError as reading them does
 std::int64_t questionCount(const std::string& task, const std::filesystem::path& path);
 
 /// Benchmarks in the folder `eval` beside a data file or beside its folder, by task and name.
 /// Never throws: what cannot be read is left out.
 std::vector<BenchmarkFile> benchmarksBeside(const std::filesystem::path& data);
+
+/// Rows no transfer learns from: "test.jsonl" beside the data file, unless that is it. Never
+/// throws.
+std::optional<std::filesystem::path> heldOutBeside(const std::filesystem::path& data);
 
 } // namespace neurograft

@@ -114,7 +114,15 @@ QString EvaluateSession::obstacle() const
     if (!isAnyChosen) {
         return m_tasks->tasks().empty() ? tr("Choose tasks first.") : tr("Tick at least one task.");
     }
-    for (const Work& work : allWanted()) {
+    const std::vector<Work> all = allWanted();
+    if (all.empty()) {
+        return tr("Perplexity is measured before and after: add an adapter or delta, or transfer "
+                  "first.");
+    }
+    for (const Work& work : all) {
+        if (work.task.isPerplexity()) {
+            continue;
+        }
         const JobOutcome checked = outcomeOf([&work] { checkEvaluateStudy(work.study); });
         if (checked.isFailed()) {
             return tr("%1: %2").arg(work.task.title(), checked.message);
@@ -138,9 +146,15 @@ QString EvaluateSession::remark() const
     return {};
 }
 
-std::vector<EvaluationSide> EvaluateSession::sides() const
+std::vector<EvaluationSide> EvaluateSession::sides(const EvaluateTask& task) const
 {
     std::vector<EvaluationSide> sides;
+    if (task.isPerplexity()) { // both sides in one run, which is called after
+        if (!m_models.overlays->after().isEmpty()) {
+            sides.push_back(EvaluationSide::After);
+        }
+        return sides;
+    }
     if (m_options.asksTeacher) {
         sides.push_back(EvaluationSide::Teacher);
     }
@@ -174,7 +188,7 @@ std::vector<EvaluateSession::Work> EvaluateSession::allWanted() const
     std::vector<Work> all;
     for (const EvaluateTask& task : m_tasks->tasks()) {
         if (task.isChosen && task.state == EvaluateTask::State::Ready) {
-            for (const EvaluationSide side : sides()) {
+            for (const EvaluationSide side : sides(task)) {
                 all.push_back({task, side, wanted(task, side), {}, false});
             }
         }
@@ -224,6 +238,10 @@ void EvaluateSession::begin(const std::vector<Work>& work)
     for (const Work& each : work) {
         const int row = rowFor(each.task, each.study);
         first = first < 0 ? row : first;
+        const auto heldOut = m_rows[static_cast<std::size_t>(row)].heldOut;
+        if (heldOut && isAnswerTo(*heldOut, each.study)) {
+            continue; // it is shown
+        }
         if (each.isComplete) {
             show(row, each.side, each.path);
         } else {
@@ -254,7 +272,9 @@ void EvaluateSession::start(const Work& work)
     QString path = work.path;
     const JobOutcome placed = outcomeOf([&] {
         if (path.isEmpty()) {
-            path = fromPath(m_folder.next(QStringLiteral("evaluate")));
+            path = work.task.isPerplexity()
+                ? heldOutFile(m_folder.next(QStringLiteral("perplexity")).replace_extension())
+                : fromPath(m_folder.next(QStringLiteral("evaluate")));
         }
     });
     if (placed.isFailed()) {
@@ -266,7 +286,9 @@ void EvaluateSession::start(const Work& work)
     m_jobRow = rowFor(work.task, work.study);
     m_jobSide = work.side;
     show(m_jobRow, m_jobSide, path);
-    m_job = m_models.jobs->start(evaluateJob(work.study, toPath(path), !work.path.isEmpty()));
+    m_job = m_models.jobs->start(work.task.isPerplexity()
+                                     ? heldOutJob(work.study, toPath(path).parent_path())
+                                     : evaluateJob(work.study, toPath(path), !work.path.isEmpty()));
     Q_EMIT stateChanged();
 }
 
@@ -289,7 +311,7 @@ void EvaluateSession::rescore()
     QStringList files;
     for (const EvaluationRow& row : m_rows) {
         for (const QString& file : row.files) {
-            if (!file.isEmpty() && !files.contains(file)) {
+            if (!file.isEmpty() && !files.contains(file) && !row.task.isPerplexity()) {
                 files << file;
             }
         }
@@ -370,6 +392,8 @@ void EvaluateSession::show(int row, EvaluationSide side, const QString& path)
         shown.file(side) = path;
         shown.runs[static_cast<std::size_t>(side)].reset();
         shown.comparison.reset();
+        shown.groups.reset();
+        shown.heldOut.reset();
         tellRow(row);
     }
     if (QFileInfo(path).isFile()) {
@@ -383,11 +407,35 @@ void EvaluateSession::read(int row, EvaluationSide side)
     if (!QFileInfo(path).isFile()) {
         return; // stopped before it began
     }
+    if (m_rows[static_cast<std::size_t>(row)].task.isPerplexity()) {
+        readHeldOut(row);
+        return;
+    }
     m_models.lane->ask(
         readChannel(row, side), this,
         [this, row, side, path](const RunContext&) -> QuickLane::Answer {
             const EvaluationRun run = readEvaluationRun(path, true);
             return [this, row, side, run] { takeRun(row, side, run); };
+        },
+        [this](const JobOutcome& outcome) {
+            Q_EMIT failed(tr("The result was not read."), outcome);
+        });
+}
+
+void EvaluateSession::readHeldOut(int row)
+{
+    const QString path = m_rows[static_cast<std::size_t>(row)].file(EvaluationSide::After);
+    m_models.lane->ask(
+        readChannel(row, EvaluationSide::After), this,
+        [this, row, path](const RunContext&) -> QuickLane::Answer {
+            const auto run = std::make_shared<const HeldOutRun>(readHeldOutRun(path));
+            return [this, row, path, run] {
+                EvaluationRow& shown = m_rows[static_cast<std::size_t>(row)];
+                if (shown.file(EvaluationSide::After) == path) {
+                    shown.heldOut = run;
+                    tellRow(row);
+                }
+            };
         },
         [this](const JobOutcome& outcome) {
             Q_EMIT failed(tr("The result was not read."), outcome);
@@ -416,8 +464,11 @@ void EvaluateSession::compare(int row)
     m_models.lane->ask(compareChannel(row), this, [this, row, before, after](const RunContext&) {
         const auto comparison = std::make_shared<const EvaluationComparison>(compareEvaluations(
             {before->evaluation.get()}, {after->evaluation.get()}, after->study.seed));
-        return QuickLane::Answer([this, row, comparison] {
+        const auto groups = std::make_shared<const std::vector<GroupComparison>>(
+            compareGroups(*before->evaluation, *after->evaluation, after->study.seed));
+        return QuickLane::Answer([this, row, comparison, groups] {
             m_rows[static_cast<std::size_t>(row)].comparison = comparison;
+            m_rows[static_cast<std::size_t>(row)].groups = groups;
             tellRow(row);
         });
     });
@@ -499,6 +550,9 @@ bool EvaluateSession::needsRun() const
         if (row == m_rows.end() || !isSameQuestion(row->asked, work.study)) {
             return true;
         }
+        if (work.task.isPerplexity()) {
+            return !row->heldOut || studyText(row->heldOut->study) != studyText(work.study);
+        }
         const EvaluationRun* run = row->run(work.side);
         return run == nullptr ? row->file(work.side).isEmpty()
                               : run->isPartial || run->study.overlay != work.study.overlay
@@ -544,6 +598,9 @@ QString EvaluateSession::commands() const
 {
     QStringList lines;
     for (const EvaluationRow& row : m_rows) {
+        if (row.heldOut) {
+            lines << heldOutCommand(row.heldOut->study, toPath(row.heldOut->path).parent_path());
+        }
         for (const auto& run : row.runs) {
             if (run) {
                 lines << QString::fromStdString(evaluateCommandLine(run->study, toPath(run->path)));
@@ -604,13 +661,16 @@ void EvaluateSession::showStored(const QStringList& paths, int current)
     m_models.lane->ask(
         kOpenChannel, this,
         [this, paths, current](const RunContext&) -> QuickLane::Answer {
-            std::vector<EvaluationRun> runs;
+            std::vector<std::pair<EvaluateStudy, QString>> runs;
             for (const QString& path : paths) {
-                runs.push_back(readEvaluationRun(path, false));
+                const bool isHeldOut = path.endsWith(QLatin1String(".json"));
+                runs.emplace_back(isHeldOut ? readHeldOutRun(path).study
+                                            : readEvaluationRun(path, false).study,
+                                  path);
             }
             return [this, runs, current] {
-                for (const EvaluationRun& run : runs) {
-                    show(rowFor(taskOf(run.study), run.study), sideOf(run.study), run.path);
+                for (const auto& [study, path] : runs) {
+                    show(rowFor(taskOf(study), study), sideOf(study), path);
                 }
                 setCurrent(current);
             };

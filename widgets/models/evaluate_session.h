@@ -120,7 +120,7 @@ private:
         QString path; ///< a stored run: complete, or partial and gone on with; empty: a new one
         bool isComplete = false;
     };
-    std::vector<EvaluationSide> sides() const;
+    std::vector<EvaluationSide> sides(const EvaluateTask& task) const;
     EvaluateStudy wanted(const EvaluateTask& task, EvaluationSide side) const;
     std::vector<Work> allWanted() const;
     QString modelProblem() const;
@@ -131,6 +131,7 @@ private:
     int rowFor(const EvaluateTask& task, const EvaluateStudy& study);
     void show(int row, EvaluationSide side, const QString& path);
     void read(int row, EvaluationSide side);
+    void readHeldOut(int row);
     void takeRun(int row, EvaluationSide side, const EvaluationRun& run);
     void compare(int row);
     void tellRow(int row);

@@ -64,6 +64,7 @@ QString taskTitle(const QString& task)
         {QStringLiteral("mbpp"), "MBPP"},
         {QStringLiteral("choice"), QT_TRANSLATE_NOOP("EvaluateTask", "multiple choice")},
         {QStringLiteral("exact"), QT_TRANSLATE_NOOP("EvaluateTask", "exact match")},
+        {QString::fromLatin1(kPerplexityTask), QT_TRANSLATE_NOOP("EvaluateTask", "perplexity")},
     };
     return titles.contains(task) ? EvaluateTaskTexts::tr(titles.value(task)) : task;
 }
@@ -90,6 +91,11 @@ bool EvaluateTask::isChoice() const
     return task == QLatin1String("mmlu") || task == QLatin1String("choice");
 }
 
+bool EvaluateTask::isPerplexity() const
+{
+    return task == QLatin1String(kPerplexityTask);
+}
+
 std::int64_t EvaluateTask::asked(std::int64_t most) const
 {
     return state != State::Ready ? 0 : most > 0 ? std::min(most, questions) : questions;
@@ -97,6 +103,9 @@ std::int64_t EvaluateTask::asked(std::int64_t most) const
 
 QString EvaluateTask::manner() const
 {
+    if (isPerplexity()) {
+        return EvaluateTaskTexts::tr("of held-out responses");
+    }
     QStringList parts;
     if (protocol.isEmpty()) {
         const auto words = protocolWords(taskFromWord(task.toStdString()));

@@ -14,7 +14,7 @@ namespace neurograft {
 
 /// One line of the list of tasks: what is asked, of which file, how; and what is known of the file.
 struct EvaluateTask {
-    QString task; ///< mmlu | gsm8k | humaneval | mbpp | choice | exact
+    QString task; ///< mmlu | gsm8k | humaneval | mbpp | choice | exact | perplexity
     QString data; ///< absolute path of its file, mmlu: its folder
     bool isChosen = true;
     QString protocol; ///< empty = the task's own
@@ -32,6 +32,7 @@ struct EvaluateTask {
     QString title() const;
     bool isCode() const;
     bool isChoice() const; ///< a letter is chosen, nothing is written
+    bool isPerplexity() const; ///< of held-out responses: nothing is asked, two models are measured
     /// How many questions are asked when at most @p most are (0 = all); 0 unless ready.
     std::int64_t asked(std::int64_t most) const;
     /// "train, tulu template, 5 shots": how it is asked, defaults said by name.
@@ -47,6 +48,9 @@ struct EvaluateTask {
 QString taskTitle(const QString& task);
 /// All tasks, in the order of the lists they stand in.
 QStringList taskNames();
+
+/// The task of held-out perplexity, which is no word of `evaluate`.
+inline constexpr const char* kPerplexityTask = "perplexity";
 
 /// What a study asks; its model, overlay and rows are left out.
 EvaluateTask taskOf(const EvaluateStudy& study);

@@ -107,7 +107,10 @@ void EvaluateTaskModel::offerBeside(const QString& data)
         return;
     }
     m_lane->ask(kOffer, this, [this, data](const RunContext&) -> QuickLane::Answer {
-        const std::vector<BenchmarkFile> files = benchmarksBeside(toPath(data));
+        std::vector<BenchmarkFile> files = benchmarksBeside(toPath(data));
+        if (const auto rows = files.empty() ? std::nullopt : heldOutBeside(toPath(data))) {
+            files.push_back({kPerplexityTask, *rows});
+        }
         return [this, files] {
             if (!m_tasks.empty()) {
                 return; // somebody was quicker
@@ -116,7 +119,7 @@ void EvaluateTaskModel::offerBeside(const QString& data)
                 EvaluateTask task;
                 task.task = QString::fromStdString(file.task);
                 task.data = fromPath(file.path);
-                task.isChosen = !task.isCode();
+                task.isChosen = !task.isCode() && !task.isPerplexity();
                 add(task);
             }
         };
@@ -192,7 +195,8 @@ void EvaluateTaskModel::fromJson(const QJsonArray& json, const QString& folder)
     clear();
     for (const QJsonValue& each : json) {
         const EvaluateTask task = evaluateTaskFromJson(each.toObject(), folder);
-        if (taskNames().contains(task.task) && !task.data.isEmpty() && rowOf(task) < 0) {
+        if ((taskNames().contains(task.task) || task.isPerplexity()) && !task.data.isEmpty()
+            && rowOf(task) < 0) {
             add(task);
         }
     }

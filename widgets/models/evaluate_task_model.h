@@ -28,8 +28,8 @@ public:
     int add(const EvaluateTask& task);
     /// Adds what lies at @p path, whatever its task is; what is none is told by failed().
     void addFile(const QString& path);
-    /// Looks for benchmarks beside a data file when there are no tasks yet; of those found the ones
-    /// that need no generated code are ticked.
+    /// Looks for benchmarks beside a data file when there are no tasks yet, and for held-out rows;
+    /// the ones that ask questions and need no generated code are ticked.
     void offerBeside(const QString& data);
     void remove(int row);
     void setTask(int row, const EvaluateTask& task);

@@ -2,6 +2,7 @@
 #include "widgets/models/evaluation_export.h"
 
 #include "core/evaluate/score_table.h"
+#include "core/store/table_text.h"
 #include "widgets/models/evaluation_item_model.h"
 
 #include <nlohmann/json.hpp>
@@ -9,6 +10,7 @@
 #include <QString>
 
 #include <algorithm>
+#include <cmath>
 
 namespace neurograft {
 
@@ -49,6 +51,9 @@ std::string fixed(double share)
 std::string captionOf(const EvaluationRow& row)
 {
     const std::string title = row.task.title().toStdString();
+    if (row.heldOut) {
+        return latexText(row.heldOut->row.sentence);
+    }
     if (!row.comparison || row.comparison->paired.n == 0) {
         for (const auto& run : row.runs) {
             if (run && run->score.n > 0) {
@@ -75,24 +80,71 @@ OrderedJson answerOf(const EvaluationItem* item)
     return {{"output", item->output}, {"extracted", item->extracted}, {"correct", correct}};
 }
 
+std::vector<DamageRow> heldOutRows(const std::vector<EvaluationRow>& rows)
+{
+    std::vector<DamageRow> found;
+    for (const EvaluationRow& row : rows) {
+        if (row.heldOut) {
+            found.push_back(row.heldOut->row);
+        }
+    }
+    return found;
+}
+
+std::string numberOrNothing(double value)
+{
+    return std::isfinite(value) ? OrderedJson(value).dump() : std::string();
+}
+
+/// Both sides in the columns of scoreTableCsv(): the score is the perplexity, the gain nats per
+/// token.
+std::string heldOutCsv(const HeldOutRun& run)
+{
+    EvaluateStudy before = run.study;
+    before.overlay = {};
+    const PairedComparison& paired = run.row.paired;
+    const auto start = [&paired](const EvaluateStudy& study, double perplexity) {
+        return csvField(subjectTitle(study).toStdString()) + ",perplexity,,,,1,"
+            + std::to_string(paired.n) + ",0," + numberOrNothing(perplexity) + ",,,,";
+    };
+    const std::string significant =
+        paired.isSignificant ? (*paired.isSignificant ? "true" : "false") : "";
+    return start(before, run.row.before) + ",,,,\n" + start(run.study, run.row.after)
+        + numberOrNothing(paired.difference) + ',' + numberOrNothing(paired.interval.low) + ','
+        + numberOrNothing(paired.interval.high) + ',' + numberOrNothing(paired.p) + ','
+        + significant + '\n';
+}
+
 } // namespace
 
 std::string resultsLatex(const std::vector<EvaluationRow>& rows)
 {
     const ScoreTable table = tableOf(rows);
+    const std::vector<DamageRow> heldOut = heldOutRows(rows);
+    const std::string perplexity = heldOut.empty() ? std::string() : damageLatex(heldOut);
     if (table.rows.empty()) {
-        return {};
+        return perplexity;
     }
     std::string caption = "% \\caption{Right answers in per cent before and after.";
     for (const EvaluationRow& row : rows) {
         caption += ' ' + captionOf(row);
     }
-    return caption + "}\n" + scoreTableLatex(table);
+    return caption + "}\n" + scoreTableLatex(table) + perplexity;
 }
 
 std::string resultsCsv(const std::vector<EvaluationRow>& rows)
 {
-    return scoreTableCsv(tableOf(rows));
+    std::string csv = scoreTableCsv(tableOf(rows));
+    if (csv.empty()) { // perplexity alone has a table of its own
+        const std::vector<DamageRow> heldOut = heldOutRows(rows);
+        return heldOut.empty() ? csv : damageCsv(heldOut);
+    }
+    for (const EvaluationRow& row : rows) {
+        if (row.heldOut) {
+            csv += heldOutCsv(*row.heldOut);
+        }
+    }
+    return csv;
 }
 
 std::string resultsJson(const std::vector<EvaluationRow>& rows)
@@ -116,6 +168,9 @@ std::string resultsJson(const std::vector<EvaluationRow>& rows)
         }
     }
     json["items"] = std::move(items);
+    if (const std::vector<DamageRow> heldOut = heldOutRows(rows); !heldOut.empty()) {
+        json["held_out"] = toJson(heldOut)["rows"];
+    }
     return json.dump(1, ' ', false, OrderedJson::error_handler_t::replace) + '\n';
 }
 

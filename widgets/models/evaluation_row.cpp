@@ -19,6 +19,14 @@ struct EvaluationRowTexts {
 
 } // namespace
 
+const PairedComparison* EvaluationRow::paired() const
+{
+    const PairedComparison* found = heldOut ? &heldOut->row.paired
+        : comparison                        ? &comparison->paired
+                                            : nullptr;
+    return found != nullptr && found->n > 0 ? found : nullptr;
+}
+
 QString percentText(double share)
 {
     if (std::isnan(share)) {

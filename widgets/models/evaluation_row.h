@@ -4,6 +4,7 @@
 #include "core/evaluate/evaluation_comparison.h"
 #include "widgets/models/evaluate_task.h"
 #include "widgets/models/evaluation_run.h"
+#include "widgets/models/held_out_run.h"
 
 #include <QString>
 
@@ -31,6 +32,10 @@ struct EvaluationRow {
     std::array<std::shared_ptr<const EvaluationRun>, kEvaluationSides.size()> runs; ///< as read
     /// Before and after, question by question; null until both are there.
     std::shared_ptr<const EvaluationComparison> comparison;
+    /// By subject and category, with `comparison`.
+    std::shared_ptr<const std::vector<GroupComparison>> groups;
+    /// Of held-out perplexity, whose file is that of the side after: both sides at once.
+    std::shared_ptr<const HeldOutRun> heldOut;
 
     QString& file(EvaluationSide side) { return files[static_cast<std::size_t>(side)]; }
     const QString& file(EvaluationSide side) const { return files[static_cast<std::size_t>(side)]; }
@@ -43,6 +48,8 @@ struct EvaluationRow {
     {
         return run(side) == nullptr ? nullptr : run(side)->evaluation.get();
     }
+    /// Of questions or of held-out rows; null while nothing is compared.
+    const PairedComparison* paired() const;
     bool isEmpty() const { return files[0].isEmpty() && files[1].isEmpty() && files[2].isEmpty(); }
 };
 

@@ -16,6 +16,10 @@ namespace {
 /// "16.5 %", with what is still to come or why there is no score.
 QString cellOf(const EvaluationRow& row, EvaluationSide side)
 {
+    if (row.heldOut && side != EvaluationSide::Teacher) {
+        const DamageRow& measured = row.heldOut->row;
+        return perplexityText(side == EvaluationSide::Before ? measured.before : measured.after);
+    }
     const EvaluationRun* run = row.run(side);
     if (run == nullptr) {
         return row.file(side).isEmpty() ? QString() : EvaluationTableModel::tr("…");
@@ -31,13 +35,11 @@ QString cellOf(const EvaluationRow& row, EvaluationSide side)
                           : score;
 }
 
-const PairedComparison* comparisonOf(const EvaluationRow& row)
-{
-    return row.comparison && row.comparison->paired.n > 0 ? &row.comparison->paired : nullptr;
-}
-
 QString questionsText(const EvaluationRow& row)
 {
+    if (row.heldOut) {
+        return countText(row.heldOut->row.paired.n);
+    }
     for (const EvaluationSide side : kEvaluationSides) {
         if (const EvaluationRun* run = row.run(side)) {
             return countText(run->score.n + run->score.notScored);
@@ -50,6 +52,10 @@ QString questionsText(const EvaluationRow& row)
 
 QString rowFinding(const EvaluationRow& row)
 {
+    if (row.heldOut) {
+        return EvaluationTableModel::tr("%1: %2").arg(row.task.title(),
+                                                      heldOutFinding(row.heldOut->row));
+    }
     QString text;
     QString unscored;
     for (const EvaluationSide side :
@@ -71,6 +77,10 @@ QString rowFinding(const EvaluationRow& row)
 
 QString rowSentences(const EvaluationRow& row)
 {
+    if (row.heldOut) {
+        return EvaluationTableModel::tr("Perplexity of the responses of %1 with %2.\n%3")
+            .arg(row.task.data, subjectTitle(row.heldOut->study), heldOutFinding(row.heldOut->row));
+    }
     QStringList lines;
     for (const EvaluationSide side :
          {EvaluationSide::Teacher, EvaluationSide::Before, EvaluationSide::After}) {
@@ -144,7 +154,7 @@ QVariant EvaluationTableModel::data(const QModelIndex& index, int role) const
         return {};
     }
     const EvaluationRow& row = at(index.row());
-    const PairedComparison* paired = comparisonOf(row);
+    const PairedComparison* paired = row.paired();
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
@@ -159,15 +169,18 @@ QVariant EvaluationTableModel::data(const QModelIndex& index, int role) const
         case After:
             return cellOf(row, EvaluationSide::After);
         case Difference:
-            return paired != nullptr ? pointsText(paired->difference) : QString();
+            return row.heldOut      ? perplexityChange(row.heldOut->row)
+                : paired != nullptr ? pointsText(paired->difference)
+                                    : QString();
         case Gained:
             return paired != nullptr ? countText(paired->better) : QString();
         case Lost:
             return paired != nullptr ? countText(paired->worse) : QString();
         case Range:
-            return paired != nullptr ? tr("%1 … %2").arg(pointsText(paired->interval.low),
-                                                         pointsText(paired->interval.high))
-                                     : QString();
+            return row.heldOut      ? heldOutRange(row.heldOut->row)
+                : paired != nullptr ? tr("%1 … %2").arg(pointsText(paired->interval.low),
+                                                        pointsText(paired->interval.high))
+                                    : QString();
         case Finding:
             return paired != nullptr ? verdictText(*paired) : QString();
         default:
@@ -208,11 +221,15 @@ QVariant EvaluationTableModel::headerData(int section, Qt::Orientation orientati
         tr("Share of right answers of the teacher"),
         tr("Share of right answers of the student as it is"),
         tr("Share of right answers of the student with %1").arg(m_session->afterTitle()),
-        tr("After less before, in points of a hundred"),
-        tr("Answers that became right"),
-        tr("Answers that became wrong"),
-        tr("Interval of the difference in points: paired bootstrap, 10 000 resamples"),
-        tr("Whether the difference goes beyond noise: McNemar's exact test, p < 0.05")};
+        tr("After less before: points of a hundred, of perplexity the number itself"),
+        tr("Answers that became right; of perplexity rows that became likelier"),
+        tr("Answers that became wrong; of perplexity rows that became less likely"),
+        tr("Interval of the difference in points, of perplexity of the gain in nats per token: "
+           "paired "
+           "bootstrap, 10 000 resamples"),
+        tr("Whether the difference goes beyond noise, p < 0.05: McNemar's exact test, of "
+           "perplexity the "
+           "bootstrap")};
     return role == Qt::DisplayRole ? QVariant(titles[section])
         : role == Qt::ToolTipRole  ? QVariant(tips[section])
                                    : QVariant();

@@ -78,7 +78,9 @@ void EvaluateTaskForm::setRow(int row)
 void EvaluateTaskForm::showTask()
 {
     const auto& tasks = m_tasks->tasks();
-    const bool hasTask = m_row >= 0 && m_row < static_cast<int>(tasks.size());
+    // Held-out rows are measured as they are: there is nothing to choose.
+    const bool hasTask = m_row >= 0 && m_row < static_cast<int>(tasks.size())
+        && !tasks[static_cast<std::size_t>(m_row)].isPerplexity();
     setEnabled(hasTask);
     if (!hasTask) {
         m_shotsFile->hide();

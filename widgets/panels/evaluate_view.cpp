@@ -9,6 +9,7 @@
 #include "widgets/models/evaluation_table_model.h"
 #include "widgets/models/path_text.h"
 #include "widgets/panels/evaluation_board_panel.h"
+#include "widgets/panels/evaluation_groups_panel.h"
 #include "widgets/panels/evaluation_items_panel.h"
 
 #include <QAction>
@@ -36,7 +37,7 @@ EvaluateView::EvaluateView(EvaluateSession* session, const EvaluateBar::Actions&
     : QWidget(parent), m_session(session), m_scores(new EvaluationTableModel(session, this)),
       m_items(new EvaluationItemModel(this)), m_filter(new EvaluationItemFilter(m_items, this)),
       m_bar(new EvaluateBar(session, actions, this)), m_stack(new QStackedWidget(this)),
-      m_pages(new QTabWidget(m_stack)), m_board(board)
+      m_pages(new QTabWidget(m_stack)), m_groups(new EvaluationGroupsPanel(m_pages)), m_board(board)
 {
     setObjectName(QStringLiteral("evaluateView"));
     m_stack->addWidget(new EmptyPage(
@@ -52,8 +53,10 @@ EvaluateView::EvaluateView(EvaluateSession* session, const EvaluateBar::Actions&
     pageLayout->addWidget(makeScores());
     pageLayout->addWidget(makeItems(itemActions), 1);
     m_pages->addTab(page, tr("Before and after"));
+    m_pages->addTab(m_groups, tr("By group"));
+    m_pages->setTabToolTip(1, tr("The task chosen, by subject and category, each with its test"));
     m_pages->addTab(m_board, tr("All runs"));
-    m_pages->setTabToolTip(1, tr("Every evaluation of the study: models and methods by tasks"));
+    m_pages->setTabToolTip(2, tr("Every evaluation of the study: models and methods by tasks"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(m_bar);
@@ -65,6 +68,11 @@ EvaluateView::EvaluateView(EvaluateSession* session, const EvaluateBar::Actions&
     connect(session, &EvaluateSession::stateChanged, this, &EvaluateView::showState);
     connect(session->archive(), &EvaluationArchive::changed, this, &EvaluateView::showState);
     connect(session, &EvaluateSession::currentChanged, this, &EvaluateView::showCurrent);
+    connect(m_groups, &EvaluationGroupsPanel::itemsWanted, this, [this](const QString& word) {
+        m_itemsPanel->setFlips({});
+        m_itemsPanel->setWords(word);
+        m_pages->setCurrentIndex(0);
+    });
     connect(m_pages, &QTabWidget::currentChanged, this,
             [this] { Q_EMIT boardShown(isBoardShown()); });
     showState();
@@ -144,12 +152,12 @@ const QSet<Flip>& EvaluateView::flips() const
 
 bool EvaluateView::isBoardShown() const
 {
-    return m_stack->currentWidget() == m_pages && m_pages->currentIndex() == 1;
+    return m_stack->currentWidget() == m_pages && m_pages->currentWidget() == m_board;
 }
 
 void EvaluateView::showBoard(bool isWanted)
 {
-    m_pages->setCurrentIndex(isWanted ? 1 : 0);
+    m_pages->setCurrentIndex(isWanted ? m_pages->indexOf(m_board) : 0);
 }
 
 NamedRuns EvaluateView::figureRuns() const
@@ -202,6 +210,8 @@ void EvaluateView::showCurrent()
     m_finding->setToolTip(row == nullptr ? QString() : rowSentences(*row));
     m_finding->setVisible(!m_finding->text().isEmpty());
     m_items->setRow(row);
+    m_groups->setRow(row);
+    m_pages->setTabVisible(m_pages->indexOf(m_groups), !m_groups->isEmpty());
 }
 
 } // namespace neurograft

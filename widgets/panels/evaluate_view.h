@@ -16,14 +16,15 @@ namespace neurograft {
 
 class EvaluateSession;
 class EvaluationBoardPanel;
+class EvaluationGroupsPanel;
 class EvaluationItemFilter;
 class EvaluationItemModel;
 class EvaluationItemsPanel;
 class EvaluationTableModel;
 
 /// Workspace Evaluate (ux.md 7.2): the tasks above, the scores before and after, the items of one
-/// of them and its answers; behind a tab the board of all runs. Object name "evaluateView"; parts
-/// "evaluatePages", "evalTable", "evalFinding".
+/// of them and its answers; behind tabs that task by group and the board of all runs. Object name
+/// "evaluateView"; parts "evaluatePages", "evalTable", "evalFinding".
 class EvaluateView : public QWidget {
     Q_OBJECT
 
@@ -70,6 +71,7 @@ private:
     QLabel* m_finding = nullptr;
     EvaluationItemsPanel* m_itemsPanel = nullptr;
     EvaluationAnswersPanel* m_answers = nullptr;
+    EvaluationGroupsPanel* m_groups;
     EvaluationBoardPanel* m_board;
 };
 

@@ -164,6 +164,11 @@ void EvaluationItemsPanel::focusFilter()
     m_words->selectAll();
 }
 
+void EvaluationItemsPanel::setWords(const QString& words)
+{
+    m_words->setText(words);
+}
+
 int EvaluationItemsPanel::chosen() const
 {
     return m_filter->mapToSource(m_table->currentIndex()).row();

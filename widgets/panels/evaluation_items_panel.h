@@ -37,6 +37,8 @@ public:
     explicit EvaluationItemsPanel(EvaluationItemFilter* filter, QWidget* parent = nullptr);
 
     void focusFilter();
+    /// Looks at items that hold these words only.
+    void setWords(const QString& words);
     /// Row of the item model that is chosen; -1: none.
     int chosen() const;
 

@@ -191,7 +191,8 @@ std::vector<ScoreComparison> compareScores(const ResultFile& a, const ResultFile
         const Evaluation left = readEvaluation(a, task, pathA.string());
         const Evaluation right = readEvaluation(b, task, pathB.string());
         scores.push_back({taskWord(task), scoreOf(left.items).score, scoreOf(right.items).score,
-                          compareEvaluations({&left}, {&right}, seed)});
+                          compareEvaluations({&left}, {&right}, seed),
+                          compareGroups(left, right, seed)});
     }
     return scores;
 }

@@ -22,6 +22,30 @@ Json pairsJson(const std::vector<OptionPair>& pairs)
     return list;
 }
 
+Json groupsJson(const std::vector<GroupComparison>& groups)
+{
+    Json list = Json::array();
+    for (const GroupComparison& group : groups) {
+        const PairedComparison& paired = group.paired;
+        if (paired.n == 0) {
+            continue; // nothing is scored on both sides
+        }
+        list.push_back({{"level", group.level},
+                        {"name", group.name},
+                        {"n", paired.n},
+                        {"a", paired.scoreA},
+                        {"b", paired.scoreB},
+                        {"gain", paired.difference},
+                        {"gain95", {paired.interval.low, paired.interval.high}},
+                        {"better", paired.better},
+                        {"worse", paired.worse},
+                        {"test", paired.test},
+                        {"p", paired.p},
+                        {"significant", paired.isSignificant.value_or(false)}});
+    }
+    return list;
+}
+
 Json scoreJson(const ScoreComparison& score)
 {
     const PairedComparison& paired = score.questions.paired;
@@ -40,7 +64,8 @@ Json scoreJson(const ScoreComparison& score)
             {"test", paired.test},
             {"p", paired.n > 0 ? Json(paired.p) : Json()},
             {"significant", significant},
-            {"sentence", score.questions.sentence}};
+            {"sentence", score.questions.sentence},
+            {"groups", groupsJson(score.groups)}};
 }
 
 std::string numberText(double value)
@@ -151,6 +176,15 @@ std::string comparisonText(const ResultComparison& comparison)
     writePairs(out, "Computed with:", comparison.environment);
     for (const ScoreComparison& score : comparison.scores) {
         out << score.questions.sentence << '\n';
+        for (const GroupComparison& group : score.groups) {
+            if (group.paired.n > 0) {
+                out << "  " << comparisonSentence(group.level + ' ' + group.name, group.paired)
+                    << '\n';
+            }
+        }
+        if (!score.groups.empty()) {
+            out << "  Every group is tested on its own; one in twenty differs by chance.\n";
+        }
     }
     for (const NumberComparison& number : comparison.numbers) {
         out << numberSentence(number) << '\n';
