@@ -210,6 +210,32 @@ private Q_SLOTS:
                 != std::string::npos);
     }
 
+    void severalSeedsLieOverEachOther()
+    {
+        method(QStringLiteral("lora"));
+        stepSpins().front()->setValue(3);
+        session()->setOption("seeds", {42, 43});
+        startAndWait();
+        QTRY_COMPARE(m_driver->window().parts().transferRuns->rowCount(), 2);
+        const auto* plot = m_driver->find<LossPlot>("lossPlot");
+        const auto find = [plot](const QString& name) -> const Curve* {
+            for (const Curve& curve : plot->data().curves) {
+                if (curve.name == name) {
+                    return &curve;
+                }
+            }
+            return nullptr;
+        };
+        const bool isFirst = session()->resultPath().contains(QStringLiteral("seed-42"));
+        const QString other = isFirst ? QStringLiteral("43") : QStringLiteral("42");
+        const Curve* own = find(QStringLiteral("loss"));
+        const Curve* beside = find(QStringLiteral("loss, seed ") + other);
+        QVERIFY(own != nullptr && beside != nullptr);
+        QCOMPARE(beside->values.size(), std::size_t{3});
+        QVERIFY(beside->values != own->values); // another draw of A
+        QVERIFY(beside->title.endsWith(QStringLiteral("seed ") + other));
+    }
+
     void theDeltaInspectorNamesLayersAndNeurons()
     {
         method(QStringLiteral("lora"));

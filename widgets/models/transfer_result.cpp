@@ -2,6 +2,7 @@
 #include "widgets/models/transfer_result.h"
 
 #include "core/run/error.h"
+#include "widgets/jobs/job_outcome.h"
 #include "widgets/models/path_text.h"
 
 #include <QCoreApplication>
@@ -24,6 +25,7 @@ struct TransferResultTexts {
 };
 
 const std::string kTraining = "training/";
+const std::string kSeedFolder = "seed-"; ///< of a run with several seeds, one each
 const char* const kLosses = "nats per label";
 
 std::string lastPart(const std::string& path)
@@ -203,6 +205,36 @@ TransferResult readTransferResult(const fs::path& path)
     result.teacherLayers = teacherLayersOf(file);
     result.norms = normsOf(file);
     return result;
+}
+
+void addOtherSeeds(TransferResult& result)
+{
+    const fs::path own = result.path.parent_path();
+    if (result.charts.empty() || own.filename().string().rfind(kSeedFolder, 0) != 0) {
+        return;
+    }
+    std::vector<fs::path> others;
+    std::error_code problem;
+    for (const auto& entry : fs::directory_iterator(own.parent_path(), problem)) {
+        const bool isSeed = entry.path().filename().string().rfind(kSeedFolder, 0) == 0;
+        if (isSeed && entry.path() != own && fs::exists(entry.path() / "run.h5", problem)) {
+            others.push_back(entry.path());
+        }
+    }
+    std::sort(others.begin(), others.end());
+    for (const fs::path& other : others) {
+        outcomeOf([&] {
+            const std::vector<CurveData> charts = trainingCharts(readResult(other / "run.h5"));
+            if (const Curve* loss = findCurve(charts, "loss")) {
+                const QString seed =
+                    QString::fromStdString(other.filename().string().substr(kSeedFolder.size()));
+                Curve curve = *loss;
+                curve.name += QStringLiteral(", seed ") + seed;
+                curve.title = TransferResultTexts::tr("%1, seed %2").arg(curve.title, seed);
+                result.charts.front().curves.push_back(std::move(curve));
+            }
+        });
+    }
 }
 
 std::vector<HeatmapCell> usedLayerPairs(const TransferResult& result)

@@ -44,6 +44,10 @@ struct TransferResult {
 /// @throws StoreError, StudyError when it is no result of a transfer
 TransferResult readTransferResult(const std::filesystem::path& path);
 
+/// Lays the task losses of the same run with other seeds ("../seed-43/run.h5") over those of
+/// @p result, behind its own curves. One that cannot be read, or has nothing yet, is left out.
+void addOtherSeeds(TransferResult& result);
+
 /// The layer pairs the run really used; empty when nothing of a layer was taken.
 std::vector<HeatmapCell> usedLayerPairs(const TransferResult& result);
 

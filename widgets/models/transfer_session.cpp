@@ -395,7 +395,8 @@ void TransferSession::read(const QString& path, bool keepsOptions)
     m_models.lane->ask(
         kTransferSessionReadChannel, this,
         [this, path, keepsOptions](const RunContext&) -> QuickLane::Answer {
-            const TransferResult result = readTransferResult(toPath(path));
+            TransferResult result = readTransferResult(toPath(path));
+            addOtherSeeds(result);
             return [this, result, keepsOptions] { take(result, keepsOptions); };
         },
         [this](const JobOutcome& outcome) {
