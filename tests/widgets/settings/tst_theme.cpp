@@ -4,6 +4,10 @@
 #include "widgets/settings/theme.h"
 
 #include <QApplication>
+#include <QImage>
+#include <QPainter>
+#include <QStyle>
+#include <QStyleOption>
 #include <QTest>
 
 #include <cmath>
@@ -83,6 +87,37 @@ private Q_SLOTS:
         const double measured = contrast(palette.color(QPalette::ColorRole(text)),
                                          palette.color(QPalette::ColorRole(under)));
         QVERIFY2(measured >= least, qPrintable(QStringLiteral("%1 : 1").arg(measured, 0, 'f', 2)));
+    }
+
+    void boxesToTickHaveAnEdge_data()
+    {
+        QTest::addColumn<bool>("isDark");
+        QTest::addColumn<bool>("isRound");
+        QTest::newRow("light, box") << false << false;
+        QTest::newRow("light, round") << false << true;
+        QTest::newRow("dark, box") << true << false;
+        QTest::newRow("dark, round") << true << true;
+    }
+    void boxesToTickHaveAnEdge()
+    {
+        QFETCH(bool, isDark);
+        QFETCH(bool, isRound);
+        applyTheme(isDark ? Theme::Dark : Theme::Light);
+        QImage image(24, 24, QImage::Format_ARGB32);
+        image.fill(themePalette(isDark).color(QPalette::Window));
+        QStyleOptionButton option;
+        option.palette = themePalette(isDark);
+        option.rect = QRect(5, 5, 13, 13);
+        option.state = QStyle::State_Enabled | QStyle::State_Off;
+        QPainter painter(&image);
+        QApplication::style()->drawPrimitive(isRound ? QStyle::PE_IndicatorRadioButton
+                                                     : QStyle::PE_IndicatorCheckBox,
+                                             &option, &painter);
+        painter.end();
+        const QColor edge = image.pixelColor(5, 11);
+        const double measured = contrast(edge, themePalette(isDark).color(QPalette::Window));
+        QVERIFY2(measured >= 3.0, qPrintable(QStringLiteral("%1 : 1").arg(measured, 0, 'f', 2)));
+        applyTheme(Theme::Light);
     }
 
     void interfaceSizeScalesTheFontAndComesBack()
