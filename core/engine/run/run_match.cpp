@@ -2,6 +2,7 @@
 #include "core/run/run_match.h"
 
 #include "core/engine/model/edit_loading.h"
+#include "core/engine/run/file_job.h"
 #include "core/engine/run/job_support.h"
 #include "core/engine/run/similarity_inputs.h"
 #include "core/engine/similarity/coefficient_samples.h"
@@ -9,7 +10,6 @@
 #include "core/engine/similarity/neuron_matching.h"
 #include "core/engine/similarity/resample.h"
 #include "core/engine/support/device.h"
-#include "core/engine/support/torch_errors.h"
 #include "core/run/compute_setup.h"
 #include "core/run/error.h"
 #include "core/store/result_file.h"
@@ -221,12 +221,10 @@ RunManifest matchManifest(const MatchStudy& study, const SimilarityInputs& input
 MatchOutcome runMatch(const MatchStudy& study, const fs::path& out, bool overwrite,
                       const RunContext& context)
 {
-    const auto start = MatchClock::now();
-    requireFreeName(out, overwrite);
     if (study.shuffles < 0) {
         throw UsageError("match --shuffles", "a number from 0", std::to_string(study.shuffles));
     }
-    return withTorchErrors("match", [&] {
+    return runIntoFile("match", out, overwrite, context, [&](auto start) {
         const SimilarityInputs inputs = openSimilarityInputs(study.pair);
         const MatchPlan plan = planMatch(study, inputs);
         const auto teacher =

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/run_parameters.h"
 
+#include "core/engine/run/file_job.h"
 #include "core/engine/run/job_support.h"
 #include "core/engine/run/parameter_job.h"
 #include "core/engine/support/host_speed.h"
 #include "core/engine/support/torch_errors.h"
-#include "core/support/kept_file.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace neurograft {
 
@@ -41,20 +40,9 @@ void addSpectra(const Checkpoint& checkpoint, ParameterPlan& plan)
 ParameterOutcome runParameters(const ParameterStudy& study, const std::filesystem::path& out,
                                bool overwrite, const RunContext& context)
 {
-    const auto start = std::chrono::steady_clock::now();
-    requireFreeName(out, overwrite);
-    context.throwIfStopped();
-    KeptFile before(out);
-    try {
-        return withTorchErrors("parameters", [&] {
-            return ParameterJob(openParameterInputs(study), out, start, context).run();
-        });
-    } catch (const Error& error) {
-        if (isInputAtFault(error)) {
-            before.restore();
-        }
-        throw;
-    }
+    return runIntoFile("parameters", out, overwrite, context, [&](auto start) {
+        return ParameterJob(openParameterInputs(study), out, start, context).run();
+    });
 }
 
 ParameterPlan planParameters(const ParameterStudy& study)

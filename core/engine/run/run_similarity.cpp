@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/run_similarity.h"
 
-#include "core/engine/run/job_support.h"
+#include "core/engine/run/file_job.h"
 #include "core/engine/run/similarity_job.h"
 #include "core/engine/support/torch_errors.h"
 #include "core/run/error.h"
-#include "core/support/kept_file.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace neurograft {
 
@@ -45,20 +43,9 @@ bool needsSamples(const SimilarityInputs& inputs)
 SimilarityOutcome runSimilarity(const SimilarityStudy& study, const std::filesystem::path& out,
                                 bool overwrite, const RunContext& context)
 {
-    const auto start = std::chrono::steady_clock::now();
-    requireFreeName(out, overwrite);
-    context.throwIfStopped();
-    KeptFile before(out);
-    try {
-        return withTorchErrors("similarity", [&] {
-            return SimilarityJob(openSimilarityInputs(study), out, start, context).run();
-        });
-    } catch (const Error& error) {
-        if (isInputAtFault(error)) {
-            before.restore();
-        }
-        throw;
-    }
+    return runIntoFile("similarity", out, overwrite, context, [&](auto start) {
+        return SimilarityJob(openSimilarityInputs(study), out, start, context).run();
+    });
 }
 
 bool hasCachedGrams(const SimilarityStudy& study)

@@ -27,6 +27,8 @@ public:
     SimilarityOutcome run();
 
 private:
+    static constexpr int kPhases = 3; ///< without baselines
+
     /// One model's part: where its Gram matrices come from and go to.
     struct Side {
         const SimilarityModel* model = nullptr;

@@ -103,8 +103,10 @@ Similarity FactorComparison::pair(const PreparedLayer& student, const PreparedLa
     switch (m_measure) {
     case FactorMeasure::MeanCca:
         return similarityOf(canonicalCorrelations(overlap(x, y)).mean().item<double>());
-    case FactorMeasure::SquaredCca:
-        return similarityOf(canonicalCorrelations(overlap(x, y)).square().mean().item<double>());
+    case FactorMeasure::SquaredCca: // the squares of singular values sum to those of the entries
+        return similarityOf(std::min(overlap(x, y).square().sum().item<double>()
+                                         / static_cast<double>(std::min(x.rank(), y.rank())),
+                                     1.0));
     case FactorMeasure::Svcca: {
         const std::int64_t a = leadingDirections(x, m_options.svccaVariance);
         const std::int64_t b = leadingDirections(y, m_options.svccaVariance);
