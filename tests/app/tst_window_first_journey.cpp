@@ -117,6 +117,11 @@ class TestWindowFirstJourney : public WindowTest {
         TransferSession* session = parts().transfer;
         QCOMPARE(session->options().study().method, std::string("laten"));
         QTRY_VERIFY2(session->obstacle().isEmpty(), qPrintable(session->obstacle()));
+        // The defaults take twenty steps; a few are the same journey.
+        m_driver->find<QWidget>("transferView")
+            ->findChildren<QSpinBox*>("stepsSpin")
+            .front()
+            ->setValue(4);
         key(Qt::Key_F5);
         QVERIFY(session->isRunning());
         QTRY_VERIFY_WITH_TIMEOUT(!session->isRunning(), 200000);
@@ -126,6 +131,7 @@ class TestWindowFirstJourney : public WindowTest {
         const CurveData& curves = m_driver->find<LossPlot>("lossPlot")->data();
         QVERIFY(!curves.curves.empty() && !curves.curves.front().values.empty());
         QVERIFY(std::isfinite(curves.curves.front().values.back()));
+        QCOMPARE(session->result()->trainedSteps, std::int64_t{4});
         QVERIFY(QFileInfo::exists(session->resultPath()));
         // The delta waits beside the student, switched off.
         QTRY_COMPARE(parts().overlays->overlays().size(), std::size_t{1});
