@@ -2,6 +2,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/common_options.h"
 #include "app/commands/dry_run.h"
+#include "app/commands/file_job.h"
 #include "app/commands/locate_report.h"
 #include "app/commands/pair_places.h"
 #include "app/commands/same_study.h"
@@ -98,25 +99,13 @@ int locate(const LocateOptions& options, CommandEnvironment& environment)
     } else {
         CommandEnvironment::requireFreeTarget(options.out, options.force);
     }
-    RunContext context = environment.context();
-    bool isStored = false;
-    context.onStored = [&isStored](const std::string&) { isStored = true; };
-    try {
-        const LocateOutcome outcome =
-            runLocate(study, options.out, options.force || isResumed, isResumed, context);
-        if (environment.common().json) {
-            environment.printJson(outcomeJson(outcome, study));
-        } else {
-            environment.finishProgress();
-            printOutcome(outcome, environment.out());
-        }
-        return kExitDone;
-    } catch (const Canceled&) {
-        environment.printCanceled(isStored ? "stopped on request; the partial result is in "
-                                          + options.out
-                                           : "stopped on request; nothing was written");
-        return kExitCanceled;
-    }
+    return reportFileJob(
+        options.out, environment,
+        [&](const RunContext& context) {
+            return runLocate(study, options.out, options.force || isResumed, isResumed, context);
+        },
+        [&](const LocateOutcome& outcome) { return outcomeJson(outcome, study); },
+        [](const LocateOutcome& outcome, std::ostream& out) { printOutcome(outcome, out); });
 }
 
 void declareInput(CLI::App& parser, LocateOptions& options)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/commands.h"
 #include "app/commands/common_options.h"
+#include "app/commands/file_job.h"
 #include "app/commands/pair_places.h"
 #include "core/run/compute_setup.h"
 #include "core/run/run_match.h"
@@ -99,20 +100,12 @@ int runMatchCommand(const MatchOptions& options, CommandEnvironment& environment
     const MatchStudy study = matchStudyOf(options, environment.common());
     applyComputeSetup({study.pair.threads, study.pair.isDeterministic});
     CommandEnvironment::requireFreeTarget(options.out, options.force);
-    try {
-        const MatchOutcome outcome =
-            runMatch(study, options.out, options.force, environment.context());
-        if (environment.common().json) {
-            environment.printJson(matchJson(outcome));
-        } else {
-            environment.finishProgress();
-            printMatches(outcome, environment.out());
-        }
-        return kExitDone;
-    } catch (const Canceled&) {
-        environment.printCanceled("stopped on request; nothing was written");
-        return kExitCanceled;
-    }
+    return reportFileJob(
+        options.out, environment,
+        [&](const RunContext& context) {
+            return runMatch(study, options.out, options.force, context);
+        },
+        matchJson, printMatches);
 }
 
 void declareMatchOptions(CLI::App& parser, MatchOptions& options)

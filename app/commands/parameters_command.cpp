@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/commands.h"
 #include "app/commands/dry_run.h"
+#include "app/commands/file_job.h"
 #include "core/run/compute_setup.h"
 #include "core/run/run_parameters.h"
 
@@ -127,24 +128,13 @@ int runCommand(const ParameterOptions& options, CommandEnvironment& environment)
         throw UsageError("parameters", "--out with a file name", "none");
     }
     CommandEnvironment::requireFreeTarget(options.out, options.force);
-    RunContext context = environment.context();
-    bool isStored = false;
-    context.onStored = [&isStored](const std::string&) { isStored = true; };
-    try {
-        const ParameterOutcome outcome = runParameters(study, options.out, options.force, context);
-        if (environment.common().json) {
-            environment.printJson(outcomeJson(outcome));
-        } else {
-            environment.finishProgress();
-            printOutcome(outcome, environment.out());
-        }
-        return kExitDone;
-    } catch (const Canceled&) {
-        environment.printCanceled(isStored ? "stopped on request; the partial result is in "
-                                          + options.out
-                                           : "stopped on request; nothing was written");
-        return kExitCanceled;
-    }
+    return reportFileJob(
+        options.out, environment,
+        [&](const RunContext& context) {
+            return runParameters(study, options.out, options.force, context);
+        },
+        [](const ParameterOutcome& outcome) { return outcomeJson(outcome); },
+        [](const ParameterOutcome& outcome, std::ostream& out) { printOutcome(outcome, out); });
 }
 
 void declareOptions(CLI::App& parser, ParameterOptions& options)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/commands.h"
 #include "app/commands/common_options.h"
+#include "app/commands/file_job.h"
 #include "app/commands/pair_places.h"
 #include "app/commands/same_study.h"
 #include "app/commands/similarity_report.h"
@@ -152,25 +153,13 @@ int runCommand(const SimilarityOptions& options, CommandEnvironment& environment
     } else {
         CommandEnvironment::requireFreeTarget(options.out, options.force);
     }
-    RunContext context = environment.context();
-    bool isStored = false;
-    context.onStored = [&isStored](const std::string&) { isStored = true; };
-    try {
-        const SimilarityOutcome outcome =
-            runSimilarity(study, options.out, options.force || isResumed, context);
-        if (environment.common().json) {
-            environment.printJson(outcomeJson(outcome));
-        } else {
-            environment.finishProgress();
-            printOutcome(outcome, environment.out());
-        }
-        return kExitDone;
-    } catch (const Canceled&) {
-        environment.printCanceled(isStored ? "stopped on request; the partial result is in "
-                                          + options.out
-                                           : "stopped on request; nothing was written");
-        return kExitCanceled;
-    }
+    return reportFileJob(
+        options.out, environment,
+        [&](const RunContext& context) {
+            return runSimilarity(study, options.out, options.force || isResumed, context);
+        },
+        [](const SimilarityOutcome& outcome) { return outcomeJson(outcome); },
+        [](const SimilarityOutcome& outcome, std::ostream& out) { printOutcome(outcome, out); });
 }
 
 void declareOptions(CLI::App& parser, SimilarityOptions& options)
