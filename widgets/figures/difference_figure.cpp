@@ -52,6 +52,8 @@ DifferenceFigure differenceFigure(const HeatmapFigure& a, const HeatmapFigure& b
     result.figure.teacherName = a.teacherName;
     result.figure.studentName = a.studentName;
     result.figure.mask = a.mask;
+    result.figure.pairs = a.pairs;
+    result.figure.pairsName = a.pairsName;
     result.figure.footer = footerOf(a, b, result.figure.panels.front());
     result.figure.manifest = {{"difference",
                                {{"a", {{"name", nameA.toStdString()}, {"run", a.manifest}}},
