@@ -14,6 +14,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace neurograft;
 
 namespace {
@@ -243,6 +245,61 @@ private Q_SLOTS:
         QCOMPARE(rows[0].files, QStringList{QStringLiteral("/r/3.h5")});
         QCOMPARE(rows[1].label, QStringLiteral("tiny-S + LaTen run 5"));
         QCOMPARE(namedRuns(rows).names.size(), 2);
+    }
+
+    /// Seeds of one transfer are repetitions of one row, not models of their own.
+    void severalSeedsAreOneRowOfTheBoard()
+    {
+        const std::vector<EvaluationRun> runs{
+            *runOf(QStringLiteral("/r/1.h5"), {0}),
+            *runOf(QStringLiteral("/r/2.h5"), {0, 1}, deltaOf("/runs/0005-lora/seed-42/d")),
+            *runOf(QStringLiteral("/r/3.h5"), {0, 1, 2}, deltaOf("/runs/0005-lora/seed-43/d"))};
+        const std::vector<BoardRow> rows = boardRows(runs);
+        QCOMPARE(rows.size(), std::size_t{2});
+        QCOMPARE(rows[1].label, QStringLiteral("tiny-S + LoRA run 5"));
+        QCOMPARE(rows[1].files.size(), 2);
+        std::vector<ScoredRuns> scored;
+        scored.push_back({"tiny-S", {*runs[0].evaluation}});
+        scored.push_back({"LoRA", {*runs[1].evaluation, *runs[2].evaluation}});
+        const ScoreTable table = scoreTable(scored, 42);
+        // Shares 2/4 and 3/4: mean 62.5 %, sample deviation 17.7 points.
+        QVERIFY2(boardCellText(*table.rows[1].cells[0]).startsWith(QStringLiteral("62.5 ± 17.7 %")),
+                 qPrintable(boardCellText(*table.rows[1].cells[0])));
+    }
+
+    void heldOutRowsAreExportedToo()
+    {
+        HeldOutRun run;
+        run.study.model = "/tiny-S";
+        run.study.overlay = deltaOf("/d.safetensors");
+        run.row.name = "perplexity";
+        run.row.before = 12.5;
+        run.row.after = 10.0;
+        run.row.paired = comparePaired({-2.5, -2.6, -2.4}, {-2.3, -2.2, -2.4}, 42);
+        run.row.sentence = "perplexity: 12.5 -> 10";
+        EvaluationRow row;
+        row.task.task = QString::fromLatin1(kPerplexityTask);
+        row.heldOut = std::make_shared<const HeldOutRun>(run);
+        QCOMPARE(row.paired()->n, std::int64_t{3});
+        const QString finding = heldOutFinding(run.row);
+        QVERIFY2(finding.startsWith(QStringLiteral("12.5 → 10, +0.2000 nats per token (95 % ")),
+                 qPrintable(finding));
+        QVERIFY2(finding.contains(QStringLiteral("2 rows better, 0 worse of 3")),
+                 qPrintable(finding));
+        QCOMPARE(perplexityChange(run.row), QString(QChar(0x2212)) + QStringLiteral("2.5"));
+        const std::vector<EvaluationRow> alone{row};
+        QVERIFY(resultsLatex(alone).find("perplexity & 12.5 & 10") != std::string::npos);
+        QVERIFY(resultsCsv(alone).find("perplexity,12.5,10") != std::string::npos);
+        const std::vector<EvaluationRow> both{
+            rowOf(runOf(QStringLiteral("/r/1.h5"), {0, 1}),
+                  runOf(QStringLiteral("/r/2.h5"), {1, 2, 3}, deltaOf("/d.safetensors"))),
+            row};
+        const std::string csv = resultsCsv(both);
+        const std::string heading = csv.substr(0, csv.find('\n'));
+        const std::string last = csv.substr(csv.rfind('\n', csv.size() - 2) + 1);
+        QVERIFY2(last.find("tiny-S + d,perplexity,,,,1,3,0,10") == 0, last.c_str());
+        QCOMPARE(std::count(last.begin(), last.end(), ','),
+                 std::count(heading.begin(), heading.end(), ','));
     }
 
     void exportsHoldScoresAndAnswers()
