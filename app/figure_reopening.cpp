@@ -178,6 +178,7 @@ void FigureReopening::applyView(const FigureRecipe& recipe, const Pinned& pinned
     actions->find("view.difference")->setChecked(pinned != nullptr);
     actions->find("view.lock")->setChecked(recipe.spec.isLocked);
     actions->find("view.transpose")->setChecked(recipe.spec.isTransposed);
+    actions->find("view.chance")->setChecked(recipe.spec.showChance);
     const QString mask = recipe.selection.mask;
     actions->find("view.mask")->setChecked(mask != QLatin1String("none"));
     if (mask != QLatin1String("none")) {

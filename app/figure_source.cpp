@@ -260,6 +260,9 @@ void FigureSource::withParameters(const std::function<void(const FigureAtHand&)>
     }
     FigureRecipe spectrum;
     spectrum.kind = QStringLiteral("spectrum");
+    if (view->layer() >= 0) {
+        spectrum.selection.layer = view->layer();
+    }
     recipes.push_back({tr("Singular values"), spectrum});
     m_parts.lane->ask(
         kChannel, this,

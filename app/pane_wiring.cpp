@@ -140,13 +140,9 @@ void PaneWiring::showCurrent()
 /// The layers that the transfer shown really used, over the maps of every pane.
 void PaneWiring::showTransferPairs()
 {
-    std::vector<HeatmapCell> pairs;
-    if (const auto result = m_parts.transfer->result()) {
-        for (std::size_t student = 0; student < result->teacherLayers.size(); ++student) {
-            pairs.push_back(
-                {static_cast<int>(student), static_cast<int>(result->teacherLayers[student])});
-        }
-    }
+    const auto result = m_parts.transfer->result();
+    const std::vector<HeatmapCell> pairs =
+        result ? usedLayerPairs(*result) : std::vector<HeatmapCell>();
     for (SimilarityView* pane : m_parts.similarity->panes()) {
         pane->setTransferPairs(pairs, m_parts.transfer->resultName());
     }

@@ -366,6 +366,10 @@ HeatmapFigure HeatmapGrid::shownFigure() const
     for (const HeatmapData* panel : shownPanels()) {
         figure.panels.push_back(*panel);
     }
+    if (figure.panels.empty() || !figure.panels.front().difference) {
+        figure.pairs = m_selection->pairs();
+        figure.pairsName = figure.pairs.empty() ? QString() : m_pairsName;
+    }
     return figure;
 }
 
@@ -400,6 +404,7 @@ void HeatmapGrid::applyTo(FigureSpec& spec) const
 {
     spec.isLocked = m_isLocked;
     spec.isTransposed = m_isTransposed;
+    spec.showChance = m_selection->isChanceShown();
     spec.applyColors(m_colors->settings());
     if (m_isLocked && !m_group.empty()) {
         spec.range = m_commonRange; // found from maps that the figure does not show

@@ -68,6 +68,8 @@ public:
 
     /// What is on the screen, for export: shown modules with the mask applied.
     HeatmapFigure shownFigure() const;
+    /// What the pairs marked over the maps are called in figures: "run 7".
+    void setPairsName(const QString& name) { m_pairsName = name; }
     /// Drawing options that belong to it.
     void applyTo(FigureSpec& spec) const;
     /// What one map shows, masked; null before there is anything.
@@ -129,6 +131,7 @@ private:
     Panels m_group; ///< of other panes
     ColorRange m_commonRange;
     QString m_focused; ///< module
+    QString m_pairsName;
     QString m_hoveredModule;
     std::optional<HeatmapCell> m_hovered; ///< under the pointer
     QString m_maskShape = QStringLiteral("upper");

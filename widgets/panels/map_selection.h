@@ -43,8 +43,10 @@ public:
     void setPathShown(bool isShown);
     /// Diamonds on layers that a transfer paired.
     void setPairs(const std::vector<HeatmapCell>& pairs);
+    const std::vector<HeatmapCell>& pairs() const { return m_pairs; }
     /// The contour of cells above chance, where the maps have that baseline.
     void setChanceShown(bool isShown);
+    bool isChanceShown() const { return m_isChanceShown; }
 
     /// The primary item, or the last one before a row of the data.
     const SelectionItem& item() const { return m_item; }

@@ -300,6 +300,7 @@ void SimilarityView::setPath(const QString& path)
 void SimilarityView::setTransferPairs(const std::vector<HeatmapCell>& pairs, const QString& name)
 {
     m_transferPairs = pairs;
+    m_grid->setPairsName(name);
     m_controls->setTransferPath(pairs.empty() ? QString() : name);
     m_controls->setPath(m_path);
     showPath();
