@@ -104,7 +104,12 @@ nlohmann::ordered_json measure(std::int64_t n)
     const double unbiased = mapSeconds(grams, "cka", &selfCheck);
     const double biased = mapSeconds(grams, "cka-biased", &selfCheck);
     constexpr std::int64_t kTimedPairs = 10;
+    constexpr auto pairs = static_cast<double>(kStudents * kTeachers);
+    constexpr auto layers = static_cast<double>(kStudents + kTeachers);
     const double perPair = tripleSeconds(n, kTimedPairs) / static_cast<double>(kTimedPairs);
+    const double triples = perPair * pairs;
+    const double plainGram = seconds([&] { at::matmul(wide, wide.transpose(0, 1)); });
+    const double ours = layers * gram + unbiased;
     const auto flops =
         static_cast<double>(n) * static_cast<double>(n) * static_cast<double>(kWidth);
     return {{"n", n},
@@ -115,8 +120,48 @@ nlohmann::ordered_json measure(std::int64_t n)
             {"map_seconds_unbiased", unbiased},
             {"map_seconds_biased", biased},
             // what is timed per pair, for all pairs of the map
-            {"map_seconds_hsic_triples", perPair * static_cast<double>(kStudents * kTeachers)},
+            {"map_seconds_hsic_triples", triples},
+            // from captured activations, Gram matrices of every pair made anew or once per layer
+            {"seconds_plain_per_pair", pairs * 2.0 * plainGram + triples},
+            {"times_faster", (pairs * 2.0 * plainGram + triples) / ours},
+            {"times_faster_than_grams_once", (layers * plainGram + triples) / ours},
+            {"times_faster_from_grams", triples / unbiased},
             {"self_check", selfCheck}};
+}
+
+/// Measures of factors: one decomposition per layer, then singular values of a small product per
+/// pair, against two decompositions for every pair.
+nlohmann::ordered_json measureFactors(const char* table, std::int64_t n, std::int64_t width)
+{
+    constexpr std::int64_t kFew = 4; // layers of each model; all pairs of the map are worked out
+    const auto measure = makeMeasure(table, {});
+    std::vector<SimilarityMap::Layer> layers;
+    const double factors = seconds([&] {
+        for (std::int64_t layer = 0; layer < 2 * kFew; ++layer) {
+            const at::Tensor samples =
+                randomSamples(n, width, static_cast<std::uint64_t>(layer + 2));
+            layers.push_back(measure->prepare(makeLayerSource(samples, measure->needs())));
+        }
+    });
+    SimilarityMeasure::Layers students;
+    SimilarityMeasure::Layers teachers;
+    for (std::int64_t layer = 0; layer < kFew; ++layer) {
+        students.push_back(layers[static_cast<std::size_t>(layer)].get());
+        teachers.push_back(layers[static_cast<std::size_t>(layer + kFew)].get());
+    }
+    const double cells = seconds([&] { measure->pairs(students, teachers, {}); });
+    const double perLayer = factors / static_cast<double>(2 * kFew);
+    const double perPair = cells / static_cast<double>(kFew * kFew);
+    constexpr auto pairs = static_cast<double>(kStudents * kTeachers);
+    constexpr auto all = static_cast<double>(kStudents + kTeachers);
+    const double ours = all * perLayer + pairs * perPair;
+    return {{"measure", table},
+            {"n", n},
+            {"width", width},
+            {"seconds_per_layer", perLayer},
+            {"seconds_per_pair", perPair},
+            {"map_seconds", ours},
+            {"times_faster", pairs * (2.0 * perLayer + perPair) / ours}};
 }
 
 } // namespace
@@ -127,8 +172,14 @@ int main()
     for (const std::int64_t n : {1024, 2048, 4096}) {
         results.push_back(measure(n));
     }
-    const nlohmann::ordered_json report = {
-        {"threads", at::get_num_threads()}, {"cka", results}, {"peak_bytes", peakResidentMemory()}};
+    nlohmann::ordered_json factors = nlohmann::ordered_json::array();
+    for (const char* table : {"cca", "cca-r2", "svcca", "pwcca", "regression", "procrustes"}) {
+        factors.push_back(measureFactors(table, 1024, 256));
+    }
+    const nlohmann::ordered_json report = {{"threads", at::get_num_threads()},
+                                           {"cka", results},
+                                           {"factors", factors},
+                                           {"peak_bytes", peakResidentMemory()}};
     std::cout << report.dump(2) << std::endl;
     return 0;
 }
