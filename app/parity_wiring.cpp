@@ -13,7 +13,7 @@ namespace neurograft {
 
 namespace {
 
-QString topicOf(Role role)
+QString parityTopic(Role role)
 {
     return role == Role::Teacher ? QStringLiteral("parity.teacher")
                                  : QStringLiteral("parity.student");
@@ -45,13 +45,13 @@ void ParityWiring::showState(Role role)
     const ParityState& state = m_parity->state(role);
     const bool isTeacher = role == Role::Teacher;
     if (state.kind == ParityState::Kind::Broken) {
-        m_parts.showProblem(topicOf(role),
+        m_parts.showProblem(parityTopic(role),
                             isTeacher ? tr("The teacher was not compared with its reference.")
                                       : tr("The student was not compared with its reference."),
                             state.problem);
     } else if (state.isAlarming()) {
         m_parts.notices->show(
-            topicOf(role),
+            parityTopic(role),
             {Notice::Weight::Problem,
              isTeacher ? tr("Logits of the teacher differ from its reference.")
                        : tr("Logits of the student differ from its reference."),
@@ -61,7 +61,7 @@ void ParityWiring::showState(Role role)
              QString::fromStdString(parityText(*state.result)),
              {}});
     } else {
-        m_parts.notices->clear(topicOf(role));
+        m_parts.notices->clear(parityTopic(role));
     }
 }
 

@@ -19,7 +19,7 @@ namespace {
 
 const QString kPrefix = QStringLiteral("token:");
 
-QString topicOf(Role role)
+QString searchTopic(Role role)
 {
     return QStringLiteral("token.") + roleLetter(role);
 }
@@ -45,7 +45,7 @@ TokenSearchWiring::TokenSearchWiring(const WindowParts& parts, QObject* parent)
     parts.actions->on("analyse.neuronsForToken", this, [this] { m_parts.goTo->begin(kPrefix); });
     connect(m_search, &TokenSearch::found, this, &TokenSearchWiring::show);
     connect(m_search, &TokenSearch::failed, this, [this](Role role, const JobOutcome& outcome) {
-        m_parts.showProblem(topicOf(role),
+        m_parts.showProblem(searchTopic(role),
                             role == Role::Teacher
                                 ? tr("The teacher was not searched for the token.")
                                 : tr("The student was not searched for the token."),
@@ -62,7 +62,7 @@ TokenSearchWiring::TokenSearchWiring(const WindowParts& parts, QObject* parent)
 void TokenSearchWiring::search(const QString& token)
 {
     for (const Role role : {Role::Teacher, Role::Student}) {
-        m_parts.notices->clear(topicOf(role));
+        m_parts.notices->clear(searchTopic(role));
     }
     m_parts.toast(tr("Searching the neurons that promote “%1”…").arg(token));
     m_search->search(token);

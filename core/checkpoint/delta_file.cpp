@@ -25,7 +25,7 @@ struct PartName {
     bool isIndex = false;
 };
 
-std::optional<PartName> parseName(const std::string& name)
+std::optional<PartName> parseDeltaName(const std::string& name)
 {
     const std::size_t dot = name.find(".layer");
     if (dot == std::string::npos) {
@@ -128,7 +128,7 @@ DeltaFile::DeltaFile(const std::filesystem::path& path, const ModelConfig& model
     }
     std::map<std::string, DeltaPart> parts;
     for (const auto& [name, entry] : m_file->entries()) {
-        const auto parsed = parseName(name);
+        const auto parsed = parseDeltaName(name);
         const std::string weight = parsed ? weightOf(*parsed) : std::string();
         const auto shape = shapes.find(weight);
         if (shape == shapes.end()) {

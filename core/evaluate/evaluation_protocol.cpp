@@ -16,7 +16,7 @@ constexpr double kOiHumanEvalTopP = 0.95;
 constexpr double kHumanEvalTimeout = 3.0;
 constexpr double kMbppTimeout = 10.0;
 
-std::string joined(const std::vector<std::string>& words)
+std::string joinedWords(const std::vector<std::string>& words)
 {
     std::string text;
     for (const std::string& word : words) {
@@ -33,7 +33,7 @@ std::string protocolName(EvaluationTask task, const std::string& name)
         return words.front();
     }
     if (std::find(words.begin(), words.end(), name) == words.end()) {
-        throw UsageError("--protocol", "one of " + joined(words) + " for " + taskWord(task),
+        throw UsageError("--protocol", "one of " + joinedWords(words) + " for " + taskWord(task),
                          "'" + name + "'");
     }
     return name;
@@ -122,7 +122,7 @@ EvaluationTask taskFromWord(const std::string& word)
     const std::vector<std::string>& words = taskWords();
     const auto found = std::find(words.begin(), words.end(), word);
     if (found == words.end()) {
-        throw UsageError("--task", "one of " + joined(words),
+        throw UsageError("--task", "one of " + joinedWords(words),
                          word.empty() ? "none" : "'" + word + "'");
     }
     return static_cast<EvaluationTask>(found - words.begin());

@@ -16,7 +16,7 @@ namespace {
 constexpr const char* kStart = "start\n";
 constexpr const char* kError = "error ";
 
-bool endsWith(const std::string& text, const std::string& end)
+bool hasEnding(const std::string& text, const std::string& end)
 {
     return text.size() >= end.size()
         && text.compare(text.size() - end.size(), end.size(), end) == 0;
@@ -81,7 +81,7 @@ SandboxOutcome sandboxOutcome(const WatchedOutcome& watched, const std::string& 
             + std::to_string(limits.residentBytes >> 20) + " MiB together";
         return outcome;
     }
-    if (endsWith(watched.report, "\ndone " + sha256Hex(key) + "\n")) {
+    if (hasEnding(watched.report, "\ndone " + sha256Hex(key) + "\n")) {
         outcome.result = SandboxResult::Passed;
         return outcome;
     }

@@ -6,8 +6,14 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace neurograft {
+
+/// Words as an option takes several: "a,b,c".
+std::string commaList(const std::vector<std::string>& words);
+/// The shortest decimal number that reads back as @p value.
+std::string shortNumber(double value);
 
 /// A command line as a person would type it, built flag by flag.
 class CommandLineText {

@@ -18,11 +18,6 @@ namespace {
 constexpr std::int64_t kMostSamples = 100'000;
 constexpr double kHottest = 1e6;
 
-std::string numberText(double value)
-{
-    return nlohmann::json(value).dump();
-}
-
 void checkShots(const EvaluateStudy& study)
 {
     requireFrom("--shots", study.shots, 0);
@@ -183,9 +178,9 @@ std::string evaluateCommandLine(const EvaluateStudy& study, const std::filesyste
     line.addUnless("0", "--shots", std::to_string(study.shots));
     line.addUnless("", "--shots-file", study.shotsFile.string());
     line.addUnless("0", "--max-new-tokens", std::to_string(study.maxNewTokens));
-    line.addUnless(numberText(standard.temperature), "--temperature",
-                   numberText(study.temperature));
-    line.addUnless(numberText(standard.topP), "--top-p", numberText(study.topP));
+    line.addUnless(shortNumber(standard.temperature), "--temperature",
+                   shortNumber(study.temperature));
+    line.addUnless(shortNumber(standard.topP), "--top-p", shortNumber(study.topP));
     line.addUnless("0", "--samples", std::to_string(study.samples));
     line.addUnless(standard.plainStop, "--plain-stop", study.plainStop);
     if (study.executesCode) {

@@ -30,15 +30,6 @@ const Words kStructures{"submatrix", "shared-window", "random", "neuron", "row-c
 const Words kLocateStudyModules{"q_proj",  "k_proj",    "v_proj",       "o_proj", "gate_proj",
                                 "up_proj", "down_proj", "embed_tokens", "lm_head"};
 
-std::string joined(const Words& words, const char* separator)
-{
-    std::string text;
-    for (const std::string& word : words) {
-        text += (text.empty() ? "" : separator) + word;
-    }
-    return text;
-}
-
 /// The official code has no other policies.
 void checkCompat(const LocateStudy& study)
 {
@@ -241,7 +232,7 @@ std::string locateCommandLine(const LocateStudy& study, const std::filesystem::p
     line.addUnless("", "--layers", rowListText(study.layers));
     line.addUnless(standard.layerOrder, "--layer-order", study.layerOrder);
     line.addUnless(standard.structure, "--structure", study.structure);
-    line.addUnless(joined(standard.modules, ","), "--modules", joined(study.modules, ","));
+    line.addUnless(commaList(standard.modules), "--modules", commaList(study.modules));
     if (study.ablate) {
         line.add("--ablate");
     }

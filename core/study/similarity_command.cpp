@@ -16,21 +16,12 @@ namespace {
 
 constexpr std::string_view kPlain = "_@%+=:,./-";
 
-std::string joined(const std::vector<std::string>& words)
-{
-    std::string text;
-    for (const std::string& word : words) {
-        text += (text.empty() ? "" : ",") + word;
-    }
-    return text;
-}
-
 std::string rowList(const std::vector<std::int64_t>& rows)
 {
     std::vector<std::string> words;
     std::transform(rows.begin(), rows.end(), std::back_inserter(words),
                    [](std::int64_t row) { return std::to_string(row); });
-    return joined(words);
+    return commaList(words);
 }
 
 /// Estimator of a list of tables when all of them have the same one and it is not the default.
@@ -48,25 +39,20 @@ std::string commonEstimator(const std::vector<std::string>& measures)
     return {};
 }
 
-std::string numberText(double value)
-{
-    return nlohmann::json(value).dump();
-}
-
 void addMeasuring(CommandLineText& line, const SimilarityStudy& study)
 {
     const MeasureOptions standard;
     const MeasureOptions& options = study.measureOptions;
-    line.addUnless(numberText(standard.rbfScale), "--rbf-scale", numberText(options.rbfScale));
+    line.addUnless(shortNumber(standard.rbfScale), "--rbf-scale", shortNumber(options.rbfScale));
     line.addUnless(std::to_string(standard.neighbours), "--neighbours",
                    std::to_string(options.neighbours));
-    line.addUnless(numberText(standard.svccaVariance), "--svcca-variance",
-                   numberText(options.svccaVariance));
+    line.addUnless(shortNumber(standard.svccaVariance), "--svcca-variance",
+                   shortNumber(options.svccaVariance));
     line.addUnless(std::to_string(standard.eigenspaceRank), "--eigenspace-rank",
                    std::to_string(options.eigenspaceRank));
     line.addUnless("0", "--permutations", std::to_string(study.permutations));
     line.addUnless("0", "--bootstrap", std::to_string(study.bootstrap));
-    line.addUnless("", "--baseline", joined(study.baselines));
+    line.addUnless("", "--baseline", commaList(study.baselines));
 }
 
 } // namespace
@@ -111,9 +97,9 @@ std::string similarityCommandLine(const SimilarityStudy& study, const std::files
     if (study.rows.sample > 0) {
         line.add("--sample", std::to_string(study.rows.sample));
     }
-    line.add("--modules", joined(study.modules));
+    line.add("--modules", commaList(study.modules));
     const std::string estimator = commonEstimator(study.measures);
-    line.add("--measure", estimator.empty() ? joined(study.measures) : "cka");
+    line.add("--measure", estimator.empty() ? commaList(study.measures) : "cka");
     line.addUnless("", "--estimator", estimator);
     addMeasuring(line, study);
     if (study.activations.empty()) {

@@ -35,33 +35,19 @@ void takeTraining(StudyReader& reader, TransferStudy& study)
     reader.take("keep", study.keep, 0);
 }
 
-std::string numberText(double value)
-{
-    return nlohmann::json(value).dump();
-}
-
-std::string joined(const std::vector<std::string>& words)
-{
-    std::string text;
-    for (const std::string& word : words) {
-        text += (text.empty() ? "" : ",") + word;
-    }
-    return text;
-}
-
 std::string numberList(const std::vector<std::int64_t>& numbers)
 {
     std::vector<std::string> words;
     for (const std::int64_t number : numbers) {
         words.push_back(std::to_string(number));
     }
-    return joined(words);
+    return commaList(words);
 }
 
 void addTraining(CommandLineText& line, const TransferStudy& study, const TransferStudy& standard)
 {
     const auto addNumber = [&](const char* flag, double usual, double value) {
-        line.addUnless(numberText(usual), flag, numberText(value));
+        line.addUnless(shortNumber(usual), flag, shortNumber(value));
     };
     const auto addCount = [&](const char* flag, std::int64_t usual, std::int64_t value) {
         line.addUnless(std::to_string(usual), flag, std::to_string(value));
@@ -206,16 +192,16 @@ std::string transferCommandLine(const TransferStudy& study, const std::filesyste
     line.addUnless("0", "--sample", std::to_string(study.rows.sample));
     line.addUnless(std::to_string(standard.extractLimit), "--extract-limit",
                    std::to_string(study.extractLimit));
-    line.addUnless(joined(standard.modules), "--modules", joined(study.modules));
+    line.addUnless(commaList(standard.modules), "--modules", commaList(study.modules));
     line.addUnless(std::to_string(standard.rank), "--rank", std::to_string(study.rank));
-    line.addUnless(numberText(standard.alpha), "--alpha", numberText(study.alpha));
-    line.addUnless(numberText(standard.dropout), "--dropout", numberText(study.dropout));
+    line.addUnless(shortNumber(standard.alpha), "--alpha", shortNumber(study.alpha));
+    line.addUnless(shortNumber(standard.dropout), "--dropout", shortNumber(study.dropout));
     line.addUnless(standard.variant, "--variant", study.variant);
-    line.addUnless(numberText(standard.lambda), "--lambda", numberText(study.lambda));
+    line.addUnless(shortNumber(standard.lambda), "--lambda", shortNumber(study.lambda));
     if (study.substitutes) {
         line.add("--substitute");
     }
-    line.addUnless(numberText(standard.rate), "--rate", numberText(study.rate));
+    line.addUnless(shortNumber(standard.rate), "--rate", shortNumber(study.rate));
     line.addUnless(standard.svd, "--svd", study.svd);
     line.addUnless(std::to_string(standard.svdIterations), "--svd-iterations",
                    std::to_string(study.svdIterations));

@@ -16,7 +16,7 @@ namespace neurograft {
 
 namespace {
 
-std::string joined(const std::vector<std::string>& parts)
+std::string joinedParts(const std::vector<std::string>& parts)
 {
     std::string text;
     for (const std::string& part : parts) {
@@ -132,7 +132,7 @@ public:
 
 class FuseDecoder : public TokenDecoder {
 public:
-    void apply(std::vector<std::string>& tokens) const override { tokens = {joined(tokens)}; }
+    void apply(std::vector<std::string>& tokens) const override { tokens = {joinedParts(tokens)}; }
 };
 
 /// Takes a number of equal characters off the ends of every token (after Fuse: of the whole text).

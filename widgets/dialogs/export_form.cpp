@@ -20,7 +20,7 @@ namespace neurograft {
 
 namespace {
 
-QString named(const char* name)
+QString formNamed(const char* name)
 {
     return QStringLiteral("exportDialog.") + QLatin1String(name);
 }
@@ -29,7 +29,7 @@ QCheckBox* makeCheck(const char* name, const QString& text, const QString& tip, 
                      QWidget* parent)
 {
     auto* check = new QCheckBox(text, parent);
-    check->setObjectName(named(name));
+    check->setObjectName(formNamed(name));
     check->setToolTip(tip);
     check->setChecked(isOn);
     return check;
@@ -38,7 +38,7 @@ QCheckBox* makeCheck(const char* name, const QString& text, const QString& tip, 
 QDoubleSpinBox* makeLength(const char* name, double low, QWidget* parent)
 {
     auto* spin = new QDoubleSpinBox(parent);
-    spin->setObjectName(named(name));
+    spin->setObjectName(formNamed(name));
     spin->setLocale(QLocale::c());
     spin->setDecimals(1);
     spin->setRange(low, 2000.0);
@@ -82,7 +82,7 @@ ExportForm::ExportForm(const FigureSpec& spec, const QString& viewText, QWidget*
     makeSizes();
     makeLook();
     auto* view = new QLabel(viewText, this);
-    view->setObjectName(named("view"));
+    view->setObjectName(formNamed("view"));
     view->setWordWrap(true);
     view->setToolTip(tr("Change it in the view, then export again"));
     addRow(tr("As in the view"), view);
@@ -102,7 +102,7 @@ void ExportForm::addRow(const QString& text, QWidget* field)
 void ExportForm::makeSizes()
 {
     m_preset = new QComboBox(this);
-    m_preset->setObjectName(named("presetCombo"));
+    m_preset->setObjectName(formNamed("presetCombo"));
     m_preset->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     for (const VenuePreset& preset : venuePresets()) {
         const QString id = QString::fromLatin1(preset.id);
@@ -136,14 +136,14 @@ void ExportForm::makeSizes()
 
     auto* format = new QWidget(this);
     m_format = new QComboBox(format);
-    m_format->setObjectName(named("formatCombo"));
+    m_format->setObjectName(formNamed("formatCombo"));
     m_format->setAccessibleName(tr("Format"));
     for (const FigureFormat one : {FigureFormat::Pdf, FigureFormat::Svg, FigureFormat::Png}) {
         m_format->addItem(formatName(one).toUpper(), formatName(one));
     }
     m_format->setCurrentIndex(m_format->findData(formatName(m_base.format)));
     m_dpi = new QComboBox(format);
-    m_dpi->setObjectName(named("dpiCombo"));
+    m_dpi->setObjectName(formNamed("dpiCombo"));
     m_dpi->setAccessibleName(tr("Resolution of a PNG"));
     for (const int dpi : {300, 600, 1200}) {
         m_dpi->addItem(tr("%1 dpi").arg(dpi), dpi);
@@ -180,13 +180,13 @@ void ExportForm::makeLook()
 {
     auto* text = new QWidget(this);
     m_font = new QComboBox(text);
-    m_font->setObjectName(named("fontCombo"));
+    m_font->setObjectName(formNamed("fontCombo"));
     m_font->setAccessibleName(tr("Font"));
     m_font->addItem(tr("Sans"), static_cast<int>(FigureFont::Sans));
     m_font->addItem(tr("Serif (Times)"), static_cast<int>(FigureFont::Serif));
     m_font->setCurrentIndex(m_font->findData(static_cast<int>(m_base.font)));
     m_text = new QDoubleSpinBox(text);
-    m_text->setObjectName(named("textSpin"));
+    m_text->setObjectName(formNamed("textSpin"));
     m_text->setAccessibleName(tr("Size of ticks, box and footer; labels are 1 pt larger"));
     m_text->setToolTip(m_text->accessibleName());
     m_text->setLocale(QLocale::c());
@@ -203,7 +203,7 @@ void ExportForm::makeLook()
     addRow(tr("&Text"), text);
 
     m_colorMap = new QComboBox(this);
-    m_colorMap->setObjectName(named("colorMapCombo"));
+    m_colorMap->setObjectName(formNamed("colorMapCombo"));
     const bool isDiverging = ColorMap::of(m_base.colorMap).isDiverging();
     for (const ColorMapId id : ColorMap::all()) {
         if (ColorMap::of(id).isDiverging() == isDiverging) {
@@ -214,7 +214,7 @@ void ExportForm::makeLook()
     addRow(tr("Colo&urs"), m_colorMap);
 
     m_title = new QLineEdit(m_base.title, this);
-    m_title->setObjectName(named("titleEdit"));
+    m_title->setObjectName(formNamed("titleEdit"));
     m_title->setPlaceholderText(tr("none: papers have captions"));
     addRow(tr("Tit&le"), m_title);
 

@@ -17,7 +17,7 @@ namespace {
 
 const QString kLossFigureSeparator = QStringLiteral(" | ");
 
-void requireNoParts(const HeatmapSelection& selection)
+void requireCurvesAlone(const HeatmapSelection& selection)
 {
     if (!selection.modules.isEmpty()) {
         throw UsageError("--modules", "nothing: curves are of the whole run",
@@ -105,7 +105,7 @@ QString LossFigure::baseName() const
 LossFigure lossFigureFromResult(const ResultFile& result, const std::string& fileName,
                                 const HeatmapSelection& selection)
 {
-    requireNoParts(selection);
+    requireCurvesAlone(selection);
     const QString wanted = selection.measure.isEmpty() ? QStringLiteral("loss") : selection.measure;
     const std::vector<CurveData> charts = trainingCharts(result);
     const auto chart = std::find_if(charts.begin(), charts.end(), [&wanted](const CurveData& each) {

@@ -63,7 +63,7 @@ std::string tableText(const TokenFigure& figure, char parting)
     return text;
 }
 
-std::vector<NeuronFamily> familiesOf(const QStringList& modules)
+std::vector<NeuronFamily> tokenFamilies(const QStringList& modules)
 {
     std::vector<NeuronFamily> families;
     for (const QString& module : modules) {
@@ -175,7 +175,7 @@ TokenFigure tokenFigureFromResult(const ResultFile& result, const std::string& f
     refuse(selection.mask != QLatin1String("none"), "--mask", selection.mask.toStdString());
     refuse(!selection.measure.isEmpty(), "--measure", selection.measure.toStdString());
     refuse(!selection.views.empty(), "/selection/views", "parts of maps");
-    const std::vector<NeuronFamily> families = familiesOf(selection.modules);
+    const std::vector<NeuronFamily> families = tokenFamilies(selection.modules);
     const NeuronResult read = neuronResult(result, fileName);
     TokenFigure figure;
     figure.top = selection.top;

@@ -13,7 +13,7 @@ namespace {
 constexpr std::int64_t kAutomaticBytes = 1'000'000'000;
 constexpr int kPauseMs = 100;
 
-QString channelOf(Role role)
+QString parityChannel(Role role)
 {
     return role == Role::Teacher ? QStringLiteral("parity.teacher")
                                  : QStringLiteral("parity.student");
@@ -60,13 +60,13 @@ void ParityModel::look(Role role)
     side.work.reset();
     side.job = 0;
     side.isAutomatic = false;
-    m_lane->forget(channelOf(role));
+    m_lane->forget(parityChannel(role));
     settle(role, {});
     const ModelSlot& slot = m_pair->model(role);
     if (slot.state != SlotState::Ready) {
         return;
     }
-    m_lane->ask(channelOf(role), this,
+    m_lane->ask(parityChannel(role), this,
                 [this, role, bytes = slot.report->bytes,
                  folder = toPath(slot.folder)](const RunContext&) -> QuickLane::Answer {
                     return [this, role, bytes, hasReference = hasParityReference(folder)] {
@@ -99,7 +99,7 @@ void ParityModel::step(Role role)
         side.work = std::make_shared<std::unique_ptr<ParityCheck>>();
     }
     m_lane->ask(
-        channelOf(role), this,
+        parityChannel(role), this,
         [this, role, work = side.work,
          options = optionsOf(role)](const RunContext& context) -> QuickLane::Answer {
             if (*work == nullptr) {
@@ -157,7 +157,7 @@ void ParityModel::startJob(Role role)
 {
     Side& side = m_sides[index(role)];
     side.work.reset();
-    m_lane->forget(channelOf(role));
+    m_lane->forget(parityChannel(role));
     side.jobResult = std::make_shared<std::optional<ParityResult>>();
     const ParityOptions options = optionsOf(role);
     JobRequest request;

@@ -16,7 +16,7 @@ struct ParityWords {
     Q_DECLARE_TR_FUNCTIONS(ParityWords)
 };
 
-QString number(double value)
+QString numberWords(double value)
 {
     return QString::number(value, 'g', 7);
 }
@@ -48,7 +48,7 @@ QString resultText(const ParityResult& result)
         .arg(parityFinding(result))
         .arg(result.prompt)
         .arg(result.id)
-        .arg(number(result.reference), number(result.ours))
+        .arg(numberWords(result.reference), numberWords(result.ours))
         .arg(result.prompts)
         .arg(result.vocabulary)
         .arg(QString::fromStdString(result.dtype), QString::fromStdString(result.device),

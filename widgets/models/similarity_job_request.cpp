@@ -17,7 +17,7 @@ struct SimilarityJobRequestTexts {
     Q_DECLARE_TR_FUNCTIONS(SimilarityJob)
 };
 
-QString lastPart(const std::filesystem::path& path)
+QString folderOf(const std::filesystem::path& path)
 {
     return QDir(fromPath(path)).dirName();
 }
@@ -30,8 +30,8 @@ JobRequest similarityJob(const SimilarityStudy& study, const std::filesystem::pa
     JobRequest request;
     request.title = study.activations.empty()
         ? SimilarityJobRequestTexts::tr("Similarity of %1 and %2")
-              .arg(lastPart(study.student), lastPart(study.teacher))
-        : SimilarityJobRequestTexts::tr("Similarity of %1").arg(lastPart(study.activations));
+              .arg(folderOf(study.student), folderOf(study.teacher))
+        : SimilarityJobRequestTexts::tr("Similarity of %1").arg(folderOf(study.activations));
     request.command = QString::fromStdString(similarityCommandLine(study, target));
     request.work = [study, target, isResumed](const RunContext& context) {
         runSimilarity(study, target, isResumed, context);

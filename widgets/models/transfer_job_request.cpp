@@ -20,7 +20,7 @@ struct TransferJobRequestTexts {
     Q_DECLARE_TR_FUNCTIONS(TransferJob)
 };
 
-QString lastPart(const std::filesystem::path& path)
+QString studentFolder(const std::filesystem::path& path)
 {
     return QDir(fromPath(path)).dirName();
 }
@@ -31,9 +31,9 @@ QString transferTitle(const TransferStudy& study)
 {
     const QString method = transferMethodTitle(study.method);
     return study.teacher.empty()
-        ? TransferJobRequestTexts::tr("%1 of %2").arg(method, lastPart(study.student))
+        ? TransferJobRequestTexts::tr("%1 of %2").arg(method, studentFolder(study.student))
         : TransferJobRequestTexts::tr("%1: %2 to %3")
-              .arg(method, lastPart(study.teacher), lastPart(study.student));
+              .arg(method, studentFolder(study.teacher), studentFolder(study.student));
 }
 
 JobRequest transferJob(const TransferStudy& study, const std::filesystem::path& folder,

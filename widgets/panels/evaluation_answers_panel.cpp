@@ -68,7 +68,7 @@ QString factsOf(const EvaluationItem& item, bool isCode)
 }
 
 /// What the model wrote; of a choice the letters with their logits, which is all it was asked for.
-QString answerOf(const EvaluationItem* item)
+QString shownAnswer(const EvaluationItem* item)
 {
     if (item == nullptr || !item->isAnswered) {
         return {};
@@ -93,7 +93,7 @@ QString answerOf(const EvaluationItem* item)
 QString diffText(const EvaluationItem* item)
 {
     return item != nullptr && !item->choiceLogits.empty() ? QString::fromStdString(item->extracted)
-                                                          : answerOf(item);
+                                                          : shownAnswer(item);
 }
 
 } // namespace
@@ -179,7 +179,7 @@ void EvaluationAnswersPanel::showAnswer(Answer& answer, const QString& title,
 {
     answer.caption->setText(item == nullptr ? tr("%1: not asked").arg(title)
                                             : tr("%1: %2").arg(title, factsOf(*item, isCode)));
-    setText(answer.text, answerOf(item));
+    setText(answer.text, shownAnswer(item));
 }
 
 void EvaluationAnswersPanel::setItem(const EvaluationItemModel& items, int row)

@@ -29,7 +29,7 @@ using Question = NeuronInspection::Question;
 
 constexpr int kStripLines = 5;
 
-Role otherRole(Role role)
+Role roleBeside(Role role)
 {
     return role == Role::Teacher ? Role::Student : Role::Teacher;
 }
@@ -168,7 +168,7 @@ QWidget* NeuronCard::makeTwins()
         const auto& answer = m_inspection->twins();
         if (neuron && answer.isReady() && at < static_cast<int>(answer.value->size())) {
             const NeuronTwin& twin = (*answer.value)[static_cast<std::size_t>(at)];
-            Q_EMIT twinChosen(neuronItem(otherRole(neuron->role), twin.neuron));
+            Q_EMIT twinChosen(neuronItem(roleBeside(neuron->role), twin.neuron));
         }
     });
     m_twinsBox = new AnswerBox(QStringLiteral("neuronCard.twins"), tr("Twins"), m_twins, this);
@@ -274,7 +274,7 @@ void NeuronCard::showTwins()
     const auto& answer = m_inspection->twins();
     const auto& neuron = m_inspection->neuron();
     m_twins->clear();
-    const Role other = neuron ? otherRole(neuron->role) : Role::Teacher;
+    const Role other = neuron ? roleBeside(neuron->role) : Role::Teacher;
     if (answer.isReady()) {
         for (std::size_t i = 0; i < answer.value->size(); ++i) {
             const NeuronTwin& twin = (*answer.value)[i];

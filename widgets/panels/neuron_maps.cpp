@@ -42,7 +42,7 @@ QString measureTitle(BarMeasure measure)
     return NeuronMaps::tr("increase");
 }
 
-Role roleOf(const QString& word)
+Role roleFromName(const QString& word)
 {
     return word == QLatin1String("teacher") ? Role::Teacher : Role::Student;
 }
@@ -269,7 +269,7 @@ void NeuronMaps::showSelection()
     const LayerBarsData& bars = m_bars->data();
     for (int model = 0; model < static_cast<int>(bars.models.size()); ++model) {
         const int layer =
-            layerOf(primary, roleOf(bars.models[static_cast<std::size_t>(model)].role));
+            layerOf(primary, roleFromName(bars.models[static_cast<std::size_t>(model)].role));
         if (layer >= 0) {
             marked = LayerBarPlace{model, layer};
         }
@@ -293,7 +293,7 @@ void NeuronMaps::choose(Role role, const NeuronPlace& place)
 void NeuronMaps::chooseLayer(int model, int layer)
 {
     const QString& role = m_bars->data().models[static_cast<std::size_t>(model)].role;
-    m_selection->select(LayerItem{roleOf(role), layer});
+    m_selection->select(LayerItem{roleFromName(role), layer});
 }
 
 void NeuronMaps::fillMenu(QMenu* menu) const

@@ -27,7 +27,7 @@ public:
     int childCount() const override { return 0; }
 };
 
-QAccessibleInterface* makeInterface(const QString&, QObject* object)
+QAccessibleInterface* makeHeatmapInterface(const QString&, QObject* object)
 {
     auto* plot = qobject_cast<HeatmapPlot*>(object);
     return plot != nullptr ? new HeatmapAccessible(plot) : nullptr;
@@ -38,7 +38,7 @@ QAccessibleInterface* makeInterface(const QString&, QObject* object)
 void installHeatmapAccessibility()
 {
     static const bool isInstalled = [] {
-        QAccessible::installFactory(makeInterface);
+        QAccessible::installFactory(makeHeatmapInterface);
         return true;
     }();
     Q_UNUSED(isInstalled)

@@ -22,7 +22,7 @@ struct LayerBarsDataTexts {
 constexpr double kBarShare = 0.36; ///< of a layer; the rest parts the layers
 
 /// Bitwise the same, so that NaN equals NaN.
-bool areSame(const std::vector<double>& a, const std::vector<double>& b)
+bool areSameBars(const std::vector<double>& a, const std::vector<double>& b)
 {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](double x, double y) {
         return x == y || (std::isnan(x) && std::isnan(y));
@@ -54,7 +54,7 @@ QString highestText(const LayerBarsData& data, const std::vector<double>& values
               .arg(highest);
 }
 
-QString roleTitle(const QString& role)
+QString barsTitle(const QString& role)
 {
     return role == QLatin1String("teacher") ? LayerBarsDataTexts::tr("teacher")
         : role == QLatin1String("student")  ? LayerBarsDataTexts::tr("student")
@@ -73,8 +73,8 @@ double LayerBarsModel::value(int layer, LayerBar bar) const
 
 bool LayerBarsModel::operator==(const LayerBarsModel& other) const
 {
-    return role == other.role && name == other.name && areSame(ffn, other.ffn)
-        && areSame(attention, other.attention) && best == other.best;
+    return role == other.role && name == other.name && areSameBars(ffn, other.ffn)
+        && areSameBars(attention, other.attention) && best == other.best;
 }
 
 ColorRange layerBarsRange(const LayerBarsData& data)
@@ -176,7 +176,7 @@ QString layerBarsFinding(const LayerBarsData& data)
     QStringList models;
     for (const LayerBarsModel& model : data.models) {
         models << LayerBarsDataTexts::tr("%1: highest %2, %3")
-                      .arg(roleTitle(model.role), highestText(data, model.ffn, LayerBar::Ffn),
+                      .arg(barsTitle(model.role), highestText(data, model.ffn, LayerBar::Ffn),
                            highestText(data, model.attention, LayerBar::Attention));
     }
     return models.isEmpty() ? LayerBarsDataTexts::tr("no data yet")

@@ -22,7 +22,7 @@ namespace {
 constexpr double kPointRadius = 2.5;
 
 /// Bitwise the same, so that NaN equals NaN.
-bool areSame(const std::vector<double>& a, const std::vector<double>& b)
+bool areSameProfiles(const std::vector<double>& a, const std::vector<double>& b)
 {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](double x, double y) {
         return x == y || (std::isnan(x) && std::isnan(y));
@@ -35,7 +35,7 @@ bool LayerProfileData::operator==(const LayerProfileData& other) const
 {
     return title == other.title && axisTitle == other.axisTitle && valueTitle == other.valueTitle
         && isTeacherAxis == other.isTeacherAxis && marked == other.marked && range == other.range
-        && areSame(values, other.values);
+        && areSameProfiles(values, other.values);
 }
 
 QString profileFinding(const std::vector<double>& values)

@@ -29,7 +29,7 @@ public:
     int childCount() const override { return 0; }
 };
 
-QAccessibleInterface* makeInterface(const QString&, QObject* object)
+QAccessibleInterface* makeNeuronMapInterface(const QString&, QObject* object)
 {
     auto* plot = qobject_cast<NeuronMapPlot*>(object);
     return plot != nullptr ? new NeuronMapAccessible(plot) : nullptr;
@@ -40,7 +40,7 @@ QAccessibleInterface* makeInterface(const QString&, QObject* object)
 void installNeuronMapAccessibility()
 {
     static const bool isInstalled = [] {
-        QAccessible::installFactory(makeInterface);
+        QAccessible::installFactory(makeNeuronMapInterface);
         return true;
     }();
     Q_UNUSED(isInstalled)

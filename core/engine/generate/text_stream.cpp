@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kPromptTail = 6; // tokens; more than any character is made of
 constexpr const char* kReplacement = "\xef\xbf\xbd"; // U+FFFD
 
-bool endsWith(const std::string& text, const std::string& end)
+bool hasEnding(const std::string& text, const std::string& end)
 {
     return text.size() >= end.size()
         && text.compare(text.size() - end.size(), end.size(), end) == 0;
@@ -57,7 +57,7 @@ bool TextStream::push(std::int32_t id)
     }
     m_ids.push_back(id);
     const std::string added = unread();
-    if (added.empty() || endsWith(added, kReplacement)) {
+    if (added.empty() || hasEnding(added, kReplacement)) {
         return false; // nothing yet, or a character that may go on with the next token
     }
     const std::size_t old = m_text.size();

@@ -21,7 +21,7 @@ namespace {
 /// room for all activations.
 constexpr std::int64_t kRecomputeFrom = 50'000'000;
 
-std::shared_ptr<const Checkpoint> openWeights(const fs::path& folder)
+std::shared_ptr<const Checkpoint> openTransferWeights(const fs::path& folder)
 {
     auto checkpoint = Checkpoint::open(folder);
     if (!checkpoint->hasWeights()) {
@@ -81,7 +81,7 @@ private:
         if (study.student.empty()) {
             return; // told by checkTransferStudy()
         }
-        m_inputs.student = openWeights(study.student);
+        m_inputs.student = openTransferWeights(study.student);
         m_inputs.device = resolveDevice(study.studentDevice, m_inputs.student->byteCount());
         m_inputs.type = resolveComputeType(study.studentDtype, m_inputs.device,
                                            scalarTypeOf(m_inputs.student->storedType()));
@@ -92,7 +92,7 @@ private:
 
     void openTeacher()
     {
-        m_inputs.teacher = openWeights(m_inputs.study.teacher);
+        m_inputs.teacher = openTransferWeights(m_inputs.study.teacher);
         if (m_inputs.student) {
             checkTeacherLayers();
         }

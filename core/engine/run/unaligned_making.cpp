@@ -21,7 +21,7 @@ namespace neurograft {
 
 namespace {
 
-LoadOptions loadOptions(at::Device device, at::ScalarType type)
+LoadOptions unalignedLoadOptions(at::Device device, at::ScalarType type)
 {
     LoadOptions load;
     load.device = device.str();
@@ -29,7 +29,7 @@ LoadOptions loadOptions(at::Device device, at::ScalarType type)
     return load;
 }
 
-std::vector<Module> modulesOf(const TransferStudy& study)
+std::vector<Module> unalignedModules(const TransferStudy& study)
 {
     std::vector<Module> modules;
     for (const std::string& name : study.modules) {
@@ -90,8 +90,8 @@ const UnalignedMaker::LocatedPair& UnalignedMaker::locatedPair(const TransferInp
     for (const LocateModel& model : inputs.neurons.models) {
         LocatedNeurons& located = model.role == "teacher" ? pair.teacher : pair.student;
         located.checkpoint = model.checkpoint;
-        const auto transformer =
-            loadModel(model.checkpoint, loadOptions(model.device, model.type)); // let go again
+        const auto transformer = loadModel(
+            model.checkpoint, unalignedLoadOptions(model.device, model.type)); // let go again
         located.found = locateNeurons(*transformer, model.rows.rows, model.sizes,
                                       inputs.neurons.study, {}, context);
         located.found.rows = static_cast<std::int64_t>(model.rows.rows.size());
@@ -113,7 +113,7 @@ ModelEdits UnalignedMaker::neuronEdits(const TransferInputs& inputs, const RunCo
     options.substitutes = inputs.study.substitutes;
     options.lambda = inputs.study.lambda;
     options.seed = inputs.study.seed;
-    return neuronInjection(pair.teacher, pair.student, modulesOf(inputs.study), options);
+    return neuronInjection(pair.teacher, pair.student, unalignedModules(inputs.study), options);
 }
 
 std::unique_ptr<TransferMethod> UnalignedMaker::make(const TransferInputs& inputs,
@@ -138,7 +138,8 @@ std::unique_ptr<TransferMethod> UnalignedMaker::make(const TransferInputs& input
             edits = matrixInjection(inputs.targets, source, inputs.student, study.lambda, context);
         }
     }
-    const auto student = loadModel(inputs.student, loadOptions(inputs.device, inputs.type));
+    const auto student =
+        loadModel(inputs.student, unalignedLoadOptions(inputs.device, inputs.type));
     if (!inputs.align.rows.empty()) {
         const auto changed = student->withEdits(
             std::make_shared<const ModelEdits>(editsOn(edits, student->device())));

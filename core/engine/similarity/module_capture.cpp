@@ -38,7 +38,7 @@ Internal internalOf(Module module)
     return Internal::LayerOutput;
 }
 
-std::uint32_t bit(Internal internal)
+std::uint32_t internalBit(Internal internal)
 {
     return static_cast<std::uint32_t>(internal);
 }
@@ -140,9 +140,9 @@ ModuleCapture::ModuleCapture(std::vector<Module> modules, std::int64_t samples)
     : m_modules(std::move(modules)), m_samples(samples)
 {
     for (const Module module : m_modules) {
-        m_request |= bit(internalOf(module));
+        m_request |= internalBit(internalOf(module));
         if (module == Module::ResidualContribution) {
-            m_request |= bit(Internal::LayerInput);
+            m_request |= internalBit(Internal::LayerInput);
         }
     }
 }

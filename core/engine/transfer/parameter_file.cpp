@@ -17,7 +17,7 @@ namespace neurograft {
 
 namespace {
 
-bool isFloat(DType type)
+bool isFloatType(DType type)
 {
     return type == DType::F32 || type == DType::F16 || type == DType::BF16 || type == DType::F64;
 }
@@ -50,7 +50,7 @@ void readParameters(const std::filesystem::path& path, const std::vector<Paramet
         }
         const TensorEntry& entry = found->second;
         const std::string where = path.string() + ", " + parameter.name;
-        if (!isFloat(entry.dtype) || at::IntArrayRef(entry.shape) != parameter.value.sizes()) {
+        if (!isFloatType(entry.dtype) || at::IntArrayRef(entry.shape) != parameter.value.sizes()) {
             throw FormatError(where, "numbers of shape " + shapeText(parameter.value.sizes().vec()),
                               std::string(dtypeName(entry.dtype)) + " " + shapeText(entry.shape),
                               "It was made for another pair of models, or another rate.");
