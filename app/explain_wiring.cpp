@@ -2,10 +2,13 @@
 #include "app/explain_wiring.h"
 
 #include "app/window_actions.h"
+#include "widgets/frame/workspace_pages.h"
 #include "widgets/models/explain_text.h"
 #include "widgets/models/measure_help.h"
+#include "widgets/models/measure_help_parameters.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/panels/compare_page.h"
 #include "widgets/panels/explain_popup.h"
 #include "widgets/panels/similarity_panes.h"
 
@@ -76,6 +79,10 @@ void ExplainWiring::explain()
         popup()->explain(goToText(m_parts.selection->primary()),
                          {QStringLiteral("neuron-tokens"), QStringLiteral("coefficient"),
                           QStringLiteral("twins")});
+        return;
+    }
+    if (m_parts.compare->areParametersShown() && m_parts.pages->current() == Workspace::Compare) {
+        popup()->explain(QString(), parameterHelpIds());
         return;
     }
     const std::shared_ptr<const HeatmapFigure> figure = m_parts.similarity->session()->figure();

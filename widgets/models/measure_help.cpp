@@ -2,6 +2,7 @@
 #include "widgets/models/measure_help.h"
 
 #include "widgets/models/measure_choices.h"
+#include "widgets/models/measure_help_parameters.h"
 #include "widgets/models/measure_help_similarity.h"
 
 #include <QCoreApplication>
@@ -282,8 +283,8 @@ QList<MeasureHelp> neurons()
 
 const QList<MeasureHelp>& measureHelp()
 {
-    static const QList<MeasureHelp> all =
-        measures() + furtherMeasureHelp() + units() + views() + checks() + texts() + neurons();
+    static const QList<MeasureHelp> all = measures() + furtherMeasureHelp() + parameterHelp()
+        + units() + views() + checks() + texts() + neurons();
     return all;
 }
 
