@@ -156,4 +156,4 @@ private Q_SLOTS:
 };
 
 QTEST_MAIN(TestHeatmapMarks)
-#include "tst_heatmap_marks.moc"
+#include "tst_figure_marks.moc"
