@@ -91,7 +91,8 @@ void TestResultHeatmaps::intervalsComeWithTheirMap()
     QCOMPARE(figure.panels.size(), std::size_t(4)); // no maps of their own
     QVERIFY(figure.panels.front().intervals != nullptr);
     QCOMPARE(intervalTexts(figure.panels.front(), {2, 3}),
-             (QStringList{QStringLiteral("95 % 0.410 … 0.520"), QStringLiteral("shuffled 0.030")}));
+             (QStringList{QStringLiteral("95 % 0.410 … 0.520"), QStringLiteral("shuffled 0.030"),
+                          QStringLiteral("above chance")}));
     QVERIFY(figure.panels.back().intervals == nullptr);
     result.tables.back().values = std::vector<double>(47, 0.0);
     const QString error = errorOf([&] { figureOf(result); });
