@@ -19,7 +19,7 @@ struct NeuronMapDataTexts {
     Q_DECLARE_TR_FUNCTIONS(NeuronMapPlot)
 };
 
-const QChar kMinus(0x2212);
+const QChar kScoreMinus(0x2212);
 
 QString shortModule(NeuronFamily family)
 {
@@ -138,10 +138,10 @@ QString scoreText(double score, bool isSigned)
     if (magnitude == 0.0 || (magnitude >= 0.1 && magnitude < 1e6)) {
         text = numberText(magnitude, 2);
     } else {
-        text = QString::number(magnitude, 'g', 2).replace(u'-', kMinus);
+        text = QString::number(magnitude, 'g', 2).replace(u'-', kScoreMinus);
     }
     if (score < 0.0) {
-        return kMinus + text;
+        return kScoreMinus + text;
     }
     return isSigned && score > 0.0 ? u'+' + text : text;
 }
