@@ -53,7 +53,7 @@ QString ablationRowName(const AblatedModel& model, std::size_t row)
         : AblationTexts::tr("%1 row %2").arg(name).arg(model.rows[row].line + 1);
 }
 
-QString probabilityText(double probability)
+QString shownProbability(double probability)
 {
     if (probability >= kLeastPlain || probability == 0.0) {
         return numberText(probability, 4);

@@ -25,7 +25,7 @@ QString drawsText(const AblatedRow& row)
 {
     QStringList draws;
     for (const double each : row.randomDraws) {
-        draws << probabilityText(each);
+        draws << shownProbability(each);
     }
     return AblationPanel::tr("Mean of the draws %1").arg(draws.join(QStringLiteral(", ")));
 }
@@ -188,9 +188,9 @@ void AblationPanel::showResult()
             item->setText(Model, ablationRowName(model, i));
             item->setText(Neurons, QString::number(model.neurons));
             item->setText(Target, QString::fromStdString(row.target));
-            item->setText(Before, probabilityText(row.before));
-            item->setText(After, probabilityText(row.after));
-            item->setText(Random, probabilityText(row.random));
+            item->setText(Before, shownProbability(row.before));
+            item->setText(After, shownProbability(row.after));
+            item->setText(Random, shownProbability(row.random));
             item->setToolTip(Random, drawsText(row));
             for (const Column column : {Neurons, Before, After, Random}) {
                 item->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);

@@ -43,10 +43,10 @@ private Q_SLOTS:
 
     void smallProbabilitiesAreStillRead()
     {
-        QCOMPARE(probabilityText(0.85124), QStringLiteral("0.8512"));
-        QCOMPARE(probabilityText(0.0), QStringLiteral("0.0000"));
-        QCOMPARE(probabilityText(0.0001), QStringLiteral("0.0001"));
-        QCOMPARE(probabilityText(0.0000012), QString::fromUtf8("1.2e\u221206"));
+        QCOMPARE(shownProbability(0.85124), QStringLiteral("0.8512"));
+        QCOMPARE(shownProbability(0.0), QStringLiteral("0.0000"));
+        QCOMPARE(shownProbability(0.0001), QStringLiteral("0.0001"));
+        QCOMPARE(shownProbability(0.0000012), QString::fromUtf8("1.2e\u221206"));
     }
 
     void severalRowsAreNumbered()
