@@ -68,7 +68,7 @@ QString nearestName(const QObject* object)
 }
 
 /// Smallest value that at least that share of the sorted values does not exceed.
-double percentile(const std::vector<double>& sorted, double share)
+double rankedTime(const std::vector<double>& sorted, double share)
 {
     const auto rank =
         static_cast<std::size_t>(std::ceil(share * static_cast<double>(sorted.size())));
@@ -113,8 +113,8 @@ nlohmann::ordered_json traceJson(const std::vector<TracedInput>& events,
         json["summary"].push_back({{"object", widget.first.toStdString()},
                                    {"class", widget.second.toStdString()},
                                    {"count", values.size()},
-                                   {"p50_ms", rounded(percentile(values, 0.5))},
-                                   {"p95_ms", rounded(percentile(values, 0.95))},
+                                   {"p50_ms", rounded(rankedTime(values, 0.5))},
+                                   {"p95_ms", rounded(rankedTime(values, 0.95))},
                                    {"max_ms", rounded(values.back())}});
     }
     return json;
