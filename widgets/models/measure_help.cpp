@@ -66,7 +66,7 @@ QList<MeasureHelp> measures()
                   "values "
                   "can be compared across sample sizes. Small negative values are chance."),
          ratio("CKA<sub>u</sub>", "HSIC<sub>1</sub>")
-             + QStringLiteral("<br>HSIC<sub>1</sub>(K, L) = {1|n(n − 3)} [ helpText(K<sub>u</sub>"
+             + QStringLiteral("<br>HSIC<sub>1</sub>(K, L) = {1|n(n − 3)} [ tr(K<sub>u</sub>"
                               "L<sub>u</sub>) + {(1<sup>T</sup>K<sub>u</sub>1)"
                               "(1<sup>T</sup>L<sub>u</sub>1)|(n − 1)(n − 2)} − {2|n − 2} "
                               "1<sup>T</sup>K<sub>u</sub>L<sub>u</sub>1 ]"),
@@ -79,7 +79,7 @@ QList<MeasureHelp> measures()
          helpText("CKA from the plain HSIC, always between 0 and 1, as in most papers."),
          ratio("CKA", "HSIC<sub>b</sub>")
              + QStringLiteral(
-                 "<br>HSIC<sub>b</sub>(K, L) = {helpText(K H L H)|(n − 1)<sup>2</sup>}, "
+                 "<br>HSIC<sub>b</sub>(K, L) = {tr(K H L H)|(n − 1)<sup>2</sup>}, "
                  "H = I − {1 1<sup>T</sup>|n}"),
          letters, invariance,
          helpText("Pulled towards 1 when samples are fewer than neurons: unrelated layers of width "
