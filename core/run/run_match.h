@@ -19,8 +19,8 @@ struct MatchStudy {
     std::int64_t shuffles = 20; ///< of the teacher's samples: what chance alone matches; 0 = none
 };
 
-/// One pair of layers: each student layer with selected neurons, and the teacher's at the same
-/// relative depth.
+/// One pair of layers: those with selected neurons of student and teacher in order, the first with
+/// the first, as LaTen pairs them.
 struct MatchedLayers {
     std::int64_t student = 0;
     std::int64_t teacher = 0;
@@ -42,7 +42,8 @@ struct MatchOutcome {
 /// `matching/ffn` [k, n] (teacher neuron of each selected student neuron, −1 none),
 /// `matching/student_ffn` [k, n] (those student neurons), `matching/correlation`,
 /// `matching/ranked` [k, n], `matching/mean` [k, 4] (matched, ranked, best, shuffled).
-/// @throws StudyError when @p located has no selections of both models, or nothing for a layer;
+/// @throws StudyError when @p located has no selections of both models, or of another number of
+/// layers;
 /// Error family as runSimilarity(); Canceled, leaving no file
 MatchOutcome runMatch(const MatchStudy& study, const std::filesystem::path& out, bool overwrite,
                       const RunContext& context);

@@ -13,7 +13,6 @@
 #include "core/run/compute_setup.h"
 #include "core/run/error.h"
 #include "core/store/result_file.h"
-#include "core/study/layer_mask.h"
 #include "core/study/study_io.h"
 #include "core/support/sha256.h"
 #include "core/support/version.h"
@@ -74,24 +73,22 @@ struct MatchPlan {
     std::vector<std::pair<std::int64_t, std::int64_t>> layers; ///< student, teacher
 };
 
-MatchPlan planMatch(const MatchStudy& study, const SimilarityInputs& inputs)
+/// The first selected layer of the one with the first of the other, and so on, as LaTen pairs them.
+MatchPlan planMatch(const MatchStudy& study)
 {
     const ResultFile located = readResult(study.located);
     const std::string file = study.located.filename().string();
-    const NeuronsByLayer teacher = locatedNeurons(located, "teacher", file);
     MatchPlan plan;
+    plan.teacher = locatedNeurons(located, "teacher", file);
     plan.student = locatedNeurons(located, "student", file);
-    for (const auto& [layer, neurons] : plan.student) {
-        const std::int64_t other =
-            depthProportionalLayer(static_cast<int>(layer), static_cast<int>(inputs.students()),
-                                   static_cast<int>(inputs.teachers()));
-        const auto found = teacher.find(other);
-        if (found == teacher.end()) {
-            throw StudyError(file, "selected neurons in teacher layer " + std::to_string(other),
-                             "none");
-        }
-        plan.teacher[other] = found->second;
-        plan.layers.emplace_back(layer, other);
+    if (plan.teacher.size() != plan.student.size()) {
+        throw StudyError(file, "as many selected layers of the teacher as of the student",
+                         std::to_string(plan.teacher.size()) + " and "
+                             + std::to_string(plan.student.size()));
+    }
+    for (auto student = plan.student.begin(), teacher = plan.teacher.begin();
+         student != plan.student.end(); ++student, ++teacher) {
+        plan.layers.emplace_back(student->first, teacher->first);
     }
     return plan;
 }
@@ -226,7 +223,7 @@ MatchOutcome runMatch(const MatchStudy& study, const fs::path& out, bool overwri
     }
     return runIntoFile("match", out, overwrite, context, [&](auto start) {
         const SimilarityInputs inputs = openSimilarityInputs(study.pair);
-        const MatchPlan plan = planMatch(study, inputs);
+        const MatchPlan plan = planMatch(study);
         const auto teacher =
             readCoefficients(*inputs.teacher, study.pair.teacher, inputs.plan.teacher,
                              inputs.samples(), plan.teacher, 1, context);
