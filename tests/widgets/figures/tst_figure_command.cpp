@@ -166,7 +166,6 @@ void TestFigureCommand::wrongOptionsExitWith2_data()
     QTest::newRow("dpi") << QStringList{"--dpi", "7"} << "from 30 to 2400";
     QTest::newRow("width") << QStringList{"--width-mm", "3"} << "--width-mm";
     QTest::newRow("height") << QStringList{"--height-mm", "11"} << "room for 4 panels";
-    QTest::newRow("kind not held") << QStringList{"--kind", "spectrum"} << "singular values";
     QTest::newRow("layer of maps") << QStringList{"--layer", "1"} << "--kind spectrum";
     QTest::newRow("unknown kind") << QStringList{
         "--kind",
