@@ -49,7 +49,8 @@ std::vector<DamageRow> readDamage(const std::filesystem::path& file)
 {
     std::vector<DamageRow> rows;
     try {
-        for (const DamageJson& row : DamageJson::parse(readFile(file)).at("rows")) {
+        const DamageJson table = DamageJson::parse(readFile(file));
+        for (const DamageJson& row : table.at("rows")) {
             rows.push_back(rowIn(row));
         }
     } catch (const DamageJson::exception& error) {
