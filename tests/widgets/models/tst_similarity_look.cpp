@@ -55,7 +55,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("text");
         QTest::newRow("nothing") << QByteArray("{}");
         QTest::newRow("words") << QByteArray(
-            R"({"unit":"page","estimator":7,"path":"run","maskShape":"band:x","modules":"up"})");
+            R"({"unit":"page","estimator":7,"path":"sideways","maskShape":"band:x","modules":"up"})");
         QTest::newRow("types") << QByteArray(
             R"({"lock":"no","mask":1,"linked":null,"colors":[1]})");
         QTest::newRow("colours") << QByteArray(
