@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Time of linear CKA over 32 student and 40 teacher layers from samples to map, and of another
 // estimator from the Gram matrices that are there. Prints one JSON object.
+//   bench_similarity [N ...]   with sample counts: linear CKA of these only
 #include "core/engine/similarity/similarity_map.h"
 #include "core/engine/support/device.h"
 #include "core/support/parallel_loop.h"
@@ -15,6 +16,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <cstdlib>
 #include <iostream>
 
 using namespace neurograft;
@@ -91,6 +93,42 @@ double tripleSeconds(std::int64_t n, std::int64_t pairs)
     return time;
 }
 
+struct TraceSeconds {
+    double triples; ///< per pair both Gram matrices and HSIC three times
+    double torchCka; ///< its loop: per pair the teacher's Gram matrix and two HSIC, the student's
+                     ///< own once per row of the map
+};
+
+/// HSIC by trace(K L) of a whole matrix product in float32, as torch_cka computes it, from the
+/// samples. @return seconds of the whole map, scaled from @p pairs pairs of layers of @p x
+TraceSeconds traceSeconds(const at::Tensor& x, int pairs)
+{
+    const auto gramOf = [&] { return at::matmul(x, x.transpose(0, 1)).fill_diagonal_(0.0); };
+    const auto hsic = [](const at::Tensor& k, const at::Tensor& l) {
+        const auto count = static_cast<double>(k.size(0));
+        const at::Tensor rows = k.sum(0, true);
+        return at::matmul(k, l).trace().item<double>()
+            + rows.sum().item<double>() * l.sum().item<double>() / ((count - 1.0) * (count - 2.0))
+            - at::matmul(rows, l).sum().item<double>() * 2.0 / (count - 2.0);
+    };
+    double sum = 0.0;
+    double grams = 0.0;
+    double hsics = 0.0;
+    for (int pair = 0; pair < pairs; ++pair) {
+        at::Tensor k;
+        grams += seconds([&] { k = gramOf(); });
+        hsics += seconds([&] { sum += hsic(k, k); });
+    }
+    if (!std::isfinite(sum)) {
+        std::cerr << "no finite HSIC\n";
+    }
+    const auto count = static_cast<double>(pairs);
+    constexpr auto all = static_cast<double>(kStudents * kTeachers);
+    return {all * (2.0 * grams + 3.0 * hsics) / count,
+            (all * (grams + 2.0 * hsics) + static_cast<double>(kStudents) * (grams + hsics))
+                / count};
+}
+
 nlohmann::ordered_json measure(std::int64_t n)
 {
     const at::Tensor wide = randomSamples(n, kWidth, 1);
@@ -109,6 +147,7 @@ nlohmann::ordered_json measure(std::int64_t n)
     const double perPair = tripleSeconds(n, kTimedPairs) / static_cast<double>(kTimedPairs);
     const double triples = perPair * pairs;
     const double plainGram = seconds([&] { at::matmul(wide, wide.transpose(0, 1)); });
+    const TraceSeconds traces = traceSeconds(wide, 5);
     const double ours = layers * gram + unbiased;
     const auto flops =
         static_cast<double>(n) * static_cast<double>(n) * static_cast<double>(kWidth);
@@ -124,6 +163,10 @@ nlohmann::ordered_json measure(std::int64_t n)
             // from captured activations, Gram matrices of every pair made anew or once per layer
             {"seconds_plain_per_pair", pairs * 2.0 * plainGram + triples},
             {"times_faster", (pairs * 2.0 * plainGram + triples) / ours},
+            {"seconds_trace_triples", traces.triples},
+            {"times_faster_than_trace_triples", traces.triples / ours},
+            {"seconds_as_torch_cka", traces.torchCka},
+            {"times_faster_than_torch_cka", traces.torchCka / ours},
             {"times_faster_than_grams_once", (layers * plainGram + triples) / ours},
             {"times_faster_from_grams", triples / unbiased},
             {"self_check", selfCheck}};
@@ -166,9 +209,16 @@ nlohmann::ordered_json measureFactors(const char* table, std::int64_t n, std::in
 
 } // namespace
 
-int main()
+int main(int argc, char** argv)
 {
     nlohmann::ordered_json results = nlohmann::ordered_json::array();
+    for (int i = 1; i < argc; ++i) {
+        results.push_back(measure(std::atoll(argv[i])));
+    }
+    if (argc > 1) {
+        std::cout << results.dump(2) << std::endl;
+        return 0;
+    }
     for (const std::int64_t n : {1024, 2048, 4096}) {
         results.push_back(measure(n));
     }

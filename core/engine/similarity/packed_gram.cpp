@@ -1,58 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/similarity/packed_gram.h"
 
-#include "core/run/error.h"
+#include "core/engine/similarity/centred_rows.h"
 
-#include <ATen/TensorOperators.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/empty_like.h>
 #include <ATen/ops/matmul.h>
-#include <ATen/ops/zeros.h>
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
-#include <cmath>
-#include <cstring>
 #include <numeric>
 
 namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kTileBytes = 64 << 20; ///< one tile of products, or one float64 slab
+constexpr std::int64_t kTileBytes = 64 << 20; ///< of one tile of products
 constexpr double kTileFlops = 2e10; ///< about a third of a second on two cores: a stop is felt
 
-/// Rows of a float64 copy of x that stay within the tile budget.
-std::int64_t slabRows(const at::Tensor& x)
+std::vector<double> valuesOf(const at::Tensor& column) ///< float64 on the CPU
 {
-    return std::max<std::int64_t>(1, kTileBytes / 8 / std::max<std::int64_t>(x.size(1), 1));
+    const auto* data = column.const_data_ptr<double>();
+    return {data, data + column.numel()};
 }
 
-/// Calls @p visit(begin, slab) with float64 copies of consecutive rows of @p x.
-template <class Visit> void forSlabs(const at::Tensor& x, const Visit& visit)
-{
-    const std::int64_t step = slabRows(x);
-    for (std::int64_t begin = 0; begin < x.size(0); begin += step) {
-        const std::int64_t rows = std::min(step, x.size(0) - begin);
-        visit(begin, x.narrow(0, begin, rows).to(at::kDouble));
-    }
-}
-
-void appendTo(std::vector<double>& values, const at::Tensor& column)
-{
-    const at::Tensor host = column.cpu().contiguous();
-    const auto* data = host.const_data_ptr<double>();
-    values.insert(values.end(), data, data + host.numel());
-}
-
-/// Rows of a tile of G: bounded in bytes and in work.
+/// Rows of a tile of G: bounded in bytes and in work, and so few that hardly more than the upper
+/// triangle is computed.
 std::int64_t tileRows(std::int64_t n, std::int64_t width, std::int64_t elementBytes)
 {
     const std::int64_t byBytes = kTileBytes / (n * elementBytes);
     const auto byWork = static_cast<std::int64_t>(
         kTileFlops
         / (2.0 * static_cast<double>(n) * static_cast<double>(std::max<std::int64_t>(width, 1))));
-    return std::clamp<std::int64_t>(std::min(byBytes, byWork), 16, n < 16 ? 16 : n);
+    const std::int64_t byTriangle = std::max<std::int64_t>(128, n / 8);
+    return std::clamp<std::int64_t>(std::min({byBytes, byWork, byTriangle}), 16, n < 16 ? 16 : n);
 }
 
 template <class T> void copyTriangle(const at::Tensor& tile, std::int64_t first, PackedGram& gram)
@@ -69,7 +49,7 @@ template <class T> void copyTriangle(const at::Tensor& tile, std::int64_t first,
 /// @return sum of the entries
 template <class T>
 double gatherTriangle(const PackedGram& from, const std::vector<std::int64_t>& indices,
-                    PackedGram& to)
+                      PackedGram& to)
 {
     const T* source = from.upper.const_data_ptr<T>();
     T* target = to.upper.mutable_data_ptr<T>();
@@ -104,26 +84,15 @@ double PackedGram::varianceTolerance() const
 
 PackedGram packGram(const at::Tensor& x, const RunContext& context)
 {
-    if (x.dim() != 2 || !x.is_floating_point()) {
-        throw ShapeError("packGram", "a float matrix [n, p]",
-                         std::to_string(x.dim()) + " dimensions of "
-                             + std::string(x.dtype().name()));
-    }
     const c10::InferenceMode inference;
+    const CentredRows centred = centreRows(x, "packGram");
     const at::ScalarType type = x.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
     PackedGram gram;
     gram.n = x.size(0);
     gram.width = x.size(1);
-    const auto onDevice = x.options().dtype(at::kDouble);
-
-    at::Tensor sum = at::zeros({x.size(1)}, onDevice);
-    forSlabs(x, [&](std::int64_t, const at::Tensor& slab) {
-        sum.add_(slab.sum(0));
-        appendTo(gram.rawSquares, slab.square().sum(1));
-        appendTo(gram.rowSums, slab.sum(1));
-    });
-    gram.isFinite = std::all_of(gram.rawSquares.begin(), gram.rawSquares.end(),
-                                [](double square) { return std::isfinite(square); });
+    gram.rawSquares = valuesOf(centred.rawSquares);
+    gram.rowSums = valuesOf(centred.sums);
+    gram.isFinite = centred.isFinite;
     const auto hostOptions = at::dtype(type).device(at::kCPU);
     if (!gram.isFinite) {
         gram.upper = at::empty({0}, hostOptions);
@@ -131,14 +100,7 @@ PackedGram packGram(const at::Tensor& x, const RunContext& context)
         return gram;
     }
 
-    const at::Tensor mean = sum / static_cast<double>(std::max<std::int64_t>(gram.n, 1));
-    at::Tensor centred = at::empty(x.sizes(), x.options().dtype(type)); // [n,p]
-    forSlabs(x, [&](std::int64_t begin, const at::Tensor& slab) {
-        at::Tensor rows = centred.narrow(0, begin, slab.size(0));
-        rows.copy_(slab - mean);
-        appendTo(gram.diagonal, rows.to(at::kDouble).square().sum(1));
-    });
-
+    gram.diagonal = valuesOf(centred.squares);
     gram.variance = std::accumulate(gram.diagonal.begin(), gram.diagonal.end(), 0.0);
     gram.upper = at::empty({gram.n * (gram.n - 1) / 2}, hostOptions);
     const std::int64_t step =
@@ -147,8 +109,8 @@ PackedGram packGram(const at::Tensor& x, const RunContext& context)
         context.throwIfStopped();
         const std::int64_t rows = std::min(step, gram.n - first);
         const at::Tensor tile // [rows, n - first]
-            = at::matmul(centred.narrow(0, first, rows),
-                         centred.narrow(0, first, gram.n - first).transpose(0, 1))
+            = at::matmul(centred.rows.narrow(0, first, rows),
+                         centred.rows.narrow(0, first, gram.n - first).transpose(0, 1))
                   .cpu();
         type == at::kDouble ? copyTriangle<double>(tile, first, gram)
                             : copyTriangle<float>(tile, first, gram);
@@ -175,8 +137,8 @@ PackedGram subsetGram(const PackedGram& gram, const std::vector<std::int64_t>& i
             : gatherTriangle<float>(gram, indices, chosen);
         // Their own mean is another one: |sum of the centred rows|^2 / n is its share.
         const double trace = std::accumulate(chosen.diagonal.begin(), chosen.diagonal.end(), 0.0);
-        chosen.variance =
-            trace - (trace + 2.0 * upper) / static_cast<double>(std::max<std::int64_t>(chosen.n, 1));
+        chosen.variance = trace
+            - (trace + 2.0 * upper) / static_cast<double>(std::max<std::int64_t>(chosen.n, 1));
     }
     return chosen;
 }
