@@ -3,13 +3,56 @@
 
 #include "core/run/error.h"
 
-#include <ATen/TensorOperators.h>
-#include <ATen/ops/zeros.h>
-
 #include <algorithm>
+#include <limits>
+#include <numeric>
 #include <string>
 
 namespace neurograft {
+
+namespace {
+
+/// Sums of the window's columns slide down by a row, and along each row the window's sum slides
+/// across: every entry is read twice, whatever the window's size.
+template <class T> Window slide(const at::Tensor& values, std::int64_t height, std::int64_t width)
+{
+    const std::int64_t rows = values.size(0);
+    const std::int64_t columns = values.size(1);
+    const T* data = values.const_data_ptr<T>();
+    std::vector<double> sums(static_cast<std::size_t>(columns), 0.0); // of the window's rows
+    for (std::int64_t row = 0; row < height; ++row) {
+        const T* entering = data + row * columns;
+        for (std::int64_t column = 0; column < columns; ++column) {
+            sums[static_cast<std::size_t>(column)] += static_cast<double>(entering[column]);
+        }
+    }
+    Window best{0, 0, -std::numeric_limits<double>::infinity()};
+    for (std::int64_t row = 0; row + height <= rows; ++row) {
+        if (row > 0) {
+            const T* leaving = data + (row - 1) * columns;
+            const T* entering = leaving + height * columns;
+            for (std::int64_t column = 0; column < columns; ++column) {
+                sums[static_cast<std::size_t>(column)] +=
+                    static_cast<double>(entering[column]) - static_cast<double>(leaving[column]);
+            }
+        }
+        double sum = std::accumulate(sums.begin(), sums.begin() + width, 0.0);
+        for (std::int64_t column = 0;;) {
+            if (sum > best.sum) { // the first of equal ones stays
+                best = {row, column, sum};
+            }
+            if (column + width == columns) {
+                break;
+            }
+            sum += sums[static_cast<std::size_t>(column + width)]
+                - sums[static_cast<std::size_t>(column)];
+            ++column;
+        }
+    }
+    return best;
+}
+
+} // namespace
 
 Window largestWindow(const at::Tensor& values, std::int64_t height, std::int64_t width)
 {
@@ -21,20 +64,10 @@ Window largestWindow(const at::Tensor& values, std::int64_t height, std::int64_t
                              + std::to_string(columns),
                          std::to_string(height) + " x " + std::to_string(width));
     }
-    at::Tensor table =
-        at::zeros({rows + 1, columns + 1}, values.options().dtype(at::kDouble)); // [R+1,C+1]
-    table.narrow(0, 1, rows)
-        .narrow(1, 1, columns)
-        .copy_(values.to(at::kDouble).cumsum(0).cumsum(1));
-    const std::int64_t down = rows - height + 1;
-    const std::int64_t across = columns - width + 1;
-    const auto corner = [&](std::int64_t row, std::int64_t column) {
-        return table.narrow(0, row, down).narrow(1, column, across);
-    };
-    const at::Tensor sums =
-        corner(height, width) - corner(0, width) - corner(height, 0) + corner(0, 0);
-    const auto best = sums.contiguous().view({-1}).argmax().item<std::int64_t>(); // the first
-    return {best / across, best % across, sums[best / across][best % across].item<double>()};
+    const at::ScalarType type = values.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
+    const at::Tensor host = values.to(at::kCPU, type).contiguous();
+    return type == at::kDouble ? slide<double>(host, height, width)
+                               : slide<float>(host, height, width);
 }
 
 std::int64_t largestRun(const at::Tensor& values, std::int64_t width)

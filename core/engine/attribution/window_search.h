@@ -15,8 +15,9 @@ struct Window {
     double sum = 0.0;
 };
 
-/// The window of @p height x @p width with the largest sum, by a summed-area table in float64
-/// (attribution.md 7.4); of equal ones the smallest row, then the smallest column. O(R*C).
+/// The window of @p height x @p width with the largest sum (attribution.md 7.4), by running sums in
+/// float64: as a summed-area table, with O(C) memory. Of equal ones the smallest row, then the
+/// smallest column. O(R*C).
 /// @param values [R,C], any float type @throws ShapeError when the window is larger than @p values
 Window largestWindow(const at::Tensor& values, std::int64_t height, std::int64_t width);
 
