@@ -7,17 +7,18 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/isfinite.h>
+#include <ATen/ops/linalg_eigh.h>
 #include <ATen/ops/linalg_qr.h>
 #include <ATen/ops/linalg_svd.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/randn.h>
+#include <ATen/ops/zeros.h>
 
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 namespace neurograft {
 
@@ -57,15 +58,6 @@ Triplets randomizedTriplets(const at::Tensor& a, std::int64_t rank, const Triple
     return {at::matmul(q, u.narrow(1, 0, rank)), s.narrow(0, 0, rank), vh.narrow(0, 0, rank).t()};
 }
 
-/// Best triplets inside the span of @p basis [n,k]: A v = s u holds exactly for them.
-Triplets ritzTriplets(const at::Tensor& images, const at::Tensor& basis, std::int64_t rank)
-{
-    const auto [q, r] = at::linalg_qr(images); // [m,k], [k,k]
-    const auto [u, s, vh] = at::linalg_svd(r, false);
-    return {at::matmul(q, u.narrow(1, 0, rank)), s.narrow(0, 0, rank),
-            at::matmul(basis, vh.narrow(0, 0, rank).t())};
-}
-
 /// Largest |A^T u - s v| of all triplets, as a share of the first value.
 double leftResidual(const at::Tensor& a, const Triplets& triplets)
 {
@@ -75,31 +67,88 @@ double leftResidual(const at::Tensor& a, const Triplets& triplets)
     return first > 0.0 ? largest / first : 0.0;
 }
 
+/// An orthonormal basis that grows block by block, the images A v of its vectors, and their Gram
+/// matrix in float64: its eigenvectors are the best right vectors of the space, at a cost that does
+/// not depend on the size of A.
+class KrylovSpace {
+public:
+    KrylovSpace(const at::Tensor& a, std::int64_t width, std::int64_t mostBlocks)
+        : m_a(a), m_width(width), m_basis(at::empty({width * mostBlocks, a.size(1)}, a.options())),
+          m_images(at::empty({width * mostBlocks, a.size(0)}, a.options())),
+          m_wide(at::empty(m_images.sizes(), a.options().dtype(at::kDouble))),
+          m_gram(at::zeros({width * mostBlocks, width * mostBlocks}, m_wide.options()))
+    {
+    }
+
+    std::int64_t blocks() const { return m_size / m_width; }
+
+    /// @param block [n,w], orthonormal and orthogonal to the basis
+    void add(const at::Tensor& block)
+    {
+        m_basis.narrow(0, m_size, m_width).copy_(block.t());
+        m_images.narrow(0, m_size, m_width).copy_(at::matmul(m_a, block).t());
+        const at::Tensor added = m_wide.narrow(0, m_size, m_width); // [w,m]
+        added.copy_(m_images.narrow(0, m_size, m_width));
+        const at::Tensor products =
+            at::matmul(m_wide.narrow(0, 0, m_size + m_width), added.t()); // [k,w]
+        m_gram.narrow(0, 0, m_size + m_width).narrow(1, m_size, m_width).copy_(products);
+        m_gram.narrow(1, 0, m_size + m_width).narrow(0, m_size, m_width).copy_(products.t());
+        m_size += m_width;
+    }
+
+    /// The next block: A^T of the last images, orthogonal to the basis.
+    at::Tensor next() const
+    {
+        const at::Tensor basis = m_basis.narrow(0, 0, m_size); // [k,n]
+        at::Tensor block =
+            at::matmul(m_a.t(), m_images.narrow(0, m_size - m_width, m_width).t()); // [n,w]
+        for (int pass = 0; pass < 2; ++pass) { // once is not enough in float32
+            block = orthonormal(block - at::matmul(basis.t(), at::matmul(basis, block)));
+        }
+        return block;
+    }
+
+    /// Best triplets inside the span of the basis: A v = s u holds exactly for them.
+    Triplets triplets(std::int64_t rank) const
+    {
+        const auto [values, vectors] = // ascending
+            at::linalg_eigh(m_gram.narrow(0, 0, m_size).narrow(1, 0, m_size));
+        const at::Tensor leading =
+            vectors.narrow(1, m_size - m_width, m_width).to(at::kFloat).contiguous(); // [k,w]
+        const auto [q, r] =
+            at::linalg_qr(at::matmul(m_images.narrow(0, 0, m_size).t(), leading)); // [m,w], [w,w]
+        const auto [u, s, vh] = at::linalg_svd(r, false);
+        const at::Tensor v = at::matmul(leading, vh.narrow(0, 0, rank).t()); // [k,r]
+        return {at::matmul(q, u.narrow(1, 0, rank)), s.narrow(0, 0, rank),
+                at::matmul(m_basis.narrow(0, 0, m_size).t(), v)};
+    }
+
+private:
+    at::Tensor m_a; ///< [m,n]
+    std::int64_t m_width;
+    std::int64_t m_size = 0; ///< k, vectors of the basis
+    at::Tensor m_basis; ///< [most,n] rows are its vectors
+    at::Tensor m_images; ///< [most,m]
+    at::Tensor m_wide; ///< [most,m] the images in float64
+    at::Tensor m_gram; ///< [most,most] of the images, float64
+};
+
 Triplets krylovTriplets(const at::Tensor& a, std::int64_t rank, const TripletOptions& options)
 {
     const std::int64_t n = a.size(1); // the smaller side
     const std::int64_t width = std::min(rank + options.oversampling, n);
-    at::Tensor block = orthonormal(gaussian(n, width, options, a));
-    std::vector<at::Tensor> blocks, images;
+    const std::int64_t most = std::min(kMostBlocks, n / width);
+    KrylovSpace space(a, width, most);
     std::int64_t nextLook = 4; // looking costs more the larger the basis is
-    while ((static_cast<std::int64_t>(blocks.size()) + 1) * width <= n
-           && static_cast<std::int64_t>(blocks.size()) < kMostBlocks) {
-        blocks.push_back(block);
-        images.push_back(at::matmul(a, block)); // [m,w]
-        const at::Tensor basis = at::cat(blocks, 1); // [n,k]
-        if (static_cast<std::int64_t>(blocks.size()) >= nextLook) {
-            Triplets found = ritzTriplets(at::cat(images, 1), basis, rank);
+    while (space.blocks() < most) {
+        space.add(space.blocks() == 0 ? orthonormal(gaussian(n, width, options, a)) : space.next());
+        if (space.blocks() >= nextLook) {
+            Triplets found = space.triplets(rank);
             if (leftResidual(a, found) <= options.tolerance) {
                 return found;
             }
             nextLook = nextLook + std::max<std::int64_t>(1, nextLook / 3);
         }
-        at::Tensor next = at::matmul(a.t(), images.back());
-        for (int pass = 0; pass < 2; ++pass) { // once is not enough in float32
-            next = next - at::matmul(basis, at::matmul(basis.t(), next));
-            next = orthonormal(next);
-        }
-        block = next;
     }
     return exactTriplets(a, rank); // small, or the values are too close to be told apart
 }
