@@ -3,9 +3,15 @@
 
 #include "app/action_table.h"
 
+#include <QAbstractSpinBox>
+#include <QApplication>
+#include <QKeyEvent>
+#include <QLineEdit>
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
+#include <QPlainTextEdit>
+#include <QTextEdit>
 
 #include <algorithm>
 
@@ -35,10 +41,32 @@ bool isViewKey(const QKeySequence& key)
     return keys.contains(key);
 }
 
+bool isFieldOfText(const QObject* object)
+{
+    return qobject_cast<const QLineEdit*>(object) != nullptr
+        || qobject_cast<const QAbstractSpinBox*>(object) != nullptr
+        || qobject_cast<const QTextEdit*>(object) != nullptr
+        || qobject_cast<const QPlainTextEdit*>(object) != nullptr;
+}
+
+/// Without Ctrl, or what every field of text does with Ctrl.
+bool isKeyOfText(const QKeySequence& key)
+{
+    for (const QKeySequence::StandardKey standard :
+         {QKeySequence::Undo, QKeySequence::Redo, QKeySequence::Cut, QKeySequence::Copy,
+          QKeySequence::Paste, QKeySequence::SelectAll}) {
+        if (QKeySequence::keyBindings(standard).contains(key)) {
+            return true;
+        }
+    }
+    return !key[0].keyboardModifiers().testFlag(Qt::ControlModifier);
+}
+
 } // namespace
 
-WindowActions::WindowActions(QMainWindow* window) : QObject(window)
+WindowActions::WindowActions(QMainWindow* window) : QObject(window), m_window(window)
 {
+    qApp->installEventFilter(this);
     for (const MenuRow& row : ActionTable::menus()) {
         const QString path = QString::fromLatin1(row.menu);
         if (!path.contains(QLatin1Char('/'))) {
@@ -109,6 +137,11 @@ QAction* WindowActions::makeAction(QMainWindow* window, const ActionRow& row)
         m_viewKeys << action;
     } else {
         window->addAction(action); // keys work while the menu bar is hidden, too
+        for (const QKeySequence& key : keys) {
+            if (!isKeyOfText(key)) {
+                m_windowKeys.insert(key);
+            }
+        }
     }
     menu->addAction(action);
     m_all << action;
@@ -162,6 +195,19 @@ void WindowActions::showTip(QAction* action)
     }
     action->setToolTip(words);
     action->setStatusTip(entry.obstacle.isEmpty() ? entry.tip : entry.obstacle);
+}
+
+bool WindowActions::eventFilter(QObject* receiver, QEvent* event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (isFieldOfText(receiver) && static_cast<QWidget*>(receiver)->window() == m_window
+            && m_windowKeys.contains(QKeySequence(key->keyCombination()))) {
+            event->ignore();
+            return true; // the shortcut is tried next
+        }
+    }
+    return QObject::eventFilter(receiver, event);
 }
 
 void WindowActions::addViewKeys(QWidget* view) const

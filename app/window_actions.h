@@ -5,7 +5,9 @@
 
 #include <QAction>
 #include <QHash>
+#include <QKeySequence>
 #include <QObject>
+#include <QSet>
 
 class QMainWindow;
 class QMenu;
@@ -56,6 +58,11 @@ public:
     /// For the list of shortcuts: actions with a key, by menu.
     QList<ShortcutsDialog::Group> groups() const;
 
+    /// Keys of the window are kept from fields of text that have uses of their own for them (on X11
+    /// Ctrl+E goes to the end of the line, Ctrl+K deletes it). Undo, cut, copy, paste, select all
+    /// and keys without Ctrl stay the field's.
+    bool eventFilter(QObject* receiver, QEvent* event) override;
+
 private:
     struct Entry {
         QString menu;
@@ -67,11 +74,13 @@ private:
     QAction* makeAction(QMainWindow* window, const struct ActionRow& row);
     void showTip(QAction* action);
 
+    QMainWindow* m_window;
     QHash<QString, QMenu*> m_menus;
     QHash<QString, QAction*> m_byName;
     QHash<const QAction*, Entry> m_entries;
     QList<QAction*> m_all;
     QList<QAction*> m_viewKeys;
+    QSet<QKeySequence> m_windowKeys; ///< with Ctrl, of no field of text
     QList<ShortcutsDialog::Group> m_groups; ///< one per menu of the bar
 };
 

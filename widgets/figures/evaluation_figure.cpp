@@ -92,6 +92,19 @@ Table tableOf(const ScoreTable& scores, const std::string& path, double (*value)
     return table;
 }
 
+/// Runs of one name are one model's; without a name each stands for itself.
+void addRun(std::vector<LabelledResults>& models, const std::string& name, const fs::path& run)
+{
+    const auto known = std::find_if(models.begin(), models.end(), [&name](const auto& model) {
+        return !name.empty() && model.label == name;
+    });
+    if (known == models.end()) {
+        models.push_back({name, {run}});
+    } else {
+        known->results.push_back(run);
+    }
+}
+
 } // namespace
 
 Interval whiskerOf(const ScoreCell& cell)
@@ -210,9 +223,9 @@ EvaluationFigure evaluationFigureFromResults(const std::vector<fs::path>& runs,
             throw StudyError(name, "an evaluation (evaluation/<task>/items)", heldGroups(result));
         }
         sources.push_back(runProvenance(result.manifest, name, tables));
-        models.push_back(
-            {names.isEmpty() ? std::string() : names[static_cast<qsizetype>(at)].toStdString(),
-             {runs[at]}});
+        addRun(models,
+               names.isEmpty() ? std::string() : names[static_cast<qsizetype>(at)].toStdString(),
+               runs[at]);
     }
     EvaluationFigure figure;
     figure.scores = scoresOfResults(models, kEvaluationFigureSeed);

@@ -51,7 +51,8 @@ QString evaluationFinding(const ScoreTable& scores);
 FigureScene evaluationScene(const EvaluationFigure& figure, const FigureSpec& spec);
 
 /// @param runs results of evaluate; those of one model stand in one row
-/// @param names what the runs are called, one each; empty: by their models
+/// @param names what the runs are called, one each; empty: by their models. Runs of one name are
+///        one model's: its tasks, or repetitions of one
 /// @throws StudyError when a run holds no evaluation (naming what it holds), UsageError for
 /// modules, parts or a mask, which bars do not have
 EvaluationFigure evaluationFigureFromResults(const std::vector<std::filesystem::path>& runs,

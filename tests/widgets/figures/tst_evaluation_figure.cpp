@@ -147,6 +147,21 @@ private Q_SLOTS:
         QVERIFY(figure.footer.contains(QStringLiteral("± 1 sd")));
     }
 
+    void runsOfOneNameAreOneModel()
+    {
+        const fs::path choices = write("c.h5", "m", {runOf(EvaluationTask::Mmlu, 10, 20)});
+        const fs::path numbers = write("n.h5", "m", {runOf(EvaluationTask::Gsm8k, 5, 20)});
+        const fs::path after = write("d.h5", "m", {runOf(EvaluationTask::Mmlu, 12, 20)});
+        const QString before = QStringLiteral("before");
+        const EvaluationFigure figure = evaluationFigureFromResults(
+            {choices, numbers, after}, {before, before, QStringLiteral("after")}, {});
+        QCOMPARE(figure.scores.columns.size(), std::size_t{2});
+        QCOMPARE(figure.scores.rows.size(), std::size_t{2});
+        QCOMPARE(figure.scores.rows[0].label, std::string("before"));
+        QVERIFY(figure.scores.rows[0].cells[1].has_value());
+        QVERIFY(!figure.scores.rows[1].cells[1].has_value());
+    }
+
     void resultsOfferTheFigure()
     {
         const fs::path path = write("a.h5", "student", {runOf(EvaluationTask::Gsm8k, 5, 20)});
