@@ -32,30 +32,26 @@ const QString kCurrent = QStringLiteral("current");
 const QString kLookChannel = QStringLiteral("evaluate.look");
 const QString kOpenChannel = QStringLiteral("evaluate.open");
 
-QString readChannel(int row, EvaluationSide side)
-{
-    return QStringLiteral("evaluate.read.%1.%2").arg(row).arg(static_cast<int>(side));
-}
-
-QString compareChannel(int row)
-{
-    return QStringLiteral("evaluate.compare.%1").arg(row);
-}
-
 } // namespace
 
 EvaluateSession::EvaluateSession(const EvaluateModels& models, QObject* parent)
     : QObject(parent), m_models(models), m_tasks(new EvaluateTaskModel(models.lane, this)),
-      m_archive(new EvaluationArchive(models.runs, models.lane, this))
+      m_archive(new EvaluationArchive(models.runs, models.lane, this)),
+      m_rows(new EvaluationRows(models.lane, this))
 {
     m_tasks->setMost(m_options.most);
+    connect(m_rows, &EvaluationRows::countChanged, this, &EvaluateSession::rowsChanged);
+    connect(m_rows, &EvaluationRows::rowChanged, this, &EvaluateSession::tellRow);
+    connect(m_rows, &EvaluationRows::failed, this, [this](const JobOutcome& outcome) {
+        Q_EMIT failed(tr("The result was not read."), outcome);
+    });
     connect(m_tasks, &EvaluateTaskModel::changed, this, &EvaluateSession::stateChanged);
     connect(m_tasks, &EvaluateTaskModel::failed, this, &EvaluateSession::failed);
     connect(models.pair, &PairModel::modelChanged, this, &EvaluateSession::stateChanged);
     connect(models.overlays, &OverlayModel::changed, this, &EvaluateSession::stateChanged);
     connect(models.jobs, &JobController::stored, this, [this](JobId id) {
         if (id == m_job && m_jobRow >= 0) {
-            read(m_jobRow, m_jobSide);
+            m_rows->read(m_jobRow, m_jobSide);
         }
     });
     connect(models.jobs, &JobController::jobChanged, this, [this](int row) {
@@ -97,6 +93,9 @@ QString EvaluateSession::obstacle() const
     const QString problem = modelProblem();
     if (!problem.isEmpty()) {
         return problem;
+    }
+    if (m_models.overlays->isReading()) {
+        return tr("What lies over the student is being read.");
     }
     bool isAnyChosen = false;
     for (const EvaluateTask& task : m_tasks->tasks()) {
@@ -236,14 +235,14 @@ void EvaluateSession::begin(const std::vector<Work>& work)
     m_waiting.clear();
     int first = -1;
     for (const Work& each : work) {
-        const int row = rowFor(each.task, each.study);
+        const int row = m_rows->rowFor(each.task, each.study);
         first = first < 0 ? row : first;
-        const auto heldOut = m_rows[static_cast<std::size_t>(row)].heldOut;
+        const auto heldOut = m_rows->at(row).heldOut;
         if (heldOut && isAnswerTo(*heldOut, each.study)) {
             continue; // it is shown
         }
         if (each.isComplete) {
-            show(row, each.side, each.path);
+            m_rows->show(row, each.side, each.path);
         } else {
             m_waiting.push_back(each);
         }
@@ -283,9 +282,9 @@ void EvaluateSession::start(const Work& work)
         Q_EMIT stateChanged();
         return;
     }
-    m_jobRow = rowFor(work.task, work.study);
+    m_jobRow = m_rows->rowFor(work.task, work.study);
     m_jobSide = work.side;
-    show(m_jobRow, m_jobSide, path);
+    m_rows->show(m_jobRow, m_jobSide, path);
     m_job = m_models.jobs->start(work.task.isPerplexity()
                                      ? heldOutJob(work.study, toPath(path).parent_path())
                                      : evaluateJob(work.study, toPath(path), !work.path.isEmpty()));
@@ -298,7 +297,7 @@ void EvaluateSession::resume(const EvaluateStudy& study, const QString& path)
         return;
     }
     Work work{taskOf(study), sideOf(study), study, path, false};
-    const int row = rowFor(work.task, study);
+    const int row = m_rows->rowFor(work.task, study);
     start(work);
     setCurrent(row);
 }
@@ -309,7 +308,7 @@ void EvaluateSession::rescore()
         return;
     }
     QStringList files;
-    for (const EvaluationRow& row : m_rows) {
+    for (const EvaluationRow& row : rows()) {
         for (const QString& file : row.files) {
             if (!file.isEmpty() && !files.contains(file) && !row.task.isPerplexity()) {
                 files << file;
@@ -325,13 +324,10 @@ void EvaluateSession::rescore()
 
 void EvaluateSession::end(const JobOutcome& outcome)
 {
-    for (int row = 0; row < static_cast<int>(m_rows.size()); ++row) {
-        for (const EvaluationSide side : kEvaluationSides) {
-            // A rescoring may have written to all of them.
-            if (m_jobRow < 0 || (row == m_jobRow && side == m_jobSide)) {
-                read(row, side);
-            }
-        }
+    if (m_jobRow < 0) { // a rescoring may have written to all of them
+        m_rows->readAll();
+    } else {
+        m_rows->read(m_jobRow, m_jobSide);
     }
     if (outcome.isFinished()) {
         startNext();
@@ -365,115 +361,6 @@ bool EvaluateSession::isRunning() const
     return m_isLooking || !m_waiting.empty() || (status != nullptr && status->isActive());
 }
 
-/// The row of a task, without what it showed when the task is asked in another way now.
-int EvaluateSession::rowFor(const EvaluateTask& task, const EvaluateStudy& study)
-{
-    EvaluationRow fresh;
-    fresh.task = task;
-    fresh.asked = askedStudy(study);
-    for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        if (m_rows[i].task.isSameTask(task)) {
-            if (!isSameQuestion(m_rows[i].asked, study)) {
-                m_rows[i] = fresh;
-                tellRow(static_cast<int>(i));
-            }
-            return static_cast<int>(i);
-        }
-    }
-    m_rows.push_back(fresh);
-    Q_EMIT rowsChanged();
-    return static_cast<int>(m_rows.size()) - 1;
-}
-
-void EvaluateSession::show(int row, EvaluationSide side, const QString& path)
-{
-    EvaluationRow& shown = m_rows[static_cast<std::size_t>(row)];
-    if (shown.file(side) != path) {
-        shown.file(side) = path;
-        shown.runs[static_cast<std::size_t>(side)].reset();
-        shown.comparison.reset();
-        shown.groups.reset();
-        shown.heldOut.reset();
-        tellRow(row);
-    }
-    if (QFileInfo(path).isFile()) {
-        read(row, side);
-    }
-}
-
-void EvaluateSession::read(int row, EvaluationSide side)
-{
-    const QString path = m_rows[static_cast<std::size_t>(row)].file(side);
-    if (!QFileInfo(path).isFile()) {
-        return; // stopped before it began
-    }
-    if (m_rows[static_cast<std::size_t>(row)].task.isPerplexity()) {
-        readHeldOut(row);
-        return;
-    }
-    m_models.lane->ask(
-        readChannel(row, side), this,
-        [this, row, side, path](const RunContext&) -> QuickLane::Answer {
-            const EvaluationRun run = readEvaluationRun(path, true);
-            return [this, row, side, run] { takeRun(row, side, run); };
-        },
-        [this](const JobOutcome& outcome) {
-            Q_EMIT failed(tr("The result was not read."), outcome);
-        });
-}
-
-void EvaluateSession::readHeldOut(int row)
-{
-    const QString path = m_rows[static_cast<std::size_t>(row)].file(EvaluationSide::After);
-    m_models.lane->ask(
-        readChannel(row, EvaluationSide::After), this,
-        [this, row, path](const RunContext&) -> QuickLane::Answer {
-            const auto run = std::make_shared<const HeldOutRun>(readHeldOutRun(path));
-            return [this, row, path, run] {
-                EvaluationRow& shown = m_rows[static_cast<std::size_t>(row)];
-                if (shown.file(EvaluationSide::After) == path) {
-                    shown.heldOut = run;
-                    tellRow(row);
-                }
-            };
-        },
-        [this](const JobOutcome& outcome) {
-            Q_EMIT failed(tr("The result was not read."), outcome);
-        });
-}
-
-void EvaluateSession::takeRun(int row, EvaluationSide side, const EvaluationRun& run)
-{
-    EvaluationRow& shown = m_rows[static_cast<std::size_t>(row)];
-    if (shown.file(side) != run.path) {
-        return; // another one was chosen meanwhile
-    }
-    shown.runs[static_cast<std::size_t>(side)] = std::make_shared<const EvaluationRun>(run);
-    tellRow(row);
-    compare(row);
-}
-
-void EvaluateSession::compare(int row)
-{
-    const EvaluationRow& shown = m_rows[static_cast<std::size_t>(row)];
-    const auto before = shown.runs[static_cast<std::size_t>(EvaluationSide::Before)];
-    const auto after = shown.runs[static_cast<std::size_t>(EvaluationSide::After)];
-    if (!before || !after) {
-        return;
-    }
-    m_models.lane->ask(compareChannel(row), this, [this, row, before, after](const RunContext&) {
-        const auto comparison = std::make_shared<const EvaluationComparison>(compareEvaluations(
-            {before->evaluation.get()}, {after->evaluation.get()}, after->study.seed));
-        const auto groups = std::make_shared<const std::vector<GroupComparison>>(
-            compareGroups(*before->evaluation, *after->evaluation, after->study.seed));
-        return QuickLane::Answer([this, row, comparison, groups] {
-            m_rows[static_cast<std::size_t>(row)].comparison = comparison;
-            m_rows[static_cast<std::size_t>(row)].groups = groups;
-            tellRow(row);
-        });
-    });
-}
-
 void EvaluateSession::tellRow(int row)
 {
     Q_EMIT rowChanged(row);
@@ -485,7 +372,7 @@ void EvaluateSession::tellRow(int row)
 
 void EvaluateSession::setCurrent(int row)
 {
-    const int next = row >= 0 && row < static_cast<int>(m_rows.size()) ? row : -1;
+    const int next = row >= 0 && row < m_rows->count() ? row : -1;
     if (next != m_current) {
         m_current = next;
         Q_EMIT currentChanged();
@@ -516,9 +403,9 @@ void EvaluateSession::openResult(const QString& path)
 
 void EvaluateSession::showWithItsLike(const EvaluationRun& run)
 {
-    const int row = rowFor(taskOf(run.study), run.study);
+    const int row = m_rows->rowFor(taskOf(run.study), run.study);
     const EvaluationSide own = sideOf(run.study);
-    show(row, own, run.path);
+    m_rows->show(row, own, run.path);
     for (const EvaluationSide side : kEvaluationSides) {
         if (side == own) {
             continue;
@@ -529,8 +416,8 @@ void EvaluateSession::showWithItsLike(const EvaluationRun& run)
                 && (side == EvaluationSide::Teacher || own == EvaluationSide::Teacher
                     || other.study.model == run.study.model);
         });
-        if (like != stored.rend() && m_rows[static_cast<std::size_t>(row)].file(side).isEmpty()) {
-            show(row, side, like->path);
+        if (like != stored.rend() && m_rows->at(row).file(side).isEmpty()) {
+            m_rows->show(row, side, like->path);
         }
     }
     setCurrent(row);
@@ -539,15 +426,15 @@ void EvaluateSession::showWithItsLike(const EvaluationRun& run)
 
 bool EvaluateSession::needsRun() const
 {
-    if (m_rows.empty() || isRunning()) {
+    if (rows().empty() || isRunning()) {
         return false;
     }
     const std::vector<Work> all = allWanted();
     return std::any_of(all.begin(), all.end(), [this](const Work& work) {
-        const auto row = std::find_if(m_rows.begin(), m_rows.end(), [&work](const auto& each) {
+        const auto row = std::find_if(rows().begin(), rows().end(), [&work](const auto& each) {
             return each.task.isSameTask(work.task);
         });
-        if (row == m_rows.end() || !isSameQuestion(row->asked, work.study)) {
+        if (row == rows().end() || !isSameQuestion(row->asked, work.study)) {
             return true;
         }
         if (work.task.isPerplexity()) {
@@ -562,12 +449,6 @@ bool EvaluateSession::needsRun() const
 
 void EvaluateSession::clear()
 {
-    for (int row = 0; row < static_cast<int>(m_rows.size()); ++row) {
-        for (const EvaluationSide side : kEvaluationSides) {
-            m_models.lane->forget(readChannel(row, side));
-        }
-        m_models.lane->forget(compareChannel(row));
-    }
     m_models.lane->forget(kLookChannel);
     m_models.lane->forget(kOpenChannel);
     m_isLooking = false;
@@ -575,9 +456,8 @@ void EvaluateSession::clear()
     m_jobRow = -1;
     m_job = 0;
     m_current = -1;
-    m_rows.clear();
+    m_rows->clear();
     m_tasks->clear();
-    Q_EMIT rowsChanged();
     Q_EMIT currentChanged();
     Q_EMIT stateChanged();
 }
@@ -585,7 +465,7 @@ void EvaluateSession::clear()
 QString EvaluateSession::afterTitle() const
 {
     QStringList titles;
-    for (const EvaluationRow& row : m_rows) {
+    for (const EvaluationRow& row : rows()) {
         if (const EvaluationRun* run = row.run(EvaluationSide::After)) {
             titles << overlayTitle(run->study.overlay);
         }
@@ -597,7 +477,7 @@ QString EvaluateSession::afterTitle() const
 QString EvaluateSession::commands() const
 {
     QStringList lines;
-    for (const EvaluationRow& row : m_rows) {
+    for (const EvaluationRow& row : rows()) {
         if (row.heldOut) {
             lines << heldOutCommand(row.heldOut->study, toPath(row.heldOut->path).parent_path());
         }
@@ -613,7 +493,7 @@ QString EvaluateSession::commands() const
 QJsonObject EvaluateSession::toJson(const QString& folder) const
 {
     QJsonArray shown;
-    for (const EvaluationRow& row : m_rows) {
+    for (const EvaluationRow& row : rows()) {
         for (const QString& file : row.files) {
             if (!folder.isEmpty() && file.startsWith(folder + u'/')) {
                 shown.append(QDir(folder).relativeFilePath(file));
@@ -670,7 +550,7 @@ void EvaluateSession::showStored(const QStringList& paths, int current)
             }
             return [this, runs, current] {
                 for (const auto& [study, path] : runs) {
-                    show(rowFor(taskOf(study), study), sideOf(study), path);
+                    m_rows->show(m_rows->rowFor(taskOf(study), study), sideOf(study), path);
                 }
                 setCurrent(current);
             };

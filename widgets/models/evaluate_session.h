@@ -3,7 +3,7 @@
 
 #include "core/study/similarity_study.h"
 #include "widgets/jobs/job_controller.h"
-#include "widgets/models/evaluation_row.h"
+#include "widgets/models/evaluation_rows.h"
 #include "widgets/models/run_folder.h"
 
 #include <QJsonObject>
@@ -77,13 +77,13 @@ public:
     const JobStatus* job() const; ///< at work, else the one that ended last; null before the first
 
     /// Tasks that were asked, in the order they were asked first.
-    const std::vector<EvaluationRow>& rows() const { return m_rows; }
+    const std::vector<EvaluationRow>& rows() const { return m_rows->all(); }
     /// The row whose items are shown; -1 when there is none.
     int current() const { return m_current; }
     void setCurrent(int row);
     const EvaluationRow* currentRow() const
     {
-        return m_current < 0 ? nullptr : &m_rows[static_cast<std::size_t>(m_current)];
+        return m_current < 0 ? nullptr : &m_rows->at(m_current);
     }
     /// Shows a stored run with its like: the same questions before, after and of the teacher, of
     /// which the newest count.
@@ -128,12 +128,6 @@ private:
     void startNext();
     void start(const Work& work);
     void end(const JobOutcome& outcome);
-    int rowFor(const EvaluateTask& task, const EvaluateStudy& study);
-    void show(int row, EvaluationSide side, const QString& path);
-    void read(int row, EvaluationSide side);
-    void readHeldOut(int row);
-    void takeRun(int row, EvaluationSide side, const EvaluationRun& run);
-    void compare(int row);
     void tellRow(int row);
     EvaluationSide sideOf(const EvaluateStudy& study) const;
     void showWithItsLike(const EvaluationRun& run);
@@ -142,10 +136,10 @@ private:
     EvaluateModels m_models;
     EvaluateTaskModel* m_tasks;
     EvaluationArchive* m_archive;
+    EvaluationRows* m_rows;
     EvaluateOptions m_options;
     RunFolder m_folder;
     SimilarityStudy m_base;
-    std::vector<EvaluationRow> m_rows;
     int m_current = -1;
     std::vector<Work> m_waiting; ///< started one after the other, so that each finds its number
     JobId m_job = 0; ///< at work, or the last one

@@ -234,6 +234,13 @@ ModelOverlay OverlayModel::active() const
     return changes(entries());
 }
 
+bool OverlayModel::isReading() const
+{
+    return std::any_of(m_overlays.begin(), m_overlays.end(), [](const Overlay& overlay) {
+        return overlay.state == Overlay::State::Reading;
+    });
+}
+
 ModelOverlay OverlayModel::after() const
 {
     const ModelOverlay now = active();

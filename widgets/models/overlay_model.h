@@ -77,6 +77,7 @@ public:
 
     bool isAnyActive() const;
     bool isAnyUsable() const;
+    bool isReading() const; ///< of one is not known yet whether it can be used
     /// What lies over the student now.
     ModelOverlay active() const;
     /// What "after" means: what lies over the student now, else what setAllOn(true) would lay
