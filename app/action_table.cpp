@@ -71,6 +71,7 @@ const std::vector<ActionRow>& ActionTable::rows()
         {"file", "replayRun", QT_TR_NOOP("Re&play run…"), "", QT_TR_NOOP("Compute a stored run again, with another seed if you like"), kStudy},
         {"file", "exportData", QT_TR_NOOP("Export data of this &view…"), "", QT_TR_NOOP("Write the numbers of the figure as CSV, NumPy, JSON or HDF5"), kNotYet},
         {"file", "exportAllFigures", QT_TR_NOOP("Export all &figures…"), "Ctrl+Shift+E", QT_TR_NOOP("Write every figure of the study in one style"), kFigures},
+        {"file", "exportReport", QT_TR_NOOP("Export &report…"), "", QT_TR_NOOP("Facts, figures, scores and provenance of all runs as one web page or PDF"), kNotYet},
         {"file", ""},
         {"file", "closeStudy", QT_TR_NOOP("&Close study"), "Ctrl+W", "", kNotYet},
         {"file", "quit", QT_TR_NOOP("&Quit"), "Ctrl+Q", "", kNotYet},

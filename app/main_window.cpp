@@ -26,6 +26,7 @@
 #include "app/parity_wiring.h"
 #include "app/paused_jobs_wiring.h"
 #include "app/playground_wiring.h"
+#include "app/report_wiring.h"
 #include "app/save_model_wiring.h"
 #include "app/shelf_wiring.h"
 #include "app/study_wiring.h"
@@ -138,6 +139,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new EvaluateWiring(m_parts, this); // the playground's dock is filled
     auto* figures = new FigureWiring(m_parts, this);
     connect(m_parts.files, &WindowFiles::figureWanted, figures, &FigureWiring::openFigure);
+    new ReportWiring(m_parts, this);
     new FrameWiring(m_parts, this);
     new JobsWiring(m_parts, this);
     new GoToWiring(m_parts, this);

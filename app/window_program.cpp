@@ -3,6 +3,7 @@
 
 #include "app/commands/commands.h"
 #include "app/figure_command.h"
+#include "app/report_command.h"
 #include "widgets/figures/figure_command.h"
 
 #include <QtGlobal>
@@ -19,6 +20,7 @@ Program windowProgram()
     program.name = "neurograft";
     program.commands = sharedCommands(talents);
     program.commands.push_back(figureCommand());
+    program.commands.push_back(reportCommand());
     return program;
 }
 

@@ -20,8 +20,8 @@ struct ProgramTalents {
         writeFigures;
 };
 
-/// Every command that both programs have. `figure` is added by each program itself: by
-/// widgets/figures in `neurograft`, by figureElsewhereCommand() in `neurograft-cli`.
+/// Every command that both programs have. `figure` and `report` are added by each
+/// program itself: by what draws in `neurograft`, by elsewhereCommand() in `neurograft-cli`.
 std::vector<Command> sharedCommands(const ProgramTalents& talents);
 
 Command inspectCommand();
@@ -49,7 +49,7 @@ Command tableCommand();
 Command demoCommand(const ProgramTalents& talents);
 Command trainDemoCommand();
 Command doctorCommand(const ProgramTalents& talents);
-/// Says which program has `figure`.
-Command figureElsewhereCommand();
+/// Says which program has a command that draws: `figure`, `report`.
+Command elsewhereCommand(const std::string& name, const std::string& summary);
 
 } // namespace neurograft

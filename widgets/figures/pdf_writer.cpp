@@ -29,41 +29,59 @@ void replaceDate(QByteArray& pdf, const QDateTime& date)
     }
 }
 
+/// QPdfWriter keeps its fonts in a hash and writes them in the hash's order, which a random seed
+/// would change from one process to the next. One at a time: the seed belongs to the whole process.
+class DeterministicHashes {
+public:
+    DeterministicHashes() : m_lock(mutex()) { QHashSeed::setDeterministicGlobalSeed(); }
+    ~DeterministicHashes() { QHashSeed::resetRandomGlobalSeed(); }
+
+private:
+    static std::mutex& mutex()
+    {
+        static std::mutex mutex;
+        return mutex;
+    }
+    std::lock_guard<std::mutex> m_lock;
+};
+
 } // namespace
 
-QByteArray writePdf(const FigureScene& scene, const std::vector<PdfAttachment>& attachments,
-                    const QDateTime& date)
+QByteArray writePdfPages(const PdfAbout& about,
+                         const std::function<void(QPdfWriter&, QPainter&)>& paint)
 {
     loadFigureFonts();
-    // QPdfWriter keeps its fonts in a hash and writes them in the hash's order, which a random seed
-    // would change from one process to the next.
-    // One at a time: the seed belongs to the whole process.
-    static std::mutex mutex;
-    const std::lock_guard lock(mutex);
-    QHashSeed::setDeterministicGlobalSeed();
+    const DeterministicHashes hashes;
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
     {
         QPdfWriter writer(&buffer);
         writer.setPdfVersion(QPagedPaintDevice::PdfVersion_1_6);
-        writer.setTitle(scene.title);
+        writer.setTitle(about.title);
         writer.setCreator(QStringLiteral("Neurograft ") + QString::fromUtf8(kProgramVersion));
         writer.setResolution(1200);
         writer.setPageSize(
-            QPageSize(scene.sizeMm, QPageSize::Millimeter, QString(), QPageSize::ExactMatch));
+            QPageSize(about.pageMm, QPageSize::Millimeter, QString(), QPageSize::ExactMatch));
         writer.setPageMargins(QMarginsF());
-        for (const PdfAttachment& file : attachments) {
+        for (const PdfAttachment& file : about.attachments) {
             writer.addFileAttachment(file.name, file.bytes, file.mimeType);
         }
         QPainter painter(&writer);
         const double unit = writer.resolution() / 25.4;
         painter.scale(unit, unit);
-        paintScene(painter, scene, true);
+        paint(writer, painter);
     }
-    QHashSeed::resetRandomGlobalSeed();
-    replaceDate(bytes, date);
+    replaceDate(bytes, about.date);
     return bytes;
+}
+
+QByteArray writePdf(const FigureScene& scene, const std::vector<PdfAttachment>& attachments,
+                    const QDateTime& date)
+{
+    return writePdfPages(
+        {scene.title, scene.sizeMm, attachments, date},
+        [&scene](QPdfWriter&, QPainter& painter) { paintScene(painter, scene, true); });
 }
 
 } // namespace neurograft
