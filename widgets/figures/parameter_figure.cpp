@@ -43,13 +43,7 @@ FigureRecipe ParameterFigure::recipe(const FigureSpec& spec) const
 
 nlohmann::json ParameterFigure::provenance(const FigureSpec&) const
 {
-    nlohmann::json all = manifest;
-    std::vector<std::string> paths;
-    for (const Table& table : sources) {
-        paths.push_back(table.path);
-    }
-    all["tables"] = paths;
-    return all;
+    return withTables(manifest, sources);
 }
 
 QString ParameterFigure::tsv() const
