@@ -8,7 +8,7 @@
 namespace neurograft {
 
 /// Analyse ▸ Baselines: what the maps of the current pane are set beside, in its next run or from
-/// cached Gram matrices.
+/// cached Gram matrices; and the view of each model with itself.
 class BaselineWiring : public QObject {
     Q_OBJECT
 
@@ -17,6 +17,8 @@ public:
 
 private:
     void showCurrent();
+    void connectSelfMaps();
+    void updateSelfMaps();
     WindowParts m_parts;
 };
 

@@ -89,6 +89,14 @@ Command figureCommand()
                           "Measure as in the result file (cka); of layers: increase|best|"
                           "sensitivity; of parameters: norm_ratio, effective_rank, …");
         parser.add_option("--layer", request.layer, "Student layer of a spectrum (the middle one)");
+        parser
+            .add_option("--baseline", request.baseline,
+                        "The map of a baseline the run made: self-student|self-teacher|"
+                        "random-teacher")
+            ->type_name("WORD");
+        parser.add_flag("--heatmap", request.isMap,
+                        "Of parameters modules x layers, of spectra how far student and teacher "
+                        "layers lie apart");
         parser.add_flag("--chance", request.chance,
                         "Contour of the cells above their shuffled 95 % quantile (--permutations)");
         parser.add_option("--pairs", options->pairs, "Mark the layer pairs this transfer run used")

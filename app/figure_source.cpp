@@ -13,6 +13,7 @@
 #include "widgets/models/neuron_session.h"
 #include "widgets/models/parameter_session.h"
 #include "widgets/models/path_text.h"
+#include "widgets/models/self_maps.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/transfer_session.h"
 #include "widgets/panels/compare_page.h"
@@ -23,7 +24,9 @@
 #include "widgets/panels/neuron_figures.h"
 #include "widgets/panels/neurons_view.h"
 #include "widgets/panels/parameters_view.h"
+#include "widgets/panels/self_maps_view.h"
 #include "widgets/panels/similarity_panes.h"
+#include "widgets/panels/spectrum_distance_panel.h"
 #include "widgets/panels/transfer_view.h"
 
 #include <utility>
@@ -69,6 +72,7 @@ FigureSource::FigureSource(const WindowParts& parts, FigureListWiring* list, QOb
     connect(parts.pages, &WorkspacePages::pageChanged, this, &FigureSource::changed);
     connect(parts.compare, &ComparePage::viewChanged, this, &FigureSource::changed);
     connect(parts.parameters, &ParameterSession::resultChanged, this, &FigureSource::changed);
+    connect(parts.compare->selfMaps()->maps(), &SelfMaps::changed, this, &FigureSource::changed);
     connect(list->view(), &FiguresView::currentChanged, this, &FigureSource::changed);
 }
 
@@ -95,6 +99,11 @@ bool FigureSource::areCurvesAtHand() const
 bool FigureSource::areParametersAtHand() const
 {
     return m_parts.pages->current() == Workspace::Compare && m_parts.compare->areParametersShown();
+}
+
+bool FigureSource::areSelfMapsAtHand() const
+{
+    return m_parts.pages->current() == Workspace::Compare && m_parts.compare->areSelfMapsShown();
 }
 
 QString FigureSource::obstacle() const
@@ -125,6 +134,11 @@ QString FigureSource::obstacle() const
             ? QString()
             : tr("There are no curves of parameters yet: compare parameters.");
     }
+    if (areSelfMapsAtHand()) {
+        return !m_parts.compare->selfMaps()->maps()->isEmpty()
+            ? QString()
+            : tr("There are no maps of the models with themselves yet: run that baseline.");
+    }
     return mapsObstacle();
 }
 
@@ -148,6 +162,8 @@ void FigureSource::withFigure(const std::function<void(const FigureAtHand&)>& th
         withCurves(then);
     } else if (areParametersAtHand()) {
         withParameters(then);
+    } else if (areSelfMapsAtHand()) {
+        withSelfMaps(then);
     } else {
         withMaps(then);
     }
@@ -239,8 +255,8 @@ void FigureSource::withCurves(const std::function<void(const FigureAtHand&)>& th
         [this](const JobOutcome& outcome) { failed(outcome); });
 }
 
-/// The charts that are seen first; the other tables and the spectra of the layer chosen are offered
-/// beside them.
+/// The part that has the keyboard first, else the charts that are seen; the other tables, their
+/// maps and the spectra of the layer chosen are offered beside them.
 void FigureSource::withParameters(const std::function<void(const FigureAtHand&)>& then)
 {
     const auto result = m_parts.parameters->result();
@@ -248,26 +264,70 @@ void FigureSource::withParameters(const std::function<void(const FigureAtHand&)>
         return;
     }
     const ParametersView* view = m_parts.parametersView;
+    using Part = ParametersView::Part;
+    const Part focused = view->focusedPart();
     std::vector<NamedRecipe> recipes;
+    const auto add = [&recipes](const QString& title, const FigureRecipe& recipe, bool isFirst) {
+        recipes.insert(isFirst ? recipes.begin() : recipes.end(), {title, recipe});
+    };
     for (const QString& table : result->tables()) {
         FigureRecipe recipe;
         recipe.kind = QStringLiteral("parameters");
         recipe.selection.measure = table;
+        FigureRecipe map = recipe;
         recipe.spec.isLocked = view->hasSameRange();
+        map.selection.isMap = true;
+        map.spec.colorMap = isParameterTableSigned(table) ? ColorMapId::Vik : map.spec.colorMap;
+        const QString title = parameterTableTitle(table);
         const bool isSeen = table == view->table();
-        recipes.insert(isSeen ? recipes.begin() : recipes.end(),
-                       {tr("Charts: %1").arg(parameterTableTitle(table)), recipe});
+        add(tr("Charts: %1").arg(title), recipe, isSeen);
+        add(tr("Maps: %1").arg(title), map, isSeen && focused == Part::Maps);
     }
     FigureRecipe spectrum;
     spectrum.kind = QStringLiteral("spectrum");
+    FigureRecipe distances = spectrum;
     if (view->layer() >= 0) {
         spectrum.selection.layer = view->layer();
     }
-    recipes.push_back({tr("Singular values"), spectrum});
+    distances.selection.isMap = true;
+    add(tr("Singular values"), spectrum, focused == Part::Spectrum);
+    if (view->distances()->hasContent()) {
+        add(tr("Distances of spectra"), distances, focused == Part::Distances);
+    }
     m_parts.lane->ask(
         kChannel, this,
         [then, recipes = std::move(recipes),
          run = result->path()](const RunContext&) -> QuickLane::Answer {
+            return [then, hand = loadChoices(recipes, run)] { then(hand); };
+        },
+        [this](const JobOutcome& outcome) { failed(outcome); });
+}
+
+/// The model whose maps have the keyboard first.
+void FigureSource::withSelfMaps(const std::function<void(const FigureAtHand&)>& then)
+{
+    const SelfMapsView* view = m_parts.compare->selfMaps();
+    const SelfMaps* maps = view->maps();
+    if (maps->isEmpty()) {
+        return;
+    }
+    std::vector<NamedRecipe> recipes;
+    for (const Role role : {Role::Student, Role::Teacher}) {
+        FigureRecipe recipe;
+        recipe.selection.measure = maps->measure();
+        recipe.selection.baseline = QStringLiteral("self-") + roleWord(role);
+        for (const HeatmapData& map : role == Role::Student ? maps->student() : maps->teacher()) {
+            recipe.selection.modules << map.module;
+        }
+        recipes.insert(
+            role == view->focusedRole() ? recipes.begin() : recipes.end(),
+            {role == Role::Student ? tr("Student with itself") : tr("Teacher with itself"),
+             recipe});
+    }
+    m_parts.lane->ask(
+        kChannel, this,
+        [then, recipes = std::move(recipes),
+         run = toPath(maps->path())](const RunContext&) -> QuickLane::Answer {
             return [then, hand = loadChoices(recipes, run)] { then(hand); };
         },
         [this](const JobOutcome& outcome) { failed(outcome); });

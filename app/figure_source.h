@@ -44,7 +44,8 @@ public:
     bool areNeuronsAtHand() const;
     bool areScoresAtHand() const; ///< workspace Evaluate
     bool areCurvesAtHand() const;
-    bool areParametersAtHand() const; ///< the other view of workspace Compare
+    bool areParametersAtHand() const; ///< other views of workspace Compare
+    bool areSelfMapsAtHand() const;
     /// Why there is no figure now, one sentence; empty when there is one.
     QString obstacle() const;
     /// The same of Compare's maps, whichever workspace is in front.
@@ -61,6 +62,7 @@ private:
     void withKept(const std::function<void(const FigureAtHand&)>& then);
     void withScores(const std::function<void(const FigureAtHand&)>& then);
     void withParameters(const std::function<void(const FigureAtHand&)>& then);
+    void withSelfMaps(const std::function<void(const FigureAtHand&)>& then);
     void withCurves(const std::function<void(const FigureAtHand&)>& then);
     void withNeurons(const std::function<void(const FigureAtHand&)>& then);
     void withMaps(const std::function<void(const FigureAtHand&)>& then);

@@ -63,6 +63,7 @@
 #include "widgets/models/parity_model.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/selection_model.h"
+#include "widgets/models/self_maps.h"
 #include "widgets/models/similarity_session.h"
 #include "widgets/models/study_document.h"
 #include "widgets/models/transfer_session.h"
@@ -76,6 +77,7 @@
 #include "widgets/panels/pair_bar.h"
 #include "widgets/panels/parameters_view.h"
 #include "widgets/panels/preflight_panel.h"
+#include "widgets/panels/self_maps_view.h"
 #include "widgets/panels/similarity_panes.h"
 #include "widgets/panels/start_page.h"
 #include "widgets/panels/status_readout.h"
@@ -231,7 +233,9 @@ void MainWindow::makePanels()
                            m_parts.parameters),
         {actions->find("analyse.runSimilarity"), actions->find("analyse.cancelJob"),
          actions->find("model.addAdapter")});
-    m_parts.compare = new ComparePage(m_parts.similarity, m_parts.parametersView, m_parts.pages);
+    auto* selfMaps = new SelfMaps(m_parts.session, m_parts.lane);
+    m_parts.compare = new ComparePage(m_parts.similarity, m_parts.parametersView,
+                                      new SelfMapsView(selfMaps), m_parts.pages);
     m_parts.pages->setPage(Workspace::Compare, m_parts.compare);
     m_parts.neuronsView = new NeuronsView(m_parts.locate, m_parts.neurons, m_parts.selection,
                                           actions->find("analyse.runSimilarity"),

@@ -69,6 +69,10 @@ void ParameterWiring::connectView()
     connect(view, &ParametersView::pointChosen, this, [this](const QString& module, int layer) {
         m_parts.selection->select(PointItem{module, layer});
     });
+    connect(view, &ParametersView::cellChosen, this,
+            [this](const QString& module, int student, int teacher) {
+                m_parts.selection->select(CellItem{module, student, teacher});
+            });
     connect(view, &ParametersView::neuronChosen, this,
             [this](int layer, const QString& module, int index) {
                 m_parts.selection->select(NeuronItem{Role::Student, layer, module, index});

@@ -3,12 +3,18 @@
 // what shuffled samples give.
 #include "core/store/result_file.h"
 #include "support/window_test.h"
+#include "widgets/models/selection_model.h"
+#include "widgets/models/self_maps.h"
 #include "widgets/models/similarity_session.h"
+#include "widgets/panels/map_panels.h"
+#include "widgets/panels/self_maps_view.h"
 #include "widgets/panels/similarity_panes.h"
 #include "widgets/plots/heatmap_chance.h"
+#include "widgets/plots/heatmap_plot.h"
 
 #include <QAction>
 #include <QComboBox>
+#include <QTabBar>
 #include <QToolButton>
 
 #include <cmath>
@@ -54,6 +60,40 @@ protected:
     }
 
 private Q_SLOTS:
+    void eachModelBesideItselfHasMapsOfItsOwn()
+    {
+        m_driver->runToEnd();
+        m_driver->find<QTabBar>("comparePage.tabs")->setCurrentIndex(2);
+        auto* view = m_driver->find<SelfMapsView>("selfMapsView");
+        QVERIFY(view->isVisible());
+        QVERIFY(view->maps()->isEmpty()); // that run made none
+        QVERIFY(m_driver->find<QWidget>("selfMapsView.empty.emptyButton")->isVisible());
+        view->runAction()->trigger();
+        QVERIFY(session()->isRunning());
+        QTRY_VERIFY_WITH_TIMEOUT(!session()->isRunning(), 30000);
+        QTRY_VERIFY(!view->maps()->isEmpty());
+        QVERIFY(m_driver->find<QAction>("action.analyse.baselines.self")->isChecked());
+        const MapPanels* student = view->panels(Role::Student);
+        const MapPanels* teacher = view->panels(Role::Teacher);
+        QCOMPARE(student->count(), 4); // up, down, v, o
+        QVERIFY(student->isVisible() && teacher->isVisible());
+        QVERIFY(student->map(0)->module == kShownModule);
+        QVERIFY(areEqual(student->map(0)->values, stored("cka_self_student")));
+        QVERIFY(areEqual(teacher->map(0)->values, stored("cka_self_teacher")));
+        QCOMPARE(student->map(0)->students, 4);
+        QCOMPARE(teacher->map(0)->teachers, 6);
+        for (int layer = 0; layer < 6; ++layer) { // a layer is most alike to itself
+            QVERIFY(std::abs(teacher->map(0)->value({layer, layer}) - 1.0) < 1e-6);
+        }
+        QVERIFY2(cellText(*teacher->map(0), {1, 4}).startsWith(QStringLiteral("up T L1 x T L4")),
+                 qPrintable(cellText(*teacher->map(0), {1, 4})));
+        Q_EMIT student->cellChosen(0, 2, 1);
+        QCOMPARE(layerOf(m_driver->window().parts().selection->primary(), Role::Student), 2);
+        QCOMPARE(student->plot(0)->marks().studentLayer, 2); // row and column
+        QCOMPARE(student->plot(0)->marks().teacherLayer, 2);
+        QVERIFY(m_driver->find<QAction>("action.figure.exportFigure")->isEnabled());
+    }
+
     void anotherMeasureComesFromTheCache()
     {
         m_driver->runToEnd();

@@ -2,11 +2,16 @@
 // Journey U3 of ux.md: what PiSSA and LoRA did to the weights, in charts, spectra and out of the
 // window; and what the view says while it has nothing.
 #include "core/store/result_file.h"
+#include "support/pointer.h"
 #include "support/window_test.h"
 #include "widgets/models/parameter_session.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/panels/compare_page.h"
+#include "widgets/panels/map_panels.h"
 #include "widgets/panels/parameters_view.h"
+#include "widgets/panels/spectrum_distance_panel.h"
+#include "widgets/panels/whole_table.h"
+#include "widgets/plots/heatmap_plot.h"
 #include "widgets/plots/loss_plot.h"
 
 #include <QAction>
@@ -17,6 +22,7 @@
 #include <QTabBar>
 #include <QToolButton>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace neurograft;
@@ -126,7 +132,7 @@ private Q_SLOTS:
         compareParameters();
         LossPlot* down = curve("down_proj");
         const double value = down->data().curves[1].values[2];
-        QTest::mouseMove(down, down->placeOf(2.0, value).toPoint());
+        movePointer(down, down->placeOf(2.0, value).toPoint());
         QTRY_VERIFY2(m_driver->text("status.hover").startsWith(QStringLiteral("layer 2  LoRA vs")),
                      qPrintable(m_driver->text("status.hover")));
         QTest::mouseClick(down, Qt::LeftButton, Qt::NoModifier,
@@ -148,6 +154,87 @@ private Q_SLOTS:
             m_driver->text("parametersView.facts").startsWith(QStringLiteral("pissa: vs original")),
             qPrintable(m_driver->text("parametersView.facts")));
         QVERIFY(m_driver->text("parametersView.facts").contains(QStringLiteral("of 8")));
+    }
+
+    void mapsShowTheSameNumbersModuleByLayer()
+    {
+        addAdapter(QStringLiteral("pissa"));
+        compareParameters();
+        const MapPanels* maps = view()->maps();
+        QVERIFY(view()->areMapsShown() && maps->isVisible());
+        QCOMPARE(maps->count(), 2); // both cosines of the one adapter
+        QCOMPARE(maps->map(0)->module, QStringLiteral("pissa: LoRA vs Remaining"));
+        QCOMPARE(maps->map(1)->module, QStringLiteral("pissa: LoRA vs Original"));
+        const HeatmapData& original = *maps->map(1);
+        QCOMPARE(original.rows.names,
+                 (QStringList{QStringLiteral("down_proj"), QStringLiteral("up_proj")}));
+        QCOMPARE(original.teachers, 4);
+        const std::vector<double> down = stored("pissa/down_proj/lora_vs_original");
+        for (int layer = 0; layer < 4; ++layer) {
+            QCOMPARE(original.value({0, layer}), down[static_cast<std::size_t>(layer)]);
+        }
+        QVERIFY(maps->plot(0)->colorMap() == ColorMapId::Vik);
+        m_driver->choose("parametersView.tableCombo", QStringLiteral("effective_rank"));
+        QCOMPARE(maps->count(), 1);
+        QCOMPARE(maps->map(0)->module, QStringLiteral("pissa"));
+        QVERIFY(maps->plot(0)->colorMap() == ColorMapId::Magma);
+        QCOMPARE(maps->map(0)->value({1, 3}), stored("pissa/up_proj/effective_rank")[3]);
+        QTest::mouseClick(m_driver->find<QToolButton>("parametersView.mapToggle"), Qt::LeftButton);
+        QVERIFY(!maps->isVisible());
+        QVERIFY(curve("up_proj")->isVisible());
+    }
+
+    void aCellOfAMapShowsTheSpectrumAndSelectsItsLayer()
+    {
+        addAdapter(QStringLiteral("pissa"));
+        compareParameters();
+        HeatmapPlot* map = view()->maps()->plot(1);
+        const QPoint place = map->cellRect({0, 3}).center().toPoint();
+        QWidget* canvas = map->childAt(place);
+        movePointer(canvas, canvas->mapFrom(map, place));
+        QTRY_VERIFY2(m_driver->text("status.hover").contains(QStringLiteral("down_proj x S L3  ")),
+                     qPrintable(m_driver->text("status.hover")));
+        QTest::mouseClick(canvas, Qt::LeftButton, {}, canvas->mapFrom(map, place));
+        QCOMPARE(view()->module(), QStringLiteral("down_proj"));
+        QCOMPARE(view()->layer(), 3);
+        QCOMPARE(layerOf(m_driver->window().parts().selection->primary(), Role::Student), 3);
+        QVERIFY(curve("up_proj")->reference() == 3.0);
+        QCOMPARE(map->marks().teacherLayer, 3); // its column is outlined
+        QCOMPARE(view()->maps()->plot(0)->marks().teacherLayer, 3);
+        const std::vector<double> all = stored("pissa/down_proj/spectrum");
+        QCOMPARE(view()->spectrum()->data().curves[0].values,
+                 std::vector<double>(all.begin() + 24, all.begin() + 32));
+    }
+
+    void distancesOfSpectraAreAMapAndATable()
+    {
+        addAdapter(QStringLiteral("pissa"));
+        m_driver->trigger("action.analyse.spectrum");
+        QTRY_VERIFY_WITH_TIMEOUT(session()->result() && !session()->isRunning()
+                                     && !session()->result()->distances().empty(),
+                                 60000);
+        view()->choose(QStringLiteral("down_proj"), 2);
+        const SpectrumDistancePanel* panel = view()->distances();
+        QVERIFY(panel->hasContent());
+        QCOMPARE(panel->module(), QStringLiteral("down_proj"));
+        const HeatmapData& map = *panel->map()->map(0);
+        QCOMPARE(map.students, 4);
+        QCOMPARE(map.teachers, 6);
+        const Table held =
+            readTable(session()->resultPath().toStdString(), "spectra/distance/down_proj");
+        QCOMPARE(map.values, held.as<double>());
+        QVERIFY(*std::min_element(map.values.begin(), map.values.end()) > 0.0);
+        QCOMPARE(panel->map()->plot(0)->marks().studentLayer, 2);
+        const auto* table = m_driver->find<WholeTable>("spectrumDistance.table");
+        QCOMPARE(table->model()->rowCount(), 4);
+        QCOMPARE(table->model()->columnCount(), 6);
+        QCOMPARE(table->model()->headerData(5, Qt::Horizontal).toString(), QStringLiteral("T L5"));
+        QVERIFY(table->chosenText().startsWith(QStringLiteral("down_proj distance")));
+        Q_EMIT panel->map()->cellChosen(0, 1, 4);
+        QCOMPARE(view()->layer(), 1);
+        const SelectionItem& primary = m_driver->window().parts().selection->primary();
+        QCOMPARE(layerOf(primary, Role::Student), 1);
+        QCOMPARE(layerOf(primary, Role::Teacher), 4);
     }
 
     void spectraOfTheWeightsStandBesideTheChange()

@@ -4,6 +4,7 @@
 #include "core/store/result_file.h"
 #include "tests/widgets/sample_heatmap.h"
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,27 @@ inline void addMap(ResultFile& result, const HeatmapData& data)
         data.reasons.empty() ? std::vector<std::uint8_t>(data.values.size(), 0) : data.reasons;
     result.tables.push_back(table);
     result.tables.push_back(reasons);
+}
+
+/// A model's layers among themselves, as `similarity --baseline self` leaves them: 1 − 0.02 ·
+/// |row − column|.
+inline void addSelfMap(ResultFile& result, const std::string& module, const std::string& role,
+                       int layers)
+{
+    Table table;
+    table.path = "similarity/" + module + "/cka_self_" + role;
+    table.shape = {layers, layers};
+    table.axes = {role + " layer", role + " layer"};
+    table.unit = "token";
+    table.attributes = {{"n", std::int64_t{4096}}};
+    std::vector<double> values;
+    for (int row = 0; row < layers; ++row) {
+        for (int column = 0; column < layers; ++column) {
+            values.push_back(1.0 - 0.02 * std::abs(row - column));
+        }
+    }
+    table.values = std::move(values);
+    result.tables.push_back(std::move(table));
 }
 
 /// A result of four modules of 6 x 8 layers; o_proj has one undefined row, the others are complete.

@@ -2,6 +2,7 @@
 #include "widgets/figures/board_figure.h"
 
 #include "core/run/error.h"
+#include "widgets/figures/board_merge.h"
 #include "widgets/figures/figure_fonts.h"
 #include "widgets/figures/text_wrap.h"
 
@@ -149,6 +150,15 @@ FigureScene BoardFigure::draw(const FigureSpec& spec) const
     if (parts.empty()) {
         throw UsageError("board", "at least one figure", "none", "Add any view with Ctrl+Shift+B.");
     }
+    if (std::optional<MergedBoard> merged = mergedBoard(*this, spec)) {
+        merged->spec.columns = columnsFor(spec, static_cast<int>(parts.size()));
+        FigureScene whole = merged->figure->scene(merged->spec);
+        for (std::size_t i = 0; i < whole.panels.size(); ++i) { // one per part
+            whole.panels[i].name = partPrefix(static_cast<int>(i)) + whole.panels[i].name;
+        }
+        whole.title = spec.title.isEmpty() ? subject() : spec.title;
+        return whole;
+    }
     const int count = static_cast<int>(parts.size());
     const int columns = columnsFor(spec, count);
     const double width = (spec.widthMm - (columns - 1) * kGap) / columns;
@@ -237,8 +247,13 @@ FigureRecipe BoardFigure::recipe(const FigureSpec& spec) const
 nlohmann::json BoardFigure::provenance(const FigureSpec& spec) const
 {
     nlohmann::json all = {{"parts", nlohmann::json::array()}, {"runs", nlohmann::json::array()}};
+    const std::optional<ColorRange> common = mergedRange(*this, spec);
     for (const Part& part : parts) {
-        const nlohmann::json own = part.figure->provenance(partSpec(part, spec, spec.widthMm));
+        FigureSpec ownSpec = partSpec(part, spec, spec.widthMm);
+        if (common) {
+            ownSpec.range = common;
+        }
+        const nlohmann::json own = part.figure->provenance(ownSpec);
         const std::vector<nlohmann::json> runs = runsOf(own);
         for (std::size_t i = 0; i < part.origin.runs.size() && i < runs.size(); ++i) {
             const auto place = static_cast<std::size_t>(part.origin.runs[i]);

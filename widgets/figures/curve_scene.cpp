@@ -3,10 +3,10 @@
 #include "core/run/error.h"
 #include "widgets/figures/chart_pen.h"
 #include "widgets/figures/curve_grid.h"
+#include "widgets/figures/curve_ticks.h"
 #include "widgets/figures/figure_fonts.h"
 #include "widgets/figures/heatmap_layout.h"
 #include "widgets/figures/text_wrap.h"
-#include "widgets/plots/axis_ticks.h"
 #include "widgets/plots/number_text.h"
 
 #include <algorithm>
@@ -36,63 +36,6 @@ constexpr double kDashMm = 1.4;
 constexpr double kDashGapMm = 0.8;
 constexpr double kLegendLineMm = 5.0;
 constexpr int kMostCurveTicks = 6;
-
-/// A number on the y axis, and where it stands on it.
-struct ValueTick {
-    double at = 0.0;
-    QString text;
-};
-
-/// "0.001", "100", "1e−5".
-QString powerText(double value)
-{
-    const int power = static_cast<int>(std::floor(std::log10(value) + 1e-9));
-    if (power >= -3 && power <= 4) {
-        return numberText(value, std::max(0, -power));
-    }
-    return QStringLiteral("%1e%2%3")
-        .arg(numberText(value / std::pow(10.0, power), 0),
-             power < 0 ? QStringLiteral("−") : QString())
-        .arg(std::abs(power));
-}
-
-/// Powers of ten, every k-th when there are many, 1, 2 and 5 times them when there are few.
-/// @param range logarithms to the base of 10
-std::vector<ValueTick> powerTicks(const ColorRange& range, int most)
-{
-    const int first = static_cast<int>(std::ceil(range.low - 1e-9));
-    const int last = static_cast<int>(std::floor(range.high + 1e-9));
-    std::vector<ValueTick> ticks;
-    const int every = std::max(1, (last - first + most) / most);
-    for (int power = first; power <= last; power += every) {
-        ticks.push_back({static_cast<double>(power), powerText(std::pow(10.0, power))});
-    }
-    if (ticks.size() >= 2) {
-        return ticks;
-    }
-    ticks.clear();
-    for (int power = first - 1; power <= last; ++power) {
-        for (const double factor : {1.0, 2.0, 5.0}) {
-            const double value = factor * std::pow(10.0, power);
-            const double at = std::log10(value);
-            if (at >= range.low - 1e-9 && at <= range.high + 1e-9) {
-                ticks.push_back({at, powerText(value)});
-            }
-        }
-    }
-    return ticks;
-}
-
-std::vector<ValueTick> plainTicks(const ColorRange& range, int most)
-{
-    const std::vector<double> values = valueTicks(range, most);
-    const int decimals = tickDecimals(values);
-    std::vector<ValueTick> ticks;
-    for (const double value : values) {
-        ticks.push_back({value, decimals > 4 ? curveNumber(value) : numberText(value, decimals)});
-    }
-    return ticks;
-}
 
 /// Curves of all charts as those of one.
 CurveData together(const std::vector<CurvePanel>& panels)
@@ -180,9 +123,9 @@ private:
         return {low - room, high + room};
     }
 
-    std::vector<ValueTick> ticksOf(const ColorRange& range, int most) const
+    std::vector<CurveTick> ticksOf(const ColorRange& range, int most) const
     {
-        return m_grid.isLogarithmic ? powerTicks(range, most) : plainTicks(range, most);
+        return m_grid.isLogarithmic ? powerCurveTicks(range, most) : plainCurveTicks(range, most);
     }
 
     /// Of the widest number on any y axis, with its tick.
@@ -190,7 +133,7 @@ private:
     {
         double widest = 0.0;
         for (const ColorRange& range : m_ranges) {
-            for (const ValueTick& tick : ticksOf(range, kMostCurveTicks)) {
+            for (const CurveTick& tick : ticksOf(range, kMostCurveTicks)) {
                 widest = std::max(widest, m_pen.tickWidth(tick.text));
             }
         }
@@ -343,7 +286,7 @@ private:
         const bool hasNumbers = !m_spec.isLocked || index % m_columns == 0;
         const int up = std::clamp(static_cast<int>(area.height() / (m_pen.tickCap() * 3.0)), 2,
                                   kMostCurveTicks);
-        for (const ValueTick& tick : ticksOf(geometry.values, up)) {
+        for (const CurveTick& tick : ticksOf(geometry.values, up)) {
             const double y = geometry.place(0.0, tick.at).y();
             m_pen.line(area.left() - Metrics::kTick, y, area.left(), y);
             if (hasNumbers) {

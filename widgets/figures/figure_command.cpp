@@ -130,6 +130,10 @@ FigureRecipe recipeOf(const FigureRequest& request)
             selection.modules << QString::fromStdString(module);
         }
     }
+    if (!request.baseline.empty()) {
+        selection.baseline = QString::fromStdString(request.baseline);
+    }
+    selection.isMap = selection.isMap || request.isMap;
     if (request.top) {
         checkRange("--top", *request.top, 1, 1000);
         selection.top = *request.top;
@@ -217,6 +221,16 @@ std::vector<WrittenFigure> writeFigures(const FigureRequest& request, const RunC
     }
     if (request.layer && recipe.kind != QLatin1String("spectrum")) {
         throw UsageError("--layer", "singular values (--kind spectrum)", recipe.kind.toStdString());
+    }
+    const bool isOfParameters =
+        recipe.kind == QLatin1String("parameters") || recipe.kind == QLatin1String("spectrum");
+    if (request.isMap && !isOfParameters) {
+        throw UsageError("--heatmap", "curves (--kind parameters or spectrum)",
+                         recipe.kind.toStdString());
+    }
+    if (!request.baseline.empty() && recipe.kind != QLatin1String("similarity")) {
+        throw UsageError("--baseline", "maps of similarity (--kind similarity)",
+                         recipe.kind.toStdString());
     }
     const bool isMap =
         recipe.kind == QLatin1String("similarity") || recipe.kind == QLatin1String("difference");

@@ -20,6 +20,8 @@ struct FigureRequest {
     std::string kind; ///< empty: what the file holds
     std::vector<std::string> modules;
     std::optional<std::string> measure;
+    std::string baseline; ///< of similarity: one of baselineMaps()
+    bool isMap = false; ///< of parameters and spectra: a heatmap in the place of curves
     std::optional<int> top; ///< rows of a table
     std::optional<int> layer; ///< of spectra: the student's
     std::optional<std::filesystem::path> pairsOf; ///< transfer run whose layer pairs are marked

@@ -41,6 +41,12 @@ std::string figureCommandLine(const std::vector<fs::path>& results, const Figure
     if (!recipe.selection.measure.isEmpty()) {
         command += " --measure " + shellWord(recipe.selection.measure.toStdString());
     }
+    if (!recipe.selection.baseline.isEmpty()) {
+        command += " --baseline " + recipe.selection.baseline.toStdString();
+    }
+    if (recipe.selection.isMap) {
+        command += " --heatmap";
+    }
     if (recipe.selection.top > 0) {
         command += " --top " + std::to_string(recipe.selection.top);
     }
@@ -66,8 +72,9 @@ std::string figureCommandLine(const std::vector<fs::path>& results, const Figure
         said.spec.heightMm = spec.heightMm;
         command += " --height-mm " + QString::number(spec.heightMm).toStdString();
     }
-    // Of neuron maps the command chooses it by the numbers.
-    if (spec.colorMap != said.spec.colorMap || recipe.kind == QLatin1String("neurons")) {
+    // Of neuron and parameter maps the command chooses it by the numbers.
+    if (spec.colorMap != said.spec.colorMap || recipe.kind == QLatin1String("neurons")
+        || recipe.selection.isMap) {
         said.spec.colorMap = spec.colorMap;
         command += " --map " + ColorMap::name(spec.colorMap).toStdString();
     }

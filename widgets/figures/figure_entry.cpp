@@ -11,6 +11,7 @@
 #include "widgets/figures/loss_figure.h"
 #include "widgets/figures/neuron_figure.h"
 #include "widgets/figures/parameter_figure.h"
+#include "widgets/figures/parameter_map.h"
 #include "widgets/figures/result_heatmaps.h"
 #include "widgets/figures/token_figure.h"
 #include "widgets/models/path_text.h"
@@ -109,10 +110,15 @@ std::shared_ptr<const Figure> loadCurves(const FigureRecipe& recipe, const fs::p
         return std::make_shared<const LossFigure>(
             lossFigureFromResult(result, name, recipe.selection));
     }
+    const bool isOfParameters = recipe.kind == QLatin1String("parameters");
+    if (recipe.selection.isMap) {
+        return std::make_shared<const ParameterMapFigure>(
+            isOfParameters ? parameterMapFromResult(result, name, recipe.selection)
+                           : spectrumDistanceFromResult(result, name, recipe.selection));
+    }
     return std::make_shared<const ParameterFigure>(
-        recipe.kind == QLatin1String("parameters")
-            ? parameterFigureFromResult(result, name, recipe.selection)
-            : spectrumFigureFromResult(result, name, recipe.selection));
+        isOfParameters ? parameterFigureFromResult(result, name, recipe.selection)
+                       : spectrumFigureFromResult(result, name, recipe.selection));
 }
 
 std::shared_ptr<const Figure> loadNeurons(const FigureRecipe& recipe, const fs::path& run)

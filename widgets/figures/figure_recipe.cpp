@@ -188,6 +188,8 @@ HeatmapSelection selectionFromJson(const Json& json, HeatmapSelection selection)
     const JobOutcome mask = outcomeOf([&] { checkLayerMask(selection.mask.toStdString()); });
     reader.require(mask.isFinished(), "mask", "none, upper, lower, band:N or custom:ROWS",
                    selection.mask.toStdString());
+    reader.read("baseline", selection.baseline);
+    reader.read("heatmap", selection.isMap);
     reader.read("top", selection.top, 0, 1000);
     if (const Json* views = reader.find("views")) {
         selection.views = viewsFromJson(*views);
@@ -310,6 +312,12 @@ Json toJson(const HeatmapSelection& selection)
     Json json = {{"modules", modules},
                  {"measure", selection.measure.toStdString()},
                  {"mask", selection.mask.toStdString()}};
+    if (!selection.baseline.isEmpty()) {
+        json["baseline"] = selection.baseline.toStdString();
+    }
+    if (selection.isMap) {
+        json["heatmap"] = true;
+    }
     if (selection.top > 0) {
         json["top"] = selection.top;
     }

@@ -85,6 +85,21 @@ intervalColumns(const HeatmapData& data)
     return columns;
 }
 
+namespace {
+
+/// "student_layer,teacher_layer"; of a model beside itself "student_layer,student_layer_2".
+std::string layerColumns(const HeatmapFigure& figure)
+{
+    const HeatmapData axes = figure.panels.empty() ? HeatmapData() : figure.panels.front();
+    const auto column = [](const HeatmapAxis& axis) {
+        return QString(axis.title).replace(u' ', u'_').toStdString();
+    };
+    const bool isSelf = axes.rows == axes.columns;
+    return column(axes.rows) + ',' + column(axes.columns) + (isSelf ? "_2" : "");
+}
+
+} // namespace
+
 std::string heatmapCsv(const HeatmapFigure& figure)
 {
     const bool isDifference = !figure.panels.empty() && figure.panels.front().difference != nullptr;
@@ -96,7 +111,7 @@ std::string heatmapCsv(const HeatmapFigure& figure)
             }
         }
     }
-    std::string csv = "module,measure,student_layer,teacher_layer,value,reason,visible";
+    std::string csv = "module,measure," + layerColumns(figure) + ",value,reason,visible";
     csv += isDifference ? ",a,b" : "";
     for (const char* suffix : further) {
         csv += std::string(",") + (suffix + 1);
@@ -140,13 +155,13 @@ std::string heatmapCsv(const HeatmapFigure& figure)
 QString heatmapTsv(const HeatmapData& data)
 {
     QString text = data.module + QStringLiteral(" ") + data.measure
-        + QStringLiteral(" (student layer down, teacher layer across)");
+        + QStringLiteral(" (%1 down, %2 across)").arg(data.rows.title, data.columns.title);
     for (int teacher = 0; teacher < data.teachers; ++teacher) {
-        text += QStringLiteral("\tT L%1").arg(teacher);
+        text += u'\t' + data.columns.place(teacher);
     }
     text += u'\n';
     for (int student = 0; student < data.students; ++student) {
-        text += QStringLiteral("S L%1").arg(student);
+        text += data.rows.place(student);
         for (int teacher = 0; teacher < data.teachers; ++teacher) {
             const HeatmapCell cell{student, teacher};
             text += u'\t';

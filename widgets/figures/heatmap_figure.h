@@ -25,6 +25,7 @@ struct HeatmapFigure : Figure {
     QString studentName;
     QString footer; ///< see footerLine()
     QString mask = QStringLiteral("none"); ///< that of all panels
+    QString baseline; ///< HeatmapSelection::baseline
     std::vector<HeatmapCell> pairs; ///< marked in every panel: HeatmapSelection::pairs
     QString pairsName;
     /// Provenance: program, result file, its root attributes, study and data set paths in the
@@ -55,6 +56,11 @@ struct HeatmapSelection {
     QStringList modules; ///< empty: all of the file, published order first (up, down, v, o)
     QString measure; ///< empty: the first of the file, cka preferred
     QString mask = QStringLiteral("none"); ///< none, upper, …, as layerMask() reads it
+    /// Of similarity: a map the run made beside the pair's, one of baselineMaps(); empty: the
+    /// pair's.
+    QString baseline = {};
+    /// Of parameters modules x layers, of spectra student x teacher layers, in the place of curves.
+    bool isMap = false;
     /// Of neuron maps: the parts that are drawn, by panel name ("student/down_proj"); others whole.
     std::map<QString, NeuronView> views = {};
     int top = 0; ///< of tables: rows of each model; 0: the usual number
@@ -88,7 +94,8 @@ std::vector<std::pair<const char*, const std::vector<double>*>>
 intervalColumns(const HeatmapData& data);
 
 /// The numbers drawn, one line per cell:
-/// module,measure,student_layer,teacher_layer,value,reason,visible; of a difference also a,b; then
+/// module,measure,student_layer,teacher_layer,value,reason,visible (student_layer,student_layer_2
+/// of a model beside itself); of a difference also a,b; then
 /// low,high,null95,null_mean,random_teacher, as far as a panel has them, and pair, 1 where a layer
 /// pair is marked. C locale, shortest round-trip.
 std::string heatmapCsv(const HeatmapFigure& figure);

@@ -14,9 +14,9 @@ namespace {
 Table valueTable(const HeatmapData& data)
 {
     Table table;
-    table.path = "similarity/" + data.module.toStdString() + '/' + data.measure.toStdString();
+    table.path = data.table().toStdString();
     table.shape = {data.students, data.teachers};
-    table.axes = {"student layer", "teacher layer"};
+    table.axes = {data.rows.title.toStdString(), data.columns.title.toStdString()};
     table.unit = data.unit.toStdString();
     table.attributes = {{"estimator", data.estimator.toStdString()}, {"n", data.n}};
     table.values = data.values;
@@ -70,6 +70,7 @@ FigureRecipe HeatmapFigure::recipe(const FigureSpec& spec) const
     recipe.kind = kind();
     recipe.spec = spec;
     recipe.selection.mask = mask;
+    recipe.selection.baseline = baseline;
     recipe.selection.pairs = pairs;
     recipe.selection.pairsName = pairsName;
     recipe.selection.modules = panelNames();
@@ -149,6 +150,12 @@ QString HeatmapFigure::subject() const
 {
     return isDifference(*this)
         ? QStringLiteral("Difference A − B of the similarity of teacher and student layers")
+        : baseline == QLatin1String("self-student")
+        ? QStringLiteral("Similarity of student layers among themselves")
+        : baseline == QLatin1String("self-teacher")
+        ? QStringLiteral("Similarity of teacher layers among themselves")
+        : baseline == QLatin1String("random-teacher")
+        ? QStringLiteral("Similarity of student layers and a teacher without training")
         : QStringLiteral("Similarity of teacher and student layers");
 }
 
@@ -163,8 +170,8 @@ QStringList HeatmapFigure::panelNames() const
 
 QString HeatmapFigure::baseName() const
 {
-    return fileStem(
-        {kind(), panels.empty() ? QString() : panels.front().measure, studentName, teacherName});
+    return fileStem({kind(), panels.empty() ? QString() : panels.front().measure, baseline,
+                     studentName, teacherName});
 }
 
 } // namespace neurograft

@@ -86,10 +86,31 @@ private:
         return Metrics::kScaleWidth + Metrics::kTick + Metrics::kTickGap + widest;
     }
 
+    /// Of the axis drawn upwards.
+    double widestRowLabel() const
+    {
+        double widest = 0.0;
+        for (const HeatmapData& panel : m_figure.panels) {
+            const HeatmapAxis& axis = upwards(panel);
+            for (int i = axis.hasNames() ? 0 : m_ny - 1; i < m_ny; ++i) {
+                widest = std::max(widest, tickText(axis.tick(i)));
+            }
+        }
+        return widest;
+    }
+    const HeatmapAxis& across(const HeatmapData& panel) const
+    {
+        return m_spec.isTransposed ? panel.rows : panel.columns;
+    }
+    const HeatmapAxis& upwards(const HeatmapData& panel) const
+    {
+        return m_spec.isTransposed ? panel.columns : panel.rows;
+    }
+
     double leftWidth() const
     {
-        return Metrics::kMargin + m_labelLine + Metrics::kTitleGap
-            + tickText(QString::number(m_ny - 1)) + Metrics::kTickGap + Metrics::kTick;
+        return Metrics::kMargin + m_labelLine + Metrics::kTitleGap + widestRowLabel()
+            + Metrics::kTickGap + Metrics::kTick;
     }
     double rightWidth() const
     {
@@ -246,7 +267,7 @@ private:
             const double gridWidth = m_columns * m_plan.cellMm * m_nx
                 + (m_columns - 1) * (panelExtra() + Metrics::kColumnGap);
             const double axis =
-                2.0 * m_labelCap + labelText(axisTitle(!m_spec.isTransposed, gridWidth));
+                2.0 * m_labelCap + labelText(axisTitle(across(m_figure.panels.front()), gridWidth));
             m_isLegendBesideTitle = !m_plan.legend.isEmpty()
                 && axis / 2.0 + legendWidth() + Metrics::kLegendGap <= gridWidth / 2.0;
             if (m_spec.heightMm <= 0.0) {
@@ -385,8 +406,7 @@ private:
         m_plan.scale = QRectF(m_plan.grid.right() + Metrics::kScaleGap, m_plan.grid.top(),
                               Metrics::kScaleWidth, m_plan.grid.height());
         const HeatmapData& first = m_figure.panels.front();
-        const QString shortTitle =
-            first.difference ? QStringLiteral("A − B") : measureTitle(first.measure);
+        const QString shortTitle = first.difference ? QStringLiteral("A − B") : first.measureName();
         const QString longTitle = scaleTitle(first);
         m_plan.scaleTitle = labelText(longTitle) <= m_plan.scale.height() ? longTitle : shortTitle;
         m_plan.scaleTitlePlace =
@@ -394,21 +414,24 @@ private:
                     m_plan.scale.center().y());
     }
 
-    QString axisTitle(bool isTeacher, double room) const
+    QString axisTitle(const HeatmapAxis& axis, double room) const
     {
-        const QString role =
-            isTeacher ? QStringLiteral("teacher layer") : QStringLiteral("student layer");
-        const QString& name = isTeacher ? m_figure.teacherName : m_figure.studentName;
-        const QString full = name.isEmpty() ? role : QStringLiteral("%1 (%2)").arg(role, name);
-        return labelText(full) + 2.0 * m_labelCap <= room ? full : role;
+        const QString name = axis.mark == HeatmapAxis::Mark::Teacher ? m_figure.teacherName
+            : axis.mark == HeatmapAxis::Mark::Student                ? m_figure.studentName
+                                                                     : QString();
+        const QString full =
+            name.isEmpty() ? axis.title : QStringLiteral("%1 (%2)").arg(axis.title, name);
+        return labelText(full) + 2.0 * m_labelCap <= room ? full : axis.title;
     }
 
     void placeTexts()
     {
-        m_plan.isXTeacher = !m_spec.isTransposed;
+        const HeatmapData& first = m_figure.panels.front();
+        m_plan.xMark = across(first).mark;
+        m_plan.yMark = upwards(first).mark;
         const QRectF& grid = m_plan.grid;
-        m_plan.xTitle = axisTitle(m_plan.isXTeacher, grid.width());
-        m_plan.yTitle = axisTitle(!m_plan.isXTeacher, grid.height());
+        m_plan.xTitle = axisTitle(across(first), grid.width());
+        m_plan.yTitle = axisTitle(upwards(first), grid.height());
         double y = grid.bottom() + Metrics::kTick + Metrics::kTickGap + m_tickCap
             + Metrics::kTitleGap + m_labelCap;
         m_plan.xTitlePlace = QPointF(grid.center().x(), y);

@@ -35,7 +35,8 @@ struct FigurePlan {
     QString scaleTitle;
     QPointF scaleTitlePlace; ///< centre of its baseline, read upwards
     QString xTitle, yTitle;
-    bool isXTeacher = true;
+    HeatmapAxis::Mark xMark = HeatmapAxis::Mark::None;
+    HeatmapAxis::Mark yMark = HeatmapAxis::Mark::None;
     QPointF xTitlePlace; ///< centre of the baseline
     QPointF yTitlePlace; ///< centre of the baseline, read upwards
     QPointF titlePlace; ///< left end of the figure title's baseline

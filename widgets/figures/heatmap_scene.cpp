@@ -112,9 +112,13 @@ private:
             modules << panel.module;
             findings << panel.module + QStringLiteral(": ") + heatmapFinding(panel);
         }
+        const HeatmapData& first = m_figure.panels.front();
+        const bool isPair = first.rows == studentLayerAxis() && first.columns == teacherLayerAxis();
+        const QString subject = isPair
+            ? QStringLiteral("%1 of teacher and student layers").arg(scaleTitle(first))
+            : m_figure.subject();
         m_scene.title = m_spec.title.isEmpty()
-            ? QStringLiteral("%1 of teacher and student layers: %2")
-                  .arg(scaleTitle(m_figure.panels.front()), modules.join(QStringLiteral(", ")))
+            ? QStringLiteral("%1: %2").arg(subject, modules.join(QStringLiteral(", ")))
             : m_spec.title;
         m_scene.description =
             findings.join(QStringLiteral(". ")) + QStringLiteral(". ") + m_figure.footer;
@@ -126,8 +130,8 @@ private:
             heatmapImage(data, m_map, panel.range, m_spec.isTransposed, m_spec.undefinedColor);
         m_scene.add(SceneImage{panel.map, onPaper(cells), data.module});
         const double cell = m_plan.cellMm;
-        m_scene.panels.push_back({data.module, panel.map, toPage(panel.map), QStringLiteral("T L"),
-                                  QStringLiteral("S L")});
+        m_scene.panels.push_back(
+            {data.module, panel.map, toPage(panel.map), data.columns.prefix, data.rows.prefix});
         for (int student = 0; student < data.students; ++student) {
             for (int teacher = 0; teacher < data.teachers; ++teacher) {
                 const std::uint8_t reason = data.reason({student, teacher});
@@ -247,8 +251,10 @@ private:
         const QRectF& map = panel.map;
         const double cell = m_plan.cellMm;
         const double cap = capHeightMm(m_spec.font, m_spec.tickPt);
+        const HeatmapAxis& across = m_spec.isTransposed ? data.rows : data.columns;
+        const HeatmapAxis& upwards = m_spec.isTransposed ? data.columns : data.rows;
         const auto width = [&](int layer) {
-            return textWidthMm(m_spec.font, false, m_spec.tickPt, QString::number(layer));
+            return textWidthMm(m_spec.font, false, m_spec.tickPt, across.tick(layer));
         };
         const int columns = m_spec.isTransposed ? data.students : data.teachers;
         const int rows = m_spec.isTransposed ? data.teachers : data.students;
@@ -257,7 +263,7 @@ private:
             addLine(x, map.bottom(), x, map.bottom() + Metrics::kTick);
             if (panel.hasXLabels) {
                 addText({x, map.bottom() + Metrics::kTick + Metrics::kTickGap + cap},
-                        QString::number(layer), m_spec.tickPt, TextRole::Tick, TextAnchor::Middle);
+                        across.tick(layer), m_spec.tickPt, TextRole::Tick, TextAnchor::Middle);
             }
         }
         for (const int layer : layerTicks(
@@ -266,7 +272,7 @@ private:
             addLine(map.left() - Metrics::kTick, y, map.left(), y);
             if (panel.hasYLabels) {
                 addText({map.left() - Metrics::kTick - Metrics::kTickGap, y + cap / 2.0},
-                        QString::number(layer), m_spec.tickPt, TextRole::Tick, TextAnchor::End);
+                        upwards.tick(layer), m_spec.tickPt, TextRole::Tick, TextAnchor::End);
             }
         }
     }
@@ -308,10 +314,14 @@ private:
         }
     }
 
-    /// Axis title with its role's mark in front, centred on @p centre.
-    void addAxisTitle(QPointF centre, const QString& text, bool isTeacher, bool isUpwards)
+    /// Axis title with its role's mark, if any, in front, centred on @p centre.
+    void addAxisTitle(QPointF centre, const QString& text, HeatmapAxis::Mark role, bool isUpwards)
     {
-        const double mark = capHeightMm(m_spec.font, m_spec.labelPt) * 0.9;
+        if (text.isEmpty()) {
+            return;
+        }
+        const double mark =
+            role == HeatmapAxis::Mark::None ? 0.0 : capHeightMm(m_spec.font, m_spec.labelPt) * 0.9;
         const double gap = mark * 0.55;
         const double length = mark + gap + textWidthMm(m_spec.font, false, m_spec.labelPt, text);
         // In the text's own frame the mark runs from 0 to mark along it, and the text starts behind
@@ -320,22 +330,21 @@ private:
             const double start = -length / 2.0 + along;
             return isUpwards ? centre + QPointF(-up, -start) : centre + QPointF(start, -up);
         };
-        SceneArea area;
-        if (isTeacher) {
-            area = {{place(0, 0), place(mark, 0), place(mark, mark), place(0, mark)},
-                    kTeacherColor};
-        } else {
-            area = {{place(0, 0), place(mark, 0), place(mark / 2.0, mark)}, kStudentColor};
+        if (role == HeatmapAxis::Mark::Teacher) {
+            m_scene.add(SceneArea{{place(0, 0), place(mark, 0), place(mark, mark), place(0, mark)},
+                                  kTeacherColor});
+        } else if (role == HeatmapAxis::Mark::Student) {
+            m_scene.add(
+                SceneArea{{place(0, 0), place(mark, 0), place(mark / 2.0, mark)}, kStudentColor});
         }
-        m_scene.add(std::move(area));
         addText(place(mark + gap, 0.0), text, m_spec.labelPt, TextRole::AxisTitle,
                 TextAnchor::Start, isUpwards ? -90.0 : 0.0);
     }
 
     void addTitles()
     {
-        addAxisTitle(m_plan.xTitlePlace, m_plan.xTitle, m_plan.isXTeacher, false);
-        addAxisTitle(m_plan.yTitlePlace, m_plan.yTitle, !m_plan.isXTeacher, true);
+        addAxisTitle(m_plan.xTitlePlace, m_plan.xTitle, m_plan.xMark, false);
+        addAxisTitle(m_plan.yTitlePlace, m_plan.yTitle, m_plan.yMark, true);
         if (!m_plan.scaleTitle.isEmpty()) {
             addText(m_plan.scaleTitlePlace, m_plan.scaleTitle, m_spec.labelPt, TextRole::AxisTitle,
                     TextAnchor::Middle, -90.0);

@@ -76,13 +76,7 @@ FigureRecipe LossFigure::recipe(const FigureSpec& spec) const
 
 nlohmann::json LossFigure::provenance(const FigureSpec&) const
 {
-    nlohmann::json all = manifest;
-    std::vector<std::string> paths;
-    for (const Table& table : sources) {
-        paths.push_back(table.path);
-    }
-    all["tables"] = paths;
-    return all;
+    return withTables(manifest, sources);
 }
 
 QString LossFigure::tsv() const

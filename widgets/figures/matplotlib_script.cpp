@@ -18,7 +18,7 @@ figure, axes = plt.subplots(rows, COLUMNS, squeeze=False, sharex=True, sharey=Tr
 for axis in axes.flat[len(PANELS):]:
     axis.set_visible(False)
 for place, (axis, panel) in enumerate(zip(axes.flat, PANELS)):
-    values = data[panel["table"]]  # [student layer, teacher layer]
+    values = data[panel["table"]]  # [y, x]
     undefined = np.isnan(values)
     visible = np.ones(values.shape, bool)
     if panel["table"] + "_visible" in data:
@@ -45,11 +45,6 @@ figure.supxlabel(Y_TITLE if TRANSPOSED else X_TITLE, fontsize=LABEL_PT)
 figure.supylabel(X_TITLE if TRANSPOSED else Y_TITLE, fontsize=LABEL_PT)
 )";
 
-std::string tableOf(const HeatmapData& data)
-{
-    return "similarity/" + data.module.toStdString() + '/' + data.measure.toStdString();
-}
-
 int columnsOf(const FigurePlan& plan)
 {
     int columns = 0;
@@ -70,8 +65,7 @@ std::string matplotlibScript(const HeatmapFigure& figure, const FigureSpec& spec
     text += pythonPage(spec, plan.sizeMm, archive, figure.footer);
     text += "COLUMNS = " + std::to_string(columnsOf(plan)) + '\n';
     text += "LOCKED = " + pythonLiteral(spec.isLocked) + "  # one colour scale for all panels\n";
-    text +=
-        "TRANSPOSED = " + pythonLiteral(spec.isTransposed) + "  # student layers on the x axis\n";
+    text += "TRANSPOSED = " + pythonLiteral(spec.isTransposed) + "  # rows on the x axis\n";
     text += "BOX = " + pythonLiteral(spec.showBox) + "  # mean and population standard deviation\n";
     text += "X_TITLE = " + pythonLiteral(spec.isTransposed ? plan.yTitle : plan.xTitle) + '\n';
     text += "Y_TITLE = " + pythonLiteral(spec.isTransposed ? plan.xTitle : plan.yTitle) + '\n';
@@ -80,7 +74,7 @@ std::string matplotlibScript(const HeatmapFigure& figure, const FigureSpec& spec
     for (std::size_t i = 0; i < figure.panels.size(); ++i) {
         const HeatmapData& data = figure.panels[i];
         const ColorRange& range = plan.panels[i].range;
-        text += "    {\"table\": " + pythonLiteral(QString::fromStdString(tableOf(data)))
+        text += "    {\"table\": " + pythonLiteral(data.table())
             + ", \"title\": " + pythonLiteral(data.module) + ", \"range\": (" + length(range.low)
             + ", " + length(range.high) + ")},\n";
     }

@@ -7,6 +7,7 @@
 #include "widgets/figures/run_provenance.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace neurograft {
 
@@ -42,13 +43,7 @@ FigureRecipe ParameterFigure::recipe(const FigureSpec& spec) const
 
 nlohmann::json ParameterFigure::provenance(const FigureSpec&) const
 {
-    nlohmann::json all = manifest;
-    std::vector<std::string> paths;
-    for (const Table& table : sources) {
-        paths.push_back(table.path);
-    }
-    all["tables"] = paths;
-    return all;
+    return withTables(manifest, sources);
 }
 
 QString ParameterFigure::tsv() const
@@ -77,14 +72,16 @@ ParameterFigure parameterFigureBase(const ResultFile& result, const std::string&
     const RunManifest& run = result.manifest;
     ParameterFigure figure;
     figure.modelName = QString::fromStdString(run.student);
-    QStringList footer{figure.modelName};
-    if (!run.teacher.empty()) {
-        footer << QStringLiteral("teacher %1").arg(QString::fromStdString(run.teacher));
+    QStringList footer;
+    for (const auto& [role, name] :
+         {std::pair("student", &run.student), std::pair("teacher", &run.teacher)}) {
+        if (!name->empty()) { // a folder may be called as its role
+            footer << QString::fromStdString(*name == role ? *name : role + (' ' + *name));
+        }
     }
     if (run.status != "complete") {
         footer << QStringLiteral("partial");
     }
-    footer.removeAll(QString());
     figure.footer = footer.join(QStringLiteral(" | "));
     figure.manifest = runProvenance(run, fileName, {});
     return figure;

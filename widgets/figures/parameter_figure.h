@@ -64,6 +64,11 @@ ParameterFigure spectrumFigureFromResult(const ResultFile& result, const std::st
 ParameterFigure parameterFigureBase(const ResultFile& result, const std::string& fileName,
                                     const HeatmapSelection& selection);
 
+/// Title of an axis, series or scale by the name of its table: "norm of change / norm of weight".
+QString layerTableTitle(const QString& name);
+/// Whether its values lie on both sides of 0: the cosines.
+bool isSignedParameterTable(const QString& name);
+
 /// A table [L] or [L, n] below `parameters/` or `spectra/`, by the parts of its path.
 struct ParameterTable {
     QString group; ///< "parameters/pissa", "spectra/student"

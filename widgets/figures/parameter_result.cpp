@@ -16,27 +16,6 @@ namespace {
 const QString kVsOriginal = QStringLiteral("lora_vs_original");
 const QString kVsRemaining = QStringLiteral("lora_vs_remaining");
 
-/// Title of an axis or series by the name of its table.
-QString layerTableTitle(const QString& name)
-{
-    static const std::array<std::pair<const char*, const char*>, 9> kTitles{
-        {{"lora_vs_original", "LoRA vs original"},
-         {"lora_vs_remaining", "LoRA vs remaining"},
-         {"norm_ratio", "norm of change / norm of weight"},
-         {"effective_rank", "effective rank"},
-         {"stable_rank", "stable rank"},
-         {"overlap_left", "overlap of left directions"},
-         {"overlap_right", "overlap of right directions"},
-         {"grassmann_left", "angle of left directions"},
-         {"grassmann_right", "angle of right directions"}}};
-    for (const auto& [word, title] : kTitles) {
-        if (name == QLatin1String(word)) {
-            return QString::fromLatin1(title);
-        }
-    }
-    return QString(name).replace(u'_', u' ');
-}
-
 Curve curveOfLayers(const ParameterTable& source, const QString& title)
 {
     Curve curve;
@@ -209,6 +188,31 @@ std::vector<CurvePanel> chartsOfMeasure(const std::vector<std::vector<ParameterT
 
 } // namespace
 
+QString layerTableTitle(const QString& name)
+{
+    static const std::array<std::pair<const char*, const char*>, 9> kTitles{
+        {{"lora_vs_original", "LoRA vs Original"},
+         {"lora_vs_remaining", "LoRA vs Remaining"},
+         {"norm_ratio", "norm of change / norm of weight"},
+         {"effective_rank", "effective rank"},
+         {"stable_rank", "stable rank"},
+         {"overlap_left", "overlap of left directions"},
+         {"overlap_right", "overlap of right directions"},
+         {"grassmann_left", "angle of left directions"},
+         {"grassmann_right", "angle of right directions"}}};
+    for (const auto& [word, title] : kTitles) {
+        if (name == QLatin1String(word)) {
+            return QString::fromLatin1(title);
+        }
+    }
+    return QString(name).replace(u'_', u' ');
+}
+
+bool isSignedParameterTable(const QString& name)
+{
+    return name == kVsOriginal || name == kVsRemaining || name.startsWith(QLatin1String("cosine_"));
+}
+
 ParameterFigure parameterFigureFromResult(const ResultFile& result, const std::string& fileName,
                                           const HeatmapSelection& selection)
 {
@@ -223,7 +227,7 @@ ParameterFigure parameterFigureFromResult(const ResultFile& result, const std::s
     figure.selection.measure = selection.measure;
     const bool isCosines = selection.measure.isEmpty();
     const QStringList names =
-        isCosines ? QStringList{kVsOriginal, kVsRemaining} : QStringList{selection.measure};
+        isCosines ? QStringList{kVsRemaining, kVsOriginal} : QStringList{selection.measure};
     const auto groups = groupsOf(tables, figure.selection.modules, names);
     if (groups.empty()) {
         QStringList held;

@@ -116,13 +116,19 @@ std::vector<FigureEntry> wholeRunEntries(const fs::path& path, const ResultFile&
                                          const ResultFigureChoice& choice)
 {
     std::vector<FigureEntry> entries;
-    const auto add = [&](const QString& kind, bool isHeld) {
+    const auto add = [&](const QString& kind, bool isHeld, bool isMap = false) {
         if (!isHeld || (!choice.kind.isEmpty() && choice.kind != kind)) {
             return;
         }
-        FigureEntry entry = entryOf(path, recipe, kind, kind);
+        FigureEntry entry =
+            entryOf(path, recipe, kind, isMap ? kind + QStringLiteral("-map") : kind);
         entry.recipe.selection = HeatmapSelection();
+        entry.recipe.selection.isMap = isMap;
         entry.recipe.spec.isTransposed = false;
+        if (isMap) {
+            takeHouseColors(entry.recipe, *loadFigure(entry.recipe, entry.runs),
+                            choice.takesHouseColors);
+        }
         entries.push_back(std::move(entry));
     };
     const auto holds = [&result](auto isWanted) {
@@ -131,10 +137,39 @@ std::vector<FigureEntry> wholeRunEntries(const fs::path& path, const ResultFile&
     };
     add(QStringLiteral("loss"), result.find("training/loss") != nullptr);
     add(QStringLiteral("evaluation"), !evaluatedTasks(result).empty());
-    add(QStringLiteral("parameters"),
-        holds([](const std::string& table) { return isBelow(table, "parameters/"); }));
+    const bool hasCurves =
+        holds([](const std::string& table) { return isBelow(table, "parameters/"); });
+    add(QStringLiteral("parameters"), hasCurves);
+    add(QStringLiteral("parameters"), hasCurves, true);
     add(QStringLiteral("spectrum"), holds(isSpectrum));
+    add(QStringLiteral("spectrum"),
+        holds([](const std::string& table) { return isBelow(table, "spectra/distance/"); }), true);
     return entries;
+}
+
+/// The pair's maps of a measure and those of the baselines the run made, unless one map is asked.
+void addMaps(std::vector<FigureEntry>& entries, const fs::path& path, const ResultFile& result,
+             const FigureRecipe& recipe, const QString& measure)
+{
+    const QString& asked = recipe.selection.baseline;
+    QStringList maps{asked};
+    for (const QString& baseline : asked.isEmpty() ? baselineMaps() : QStringList()) {
+        if (hasBaselineMap(result, measure, baseline)) {
+            maps << baseline;
+        }
+    }
+    for (const QString& baseline : maps) {
+        QStringList name{QStringLiteral("similarity"), measure, baseline};
+        name.removeAll(QString());
+        entries.push_back(entryOf(path, recipe, QStringLiteral("similarity"), name.join(u'-')));
+        HeatmapSelection& selection = entries.back().recipe.selection;
+        selection.measure = measure;
+        selection.baseline = baseline;
+        if (!baseline.isEmpty() && asked.isEmpty()) { // they speak of the pair's cells
+            selection.mask = QStringLiteral("none");
+            selection.pairs.clear();
+        }
+    }
 }
 
 } // namespace
@@ -192,9 +227,7 @@ std::vector<FigureEntry> figuresOfResult(const fs::path& path, const FigureRecip
         loadFigure(recipe, {path}); // the same
     }
     for (const QString& measure : measures) {
-        entries.push_back(entryOf(path, recipe, QStringLiteral("similarity"),
-                                  QStringLiteral("similarity-") + measure));
-        entries.back().recipe.selection.measure = measure;
+        addMaps(entries, path, result, recipe, measure);
     }
     return entries;
 }

@@ -60,6 +60,14 @@ std::shared_ptr<const HeatmapIntervals> intervalsOf(const ResultFile& result,
         : intervals;
 }
 
+/// Of a measure's map, or of the map that is its baseline.
+std::string mapPath(const QString& module, const QString& measure, const QString& baseline)
+{
+    const QString suffix =
+        baseline.isEmpty() ? QString() : u'_' + QString(baseline).replace(u'-', u'_');
+    return kResultHeatmapsFolder + module.toStdString() + '/' + (measure + suffix).toStdString();
+}
+
 /// Words by code from attribute "reasons": {"0":"defined","1":"too_few_samples",…}.
 std::vector<QString> reasonWords(const Table& table)
 {
@@ -107,12 +115,35 @@ std::vector<SimilarityMap> similarityMaps(const ResultFile& result)
     return maps;
 }
 
-HeatmapData heatmapFromResult(const ResultFile& result, const QString& module,
-                              const QString& measure)
+const QStringList& baselineMaps()
 {
-    const std::string path =
-        kResultHeatmapsFolder + module.toStdString() + '/' + measure.toStdString();
+    static const QStringList words{QStringLiteral("self-student"), QStringLiteral("self-teacher"),
+                                   QStringLiteral("random-teacher")};
+    return words;
+}
+
+bool hasBaselineMap(const ResultFile& result, const QString& measure, const QString& baseline)
+{
+    const std::vector<SimilarityMap> maps = similarityMaps(result);
+    return std::any_of(maps.begin(), maps.end(), [&](const SimilarityMap& map) {
+        return map.measure == measure
+            && result.find(mapPath(map.module, measure, baseline)) != nullptr;
+    });
+}
+
+HeatmapData heatmapFromResult(const ResultFile& result, const QString& module,
+                              const QString& measure, const QString& baseline)
+{
+    const std::string path = mapPath(module, measure, baseline);
     const Table* table = result.find(path);
+    if (table == nullptr && !baseline.isEmpty()
+        && result.find(mapPath(module, measure, {})) != nullptr) {
+        throw StudyError("--baseline " + baseline.toStdString(),
+                         "a run that made it (similarity --baseline "
+                             + baseline.section(u'-', 0, 0).toStdString()
+                             + (baseline.startsWith(QLatin1String("random")) ? "-teacher)" : ")"),
+                         "no table " + path);
+    }
     if (table == nullptr) {
         throw StudyError("similarity map", "one of " + listOf(similarityMaps(result)),
                          module.toStdString() + '/' + measure.toStdString());
@@ -124,12 +155,19 @@ HeatmapData heatmapFromResult(const ResultFile& result, const QString& module,
                           std::to_string(table->shape.size()) + " axes");
     }
     HeatmapData data;
+    data.tablePath = QString::fromStdString(path);
+    if (baseline == QLatin1String("self-student")) {
+        data.columns = studentLayerAxis();
+    } else if (baseline == QLatin1String("self-teacher")) {
+        data.rows = teacherLayerAxis();
+    }
     data.students = static_cast<int>(table->shape[0]);
     data.teachers = static_cast<int>(table->shape[1]);
     data.values = table->as<double>();
     data.module = module;
     data.measure = measure;
-    data.estimator = textAttribute(*table, "estimator");
+    const Table* pair = result.find(mapPath(module, measure, {})); // tells how it was made
+    data.estimator = textAttribute(pair != nullptr ? *pair : *table, "estimator");
     data.unit = QString::fromStdString(table->unit);
     if (data.unit.isEmpty()) {
         data.unit = textAttribute(*table, "unit");
@@ -176,6 +214,10 @@ QString dataName(const RunManifest& manifest)
 HeatmapFigure heatmapFigureFromResult(const ResultFile& result, const std::string& fileName,
                                       const HeatmapSelection& selection)
 {
+    if (!selection.baseline.isEmpty() && !baselineMaps().contains(selection.baseline)) {
+        throw UsageError("--baseline", baselineMaps().join(QStringLiteral(", ")).toStdString(),
+                         "'" + selection.baseline.toStdString() + "'");
+    }
     const std::vector<SimilarityMap> maps = similarityMaps(result);
     if (maps.empty()) {
         throw StudyError(fileName, "similarity maps", heldGroups(result));
@@ -197,7 +239,7 @@ HeatmapFigure heatmapFigureFromResult(const ResultFile& result, const std::strin
     }
     HeatmapFigure figure;
     for (const QString& module : modules) {
-        figure.panels.push_back(heatmapFromResult(result, module, measure));
+        figure.panels.push_back(heatmapFromResult(result, module, measure, selection.baseline));
     }
     if (figure.panels.empty()) {
         throw StudyError("--measure", "one of " + listOf(maps), measure.toStdString());
@@ -205,6 +247,7 @@ HeatmapFigure heatmapFigureFromResult(const ResultFile& result, const std::strin
     checkLayerMask(selection.mask.toStdString(), figure.panels.front().students,
                    figure.panels.front().teachers);
     applyMask(figure, selection.mask);
+    figure.baseline = selection.baseline;
     for (const HeatmapCell& pair : selection.pairs) {
         if (!figure.panels.front().isValidCell(pair)) {
             throw UsageError("--pairs",
@@ -222,8 +265,7 @@ HeatmapFigure heatmapFigureFromResult(const ResultFile& result, const std::strin
         footerLine(figure.panels.front(), dataName(result.manifest), result.manifest.seed);
     std::vector<std::string> tables;
     for (const HeatmapData& panel : figure.panels) {
-        tables.push_back(kResultHeatmapsFolder + panel.module.toStdString() + '/'
-                         + panel.measure.toStdString());
+        tables.push_back(panel.table().toStdString());
     }
     figure.manifest = runProvenance(result.manifest, fileName, tables);
     return figure;

@@ -4,6 +4,8 @@
 #include "core/store/result_file.h"
 #include "widgets/figures/heatmap_figure.h"
 
+#include <QStringList>
+
 #include <string>
 #include <vector>
 
@@ -18,10 +20,17 @@ struct SimilarityMap {
 /// by name; cka before other measures.
 std::vector<SimilarityMap> similarityMaps(const ResultFile& result);
 
+/// Maps a run may have made beside the pair's (similarity.md section 5), words of --baseline:
+/// "self-student", "self-teacher", "random-teacher".
+const QStringList& baselineMaps();
+/// Whether a result holds that map of a measure for at least one module.
+bool hasBaselineMap(const ResultFile& result, const QString& measure, const QString& baseline);
+
 /// One map with its reasons, statistics' inputs and sample unit; every cell shown.
+/// @param baseline one of baselineMaps() in the place of the pair's map; empty: the pair's
 /// @throws FormatError when the tables do not fit each other, StudyError when there is no such map
 HeatmapData heatmapFromResult(const ResultFile& result, const QString& module,
-                              const QString& measure);
+                              const QString& measure, const QString& baseline = {});
 
 /// The figure of a result, partial ones too (cells not reached carry kNotComputed); provenance
 /// filled in.

@@ -35,6 +35,16 @@ Json runProvenance(const RunManifest& run, const std::string& fileName,
             {"data_sha256", run.dataSha256}};
 }
 
+nlohmann::json withTables(nlohmann::json manifest, const std::vector<Table>& tables)
+{
+    std::vector<std::string> paths;
+    for (const Table& table : tables) {
+        paths.push_back(table.path);
+    }
+    manifest["tables"] = paths;
+    return manifest;
+}
+
 std::string heldGroups(const ResultFile& result)
 {
     std::set<std::string> kinds;

@@ -18,6 +18,9 @@ nlohmann::json studyJson(const RunManifest& run);
 nlohmann::json runProvenance(const RunManifest& run, const std::string& fileName,
                              const std::vector<std::string>& tables);
 
+/// A manifest with the paths of the tables its figure is drawn from.
+nlohmann::json withTables(nlohmann::json manifest, const std::vector<Table>& tables);
+
 /// Names of the groups a result holds, for messages: "attribution, training"; "an empty result".
 std::string heldGroups(const ResultFile& result);
 

@@ -349,9 +349,7 @@ bool LocateSession::isRunning() const
 
 QString LocateSession::resultName() const
 {
-    const QString file = QFileInfo(m_resultFile).completeBaseName();
-    const int number = file.section(u'-', 0, 0).toInt(); // "0003-locate", see RunFolder
-    return number > 0 ? tr("run %1").arg(number) : file;
+    return storedRunName(m_resultFile);
 }
 
 QString LocateSession::partialText() const

@@ -3,6 +3,8 @@
 
 #include "core/study/layer_mask.h"
 #include "widgets/figures/module_order.h"
+#include "widgets/figures/parameter_figure.h"
+#include "widgets/figures/parameter_map.h"
 #include "widgets/plots/number_text.h"
 
 #include <QCoreApplication>
@@ -53,6 +55,12 @@ Curve curveOverLayers(const QString& name, const QString& title, const std::vect
     return curve;
 }
 
+/// Tables behind what is drawn: both cosines for "".
+QStringList tableNames(const QString& table)
+{
+    return table.isEmpty() ? QStringList{kVsRemainingTable, kVsOriginalTable} : QStringList{table};
+}
+
 } // namespace
 
 QString parameterTableTitle(const QString& table)
@@ -77,6 +85,11 @@ QString parameterTableTitle(const QString& table)
     return table.startsWith(QLatin1String("cosine_"))
         ? tr("cosine with %1").arg(table.mid(static_cast<int>(qstrlen("cosine_"))))
         : QString(table).replace(u'_', u' ');
+}
+
+bool isParameterTableSigned(const QString& table)
+{
+    return table.isEmpty() || isSignedParameterTable(table);
 }
 
 ParameterRun::ParameterRun(const std::filesystem::path& path)
@@ -140,10 +153,8 @@ CurveData ParameterRun::curves(const QString& module, const QString& table) cons
     data.stepTitle = ParameterRunTexts::tr("layer");
     data.valueTitle =
         table.isEmpty() ? ParameterRunTexts::tr("cosine") : parameterTableTitle(table);
-    const QStringList names =
-        table.isEmpty() ? QStringList{kVsRemainingTable, kVsOriginalTable} : QStringList{table};
     for (const QString& adapter : m_adapters) {
-        for (const QString& name : names) {
+        for (const QString& name : tableNames(table)) {
             const std::vector<double>* values = find(adapterTablePath(adapter, module, name));
             if (values == nullptr) {
                 continue;
@@ -164,6 +175,28 @@ CurveData ParameterRun::curves(const QString& module, const QString& table) cons
         }
     }
     return data;
+}
+
+std::vector<HeatmapData> ParameterRun::maps(const QString& table) const
+{
+    std::vector<Table> sources;
+    for (const QString& adapter : m_adapters) {
+        for (const QString& name : tableNames(table)) {
+            for (const QString& module : m_modules) {
+                const Table* found =
+                    m_result.find(adapterTablePath(adapter, module, name).toStdString());
+                if (found != nullptr && found->shape.size() == 1) {
+                    sources.push_back(*found);
+                }
+            }
+        }
+    }
+    return parameterMaps(sources, m_modules);
+}
+
+std::vector<HeatmapData> ParameterRun::distances() const
+{
+    return spectrumDistances(m_result);
 }
 
 void ParameterRun::addRow(CurveData& data, const QString& path, const QString& name,

@@ -4,6 +4,7 @@
 #include "core/store/result_file.h"
 #include "core/study/parameter_study.h"
 #include "widgets/plots/curve_data.h"
+#include "widgets/plots/heatmap_data.h"
 
 #include <QString>
 #include <QStringList>
@@ -40,6 +41,11 @@ public:
     /// Singular values of a module in a layer, from index 1: of the weight and of the teacher's
     /// layer at the same relative depth, where the run has them, and of each adapter's change.
     CurveData spectrum(const QString& module, int layer) const;
+    /// The same tables as maps of modules × layers, one per adapter and table.
+    std::vector<HeatmapData> maps(const QString& table) const;
+    /// How far the spectra of student and teacher layers lie apart, a map per module; none where
+    /// the run had no teacher.
+    std::vector<HeatmapData> distances() const;
     /// NaN where there is none.
     double value(const QString& adapter, const QString& module, const QString& table,
                  int layer) const;
@@ -77,5 +83,7 @@ private:
 
 /// "LoRA vs original and remaining" for "", "norm of change / norm of weight", …
 QString parameterTableTitle(const QString& table);
+/// Cosines: values on both sides of 0.
+bool isParameterTableSigned(const QString& table);
 
 } // namespace neurograft

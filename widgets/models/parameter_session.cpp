@@ -232,9 +232,7 @@ bool ParameterSession::isRunning() const
 
 QString ParameterSession::resultName() const
 {
-    const QString file = QFileInfo(m_file).completeBaseName();
-    const int number = file.section(u'-', 0, 0).toInt(); // "0007-parameters", see RunFolder
-    return number > 0 ? tr("run %1").arg(number) : file;
+    return storedRunName(m_file);
 }
 
 QString ParameterSession::command() const

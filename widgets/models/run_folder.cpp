@@ -5,7 +5,9 @@
 
 #include "core/run/error.h"
 
+#include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
 #include <QStandardPaths>
 
 #include <algorithm>
@@ -43,6 +45,13 @@ std::filesystem::path RunFolder::next(const QString& kind) const
     const QString name =
         QStringLiteral("%1-%2.h5").arg(last + 1, 4, 10, QLatin1Char('0')).arg(kind);
     return toPath(folder.filePath(name));
+}
+
+QString storedRunName(const QString& path)
+{
+    const QString file = QFileInfo(path).completeBaseName();
+    const int number = file.section(u'-', 0, 0).toInt();
+    return number > 0 ? QCoreApplication::translate("RunFolder", "run %1").arg(number) : file;
 }
 
 } // namespace neurograft

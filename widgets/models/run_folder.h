@@ -25,4 +25,7 @@ private:
     QString m_path;
 };
 
+/// "run 7" for "…/0007-parameters.h5"; another file by its name without ending.
+QString storedRunName(const QString& path);
+
 } // namespace neurograft

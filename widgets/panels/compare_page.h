@@ -8,18 +8,24 @@ class QTabBar;
 
 namespace neurograft {
 
-/// Page of workspace Compare: its two views, Similarity and Parameters (ux.md 1), one seen at a
-/// time. Object name "comparePage", its tabs "comparePage.tabs".
+class SelfMapsView;
+
+/// Page of workspace Compare: its views Similarity and Parameters (ux.md 1) and the baselines of
+/// the first, one seen at a time. Object name "comparePage", its tabs "comparePage.tabs".
 class ComparePage : public QWidget {
     Q_OBJECT
 
 public:
-    /// Takes both over.
-    ComparePage(QWidget* similarity, QWidget* parameters, QWidget* parent = nullptr);
+    /// Takes all over.
+    ComparePage(QWidget* similarity, QWidget* parameters, SelfMapsView* selfMaps,
+                QWidget* parent = nullptr);
 
     bool areParametersShown() const;
+    bool areSelfMapsShown() const;
+    SelfMapsView* selfMaps() const { return m_selfMaps; }
     void showSimilarity();
     void showParameters();
+    void showSelfMaps();
 
 Q_SIGNALS:
     void viewChanged();
@@ -27,6 +33,7 @@ Q_SIGNALS:
 private:
     QTabBar* m_tabs;
     QStackedWidget* m_views;
+    SelfMapsView* m_selfMaps;
 };
 
 } // namespace neurograft

@@ -4,11 +4,12 @@
 #include "widgets/frame/empty_page.h"
 #include "widgets/frame/stack_page.h"
 #include "widgets/frame/toggle_button.h"
-#include "widgets/models/adapter_neurons.h"
 #include "widgets/models/parameter_session.h"
+#include "widgets/panels/adapter_neurons_panel.h"
 #include "widgets/panels/flow_layout.h"
+#include "widgets/panels/map_panels.h"
 #include "widgets/panels/run_place.h"
-#include "widgets/panels/whole_table.h"
+#include "widgets/panels/spectrum_distance_panel.h"
 #include "widgets/panels/word_combo.h"
 #include "widgets/plots/loss_plot.h"
 
@@ -18,10 +19,12 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QScrollArea>
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTabWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -53,7 +56,7 @@ std::optional<ColorRange> commonRange(const std::vector<CurveData>& charts)
 
 ParametersView::ParametersView(ParameterSession* session, AdapterNeurons* neurons,
                                const Actions& actions, QWidget* parent)
-    : QWidget(parent), m_session(session), m_neurons(neurons), m_adapters(new QWidget(this)),
+    : QWidget(parent), m_session(session), m_adapters(new QWidget(this)),
       m_adapterLine(new FlowLayout(m_adapters)),
       m_runPlace(
           new RunPlace(tr("&Compare parameters"), actions.run, actions.cancel,
@@ -61,6 +64,8 @@ ParametersView::ParametersView(ParameterSession* session, AdapterNeurons* neuron
                         QStringLiteral("paramCancelButton")},
                        this)),
       m_stack(new QStackedWidget(this)), m_spectrum(new LossPlot), m_facts(new QLabel),
+      m_maps(new MapPanels(QStringLiteral("parameterMap"))),
+      m_neurons(new AdapterNeuronsPanel(neurons)), m_distances(new SpectrumDistancePanel),
       m_remark(new QLabel(this)), m_footer(new QLabel(this))
 {
     setObjectName(QStringLiteral("parametersView"));
@@ -112,6 +117,13 @@ QWidget* ParametersView::makeChoices()
     m_sameRange->setToolTip(
         tr("One y-range for all charts, so that equal heights mean equal values"));
     m_sameRange->setFocusPolicy(Qt::StrongFocus);
+    m_mapToggle = new ToggleButton(place);
+    m_mapToggle->setObjectName(QStringLiteral("parametersView.mapToggle"));
+    m_mapToggle->setText(tr("maps"));
+    m_mapToggle->setCheckable(true);
+    m_mapToggle->setChecked(true);
+    m_mapToggle->setToolTip(tr("The same numbers as maps of modules × layers, beside the charts"));
+    m_mapToggle->setFocusPolicy(Qt::StrongFocus);
     auto* copy = new QToolButton(place);
     copy->setObjectName(QStringLiteral("parametersView.copyLatex"));
     copy->setText(tr("Copy LaTeX table"));
@@ -135,12 +147,17 @@ QWidget* ParametersView::makeChoices()
     look->setContentsMargins(0, 0, 0, 0);
     look->addWidget(m_table);
     look->addWidget(m_sameRange);
+    look->addWidget(m_mapToggle);
     look->addWidget(copy);
     line->addWidget(m_look);
     line->addWidget(m_spectra);
     line->addWidget(m_subspace);
-    connect(m_table, &QComboBox::activated, this, &ParametersView::showCharts);
+    connect(m_table, &QComboBox::activated, this, [this] {
+        showCharts();
+        showMaps();
+    });
     connect(m_sameRange, &QAbstractButton::toggled, this, &ParametersView::showCharts);
+    connect(m_mapToggle, &QAbstractButton::toggled, this, &ParametersView::showMaps);
     connect(copy, &QAbstractButton::clicked, this, [this] {
         if (const auto result = m_session->result()) {
             Q_EMIT copyWanted(result->meansLatex(), tr("LaTeX table copied."));
@@ -173,10 +190,16 @@ QWidget* ParametersView::makeCharts()
     lines->addWidget(m_facts);
     lines->addWidget(m_spectrum, 1);
     below->addWidget(values);
-    below->addWidget(makeNeurons());
+    below->addWidget(makeDetails());
     below->setStretchFactor(0, 1);
     below->setStretchFactor(1, 1);
-    splitter->addWidget(m_chartArea);
+    auto* above = new QSplitter(Qt::Horizontal);
+    above->setChildrenCollapsible(false);
+    above->addWidget(m_chartArea);
+    above->addWidget(makeMaps());
+    above->setStretchFactor(0, 3);
+    above->setStretchFactor(1, 2);
+    splitter->addWidget(above);
     splitter->addWidget(below);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
@@ -184,61 +207,47 @@ QWidget* ParametersView::makeCharts()
     return splitter;
 }
 
-QWidget* ParametersView::makeNeurons()
+QWidget* ParametersView::makeMaps()
 {
-    m_neuronPlace = new QWidget;
-    m_neuronsOf = makeWordCombo(QStringLiteral("parametersView.neuronsOf"),
-                                tr("Adapter whose neurons are listed"),
-                                tr("Columns of down_proj and o_proj that this adapter changes most "
-                                   "in the layer chosen, with the tokens they promote"),
-                                {}, m_neuronPlace);
-    m_neuronTable =
-        new WholeTable([neurons = m_neurons] { return neurons->toTsv(); }, m_neuronPlace);
-    m_neuronTable->setObjectName(QStringLiteral("parametersView.neurons"));
-    m_neuronTable->setAccessibleName(tr("Neurons changed most, with their tokens"));
-    m_neuronTable->setModel(m_neurons);
-    m_neuronTable->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_neuronTable->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_neuronTable->verticalHeader()->hide();
-    m_neuronTable->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_neuronTable->horizontalHeader()->setStretchLastSection(true);
-    m_neuronRemark = new QLabel(m_neuronPlace);
-    m_neuronRemark->setObjectName(QStringLiteral("parametersView.neuronRemark"));
-    m_neuronRemark->setWordWrap(true);
-    m_neuronRemark->setForegroundRole(QPalette::PlaceholderText);
-    auto* lines = new QVBoxLayout(m_neuronPlace);
-    lines->setContentsMargins(0, 0, 0, 0);
-    lines->addWidget(m_neuronsOf, 0, Qt::AlignLeft);
-    lines->addWidget(m_neuronTable, 1);
-    lines->addWidget(m_neuronRemark);
-    connect(m_neuronsOf, &QComboBox::activated, this, &ParametersView::lookAtNeurons);
-    connect(m_neurons, &AdapterNeurons::stateChanged, this, &ParametersView::showNeurons);
-    connect(m_neuronTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex& index) {
-                if (index.isValid()) {
-                    const NeuronId& id =
-                        m_neurons->neurons()[static_cast<std::size_t>(index.row())].neuron.neuron;
-                    Q_EMIT neuronChosen(static_cast<int>(id.layer),
-                                        id.kind == NeuronKind::Ffn ? QStringLiteral("down_proj")
-                                                                   : QStringLiteral("o_proj"),
-                                        static_cast<int>(id.index));
-                }
+    auto* place = new QScrollArea;
+    place->setFrameShape(QFrame::NoFrame);
+    place->setWidgetResizable(true);
+    place->setWidget(m_maps);
+    m_mapPlace = place;
+    connect(m_maps, &MapPanels::hovered, this, &ParametersView::hovered);
+    connect(m_maps, &MapPanels::cellChosen, this, [this](int panel, int row, int layer) {
+        choose(m_maps->map(panel)->rows.place(row), layer);
+        Q_EMIT pointChosen(m_module, m_layer);
+    });
+    return place;
+}
+
+QWidget* ParametersView::makeDetails()
+{
+    m_details = new QTabWidget;
+    m_details->setObjectName(QStringLiteral("parametersView.details"));
+    m_details->setDocumentMode(true);
+    m_details->addTab(m_neurons, tr("Neurons changed most"));
+    m_details->addTab(m_distances, tr("Distances of spectra"));
+    m_details->setTabToolTip(1,
+                             tr("Wasserstein-1 distance of the normalised log spectra of the "
+                                "student's and the teacher's layers: 0 where they fall off alike"));
+    connect(m_neurons, &AdapterNeuronsPanel::neuronChosen, this, &ParametersView::neuronChosen);
+    connect(m_distances, &SpectrumDistancePanel::hovered, this, &ParametersView::hovered);
+    connect(m_distances, &SpectrumDistancePanel::cellChosen, this,
+            [this](const QString& module, int student, int teacher) {
+                choose(module, student);
+                Q_EMIT cellChosen(module, student, teacher);
             });
-    return m_neuronPlace;
+    return m_details;
 }
 
-void ParametersView::lookAtNeurons()
+/// Only what has something to tell has a tab.
+void ParametersView::showDetails()
 {
-    m_neurons->look(m_neuronsOf->currentData().toString(), m_layer);
-}
-
-void ParametersView::showNeurons()
-{
-    m_neuronPlace->setVisible(m_layer >= 0 && m_neuronsOf->count() > 0);
-    m_neuronTable->setVisible(m_neurons->rowCount() > 0);
-    const QString remark = m_neurons->remark();
-    m_neuronRemark->setText(remark);
-    m_neuronRemark->setVisible(!remark.isEmpty());
+    m_details->setTabVisible(0, m_neurons->hasContent());
+    m_details->setTabVisible(1, m_distances->hasContent());
+    m_details->setVisible(m_neurons->hasContent() || m_distances->hasContent());
 }
 
 LossPlot* ParametersView::makeChart(const QString& module)
@@ -266,6 +275,7 @@ void ParametersView::setTable(const QString& table)
     if (m_table->findData(table) >= 0) {
         showWord(m_table, table);
         showCharts();
+        showMaps();
     }
 }
 
@@ -280,7 +290,9 @@ void ParametersView::choose(const QString& module, int layer)
     m_layer = layer;
     showLayer(layer);
     showSpectrum();
-    lookAtNeurons();
+    m_distances->showModule(module);
+    m_neurons->look(layer);
+    showDetails();
 }
 
 void ParametersView::showLayer(int layer)
@@ -289,6 +301,8 @@ void ParametersView::showLayer(int layer)
         chart->setReference(layer < 0 ? std::nullopt : std::optional<double>(layer),
                             QStringLiteral("S L%1").arg(layer));
     }
+    m_maps->markLayer(Role::Student, layer);
+    m_distances->markLayer(layer);
 }
 
 void ParametersView::focusContent()
@@ -376,12 +390,8 @@ void ParametersView::showResult()
                               .arg(result->layers())
                               .arg(result->adapters().join(QStringLiteral(", "))));
     }
-    const QString adapter = m_neuronsOf->currentData().toString();
-    m_neuronsOf->clear();
-    for (const QString& name : result ? result->adapters() : QStringList()) {
-        m_neuronsOf->addItem(tr("neurons changed by %1").arg(name), name);
-    }
-    m_neuronsOf->setCurrentIndex(std::max(0, m_neuronsOf->findData(adapter)));
+    m_neurons->setAdapters(result ? result->adapters() : QStringList());
+    m_distances->setMaps(result ? result->distances() : std::vector<HeatmapData>());
     m_modules = modules;
     for (const QString& module : std::as_const(m_modules)) {
         if (!m_charts.contains(module)) {
@@ -395,8 +405,10 @@ void ParametersView::showResult()
     }
     arrange();
     showCharts();
+    showMaps();
     showSpectrum();
-    lookAtNeurons();
+    m_neurons->look(m_layer);
+    showDetails();
     showState();
 }
 
@@ -428,6 +440,32 @@ void ParametersView::showCharts()
         chart->setValueRange(charts[i].isEmpty() ? std::nullopt : common);
         chart->setData(charts[i]);
     }
+}
+
+bool ParametersView::areMapsShown() const
+{
+    return m_mapToggle->isChecked() && m_maps->count() > 0;
+}
+
+void ParametersView::showMaps()
+{
+    const auto result = m_session->result();
+    m_maps->setMaps(result && m_mapToggle->isChecked() ? result->maps(table())
+                                                       : std::vector<HeatmapData>(),
+                    isParameterTableSigned(table()) ? ColorMapId::Vik : ColorMapId::Magma);
+    m_mapPlace->setVisible(areMapsShown());
+}
+
+ParametersView::Part ParametersView::focusedPart() const
+{
+    const QWidget* focused = focusWidget();
+    const auto holds = [focused](const QWidget* part) {
+        return focused != nullptr && (part == focused || part->isAncestorOf(focused));
+    };
+    return holds(m_maps)     ? Part::Maps
+        : holds(m_distances) ? Part::Distances
+        : holds(m_spectrum)  ? Part::Spectrum
+                             : Part::Charts;
 }
 
 void ParametersView::showSpectrum()

@@ -8,6 +8,28 @@
 
 namespace neurograft {
 
+namespace {
+
+constexpr double kSimilarityStep = 0.05;
+
+/// About a tenth of @p span: 1, 2 or 5 times a power of ten.
+double tickStep(double span)
+{
+    if (!(span > 0.0)) {
+        return kSimilarityStep;
+    }
+    const double tenth = span / 10.0;
+    const double power = std::pow(10.0, std::floor(std::log10(tenth)));
+    for (const double factor : {1.0, 2.0, 5.0}) {
+        if (tenth <= factor * power * (1.0 + 1e-9)) {
+            return factor * power;
+        }
+    }
+    return 10.0 * power;
+}
+
+} // namespace
+
 ColorRange roundOutwards(double low, double high, double step)
 {
     // A value that is a multiple up to rounding stays where it is.
@@ -52,8 +74,10 @@ ColorRange lockedRange(const std::vector<const HeatmapData*>& panels, bool isDiv
     double low = std::numeric_limits<double>::infinity();
     double high = -low;
     bool areBounded = !panels.empty() && !isDiverging;
+    bool isFine = false; // what is no similarity has a size of its own
     for (const HeatmapData* panel : panels) {
         areBounded = areBounded && isBoundedMeasure(panel->measure);
+        isFine = isFine || !panel->quantity.isEmpty();
         const HeatmapStatistics shown = heatmapStatistics(*panel, true);
         if (shown.count > 0) {
             low = std::min(low, shown.low);
@@ -68,10 +92,11 @@ ColorRange lockedRange(const std::vector<const HeatmapData*>& panels, bool isDiv
     }
     if (isDiverging) {
         const double largest = std::max(std::abs(low), std::abs(high));
-        const ColorRange outer = roundOutwards(0.0, largest);
+        const ColorRange outer =
+            roundOutwards(0.0, largest, isFine ? tickStep(largest) : kSimilarityStep);
         return {-outer.high, outer.high};
     }
-    return roundOutwards(low, high);
+    return roundOutwards(low, high, isFine ? tickStep(high - low) : kSimilarityStep);
 }
 
 } // namespace neurograft

@@ -14,8 +14,8 @@ ColorRange roundOutwards(double low, double high, double step = 0.05);
 /// (ux.md 5.1).
 bool isBoundedMeasure(const QString& measure);
 /// Colour range of a group of panels from their shown, defined cells: 0…1 for bounded measures and
-/// when nothing is defined, else the common minimum…maximum rounded outwards; symmetric around 0
-/// when @p isDiverging.
+/// when nothing is defined, else the common minimum…maximum rounded outwards, to steps of 0.05, of
+/// other quantities of a tenth of what they span; symmetric around 0 when @p isDiverging.
 ColorRange lockedRange(const std::vector<const HeatmapData*>& panels, bool isDiverging = false);
 
 } // namespace neurograft

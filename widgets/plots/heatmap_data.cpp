@@ -26,9 +26,10 @@ QString statisticsText(const char* first, const HeatmapStatistics& statistics)
              shortNumberText(statistics.deviation));
 }
 
-QString layersText(const HeatmapCell& cell)
+QString cellPlaceText(const HeatmapData& data, const HeatmapCell& cell)
 {
-    return QStringLiteral("S L%1 × T L%2").arg(cell.student).arg(cell.teacher);
+    return QStringLiteral("%1 × %2").arg(data.rows.place(cell.student),
+                                         data.columns.place(cell.teacher));
 }
 
 /// "A − B +0.120  (A 0.530, B 0.410)", or which of them has no value.
@@ -47,6 +48,17 @@ QString differenceCellText(const HeatmapData& data, const HeatmapCell& cell)
 }
 
 } // namespace
+
+QString HeatmapData::table() const
+{
+    return tablePath.isEmpty() ? QStringLiteral("similarity/%1/%2").arg(module, measure)
+                               : tablePath;
+}
+
+QString HeatmapData::measureName() const
+{
+    return quantity.isEmpty() ? measureTitle(measure) : quantity;
+}
 
 std::uint8_t HeatmapData::reason(const HeatmapCell& cell) const
 {
@@ -135,15 +147,18 @@ std::optional<bool> passesSelfCheck(const HeatmapData& data)
 QString heatmapFinding(const HeatmapData& data)
 {
     const HeatmapStatistics shown = heatmapStatistics(data, true);
-    QString text = QStringLiteral("%1 × %2 layers").arg(data.students).arg(data.teachers);
+    const bool areLayers = !data.rows.hasNames() && !data.columns.hasNames();
+    QString text = (areLayers ? QStringLiteral("%1 × %2 layers") : QStringLiteral("%1 × %2 cells"))
+                       .arg(data.students)
+                       .arg(data.teachers);
     if (shown.count > 0 && data.difference) {
         const bool isAbove = shown.high >= -shown.low;
         text += QStringLiteral(", largest difference %1 at %2")
                     .arg(signedNumberText(isAbove ? shown.high : shown.low, 2),
-                         layersText(isAbove ? shown.highest : shown.lowest));
+                         cellPlaceText(data, isAbove ? shown.highest : shown.lowest));
     } else if (shown.count > 0) {
         text += QStringLiteral(", highest %1 at %2")
-                    .arg(numberText(shown.high, 2), layersText(shown.highest));
+                    .arg(numberText(shown.high, 2), cellPlaceText(data, shown.highest));
     } else {
         text += QStringLiteral(", no value yet");
     }
@@ -158,10 +173,9 @@ QString heatmapFinding(const HeatmapData& data)
 
 QString cellGoTo(const HeatmapData& data, const HeatmapCell& cell)
 {
-    return QStringLiteral("%1 S L%2 x T L%3")
-        .arg(moduleWord(data.module))
-        .arg(cell.student)
-        .arg(cell.teacher);
+    return QStringLiteral("%1 %2 x %3")
+        .arg(moduleWord(data.module), data.rows.place(cell.student),
+             data.columns.place(cell.teacher));
 }
 
 QString cellText(const HeatmapData& data, const HeatmapCell& cell)
@@ -174,7 +188,8 @@ QString cellText(const HeatmapData& data, const HeatmapCell& cell)
     } else if (reason != 0) {
         parts << data.reasonText(reason);
     } else {
-        parts << shortMeasureTitle(data.measure) + u' ' + numberText(data.value(cell), 3);
+        parts << (data.quantity.isEmpty() ? shortMeasureTitle(data.measure) : data.quantity) + u' '
+                + numberText(data.value(cell), 3);
         parts << intervalTexts(data, cell);
     }
     if (reason != 0) {
@@ -264,8 +279,8 @@ QString shortMeasureTitle(const QString& measure)
 QString scaleTitle(const HeatmapData& data)
 {
     const QString measure = data.estimator.isEmpty()
-        ? measureTitle(data.measure)
-        : QStringLiteral("%1 (%2)").arg(measureTitle(data.measure), data.estimator);
+        ? data.measureName()
+        : QStringLiteral("%1 (%2)").arg(data.measureName(), data.estimator);
     return data.difference ? QStringLiteral("A − B of %1").arg(measure) : measure;
 }
 

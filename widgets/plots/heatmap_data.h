@@ -3,6 +3,7 @@
 
 #include "core/study/undefined_reason.h"
 #include "widgets/plots/color_map.h"
+#include "widgets/plots/heatmap_axis.h"
 
 #include <QString>
 #include <QStringList>
@@ -14,7 +15,8 @@
 
 namespace neurograft {
 
-/// A cell of a layer x layer map; layers count from 0.
+/// A cell of a map: its row and its column. Of a pair of models those are the student's and the
+/// teacher's layer; HeatmapData::rows and columns tell what they are of other maps.
 struct HeatmapCell {
     int student = 0;
     int teacher = 0;
@@ -48,9 +50,9 @@ struct HeatmapIntervals {
     std::vector<double> random; ///< of a teacher without training
 };
 
-/// What one heatmap shows: a [student layer, teacher layer] matrix with everything that is printed
-/// beside it. Plain values; share it as std::shared_ptr<const HeatmapData> and replace the pointer
-/// when cells arrive.
+/// What one heatmap shows: a matrix, [student layer, teacher layer] unless its axes say otherwise,
+/// with everything that is printed beside it. Plain values; share it as std::shared_ptr<const
+/// HeatmapData> and replace the pointer when cells arrive.
 struct HeatmapData {
     int students = 0; ///< rows
     int teachers = 0; ///< columns
@@ -61,8 +63,12 @@ struct HeatmapData {
     std::vector<QString>
         reasonWords; ///< word by code as the file's attribute "reasons" has it; may be empty
 
-    QString module; ///< "up_proj"
+    HeatmapAxis rows = studentLayerAxis();
+    HeatmapAxis columns = teacherLayerAxis();
+    QString module; ///< "up_proj": the panel's name and title
     QString measure; ///< name in the result file: "cka"
+    QString quantity; ///< what it is called where measureTitle() does not know it: "norm ratio"
+    QString tablePath; ///< in the result; empty: "similarity/<module>/<measure>"
     QString estimator; ///< "unbiased", empty where it has none
     QString unit; ///< "token", "last-token", …
     std::int64_t n = 0; ///< samples
@@ -85,6 +91,10 @@ struct HeatmapData {
             + static_cast<std::size_t>(cell.teacher);
     }
     double value(const HeatmapCell& cell) const { return values[offset(cell)]; }
+    /// Path of its table in the result.
+    QString table() const;
+    /// "linear CKA", "norm ratio": without an estimator.
+    QString measureName() const;
     /// 0 when defined; a NaN without a code counts as degenerate (3).
     std::uint8_t reason(const HeatmapCell& cell) const;
     bool isDefined(const HeatmapCell& cell) const { return reason(cell) == 0; }
@@ -115,9 +125,9 @@ HeatmapStatistics heatmapStatistics(const HeatmapData& data, bool visibleOnly);
 /// while neither was made.
 std::optional<bool> passesSelfCheck(const HeatmapData& data);
 
-/// "32 × 40 layers, highest 0.93 at S L12 × T L15": rows are the student's layers.
+/// "32 × 40 layers, highest 0.93 at S L12 × T L15": rows × columns.
 QString heatmapFinding(const HeatmapData& data);
-/// "up S L17 x T L21": go-to string of a cell (ux.md 1).
+/// "up S L17 x T L21": go-to string of a cell (ux.md 1); of a map that is of no pair its words.
 QString cellGoTo(const HeatmapData& data, const HeatmapCell& cell);
 /// Read-out of a cell for tooltip and status bar: "up S L2 x T L3  CKA 0.41  unbiased  n 48  last
 /// token" or why it has no value; of a difference "up S L2 x T L3  A − B +0.120  (A 0.530, B

@@ -5,6 +5,7 @@
 #include "widgets/plots/heatmap_image.h"
 #include "widgets/plots/role_marks.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace neurograft {
@@ -36,8 +37,9 @@ void HeatmapCellLayer::draw(QCPPainter* painter)
     painter->setFont(m_state.font);
     drawCells(*painter);
     drawTexts(*painter);
-    drawAxisTitle(*painter, !m_state.geometry.isTransposed, true);
-    drawAxisTitle(*painter, m_state.geometry.isTransposed, false);
+    const bool isTransposed = m_state.geometry.isTransposed;
+    drawAxisTitle(*painter, isTransposed ? m_state.rows : m_state.columns, true);
+    drawAxisTitle(*painter, isTransposed ? m_state.columns : m_state.rows, false);
     if (m_state.isScaleVisible) {
         const QRectF& map = m_state.geometry.map;
         painter->setPen(QPen(textColor(m_state), 1.0));
@@ -106,13 +108,17 @@ void HeatmapCellLayer::drawTexts(QCPPainter& painter) const
     }
 }
 
-void HeatmapCellLayer::drawAxisTitle(QCPPainter& painter, bool isTeacher, bool isHorizontal) const
+void HeatmapCellLayer::drawAxisTitle(QCPPainter& painter, const HeatmapAxis& axis,
+                                     bool isHorizontal) const
 {
+    if (axis.title.isEmpty()) {
+        return;
+    }
     const QRectF& map = m_state.geometry.map;
     const QFontMetricsF metrics(m_state.font);
-    const QString text =
-        isTeacher ? HeatmapPlotTexts::tr("teacher layer") : HeatmapPlotTexts::tr("student layer");
-    const double mark = metrics.capHeight();
+    const QString text = HeatmapPlotTexts::tr(axis.title.toUtf8().constData());
+    const bool hasMark = axis.mark != HeatmapAxis::Mark::None;
+    const double mark = hasMark ? metrics.capHeight() : 0.0;
     const double gap = mark * 0.6;
     const double length = mark + gap + metrics.horizontalAdvance(text);
     painter.save();
@@ -120,16 +126,27 @@ void HeatmapCellLayer::drawAxisTitle(QCPPainter& painter, bool isTeacher, bool i
         painter.translate(map.center().x() - length / 2.0,
                           map.bottom() + metrics.height() * 2.2 + metrics.ascent() * 0.5);
     } else {
-        painter.translate(map.left() - metrics.height() * 0.9
-                              - metrics.horizontalAdvance(QStringLiteral("000")),
+        painter.translate(map.left() - metrics.height() * 0.9 - verticalTickWidth(axis, metrics),
                           map.center().y() + length / 2.0);
         painter.rotate(-90.0);
     }
     painter.setRenderHint(QPainter::Antialiasing);
-    drawRoleMark(painter, QRectF(0.0, -mark, mark, mark), isTeacher);
+    if (hasMark) {
+        drawRoleMark(painter, QRectF(0.0, -mark, mark, mark),
+                     axis.mark == HeatmapAxis::Mark::Teacher);
+    }
     painter.setPen(textColor(m_state));
     painter.drawText(QPointF(mark + gap, 0.0), text);
     painter.restore();
+}
+
+double verticalTickWidth(const HeatmapAxis& axis, const QFontMetricsF& metrics)
+{
+    double widest = metrics.horizontalAdvance(QStringLiteral("000"));
+    for (const QString& name : axis.names) {
+        widest = std::max(widest, metrics.horizontalAdvance(name));
+    }
+    return widest;
 }
 
 int LayerTicker::getSubTickCount(double)
@@ -150,7 +167,7 @@ QVector<double> LayerTicker::createTickVector(double, const QCPRange& range)
 
 QString LayerTicker::getTickLabel(double tick, const QLocale&, QChar, int)
 {
-    return QString::number(static_cast<int>(std::lround(tick)));
+    return m_axis.tick(static_cast<int>(std::lround(tick)));
 }
 
 } // namespace neurograft

@@ -23,6 +23,8 @@ struct HeatmapState {
     std::shared_ptr<const HeatmapData> data;
     int students = 0; ///< of data, or expected
     int teachers = 0;
+    HeatmapAxis rows = studentLayerAxis();
+    HeatmapAxis columns = teacherLayerAxis();
     QString title;
     QStringList boxLines;
     ColorMapId map = ColorMapId::Magma;
@@ -56,7 +58,7 @@ private:
     void drawCells(QCPPainter& painter) const;
     void drawHatch(QCPPainter& painter) const;
     void drawTexts(QCPPainter& painter) const;
-    void drawAxisTitle(QCPPainter& painter, bool isTeacher, bool isHorizontal) const;
+    void drawAxisTitle(QCPPainter& painter, const HeatmapAxis& axis, bool isHorizontal) const;
     const HeatmapState& m_state;
 };
 
@@ -81,10 +83,17 @@ private:
     const HeatmapState& m_state;
 };
 
-/// Layer numbers by the rule of layerTicks(), thinned to what fits the present zoom.
+/// Room for the labels of an axis drawn upwards, px.
+double verticalTickWidth(const HeatmapAxis& axis, const QFontMetricsF& metrics);
+
+/// Layer numbers by the rule of layerTicks(), thinned to what fits the present zoom; or names.
 class LayerTicker : public QCPAxisTicker {
 public:
-    void setLayers(std::vector<int> ticks) { m_ticks = std::move(ticks); }
+    void setLayers(std::vector<int> ticks, const HeatmapAxis& axis)
+    {
+        m_ticks = std::move(ticks);
+        m_axis = axis;
+    }
 
 protected:
     int getSubTickCount(double tickStep) override;
@@ -94,6 +103,7 @@ protected:
 
 private:
     std::vector<int> m_ticks;
+    HeatmapAxis m_axis;
 };
 
 } // namespace neurograft

@@ -31,6 +31,8 @@ void HeatmapPlot::setData(std::shared_ptr<const HeatmapData> data)
 {
     d->state.data = std::move(data);
     if (d->state.data) {
+        d->state.rows = d->state.data->rows;
+        d->state.columns = d->state.data->columns;
         d->setSize(d->state.data->students, d->state.data->teachers);
     }
     d->describe();

@@ -62,15 +62,18 @@ void HeatmapPlot::Private::layOut()
     state.font = q->font();
     const QFontMetricsF metrics(state.font);
     const double line = metrics.height();
-    const double tickWidth = metrics.horizontalAdvance(QStringLiteral("000"));
+    const bool isTransposed = state.geometry.isTransposed;
+    const HeatmapAxis& across = isTransposed ? state.rows : state.columns;
+    const HeatmapAxis& upwards = isTransposed ? state.columns : state.rows;
+    const double tickWidth = verticalTickWidth(upwards, metrics);
     const double left = std::ceil(line * 1.1 + tickWidth + line * 0.4);
     const double bottom = std::ceil(line * 2.9);
     const double right =
         std::ceil(state.isScaleVisible ? line * 0.6 + colorScaleWidth(metrics, state.range)
-                                       : tickWidth / 2.0);
+                                       : metrics.horizontalAdvance(QStringLiteral("000")) / 2.0);
     const double titleTop = std::ceil(line * 1.5);
     const QRectF inner = QRectF(plot->rect()).adjusted(left, titleTop, -right, -bottom);
-    state.geometry = fitMap(inner, view, state.geometry.isTransposed);
+    state.geometry = fitMap(inner, view, isTransposed);
     placeTexts(metrics, inner);
 
     const QRectF& map = state.geometry.map;
@@ -81,14 +84,16 @@ void HeatmapPlot::Private::layOut()
     plot->xAxis->setRange(state.geometry.xLow(), state.geometry.xHigh());
     plot->yAxis->setRange(state.geometry.yLow(), state.geometry.yHigh());
     const double cell = state.geometry.cellSize();
-    const bool isTransposed = state.geometry.isTransposed;
     const double gap = metrics.averageCharWidth() * 0.8;
     xTicker->setLayers(layerTicks(
-        isTransposed ? state.students : state.teachers, cell,
-        [&](int layer) { return metrics.horizontalAdvance(QString::number(layer)); }, gap));
+                           isTransposed ? state.students : state.teachers, cell,
+                           [&](int layer) { return metrics.horizontalAdvance(across.tick(layer)); },
+                           gap),
+                       across);
     yTicker->setLayers(layerTicks(
-        isTransposed ? state.teachers : state.students, cell, [&](int) { return metrics.ascent(); },
-        0.0));
+                           isTransposed ? state.teachers : state.students, cell,
+                           [&](int) { return metrics.ascent(); }, 0.0),
+                       upwards);
 }
 
 void HeatmapPlot::Private::placeTexts(const QFontMetricsF& metrics, const QRectF& area)

@@ -9,8 +9,9 @@ HeatmapTableModel::HeatmapTableModel(QObject* parent) : QAbstractTableModel(pare
 
 void HeatmapTableModel::setHeatmap(std::shared_ptr<const HeatmapData> data)
 {
-    const bool isSameSize =
-        m_data && data && m_data->students == data->students && m_data->teachers == data->teachers;
+    const bool isSameSize = m_data && data && m_data->students == data->students
+        && m_data->teachers == data->teachers && m_data->rows == data->rows
+        && m_data->columns == data->columns;
     if (isSameSize) {
         m_data = std::move(data);
         if (rowCount() > 0 && columnCount() > 0) {
@@ -62,8 +63,8 @@ QVariant HeatmapTableModel::headerData(int section, Qt::Orientation orientation,
     if (role != Qt::DisplayRole) {
         return {};
     }
-    return orientation == Qt::Horizontal ? QStringLiteral("T L%1").arg(section)
-                                         : QStringLiteral("S L%1").arg(section);
+    return m_data ? (orientation == Qt::Horizontal ? m_data->columns : m_data->rows).place(section)
+                  : QString();
 }
 
 } // namespace neurograft

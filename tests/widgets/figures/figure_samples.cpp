@@ -90,6 +90,12 @@ bool isSame(double a, double b)
     return (std::isnan(a) && std::isnan(b)) || std::memcmp(&a, &b, sizeof a) == 0;
 }
 
+/// Of the cell's column: a teacher's layer, or of a model beside itself the other layer.
+QString columnOf(const QHash<QString, QString>& row)
+{
+    return row.value(QStringLiteral("teacher_layer"), row.value(QStringLiteral("student_layer_2")));
+}
+
 std::vector<ColorProbe> mapProbes(const FigureEntry& entry, const Figure& figure)
 {
     const FigureSpec& spec = entry.recipe.spec;
@@ -119,7 +125,7 @@ std::vector<ColorProbe> mapProbes(const FigureEntry& entry, const Figure& figure
                 continue; // hatched or blank
             }
             const int student = row.value(QStringLiteral("student_layer")).toInt();
-            const int teacher = row.value(QStringLiteral("teacher_layer")).toInt();
+            const int teacher = columnOf(row).toInt();
             const double cellX = rect.width() / images[i]->image.width();
             const double cellY = rect.height() / images[i]->image.height();
             own.push_back(
@@ -145,7 +151,8 @@ QString mapStoreProblem(const FigureEntry& entry, const std::string& csv)
     std::size_t expected = 0;
     for (const SampleMap& map : mapsOf(entry, {})) {
         const std::string path = "similarity/" + map.module.toStdString() + '/'
-            + map.recipe.selection.measure.toStdString();
+            + map.recipe.selection.measure.toStdString()
+            + (map.recipe.selection.baseline.isEmpty() ? "" : "_self_student");
         std::vector<Table> values;
         for (const fs::path& run : map.runs) {
             values.push_back(readTable(run, path));
@@ -158,7 +165,7 @@ QString mapStoreProblem(const FigureEntry& entry, const std::string& csv)
                 continue;
             }
             const std::size_t at = row.value(QStringLiteral("student_layer")).toUInt() * columns
-                + row.value(QStringLiteral("teacher_layer")).toUInt();
+                + columnOf(row).toUInt();
             const double a = values[0].as<double>().at(at);
             const double b = values.size() > 1 ? values[1].as<double>().at(at) : 0.0;
             const bool isEqual = values.size() == 1 ? isSame(numberOf(row, "value"), a)
@@ -187,6 +194,13 @@ FigureEntry similarityOf(const fs::path& run, const QStringList& modules, const 
     entry.recipe.selection.measure = QStringLiteral("cka");
     entry.recipe.selection.mask = QString::fromLatin1(mask);
     entry.recipe.spec.applyPreset(QStringLiteral("acl-column"));
+    return entry;
+}
+
+FigureEntry selfOf(const fs::path& run, const QStringList& modules)
+{
+    FigureEntry entry = similarityOf(run, modules);
+    entry.recipe.selection.baseline = QStringLiteral("self-student");
     return entry;
 }
 
@@ -255,7 +269,11 @@ void writeFlatRun(const fs::path& path, double value)
 
 void writeSampleRuns(const fs::path& folder)
 {
-    writeResult(folder / "a.h5", sampleResult(), true);
+    ResultFile run = sampleResult();
+    for (const std::string& module : kSampleModules) {
+        addSelfMap(run, module, "student", 6);
+    }
+    writeResult(folder / "a.h5", run, true);
     ResultFile other = sampleResult();
     other.manifest.createdUtc = "2026-11-25T05:00:00Z";
     for (Table& table : other.tables) {
@@ -287,6 +305,9 @@ const std::vector<FigureSample>& figureSamples()
         {"similarity, annotated",
          [](const fs::path& at) { return annotated(similarityOf(at / "a.h5", allModules())); },
          nullptr, mapProbes, mapStoreProblem},
+        {"similarity of a model with itself",
+         [](const fs::path& at) { return selfOf(at / "a.h5", allModules()); }, nullptr, mapProbes,
+         mapStoreProblem},
         {"difference",
          [](const fs::path& at) { return differenceOf(at / "a.h5", at / "b.h5", allModules()); },
          [](const fs::path& at) {
@@ -307,7 +328,10 @@ const std::vector<FigureSample>& figureSamples()
         {"loss", lossEntry, nullptr, nullptr, lossStoreProblem},
         {"parameters", parametersEntry, nullptr, nullptr, parametersStoreProblem},
         {"parameters, norm ratio", normRatioEntry, nullptr, nullptr, parametersStoreProblem},
+        {"parameters, map", parameterMapEntry, nullptr, nullptr, parametersStoreProblem},
+        {"parameters, cosine map", cosineMapEntry, nullptr, nullptr, parametersStoreProblem},
         {"spectrum", spectrumEntry, nullptr, nullptr, spectrumStoreProblem},
+        {"spectrum, distance", distanceEntry, nullptr, nullptr, distanceStoreProblem},
     };
     return samples;
 }

@@ -76,6 +76,15 @@ void addSpectra(ResultFile& result, const std::string& role, int layers)
     }
 }
 
+void addDistances(ResultFile& result)
+{
+    for (const std::string module : {"up_proj", "down_proj"}) {
+        result.tables.push_back(
+            layerTable("spectra/distance/" + module, kStudentLayers, kTeacherLayers,
+                       [](int layer, int teacher) { return 0.01 * std::abs(layer - teacher); }));
+    }
+}
+
 FigureEntry entryOfKind(const fs::path& folder, const char* kind)
 {
     FigureEntry entry;
@@ -123,6 +132,7 @@ ResultFile sampleParameters()
     addAdapter(result, "seeking", 0.0, -0.12, 3);
     addSpectra(result, "student", kStudentLayers);
     addSpectra(result, "teacher", kTeacherLayers);
+    addDistances(result);
     return result;
 }
 
@@ -145,6 +155,29 @@ FigureEntry normRatioEntry(const fs::path& folder)
     return entry;
 }
 
+FigureEntry parameterMapEntry(const fs::path& folder)
+{
+    FigureEntry entry = entryOfKind(folder, "parameters");
+    entry.recipe.selection.measure = QStringLiteral("norm_ratio");
+    entry.recipe.selection.isMap = true;
+    return entry;
+}
+
+FigureEntry cosineMapEntry(const fs::path& folder)
+{
+    FigureEntry entry = entryOfKind(folder, "parameters");
+    entry.recipe.selection.isMap = true;
+    entry.recipe.spec.colorMap = ColorMapId::Vik;
+    return entry;
+}
+
+FigureEntry distanceEntry(const fs::path& folder)
+{
+    FigureEntry entry = entryOfKind(folder, "spectrum");
+    entry.recipe.selection.isMap = true;
+    return entry;
+}
+
 FigureEntry spectrumEntry(const fs::path& folder)
 {
     FigureEntry entry = entryOfKind(folder, "spectrum");
@@ -156,7 +189,7 @@ QString parametersStoreProblem(const FigureEntry& entry, const std::string& csv)
 {
     const QString measure = entry.recipe.selection.measure;
     const QStringList tables = measure.isEmpty()
-        ? QStringList{QStringLiteral("lora_vs_original"), QStringLiteral("lora_vs_remaining")}
+        ? QStringList{QStringLiteral("lora_vs_remaining"), QStringLiteral("lora_vs_original")}
         : QStringList{measure};
     const std::vector<QStringList> lines = linesOf(csv);
     for (const QStringList& line : lines) {
@@ -171,6 +204,22 @@ QString parametersStoreProblem(const FigureEntry& entry, const std::string& csv)
     const std::size_t modules =
         entry.recipe.selection.modules.isEmpty() ? 2 : entry.recipe.selection.modules.size();
     const std::size_t expected = 2 * modules * kStudentLayers;
+    return lines.size() == expected
+        ? QString()
+        : QStringLiteral("%1 lines, not %2").arg(lines.size()).arg(expected);
+}
+
+QString distanceStoreProblem(const FigureEntry& entry, const std::string& csv)
+{
+    const std::vector<QStringList> lines = linesOf(csv);
+    for (const QStringList& line : lines) {
+        const QString path = QStringLiteral("spectra/distance/") + line[0];
+        if (numberAt(entry.runs[0], path, line[2].toInt(), line[3].toInt())
+            != line[4].toStdString()) {
+            return path + QStringLiteral(" S L%1 x T L%2").arg(line[2], line[3]);
+        }
+    }
+    const std::size_t expected = 2 * kStudentLayers * kTeacherLayers;
     return lines.size() == expected
         ? QString()
         : QStringLiteral("%1 lines, not %2").arg(lines.size()).arg(expected);

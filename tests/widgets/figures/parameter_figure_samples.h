@@ -10,17 +10,22 @@
 namespace neurograft::testing {
 
 /// A run of `parameters`: adapters "pissa" and "seeking" of rank 4 on up_proj and down_proj of a
-/// model of 8 layers (seeking not on layer 3), spectra of it and of a teacher of 10 layers.
+/// model of 8 layers (seeking not on layer 3), spectra of it and of a teacher of 10 layers, and
+/// their distances 0.01 · |student layer − teacher layer|.
 ResultFile sampleParameters();
 /// That run as "parameters.h5".
 void writeSampleParameters(const std::filesystem::path& folder);
 
 FigureEntry parametersEntry(const std::filesystem::path& folder);
 FigureEntry normRatioEntry(const std::filesystem::path& folder);
+FigureEntry parameterMapEntry(const std::filesystem::path& folder);
+FigureEntry cosineMapEntry(const std::filesystem::path& folder);
 FigureEntry spectrumEntry(const std::filesystem::path& folder);
+FigureEntry distanceEntry(const std::filesystem::path& folder);
 
 /// What of a CSV is not what the result file holds, line by line; empty: all equal.
 QString parametersStoreProblem(const FigureEntry& entry, const std::string& csv);
 QString spectrumStoreProblem(const FigureEntry& entry, const std::string& csv);
+QString distanceStoreProblem(const FigureEntry& entry, const std::string& csv);
 
 } // namespace neurograft::testing

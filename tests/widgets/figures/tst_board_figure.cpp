@@ -14,6 +14,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace neurograft;
 using namespace neurograft::testing;
 namespace fs = std::filesystem;
@@ -31,6 +33,7 @@ private Q_SLOTS:
     void lettersStandFreeOnEveryPreset_data();
     void lettersStandFreeOnEveryPreset();
     void columnsFollowWidthAndWish();
+    void mapsOfOneScaleShareTheirBar();
     void commonFooterStandsOnce();
     void numbersCarryTheirLetter();
     void manifestLeadsBackToAllRuns();
@@ -174,6 +177,35 @@ void TestBoardFigure::columnsFollowWidthAndWish()
     entry.recipe.spec.applyPreset(QStringLiteral("acl-full"));
     entry.recipe.spec.columns = 4;
     QVERIFY(figure(entry)->scene(entry.recipe.spec).sizeMm.height() < wide);
+}
+
+void TestBoardFigure::mapsOfOneScaleShareTheirBar()
+{
+    const auto bars = [](const FigureScene& scene) {
+        return std::count_if(scene.items.begin(), scene.items.end(), [](const SceneItem& item) {
+            const auto* image = std::get_if<SceneImage>(&item);
+            return image != nullptr && image->name == QLatin1String("scale");
+        });
+    };
+    FigureEntry entry = board();
+    const FigureScene together = figure(entry)->scene(entry.recipe.spec);
+    QCOMPARE(bars(together), 1);
+    QCOMPARE(together.scales, 1);
+    QCOMPARE(together.panels.size(), std::size_t{4});
+    QCOMPARE(together.panels[3].name, QStringLiteral("d/down_proj"));
+    // 2 x 2: the first and the third begin at the same place, all have one size.
+    QCOMPARE(together.panels[0].rect.left(), together.panels[2].rect.left());
+    QVERIFY(together.panels[1].rect.left() > together.panels[0].rect.right());
+    QCOMPARE(together.panels[3].rect.size(), together.panels[0].rect.size());
+    const nlohmann::json parts = figure(entry)->provenance(entry.recipe.spec).at("parts");
+    QCOMPARE(parts.at(0).at("color_range").at("up_proj"),
+             parts.at(3).at("color_range").at("down_proj"));
+
+    entry.recipe.spec.isLocked = false; // each its own
+    QCOMPARE(bars(figure(entry)->scene(entry.recipe.spec)), 4);
+    entry.recipe.spec.isLocked = true;
+    entry.recipe.parts[1].recipe.spec.colorMap = ColorMapId::Viridis; // no longer one scale
+    QCOMPARE(bars(figure(entry)->scene(entry.recipe.spec)), 4);
 }
 
 void TestBoardFigure::commonFooterStandsOnce()

@@ -2,13 +2,17 @@
 #include "core/run/error.h"
 #include "tests/widgets/figures/parameter_figure_samples.h"
 #include "widgets/figures/figure_fonts.h"
+#include "widgets/figures/figure_recipe.h"
 #include "widgets/figures/parameter_figure.h"
+#include "widgets/figures/parameter_map.h"
 #include "widgets/figures/result_figures.h"
 
 #include <nlohmann/json.hpp>
 
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <cmath>
 
 using namespace neurograft;
 using namespace neurograft::testing;
@@ -51,12 +55,12 @@ private Q_SLOTS:
         const FigureScene scene = figure.scene({});
         QCOMPARE(
             textsOf(scene, TextRole::Legend),
-            (QStringList{QStringLiteral("LoRA vs original"), QStringLiteral("LoRA vs remaining")}));
+            (QStringList{QStringLiteral("LoRA vs Remaining"), QStringLiteral("LoRA vs Original")}));
         // Of pissa: 0.15 and −0.002, and 0.004 times the mean of |layer − 4|, which is 2.
-        QCOMPARE(textsOf(scene, TextRole::Box).front(), QStringLiteral("mean .158, .006"));
+        QCOMPARE(textsOf(scene, TextRole::Box).front(), QStringLiteral("mean .006, .158"));
         QVERIFY(scene.description.contains(QStringLiteral("seeking/up_proj")));
         QCOMPARE(figure.csv().substr(0, 55),
-                 std::string("adapter,module,layer,lora_vs_original,lora_vs_remaining"));
+                 std::string("adapter,module,layer,lora_vs_remaining,lora_vs_original"));
         QVERIFY(figure.csv().find("seeking,up_proj,3,nan,nan\n") != std::string::npos);
         QCOMPARE(figure.tables().size(), std::size_t{8});
     }
@@ -128,9 +132,100 @@ private Q_SLOTS:
         writeSampleParameters(at);
         QCOMPARE(heldFigureKind(at / "parameters.h5"), QStringLiteral("parameters"));
         const auto entries = figuresOfResult(at / "parameters.h5", {}, {});
-        QCOMPARE(entries.size(), std::size_t{2});
-        QCOMPARE(entries[0].name, QStringLiteral("parameters-parameters"));
-        QCOMPARE(entries[1].name, QStringLiteral("parameters-spectrum"));
+        QStringList names;
+        for (const FigureEntry& entry : entries) {
+            names << entry.name;
+        }
+        QCOMPARE(names,
+                 (QStringList{QStringLiteral("parameters-parameters"),
+                              QStringLiteral("parameters-parameters-map"),
+                              QStringLiteral("parameters-spectrum"),
+                              QStringLiteral("parameters-spectrum-map")}));
+        QVERIFY(entries[1].recipe.spec.colorMap == ColorMapId::Vik); // cosines have signs
+        QVERIFY(entries[3].recipe.spec.colorMap == ColorMapId::Magma);
+    }
+
+    void aMapHasARowPerModuleAndAPanelPerAdapter()
+    {
+        HeatmapSelection selection = withMeasure("norm_ratio");
+        selection.isMap = true;
+        const ParameterMapFigure figure =
+            parameterMapFromResult(sampleParameters(), "p.h5", selection);
+        QCOMPARE(figure.panelNames(),
+                 (QStringList{QStringLiteral("pissa"), QStringLiteral("seeking")}));
+        const HeatmapData& seeking = figure.panels[1];
+        QCOMPARE(seeking.students, 2);
+        QCOMPARE(seeking.teachers, 8);
+        QCOMPARE(seeking.rows.names, // from the bottom: the first module is on top
+                 (QStringList{QStringLiteral("down_proj"), QStringLiteral("up_proj")}));
+        QVERIFY(std::abs(seeking.value({1, 0}) - (0.12 + 4 * 0.004)) < 1e-12);
+        QVERIFY(std::abs(seeking.value({0, 4}) - 0.13) < 1e-12);
+        QVERIFY(!seeking.isDefined({1, 3}) && !seeking.isDefined({0, 3}));
+        QVERIFY2(cellText(seeking, {1, 0})
+                     .startsWith(QStringLiteral("seeking up_proj x S L0  norm of change")),
+                 qPrintable(cellText(seeking, {1, 0})));
+        // The scale is as fine as the numbers: 0.12 … 0.146 in steps of 0.005.
+        const FigureScene scene = figure.scene({});
+        QVERIFY2(textsOf(scene, TextRole::Scale).contains(QStringLiteral("0.145")),
+                 qPrintable(textsOf(scene, TextRole::Scale).join(u' ')));
+        QVERIFY(textsOf(scene, TextRole::Tick).contains(QStringLiteral("up_proj")));
+        QCOMPARE(figure.csv(),
+                 parameterFigureFromResult(sampleParameters(), "p.h5", selection).csv());
+        const FigureRecipe again = recipeFromJson(toJson(figure.recipe({})));
+        QVERIFY(again.selection.isMap);
+        QCOMPARE(again.kind, QStringLiteral("parameters"));
+        QCOMPARE(again.selection.modules,
+                 (QStringList{QStringLiteral("up_proj"), QStringLiteral("down_proj")}));
+    }
+
+    void cosinesShareOneDivergingScale()
+    {
+        HeatmapSelection selection;
+        selection.isMap = true;
+        const ParameterMapFigure figure =
+            parameterMapFromResult(sampleParameters(), "p.h5", selection);
+        QCOMPARE(figure.panelNames(),
+                 (QStringList{QStringLiteral("pissa: LoRA vs Remaining"),
+                              QStringLiteral("pissa: LoRA vs Original"),
+                              QStringLiteral("seeking: LoRA vs Remaining"),
+                              QStringLiteral("seeking: LoRA vs Original")}));
+        QVERIFY(figure.colorMapHint() == ColorMapId::Vik);
+        FigureSpec spec;
+        spec.colorMap = ColorMapId::Vik;
+        QVERIFY(
+            textsOf(figure.scene(spec), TextRole::AxisTitle).contains(QStringLiteral("cosine")));
+    }
+
+    void distancesOfSpectraAreMapsOfLayerPairs()
+    {
+        HeatmapSelection selection;
+        selection.isMap = true;
+        selection.modules = QStringList{QStringLiteral("down_proj")};
+        const ParameterMapFigure figure =
+            spectrumDistanceFromResult(sampleParameters(), "p.h5", selection);
+        QCOMPARE(figure.panels.size(), std::size_t{1});
+        QVERIFY(figure.panels[0].value({7, 2}) == 0.05);
+        QVERIFY(figure.csv().find("down_proj,distance,7,2,0.05,0,1\n") != std::string::npos);
+        QCOMPARE(figure.teacherName, QStringLiteral("tiny-T"));
+        selection.measure = QStringLiteral("norm_ratio");
+        QVERIFY_EXCEPTION_THROWN(spectrumDistanceFromResult(sampleParameters(), "p", selection),
+                                 UsageError);
+        selection = {};
+        selection.modules = QStringList{QStringLiteral("v_proj")};
+        QVERIFY_EXCEPTION_THROWN(spectrumDistanceFromResult(sampleParameters(), "p", selection),
+                                 StudyError);
+        QVERIFY_EXCEPTION_THROWN(spectrumDistanceFromResult({}, "p", {}), StudyError);
+    }
+
+    void footerNamesEachModelOnce()
+    {
+        ResultFile result = sampleParameters();
+        QCOMPARE(parameterFigureFromResult(result, "p.h5", {}).footer,
+                 QStringLiteral("student tiny-S | teacher tiny-T"));
+        result.manifest.student = "student"; // folders called as their role
+        result.manifest.teacher = "teacher";
+        QCOMPARE(spectrumFigureFromResult(result, "p.h5", {}).footer,
+                 QStringLiteral("student | teacher"));
     }
 };
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/error.h"
 #include "tests/widgets/sample_result.h"
+#include "widgets/figures/figure_recipe.h"
 #include "widgets/figures/result_heatmaps.h"
+
+#include <nlohmann/json.hpp>
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -16,6 +19,7 @@ private Q_SLOTS:
     void figureHasThePublishedOrder();
     void valuesAndReasonsComeThrough();
     void intervalsComeWithTheirMap();
+    void baselinesAreMapsOfTheirOwn();
     void footerStatesTheRun();
     void footerWarnsOfWhatIsWrong_data();
     void footerWarnsOfWhatIsWrong();
@@ -97,6 +101,36 @@ void TestResultHeatmaps::intervalsComeWithTheirMap()
     result.tables.back().values = std::vector<double>(47, 0.0);
     const QString error = errorOf([&] { figureOf(result); });
     QVERIFY2(error.contains(QStringLiteral("48 values")), qPrintable(error));
+}
+
+void TestResultHeatmaps::baselinesAreMapsOfTheirOwn()
+{
+    ResultFile result = sampleResult();
+    HeatmapSelection selection;
+    selection.baseline = QStringLiteral("self-teacher");
+    QVERIFY(!hasBaselineMap(result, QStringLiteral("cka"), selection.baseline));
+    const QString missing = errorOf([&] { figureOf(result, selection); });
+    QVERIFY2(missing.contains(QStringLiteral("similarity --baseline self")), qPrintable(missing));
+    for (const std::string& module : kSampleModules) {
+        addSelfMap(result, module, "teacher", 8);
+    }
+    QVERIFY(hasBaselineMap(result, QStringLiteral("cka"), selection.baseline));
+    const HeatmapFigure figure = figureOf(result, selection);
+    QCOMPARE(figure.panels.size(), std::size_t(4));
+    const HeatmapData& map = figure.panels.front();
+    QCOMPARE(map.module, QStringLiteral("up_proj"));
+    QCOMPARE(map.students, 8);
+    QCOMPARE(map.teachers, 8);
+    QCOMPARE(map.value({3, 6}), 1.0 - 0.02 * 3);
+    QCOMPARE(map.estimator, QStringLiteral("unbiased")); // as the pair's map says
+    QVERIFY2(cellText(map, {3, 6}).startsWith(QStringLiteral("up T L3 x T L6  CKA 0.940")),
+             qPrintable(cellText(map, {3, 6})));
+    QVERIFY(heatmapCsv(figure).find("teacher_layer,teacher_layer_2,value") != std::string::npos);
+    QCOMPARE(figure.recipe({}).selection.baseline, selection.baseline);
+    QCOMPARE(recipeFromJson(toJson(figure.recipe({}))).selection.baseline, selection.baseline);
+    QVERIFY(figure.subject().contains(QStringLiteral("teacher layers among themselves")));
+    selection.baseline = QStringLiteral("nobody");
+    QVERIFY_EXCEPTION_THROWN(figureOf(result, selection), UsageError);
 }
 
 void TestResultHeatmaps::footerStatesTheRun()
