@@ -388,7 +388,7 @@ private Q_SLOTS:
     {
         for (const char* method : {"gkd", "semalign"}) {
             TransferStudy study = distilled(method);
-            study.teacher = fs::path(NEUROGRAFT_SOURCE_RESOURCES) / "demo" / "teacher";
+            study.teacher = fs::path(NEUROGRAFT_RESOURCES) / "demo" / "teacher";
             try {
                 run(study, path("out"));
                 QFAIL("it passed");
@@ -400,7 +400,7 @@ private Q_SLOTS:
             QCOMPARE(plan.problems.size(), std::size_t{1});
         }
         TransferStudy texts = distilled("seqkd");
-        texts.teacher = fs::path(NEUROGRAFT_SOURCE_RESOURCES) / "demo" / "teacher";
+        texts.teacher = fs::path(NEUROGRAFT_RESOURCES) / "demo" / "teacher";
         texts.rows.limit = 3;
         texts.epochs = 1.0;
         run(texts, path("texts"));
