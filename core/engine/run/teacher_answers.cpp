@@ -6,6 +6,7 @@
 #include "core/run/error.h"
 #include "core/support/atomic_file.h"
 #include "core/support/random_stream.h"
+#include "core/support/sha256.h"
 
 #include <nlohmann/json.hpp>
 
@@ -35,6 +36,22 @@ std::string answerLine(const ExampleRow& example, const std::string& answer)
 std::size_t linesOf(const std::string& text)
 {
     return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+/// First line of answers that are not complete: whose they are.
+std::string headOf(const TransferStudy& study)
+{
+    return nlohmann::json({{"study", sha256Hex(studyText(study))}}).dump() + "\n";
+}
+
+/// Answers of an earlier session of this very study; none of another's.
+std::string begunAnswers(const fs::path& file, const std::string& head)
+{
+    if (!fs::exists(file)) {
+        return {};
+    }
+    const std::string text = readFile(file);
+    return text.compare(0, head.size(), head) == 0 ? text.substr(head.size()) : std::string();
 }
 
 std::vector<std::string> promptsOf(const std::vector<ExampleRow>& examples)
@@ -83,7 +100,8 @@ void TeacherAnswers::write(const TransferInputs& inputs, const fs::path& folder,
                            const RunContext& context)
 {
     const fs::path begun = folder / kBegunAnswersName;
-    std::string text = fs::exists(begun) ? readFile(begun) : std::string();
+    const std::string head = headOf(inputs.study);
+    std::string text = begunAnswers(begun, head);
     const std::size_t count = inputs.examples.size();
     const auto batch = static_cast<std::size_t>(inputs.study.microBatch);
     const std::shared_ptr<const TransformerModel> teacher = computingTeacher(inputs);
@@ -97,7 +115,7 @@ void TeacherAnswers::write(const TransferInputs& inputs, const fs::path& folder,
             text += answerLine(inputs.examples[i], answers[i - first].text);
             cut += answers[i - first].isCut ? 1 : 0;
         }
-        writeFileAtomically(begun, text, true);
+        writeFileAtomically(begun, head + text, true);
     }
     if (cut > 0) {
         context.log(LogLevel::Warning,
