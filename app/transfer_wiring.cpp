@@ -43,7 +43,7 @@ const QString kTransferTopic = QStringLiteral("transfer");
 constexpr int kTransferStep = 2; ///< of the first steps
 
 /// Entries of "New transfer" and the methods they stand for.
-constexpr std::array<std::pair<const char*, const char*>, 11> kMethodActions{
+constexpr std::array<std::pair<const char*, const char*>, 15> kMethodActions{
     {{"new.laten", "laten"},
      {"new.seeking", "seeking"},
      {"new.pissa", "pissa"},
@@ -54,7 +54,11 @@ constexpr std::array<std::pair<const char*, const char*>, 11> kMethodActions{
      {"controls.self", "self"},
      {"controls.otherTask", "other-task"},
      {"methods.gaussianLora", "gaussian-lora"},
-     {"methods.unaligned", "unaligned"}}};
+     {"methods.unaligned", "unaligned"},
+     {"methods.semAlign", "semalign"},
+     {"methods.fineTuning", "sft"},
+     {"methods.seqKd", "seqkd"},
+     {"methods.distil", "gkd"}}};
 
 } // namespace
 

@@ -74,8 +74,8 @@ void declareControls(CLI::App& parser, TransferChanges& changes)
         "NAME", [](TransferStudy& study, const Text& value) { study.laten.delta = value; });
     changes.add<Text>(
         parser, "--save",
-        "Of laten with --mode compat: single (default), or noop: an empty delta, as the official "
-        "release saves",
+        "Of laten with --mode compat: single (default); noop: an empty delta, as the official "
+        "release saves; accumulate: the kept steps' changes in one, as its first version",
         "NAME", [](TransferStudy& study, const Text& value) { study.laten.save = value; });
     changes.add<Text>(parser, "--trace",
                       "Of laten: every intermediate of each step, for comparison with others",

@@ -129,7 +129,7 @@ Command transferCommand()
     Command command;
     command.name = "transfer";
     command.summary = "Put a teacher's knowledge into a student: adapters from its parameters, "
-                      "trained, or changes of located neurons, with controls";
+                      "trained, or changes of located neurons, with controls and baselines";
     command.example = "transfer seeking --teacher T --student S --extract extract.jsonl --train "
                       "train.jsonl --out seeking";
     command.declare = [](CLI::App& parser, CommandEnvironment& environment) {

@@ -2,10 +2,13 @@
 #include "app/commands/transfer_options.h"
 
 #include "app/commands/common_options.h"
+#include "app/commands/distillation_options.h"
 #include "app/commands/laten_options.h"
 #include "core/support/atomic_file.h"
 
 #include <CLI/CLI.hpp>
+
+#include <utility>
 
 namespace neurograft {
 
@@ -26,16 +29,18 @@ void TransferOptions::declareSource(CLI::App& parser)
                         [](TransferStudy& study, const Text& value) { study.teacher = value; });
     m_changes.add<Text>(parser, "--student", "Student's folder", "DIR",
                         [](TransferStudy& study, const Text& value) { study.student = value; });
-    m_changes.add<Text>(parser, "--extract",
-                        "Seed examples to locate by, JSON Lines; one per step of laten", "FILE",
-                        [](TransferStudy& study, const Text& value) { study.extract = value; });
+    m_changes.add<Text>(
+        parser, "--extract",
+        "Seed examples to locate by, JSON Lines; one per step of laten; rows that semalign "
+        "finds its layers by (default: the first of --train)",
+        "FILE", [](TransferStudy& study, const Text& value) { study.extract = value; });
     m_changes.add<std::int64_t>(
         parser, "--extract-limit", "The first N of them (default 32, laten all; 0 = all)", "N",
         [](TransferStudy& study, std::int64_t value) { study.extractLimit = value; });
     m_changes.add<Text>(
         parser, "--align",
         "Rows that laten's translators learn from; rows whose perplexity is measured "
-        "(unaligned)",
+        "(unaligned); with --extract in place of --train: LaTen's rows and steps (sft, seqkd, gkd)",
         "FILE", [](TransferStudy& study, const Text& value) { study.align = value; });
     m_changes.add<Text>(
         parser, "--train", "Rows to learn from, JSON Lines; laten draws its seed example there",
@@ -99,8 +104,13 @@ void TransferOptions::declareUnaligned(CLI::App& parser)
         "Of unaligned: d1 (default) low-rank factors of the teacher's submatrix, d2 the "
         "submatrix itself, d3 located neurons cut to the student's width, d4 projected",
         "NAME", [](TransferStudy& study, const Text& value) { study.variant = value; });
-    m_changes.add<double>(parser, "--lambda", "Of unaligned: factor of the change (default 1)", "X",
-                          [](TransferStudy& study, double value) { study.lambda = value; });
+    m_changes.add<double>(
+        parser, "--lambda",
+        "Of unaligned: factor of the change (default 1); of gkd: share of the steps that learn the "
+        "student's own samples (default 1; 0: supervised distillation)",
+        "X", [](TransferStudy& study, double value) {
+            (study.method == "gkd" ? study.distillation.studentShare : study.lambda) = value;
+        });
     m_changes.addFlag(
         parser, "--substitute",
         "Of unaligned d3 and d4: the teacher's neurons take the place of the student's",
@@ -130,6 +140,8 @@ void TransferOptions::declareTraining(CLI::App& parser)
                         [](TransferStudy& study, const Text& value) { study.schedule = value; });
     m_changes.add<double>(parser, "--warmup", "Share of the steps (default 0.03, laten 0.1)", "X",
                           [](TransferStudy& study, double value) { study.warmup = value; });
+    m_changes.add<Count>(parser, "--warmup-steps", "In place of the share", "N",
+                         [](TransferStudy& study, Count value) { study.warmupSteps = value; });
     m_changes.add<double>(parser, "--weight-decay", "Default 0, laten 0.05", "X",
                           [](TransferStudy& study, double value) { study.weightDecay = value; });
     m_changes.add<double>(parser, "--clip",
@@ -165,7 +177,8 @@ void TransferOptions::declare(CLI::App& parser)
     parser
         .add_option("METHOD", m_method,
                     "lora, gaussian-lora, pissa, seeking, or a control: random-submatrix, "
-                    "shuffled, noise, self, other-task; unaligned; laten")
+                    "shuffled, noise, self, other-task; unaligned; laten; semalign; a baseline: "
+                    "sft, seqkd, gkd")
         ->type_name("");
     parser.add_option("--study", m_studyFile, "Options from a file; those given here win")
         ->type_name("FILE.json");
@@ -174,6 +187,12 @@ void TransferOptions::declare(CLI::App& parser)
     declareUnaligned(parser);
     declareTraining(parser);
     declareLaten(parser, m_changes);
+    declareDistillation(parser, m_changes);
+    parser
+        .add_option("--preset", m_preset,
+                    "Of gkd: rebuttal, the published run with completions of 32 tokens; options "
+                    "given beside it win")
+        ->type_name("NAME");
     addPairPlaces(parser, m_places);
     parser.add_option("--out", out, "Folder of the adapter or delta")->type_name("DIR");
     parser.add_flag("--force", force, "Replace an earlier transfer in --out");
@@ -190,12 +209,25 @@ TransferStudy TransferOptions::standard() const
         if (m_method.empty()) {
             throw UsageError("transfer", "a METHOD such as seeking", "none");
         }
-        return transferDefaults(m_method, m_mode.empty() ? "corrected" : m_mode);
+        return withPreset(transferDefaults(m_method, m_mode.empty() ? "corrected" : m_mode));
     }
     TransferStudy study = parseTransferStudy(readFile(m_studyFile), m_studyFile);
     if (!m_method.empty()) {
         study.method = m_method;
     }
+    return withPreset(std::move(study));
+}
+
+TransferStudy TransferOptions::withPreset(TransferStudy study) const
+{
+    if (m_preset.empty()) {
+        return study;
+    }
+    requireChoice("--preset", m_preset, {"rebuttal"});
+    if (study.method != "gkd") {
+        throw UsageError("--preset rebuttal", "method gkd", study.method);
+    }
+    applyRebuttal(study);
     return study;
 }
 

@@ -29,9 +29,11 @@ private:
     void declareUnaligned(CLI::App& parser);
     void declareTraining(CLI::App& parser);
     TransferStudy standard() const;
+    TransferStudy withPreset(TransferStudy study) const;
 
     std::string m_method;
     std::string m_mode; ///< empty when not given
+    std::string m_preset; ///< empty when not given
     std::string m_studyFile;
     PairPlaces m_places;
     TransferChanges m_changes;

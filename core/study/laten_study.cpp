@@ -40,8 +40,15 @@ void checkMode(const TransferStudy& study)
         throw UsageError("--mode compat", "--micro-batch 1: each gradient is rounded alone",
                          "--micro-batch " + std::to_string(study.microBatch));
     }
-    if (!isCompat && study.laten.save == "noop") {
-        throw UsageError("--save noop", "--mode compat", "--mode " + study.mode);
+    if (!isCompat && study.laten.save != "single") {
+        throw UsageError("--save " + study.laten.save, "--mode compat", "--mode " + study.mode);
+    }
+    if (study.laten.save == "accumulate"
+        && (!study.isTrained || study.saveEvery == 0 || study.keep > 0)) {
+        throw UsageError("--save accumulate", "--save-every without --keep: the kept steps add up",
+                         study.keep > 0        ? "--keep"
+                             : study.isTrained ? "none"
+                                               : "--no-train");
     }
 }
 
@@ -89,7 +96,7 @@ void checkLatenStudy(const TransferStudy& study)
     requireWord("--neuron-pairing", laten.neuronPairing, {"rank", "shuffled"});
     requireWord("--vectors", laten.vectors, {"teacher", "noise"});
     requireWord("--delta-source", laten.delta, {"translated", "mean", "free"});
-    requireWord("--save", laten.save, {"single", "noop"});
+    requireWord("--save", laten.save, {"single", "noop", "accumulate"});
     if (laten.vectors == "noise" && laten.delta == "free") {
         throw UsageError("--vectors noise", "a translator", "--delta-source free");
     }

@@ -39,7 +39,9 @@ struct LatenStudy {
     std::string delta = "translated";
 
     /// What `delta.safetensors` holds: the change (single) | nothing (noop), as the official
-    /// release saves its model (6.8); noop with mode `compat` only.
+    /// release saves its model | the sum of the changes of every kept step and the last one
+    /// (accumulate), as the first public version's sweep over steps left them in the weights (6.8).
+    /// noop and accumulate with mode `compat` only.
     std::string save = "single";
     /// Every intermediate of each step as safetensors, for comparison with other programs; empty:
     /// none. Changes no number.

@@ -17,7 +17,7 @@ using Words = std::vector<std::string>;
 
 const Words kMethods{"lora",     "gaussian-lora", "pissa", "seeking",    "random-submatrix",
                      "shuffled", "noise",         "self",  "other-task", "unaligned",
-                     "laten"};
+                     "laten",    "semalign",      "sft",   "seqkd",      "gkd"};
 const Words kTransferStudyModules{"q_proj",  "k_proj",    "v_proj",       "o_proj", "gate_proj",
                                   "up_proj", "down_proj", "embed_tokens", "lm_head"};
 const Words kLayerModules{"q_proj",    "k_proj",  "v_proj",   "o_proj",
@@ -38,6 +38,7 @@ void checkTraining(const TransferStudy& study)
     }
     requireFrom("--batch", study.batch, 1);
     requireFrom("--micro-batch", study.microBatch, 1);
+    requireFrom("--warmup-steps", study.warmupSteps, 0);
     requireWord("--recompute", study.recompute, {"auto", "on", "off"});
     requireFrom("--max-length", study.maxLength, 2);
     requireFrom("--steps-limit", study.stepsLimit, 0);
@@ -46,7 +47,8 @@ void checkTraining(const TransferStudy& study)
     requireFrom("--keep", study.keep, 0);
     requireFrom("--limit", study.rows.limit, 0);
     requireFrom("--sample", study.rows.sample, 0);
-    if (study.isTrained && study.train.empty() && study.method != "laten") {
+    if (study.isTrained && study.train.empty() && study.method != "laten"
+        && !takesLatenRows(study)) {
         throw UsageError("transfer " + study.method, "--train with rows to learn from", "none",
                          "--no-train writes the start state alone.");
     }
@@ -139,20 +141,32 @@ bool trainsAdapter(const TransferStudy& study)
 
 bool startsFromMatrices(const TransferStudy& study)
 {
-    return trainsAdapter(study) && study.method != "lora" && study.method != "gaussian-lora";
+    return isOneOf(study.method,
+                   {"pissa", "seeking", "random-submatrix", "shuffled", "noise", "self",
+                    "other-task"});
 }
 
 bool needsTeacher(const TransferStudy& study)
 {
-    return isOneOf(
-        study.method,
-        {"seeking", "random-submatrix", "shuffled", "noise", "other-task", "unaligned", "laten"});
+    return takesTeacherMatrices(study)
+        || isOneOf(study.method, {"laten", "semalign", "seqkd", "gkd"});
 }
 
 bool needsSensitivity(const TransferStudy& study)
 {
     return isOneOf(study.method, {"seeking", "shuffled", "noise", "other-task"})
         || (study.method == "unaligned" && isOneOf(study.variant, {"d1", "d2"}));
+}
+
+bool takesTeacherMatrices(const TransferStudy& study)
+{
+    return isOneOf(study.method,
+                   {"seeking", "random-submatrix", "shuffled", "noise", "other-task", "unaligned"});
+}
+
+bool needsOneVocabulary(const TransferStudy& study)
+{
+    return isOneOf(study.method, {"semalign", "gkd"});
 }
 
 bool takesTeacherLayers(const TransferStudy& study)
@@ -179,7 +193,10 @@ TransferStudy transferDefaults(const std::string& method, const std::string& mod
     if (method == "unaligned") {
         study.isTrained = false;
     }
-    return study;
+    if (method == "semalign") {
+        return semAlignDefaults(study);
+    }
+    return isDistillation(study) ? distillationDefaults(study) : study;
 }
 
 void checkTransferStudy(const TransferStudy& study)
@@ -202,12 +219,17 @@ void checkTransferStudy(const TransferStudy& study)
     }
     if (study.method == "unaligned") {
         checkUnaligned(study);
+    } else if (isDistillation(study)) {
+        checkDistillation(study);
     } else if (trainsAdapter(study) && !study.align.empty()) {
         throw UsageError("--align", "a method that has a use for it", study.method,
                          "--validation measures the loss on rows while an adapter is trained.");
     }
     if (study.method == "laten") {
         checkLatenStudy(study);
+    }
+    if (study.method == "semalign") {
+        checkSemAlign(study);
     }
     if (std::set<std::int64_t>(study.seeds.begin(), study.seeds.end()).size()
         != study.seeds.size()) {

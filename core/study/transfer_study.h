@@ -2,7 +2,9 @@
 #pragma once
 
 #include "core/data/dataset.h"
+#include "core/study/distillation_study.h"
 #include "core/study/laten_study.h"
+#include "core/study/semalign_study.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -12,17 +14,19 @@
 
 namespace neurograft {
 
-/// Everything that defines a transfer run (cli.md `transfer`, transfer.md 1 to 6). Same study, same
+/// Everything that defines a transfer run (cli.md `transfer`, transfer.md 1 to 8). Same study, same
 /// numbers. The defaults are those of transfer.md 1; transferDefaults() has those of a method.
 struct TransferStudy {
     /// lora | gaussian-lora | pissa | seeking | random-submatrix | shuffled | noise | self |
-    /// other-task | unaligned | laten
+    /// other-task | unaligned | laten | semalign | sft | seqkd | gkd
     std::string method = "lora";
-    std::filesystem::path teacher; ///< of seeking and the controls that take its matrices
+    std::filesystem::path teacher; ///< where needsTeacher()
     std::filesystem::path student;
-    std::filesystem::path extract; ///< rows to locate by (of the teacher's sensitivity), JSON Lines
+    /// Rows to locate by (of the teacher's sensitivity), JSON Lines; SemAlign: rows the critical
+    /// layers are found by, empty = the first of train.
+    std::filesystem::path extract;
     /// LaTen: rows the translators learn from; unaligned: rows the perplexity is measured on, may
-    /// be empty.
+    /// be empty; sft, seqkd, gkd: with extract in place of train (takesLatenRows()).
     std::filesystem::path align;
     std::filesystem::path train; ///< rows to learn from; LaTen: rows the seed example is drawn from
     std::filesystem::path validation; ///< rows the loss is also measured on; may be empty
@@ -54,6 +58,7 @@ struct TransferStudy {
     /// linear | cosine | constant; LaTen: onecycle | constant_first (6.5)
     std::string schedule = "linear";
     double warmup = 0.03; ///< share of all steps
+    std::int64_t warmupSteps = 0; ///< in place of the share; 0 = by the share
     double weightDecay = 0.0;
     double clip = 1.0; ///< largest norm of all gradients; 0 = none
     std::int64_t batch = 64; ///< rows of one step
@@ -74,7 +79,9 @@ struct TransferStudy {
     std::string studentDtype = "auto"; ///< adapters are float32 whatever it is
     int threads = 0; ///< 0 = as many as cores
     bool isDeterministic = false;
-    LatenStudy laten; ///< of method laten alone
+    LatenStudy laten; ///< of method laten alone; alignPerStep where takesLatenRows()
+    DistillationStudy distillation; ///< of seqkd and gkd alone
+    SemAlignStudy semalign; ///< of method semalign alone
 
     /// The seeds of all runs.
     std::vector<std::uint64_t> allSeeds() const;
@@ -93,8 +100,13 @@ bool needsSensitivity(const TransferStudy& study);
 bool takesTeacherLayers(const TransferStudy& study);
 /// Whether neurons of both models are located first.
 bool needsNeurons(const TransferStudy& study);
+/// Whether the teacher's outputs are learned position by position, so that both models need one
+/// vocabulary.
+bool needsOneVocabulary(const TransferStudy& study);
+/// Whether matrices are cut out of the teacher's.
+bool takesTeacherMatrices(const TransferStudy& study);
 
-/// A study of @p method with its defaults (transfer.md 1, 3.3, 4.4, 6.4 to 6.6). Those of LaTen
+/// A study of @p method with its defaults (transfer.md 1, 3.3, 4.4, 6.4 to 6.6, 7, 8). Those of LaTen
 /// depend on the mode.
 TransferStudy transferDefaults(const std::string& method, const std::string& mode = "corrected");
 

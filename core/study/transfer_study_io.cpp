@@ -2,6 +2,7 @@
 // JSON and command line of a transfer study.
 #include "core/run/error.h"
 #include "core/study/command_line_text.h"
+#include "core/study/distillation_study_io.h"
 #include "core/study/laten_study_io.h"
 #include "core/study/pair_dtypes.h"
 #include "core/study/study_io.h"
@@ -23,6 +24,7 @@ void takeTraining(StudyReader& reader, TransferStudy& study)
     takeNumber(reader, "learning_rate", study.learningRate);
     reader.take("schedule", study.schedule);
     takeNumber(reader, "warmup", study.warmup);
+    reader.take("warmup_steps", study.warmupSteps, 0);
     takeNumber(reader, "weight_decay", study.weightDecay);
     takeNumber(reader, "clip", study.clip);
     reader.take("batch", study.batch, 1);
@@ -60,6 +62,7 @@ void addTraining(CommandLineText& line, const TransferStudy& study, const Transf
     addNumber("--lr", standard.learningRate, study.learningRate);
     line.addUnless(standard.schedule, "--schedule", study.schedule);
     addNumber("--warmup", standard.warmup, study.warmup);
+    addCount("--warmup-steps", 0, study.warmupSteps);
     addNumber("--weight-decay", standard.weightDecay, study.weightDecay);
     addNumber("--clip", standard.clip, study.clip);
     addCount("--batch", standard.batch, study.batch);
@@ -110,6 +113,7 @@ std::string studyText(const TransferStudy& study)
     text["learning_rate"] = study.learningRate;
     text["schedule"] = study.schedule;
     text["warmup"] = study.warmup;
+    text["warmup_steps"] = study.warmupSteps;
     text["weight_decay"] = study.weightDecay;
     text["clip"] = study.clip;
     text["batch"] = study.batch;
@@ -129,6 +133,8 @@ std::string studyText(const TransferStudy& study)
     text["threads"] = study.threads;
     text["deterministic"] = study.isDeterministic;
     text["laten"] = latenJson(study.laten);
+    text["distillation"] = distillationJson(study.distillation);
+    text["semalign"] = semAlignJson(study.semalign);
     return text.dump(1);
 }
 
@@ -168,6 +174,8 @@ TransferStudy parseTransferStudy(std::string_view text, const std::string& name)
     takeSeed(reader, study.seed);
     study.rows.seed = study.seed;
     takeLaten(reader, study.laten);
+    takeDistillation(reader, study.distillation);
+    takeSemAlign(reader, study.semalign);
     reader.take("teacher_device", study.teacherDevice);
     reader.take("student_device", study.studentDevice);
     takeDtypes(reader, study.teacherDtype, study.studentDtype);
@@ -197,7 +205,10 @@ std::string transferCommandLine(const TransferStudy& study, const std::filesyste
     line.addUnless(shortNumber(standard.alpha), "--alpha", shortNumber(study.alpha));
     line.addUnless(shortNumber(standard.dropout), "--dropout", shortNumber(study.dropout));
     line.addUnless(standard.variant, "--variant", study.variant);
-    line.addUnless(shortNumber(standard.lambda), "--lambda", shortNumber(study.lambda));
+    const bool isGkd = study.method == "gkd"; // the one option means either
+    line.addUnless(shortNumber(isGkd ? standard.distillation.studentShare : standard.lambda),
+                   "--lambda",
+                   shortNumber(isGkd ? study.distillation.studentShare : study.lambda));
     if (study.substitutes) {
         line.add("--substitute");
     }
@@ -213,6 +224,8 @@ std::string transferCommandLine(const TransferStudy& study, const std::filesyste
     line.addUnless(std::to_string(standard.seed), "--seed", std::to_string(study.seed));
     line.addUnless("corrected", "--mode", study.mode);
     addLaten(line, study.laten, standard.laten);
+    addDistillation(line, study.distillation, standard.distillation);
+    addSemAlign(line, study.semalign, standard.semalign);
     line.addUnless(standard.teacherDevice, "--teacher-device", study.teacherDevice);
     line.addUnless(standard.studentDevice, "--student-device", study.studentDevice);
     addDtypes(line, study.teacherDtype, study.studentDtype);

@@ -9,9 +9,9 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::array<const char*, 8> kWords{"defined",        "too_few_samples", "zero_variance",
-                                            "degenerate",     "not_finite",      "n_below_widths",
-                                            "no_such_module", "not_computed"};
+constexpr std::array<const char*, 8> kUndefinedReasonWords{
+    "defined",    "too_few_samples", "zero_variance",  "degenerate",
+    "not_finite", "n_below_widths",  "no_such_module", "not_computed"};
 
 /// Order of the checks; what is missing altogether comes before what the samples say.
 constexpr std::array<UndefinedReason, 7> kOrder{
@@ -23,14 +23,14 @@ constexpr std::array<UndefinedReason, 7> kOrder{
 
 const char* reasonWord(UndefinedReason reason)
 {
-    return kWords[static_cast<std::size_t>(reason)];
+    return kUndefinedReasonWords[static_cast<std::size_t>(reason)];
 }
 
 std::string reasonLegend()
 {
     nlohmann::ordered_json legend;
-    for (std::size_t code = 0; code < kWords.size(); ++code) {
-        legend[std::to_string(code)] = kWords[code];
+    for (std::size_t code = 0; code < kUndefinedReasonWords.size(); ++code) {
+        legend[std::to_string(code)] = kUndefinedReasonWords[code];
     }
     return legend.dump();
 }

@@ -28,7 +28,10 @@ enum Use : unsigned {
     kNeurons = 8, ///< vectors of located neurons are moved without training
     kUnaligned = 16,
     kLaten = 32,
-    kEvery = 63
+    kGkd = 64,
+    kSamples = 128, ///< a model writes texts that are learned
+    kSemAlign = 256,
+    kEvery = 511
 };
 
 unsigned usesOf(const TransferStudy& study)
@@ -40,6 +43,9 @@ unsigned usesOf(const TransferStudy& study)
     uses |= startsFromMatrices(study) ? kMatrices : 0U;
     uses |= needsSensitivity(study) ? kSensitivity : 0U;
     uses |= needsNeurons(study) ? kNeurons : 0U;
+    uses |= study.method == "gkd" ? kGkd | kSamples : 0U;
+    uses |= study.method == "seqkd" ? kSamples : 0U;
+    uses |= study.method == "semalign" ? kSemAlign : 0U;
     return uses;
 }
 
@@ -67,6 +73,10 @@ const std::vector<Row>& table()
         {"substitute", TEXT("Substitute"), TEXT("Vectors take the place of the student's instead of being added"), TransferFieldKind::Flag, kNeurons, true},
         {"rate", TEXT("Transfer rate"), TEXT("Share of the student's neurons that are changed, 0 to 1 (arXiv:2505.14436: 0.1)"), TransferFieldKind::Number, kLaten | kNeurons, true},
         {"laten/steps", TEXT("Steps"), TEXT("Optimiser steps of the translators; each locates by one seed example"), TransferFieldKind::Count, kLaten, true, 0, TEXT("one per seed example")},
+        {"distillation/lambda", TEXT("Own samples λ"), TEXT("Share of the steps that learn what the student itself writes; 0: supervised distillation on the rows (arXiv:2306.13649)"), TransferFieldKind::Number, kGkd, true},
+        {"distillation/beta", TEXT("Divergence β"), TEXT("0: KL of the teacher to the student; 1: of the student to the teacher; between: generalised Jensen-Shannon"), TransferFieldKind::Number, kGkd, true},
+        {"semalign/version", TEXT("Version"), TEXT("v1: critical layers alone (arXiv:2510.24208); v2: every layer in turn, as far as its abstract tells"), TransferFieldKind::Word, kSemAlign, true, 0, "", "v1 v2"},
+        {"semalign/layers", TEXT("Critical layers"), TEXT("Of the teacher, 3,7; nothing: found by gradient times activation"), TransferFieldKind::Counts, kSemAlign, true},
         {"epochs", TEXT("Epochs"), TEXT("Passes over the train rows"), TransferFieldKind::Number, kAdapter, true},
         {"steps_limit", TEXT("Stop after"), TEXT("Steps of the schedule that are run; the learning rate falls as if all were"), TransferFieldKind::Count, kAdapter, true, 0, TEXT("all steps")},
         {"learning_rate", TEXT("Learning rate"), TEXT("The highest of the schedule"), TransferFieldKind::Number, kAdapter | kLaten, true},
@@ -78,12 +88,19 @@ const std::vector<Row>& table()
         {"structure", TEXT("Taken as"), TEXT("What is taken of a matrix (arXiv:2310.11451: the submatrix with the largest sensitivity)"), TransferFieldKind::Word, kSensitivity, false, 0, "", "submatrix shared-window random neuron row-column"},
         {"svd", TEXT("Decomposition"), TEXT("How singular triplets are found"), TransferFieldKind::Word, kMatrices, false, 0, "", "auto exact krylov randomized"},
         {"svd_iterations", TEXT("Power iterations"), TEXT("Of the randomised decomposition"), TransferFieldKind::Count, kMatrices},
+        {"semalign/critical", TEXT("How many critical"), TEXT("Layers that are found when none is named"), TransferFieldKind::Count, kSemAlign, false, 1},
+        {"semalign/layer_score", TEXT("Layer score"), TEXT("Gradient times activation: absolute value of the sum, or sum of absolute values"), TransferFieldKind::Word, kSemAlign, false, 0, "", "sum absolute"},
+        {"distillation/seq_kd", TEXT("Teacher writes the rest"), TEXT("The steps that do not learn the student's samples learn the teacher's in place of the rows"), TransferFieldKind::Flag, kGkd},
+        {"distillation/temperature", TEXT("Temperature"), TEXT("Of samples; 0: the likeliest word each time. The divergence is always taken at 1"), TransferFieldKind::Number, kSamples},
+        {"distillation/top_p", TEXT("Top p"), TEXT("Of samples: the smallest set of words with this mass"), TransferFieldKind::Number, kSamples},
+        {"distillation/max_new_tokens", TEXT("Longest sample"), TEXT("New tokens at most"), TransferFieldKind::Count, kSamples, false, 1},
         {"dropout", TEXT("Dropout"), TEXT("Of the adapter's input, while training"), TransferFieldKind::Number, kAdapter},
         {"batch", TEXT("Batch"), TEXT("Rows of one step"), TransferFieldKind::Count, kAdapter, false, 1},
         {"micro_batch", TEXT("Micro-batch"), TEXT("Rows that go through the model together: fewer need less memory"), TransferFieldKind::Count, kAdapter | kLaten, false, 1},
         {"schedule", TEXT("Schedule"), TEXT("How the learning rate falls"), TransferFieldKind::Word, kAdapter, false, 0, "", "linear cosine constant"},
         {"schedule", TEXT("Schedule"), TEXT("onecycle: up and down over the steps; constant_first: as the first release of the code had it"), TransferFieldKind::Word, kLaten, false, 0, "", "onecycle constant_first"},
         {"warmup", TEXT("Warm-up"), TEXT("Share of the steps in which the rate rises"), TransferFieldKind::Number, kAdapter | kLaten},
+        {"warmup_steps", TEXT("Warm-up steps"), TEXT("In place of the share"), TransferFieldKind::Count, kAdapter, false, 0, TEXT("by the share")},
         {"weight_decay", TEXT("Weight decay"), TEXT("Of AdamW"), TransferFieldKind::Number, kAdapter | kLaten},
         {"clip", TEXT("Clipping"), TEXT("Largest norm of all gradients together; 0: none"), TransferFieldKind::Number, kAdapter | kLaten},
         {"max_length", TEXT("Cut-off"), TEXT("Tokens of a row; what is longer is cut on the right"), TransferFieldKind::Count, kAdapter | kLaten, false, 2},
@@ -101,7 +118,7 @@ const std::vector<Row>& table()
         {"laten/neuron_pairing", TEXT("Neuron pairing"), TEXT("rank: the k-th best with the k-th best; shuffled: a control"), TransferFieldKind::Word, kLaten, false, 0, "", "rank shuffled"},
         {"laten/vectors", TEXT("Translator reads"), TEXT("The teacher's vectors, or as a control noise of their size"), TransferFieldKind::Word, kLaten, false, 0, "", "teacher noise"},
         {"laten/delta", TEXT("Added is"), TEXT("What the translator says; its mean; or as a control numbers trained without any teacher"), TransferFieldKind::Word, kLaten, false, 0, "", "translated mean free"},
-        {"laten/save", TEXT("Saved is"), TEXT("single: the change; noop: nothing, as the official release (compat only)"), TransferFieldKind::Word, kLaten, false, 0, "", "single noop"},
+        {"laten/save", TEXT("Saved is"), TEXT("single: the change; noop: nothing, as the official release; accumulate: those of all kept steps (both compat only)"), TransferFieldKind::Word, kLaten, false, 0, "", "single noop accumulate"},
         {"trained", TEXT("Train"), TEXT("Off: only the start state is written"), TransferFieldKind::Flag, kAdapter | kLaten},
         {"validate_every", TEXT("Validate every"), TEXT("Steps between two losses of the validation rows"), TransferFieldKind::Count, kAdapter | kLaten, false, 0, TEXT("at the end")},
         {"save_every", TEXT("Keep every"), TEXT("Steps between two states that are kept as step-<k>"), TransferFieldKind::Count, kAdapter | kLaten, false, 0, TEXT("only the last")},
@@ -123,7 +140,8 @@ QString modulesOf(const TransferStudy& study)
         return QStringLiteral("up_proj down_proj v_proj o_proj");
     }
     const QString layer = QStringLiteral("q_proj k_proj v_proj o_proj gate_proj up_proj down_proj");
-    const bool hasEnds = trainsAdapter(study) && study.method != "pissa";
+    const bool hasEnds =
+        trainsAdapter(study) && study.method != "pissa" && study.method != "semalign";
     return hasEnds ? layer + QStringLiteral(" embed_tokens lm_head") : layer;
 }
 
@@ -225,7 +243,7 @@ QString transferValueText(const TransferField& field, const Json& value)
 
 QString transferMethodTitle(const std::string& method)
 {
-    static const std::array<std::pair<const char*, const char*>, 11> kTitles{
+    static const std::array<std::pair<const char*, const char*>, 15> kTitles{
         {{"laten", TEXT("LaTen")},
          {"seeking", TEXT("Seeking")},
          {"pissa", TEXT("PiSSA")},
@@ -236,7 +254,11 @@ QString transferMethodTitle(const std::string& method)
          {"noise", TEXT("Control: noise")},
          {"self", TEXT("Control: self")},
          {"other-task", TEXT("Control: other task")},
-         {"unaligned", TEXT("Unaligned")}}};
+         {"unaligned", TEXT("Unaligned")},
+         {"semalign", TEXT("SemAlign")},
+         {"sft", TEXT("Baseline: fine-tuning")},
+         {"seqkd", TEXT("Baseline: SeqKD")},
+         {"gkd", TEXT("Baseline: GKD")}}};
     for (const auto& [word, title] : kTitles) {
         if (method == word) {
             return TransferFieldsTexts::tr(title);
@@ -247,7 +269,7 @@ QString transferMethodTitle(const std::string& method)
 
 QString transferMethodTip(const std::string& method)
 {
-    static const std::array<std::pair<const char*, const char*>, 11> kTips{
+    static const std::array<std::pair<const char*, const char*>, 15> kTips{
         {{"laten",
           TEXT("Locates neurons, learns to translate the teacher's vectors and adds them "
                "to the student's neurons (arXiv:2505.14436)")},
@@ -262,7 +284,15 @@ QString transferMethodTip(const std::string& method)
          {"noise", TEXT("As Seeking, from noise of the same norm")},
          {"self", TEXT("As Seeking, from the student itself")},
          {"other-task", TEXT("As Seeking, with seed examples of another task")},
-         {"unaligned", TEXT("Adds or substitutes the teacher's parameters without any training")}}};
+         {"unaligned", TEXT("Adds or substitutes the teacher's parameters without any training")},
+         {"semalign",
+          TEXT("A layer is to add to the student what the teacher's layer adds, carried over by "
+               "the words both mean (arXiv:2510.24208)")},
+         {"sft", TEXT("The rows alone, without the teacher")},
+         {"seqkd", TEXT("The rows' prompts with answers that the teacher writes")},
+         {"gkd",
+          TEXT("The teacher's probabilities of every word, on what the student itself writes "
+               "(arXiv:2306.13649); λ 0: on the rows")}}};
     for (const auto& [word, tip] : kTips) {
         if (method == word) {
             return TransferFieldsTexts::tr(tip);

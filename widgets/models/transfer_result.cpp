@@ -27,6 +27,7 @@ struct TransferResultTexts {
 const std::string kTraining = "training/";
 const std::string kSeedFolder = "seed-"; ///< of a run with several seeds, one each
 const char* const kLosses = "nats per label";
+const char* const kCosines = "1 - cosine"; ///< of SemAlign
 
 std::string lastPart(const std::string& path)
 {
@@ -36,8 +37,9 @@ std::string lastPart(const std::string& path)
 /// Place of a curve: losses first, then the others as they come.
 int placeOf(const std::string& name)
 {
-    constexpr std::array<const char*, 5> kOrder{"loss", "penalty", "validation_loss",
-                                                "learning_rate", "gradient_norm"};
+    constexpr std::array<const char*, 7> kOrder{"loss",         "penalty",         "unedited_loss",
+                                                "layer_loss",   "validation_loss", "learning_rate",
+                                                "gradient_norm"};
     const auto found = std::find(kOrder.begin(), kOrder.end(), name);
     return static_cast<int>(found - kOrder.begin());
 }
@@ -177,8 +179,9 @@ std::vector<CurveData> trainingCharts(const ResultFile& result)
     for (const Table* table : tables) {
         Curve curve = curveOf(*table);
         const bool isLoss = table->unit == kLosses || curve.name == QLatin1String("penalty");
-        const QString title = isLoss ? TransferResultTexts::tr("nats per label")
-                                     : curve.title
+        const QString title = isLoss  ? TransferResultTexts::tr("nats per label")
+            : table->unit == kCosines ? TransferResultTexts::tr("1 − cosine")
+                                      : curve.title
                 + (table->unit.empty()
                        ? QString()
                        : QStringLiteral(" (%1)").arg(QString::fromStdString(table->unit)));

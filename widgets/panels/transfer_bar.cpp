@@ -23,7 +23,8 @@ namespace {
 /// Methods first, then the controls of the papers, then what trains nothing.
 std::vector<std::string> methodsInOrder()
 {
-    std::vector<std::string> order{"laten", "seeking", "pissa", "lora", "gaussian-lora"};
+    std::vector<std::string> order{"laten",         "seeking", "semalign", "pissa", "lora",
+                                   "gaussian-lora", "sft",     "seqkd",    "gkd"};
     const std::vector<std::string>& all = transferMethods();
     const auto isKnown = [&all](const std::string& method) {
         return std::find(all.begin(), all.end(), method) != all.end();

@@ -65,9 +65,11 @@ bool CurveData::operator==(const CurveData& other) const
 
 QString curveTitle(const QString& name)
 {
-    static const std::array<std::pair<const char*, const char*>, 5> kTitles{
+    static const std::array<std::pair<const char*, const char*>, 7> kTitles{
         {{"loss", QT_TRANSLATE_NOOP("Curves", "task")},
          {"penalty", QT_TRANSLATE_NOOP("Curves", "MSE penalty")},
+         {"unedited_loss", QT_TRANSLATE_NOOP("Curves", "before edit")},
+         {"layer_loss", QT_TRANSLATE_NOOP("Curves", "layer")},
          {"validation_loss", QT_TRANSLATE_NOOP("Curves", "validation")},
          {"learning_rate", QT_TRANSLATE_NOOP("Curves", "learning rate")},
          {"gradient_norm", QT_TRANSLATE_NOOP("Curves", "gradient norm")}}};

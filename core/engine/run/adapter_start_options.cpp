@@ -9,12 +9,12 @@ namespace {
 
 using Kind = AdapterStartOptions::Kind;
 
-Kind kindOf(const std::string& method)
+Kind kindOf(const TransferStudy& study)
 {
-    return method == "lora"         ? Kind::Kaiming
-        : method == "gaussian-lora" ? Kind::Gaussian
-        : method == "pissa"         ? Kind::Split
-                                    : Kind::Left;
+    if (startsFromMatrices(study)) {
+        return study.method == "pissa" ? Kind::Split : Kind::Left;
+    }
+    return study.method == "gaussian-lora" ? Kind::Gaussian : Kind::Kaiming;
 }
 
 } // namespace
@@ -22,7 +22,7 @@ Kind kindOf(const std::string& method)
 AdapterStartOptions startOptions(const TransferStudy& study)
 {
     AdapterStartOptions options;
-    options.kind = kindOf(study.method);
+    options.kind = kindOf(study);
     options.rank = study.rank;
     options.alpha = study.alpha;
     options.isHalf = study.mode == "compat" && options.kind == Kind::Left;

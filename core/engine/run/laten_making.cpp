@@ -132,6 +132,8 @@ LatenLabels labelsOf(const TransferInputs& inputs, std::int64_t seedRow)
     labels.teacher = {folderName(study.teacher), study.mode, study.rate};
     labels.student = {folderName(study.student), study.mode, study.rate};
     labels.savesNothing = study.laten.save == "noop";
+    labels.accumulates = study.laten.save == "accumulate";
+    labels.steps = inputs.lastStep();
     labels.trace = study.laten.trace;
     return labels;
 }

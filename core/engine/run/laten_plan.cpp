@@ -84,8 +84,13 @@ void addLatenCosts(const TransferInputs& inputs, double hostRate, double passByt
     const double passes = inputs.recomputes ? 3.0 : 2.0; // weights have no gradients
     constexpr double kTranslated = 4.0; // forward twice, and back
     const double step = passes * 2.0 * parameters * tokens + kTranslated * located.flops;
-    const double flops = (step * static_cast<double>(inputs.lastStep()) + located.flops)
-        * static_cast<double>(plan.seeds);
+    const auto steps = static_cast<double>(inputs.lastStep());
+    // Each row once through the unedited student, for the curve before the edit.
+    const double unedited = 2.0 * parameters
+        * std::min(tokens * steps,
+                   static_cast<double>(inputs.align.tokens() + inputs.laten.extract.tokens()));
+    const double flops =
+        (step * steps + unedited + located.flops) * static_cast<double>(plan.seeds);
     plan.flops += flops;
     plan.secondsEstimate += flops / (inputs.device.is_cpu() ? hostRate : kDeviceFlops);
 

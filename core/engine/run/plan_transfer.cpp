@@ -3,6 +3,7 @@
 #include "core/engine/run/laten_plan.h"
 #include "core/engine/run/merge_plan.h"
 #include "core/engine/run/program_memory.h"
+#include "core/engine/run/teacher_plan.h"
 #include "core/engine/run/transfer_inputs.h"
 #include "core/engine/support/host_speed.h"
 #include "core/engine/support/torch_errors.h"
@@ -183,11 +184,8 @@ void addInjection(const TransferInputs& inputs, double rate, TransferPlan& plan)
 void addTraining(const TransferInputs& inputs, double rate, TransferPlan& plan)
 {
     const auto parameters = static_cast<double>(inputs.student->parameterCount());
-    const double epochs = inputs.steps() == 0 ? 0.0
-                                              : inputs.study.epochs
-            * static_cast<double>(inputs.lastStep()) / static_cast<double>(inputs.steps());
     const double passes = inputs.recomputes ? 3.0 : 2.0; // weights have no gradients
-    const double training = passes * 2.0 * parameters * static_cast<double>(plan.tokens) * epochs;
+    const double training = passes * 2.0 * parameters * inputs.tokensLearned();
     const double flops = (training + decompositionFlops(inputs)) * static_cast<double>(plan.seeds);
     plan.flops += flops;
     plan.secondsEstimate +=
@@ -250,6 +248,7 @@ TransferPlan planTransfer(const TransferStudy& study, const fs::path& out)
             addLatenCosts(inputs, rate * kLayerEfficiency, passBytes(inputs, tokens), plan);
         } else {
             addTraining(inputs, rate, plan);
+            addTeacherCosts(inputs, rate * kLayerEfficiency, plan);
         }
         plan.diskBytes = diskBytes(inputs, plan);
         const std::vector<std::string> limits{

@@ -58,7 +58,7 @@ void removeLeftovers(const fs::path& folder)
 /// Whether a transfer leaves something of this name in its folder.
 bool isOurs(const std::string& name)
 {
-    constexpr std::array<const char*, 10> kNames{"adapter_config.json",
+    constexpr std::array<const char*, 12> kNames{"adapter_config.json",
                                                  "adapter_model.safetensors",
                                                  "initial",
                                                  "converted",
@@ -67,7 +67,9 @@ bool isOurs(const std::string& name)
                                                  "translator.safetensors",
                                                  "delta.safetensors",
                                                  "selection-teacher.json",
-                                                 "selection-student.json"};
+                                                 "selection-student.json",
+                                                 kAnswersName,
+                                                 kBegunAnswersName};
     return std::find(kNames.begin(), kNames.end(), name) != kNames.end()
         || isNumbered(name, "seed-") || isNumbered(name, "step-") || isLeftover(name);
 }

@@ -35,19 +35,23 @@ void addCurve(const std::vector<StepReport>& reports, const char* name, const ch
 
 } // namespace
 
-std::vector<Table> trainingTables(const std::vector<StepReport>& reports)
+std::vector<Table> trainingTables(const std::vector<StepReport>& reports, const LossNames& names)
 {
     std::vector<Table> tables;
     addCurve(
-        reports, "loss", "nats per label", [](const StepReport& r) { return r.loss; }, tables);
+        reports, "loss", names.lossUnit, [](const StepReport& r) { return r.loss; }, tables);
     bool hasPenalty = false;
     for (const StepReport& report : reports) {
         hasPenalty = hasPenalty || report.penalty != 0.0;
     }
     if (hasPenalty) {
         addCurve(
-            reports, "penalty", "", [](const StepReport& r) { return r.penalty; }, tables);
+            reports, names.addedName, names.addedUnit,
+            [](const StepReport& r) { return r.penalty; }, tables);
     }
+    addCurve(
+        reports, "unedited_loss", names.lossUnit,
+        [](const StepReport& r) { return r.uneditedLoss; }, tables);
     addCurve(
         reports, "learning_rate", "", [](const StepReport& r) { return r.learningRate; }, tables);
     addCurve(

@@ -6,9 +6,12 @@
 #include "core/engine/run/input_step.h"
 #include "core/engine/support/device.h"
 #include "core/engine/train/training_order.h"
+#include "core/engine/transfer/laten_order.h"
+#include "core/engine/transfer/layer_pairing.h"
 #include "core/run/error.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace neurograft {
@@ -20,6 +23,7 @@ namespace {
 /// Parameters from which on --recompute auto keeps the inputs of layers only: smaller models have
 /// room for all activations.
 constexpr std::int64_t kRecomputeFrom = 50'000'000;
+constexpr std::size_t kCriticalRows = 32; ///< of the train rows, when no --extract says others
 
 std::shared_ptr<const Checkpoint> openTransferWeights(const fs::path& folder)
 {
@@ -52,20 +56,28 @@ public:
         attempt(
             [&] { m_inputs.targets = adapterTargets(m_inputs.student->config(), study.modules); });
         if (m_inputs.tokenizer) {
-            if (study.isTrained && !study.train.empty() && study.method != "laten") {
-                attempt([&] { m_inputs.train = readRows(study.train, study.rows); });
+            if (study.isTrained && takesLatenRows(study)) {
+                attempt([&] { readLatenRows(); });
+            } else if (study.isTrained && !study.train.empty() && study.method != "laten") {
+                attempt([&] { readTrainRows(); });
             }
             if (study.isTrained && !study.validation.empty()) {
                 attempt([&] { m_inputs.validation = readRows(study.validation, {}); });
             }
-            if (!study.align.empty()) {
+            if (!study.align.empty() && !takesLatenRows(study)) {
                 attempt([&] { m_inputs.align = readRows(study.align, {}); });
             }
             if (study.method == "laten" && m_inputs.teacher) {
                 attempt([&] { openLaten(); });
             }
+            if (m_inputs.teacher && study.method != "laten" && !takesTeacherMatrices(study)) {
+                attempt([&] { openComputingTeacher(); });
+            }
         }
-        if (m_inputs.teacher) {
+        if (study.method == "semalign" && m_inputs.teacher) {
+            attempt([&] { chooseAlignedLayers(); });
+        }
+        if (m_inputs.teacher && takesTeacherMatrices(study)) {
             leaveEndsOut();
             attempt([&] { checkSource(); });
         }
@@ -102,6 +114,112 @@ private:
         if (needsNeurons(m_inputs.study) && !m_inputs.study.extract.empty()) {
             m_inputs.neurons = openLocateInputs(neuronStudy(m_inputs.study), m_problems);
         }
+    }
+
+    void readTrainRows()
+    {
+        const TransferStudy& study = m_inputs.study;
+        m_inputs.train = readRows(study.train, study.rows, examplesWanted());
+        if (study.method != "semalign") {
+            return;
+        }
+        if (!study.extract.empty()) {
+            RowSelection first;
+            first.limit = study.extractLimit;
+            m_inputs.critical = readRows(study.extract, first);
+        } else {
+            m_inputs.critical = m_inputs.train;
+            std::vector<TokenizedRow>& rows = m_inputs.critical.rows;
+            rows.resize(std::min(rows.size(), kCriticalRows));
+        }
+    }
+
+    /// Those of --extract, then those of --align, counted on.
+    void readLatenRows()
+    {
+        const TransferStudy& study = m_inputs.study;
+        RowSelection first;
+        first.limit = study.extractLimit;
+        LearningRows learned = readRows(study.extract, first, examplesWanted());
+        m_inputs.extractRows = static_cast<std::int64_t>(learned.rows.size());
+        LearningRows align = readRows(study.align, {}, examplesWanted());
+        learned.skipped += align.skipped;
+        learned.truncated += align.truncated;
+        learned.sha256 = align.sha256;
+        std::move(align.rows.begin(), align.rows.end(), std::back_inserter(learned.rows));
+        for (std::size_t i = 0; i < learned.rows.size(); ++i) {
+            learned.rows[i].line = static_cast<std::int64_t>(i); // two files have equal lines
+        }
+        m_inputs.train = std::move(learned);
+    }
+
+    /// Where texts are kept beside their tokens; null when nobody asks for them.
+    std::vector<ExampleRow>* examplesWanted()
+    {
+        return m_inputs.study.method == "seqkd" ? &m_inputs.examples : nullptr;
+    }
+
+    /// A teacher that computes on the rows (transfer.md 7, 8).
+    void openComputingTeacher()
+    {
+        const TransferStudy& study = m_inputs.study;
+        const Checkpoint& teacher = *m_inputs.teacher;
+        m_inputs.teacherDevice = resolveDevice(study.teacherDevice, teacher.byteCount());
+        m_inputs.teacherType = resolveComputeType(study.teacherDtype, m_inputs.teacherDevice,
+                                                  scalarTypeOf(teacher.storedType()));
+        m_inputs.teacherTokenizer = openTokenizer(study.teacher);
+        if (needsOneVocabulary(study)
+            && m_inputs.teacherTokenizer->fingerprint() != m_inputs.tokenizer->fingerprint()) {
+            throw StudyError("transfer " + study.method, "two models with the same tokenizer",
+                             study.teacher.string() + " and " + study.student.string()
+                                 + " with different ones",
+                             "Their ids do not mean the same words; transfer seqkd needs texts "
+                             "alone.");
+        }
+        const std::int64_t samples =
+            samplesAnswers(study) && study.method == "gkd" ? study.distillation.maxNewTokens : 0;
+        std::int64_t longest = m_inputs.train.longest();
+        for (const TokenizedRow& row : m_inputs.train.rows) {
+            longest = std::max(longest, row.responseStart + samples);
+        }
+        // Samples of the student end at its own context.
+        longest = std::min(longest, m_inputs.student->config().longestText());
+        if (longest > teacher.config().longestText()) {
+            throw StudyError("transfer " + study.method,
+                             "rows of at most " + std::to_string(teacher.config().longestText())
+                                 + " tokens, the context of the teacher",
+                             "one of up to " + std::to_string(longest),
+                             "Cut rows with --max-length, samples with --max-new-tokens.");
+        }
+    }
+
+    /// Targets of the layers that are trained; of layers that are yet to be found, as many.
+    void chooseAlignedLayers()
+    {
+        const SemAlignStudy& semalign = m_inputs.study.semalign;
+        const std::int64_t teacher = m_inputs.teacher->config().layers;
+        const std::int64_t student = m_inputs.student->config().layers;
+        for (const std::int64_t layer : semalign.layers) {
+            if (layer >= teacher) {
+                throw StudyError("--layers",
+                                 "layers of the teacher below " + std::to_string(teacher),
+                                 std::to_string(layer));
+            }
+        }
+        if (semalign.critical > std::min(teacher, student)) {
+            throw StudyError("--critical",
+                             "at most " + std::to_string(std::min(teacher, student)) + " layers",
+                             std::to_string(semalign.critical));
+        }
+        if (semalign.version == "v2") {
+            return; // every layer
+        }
+        std::vector<std::int64_t> layers = studentLayersFor(semalign.layers, teacher, student);
+        for (std::int64_t layer = 0; semalign.layers.empty() && layer < semalign.critical;
+             ++layer) {
+            layers.push_back(layer);
+        }
+        m_inputs.targets = targetsOfLayers(std::move(m_inputs.targets), layers);
     }
 
     void openLaten()
@@ -159,9 +277,6 @@ private:
     {
         const ModelConfig& teacher = m_inputs.teacher->config();
         const ModelConfig& student = m_inputs.student->config();
-        if (m_inputs.study.method == "laten") {
-            return; // openLocateInputs() has looked at the neurons, nothing else is taken
-        }
         if (needsNeurons(m_inputs.study)) { // openLocateInputs() has looked at everything else
             if (teacher.hiddenSize < student.hiddenSize) {
                 throw ShapeError(m_inputs.study.teacher.string(),
@@ -191,12 +306,25 @@ private:
         }
     }
 
-    LearningRows readRows(const fs::path& path, RowSelection selection) const
+    /// @param examples gets the texts of the rows; may be null
+    LearningRows readRows(const fs::path& path, RowSelection selection,
+                          std::vector<ExampleRow>* examples = nullptr) const
     {
         selection.seed = m_inputs.study.seed; // one seed per study
-        return learningRows(readDataset(path, selection), *m_inputs.tokenizer,
-                            m_inputs.student->config(),
-                            {m_inputs.study.maxLength, m_inputs.study.trainsOnInputs});
+        const Dataset data = readDataset(path, selection);
+        LearningRows learned =
+            learningRows(data, *m_inputs.tokenizer, m_inputs.student->config(),
+                         {m_inputs.study.maxLength, m_inputs.study.trainsOnInputs});
+        if (examples != nullptr) { // rows without a label are left out
+            std::size_t next = 0;
+            for (const TokenizedRow& row : learned.rows) {
+                while (data.rows[next].line != row.line) {
+                    ++next;
+                }
+                examples->push_back(data.rows[next]);
+            }
+        }
+        return learned;
     }
 
     std::vector<std::string>* m_problems;
@@ -244,6 +372,9 @@ std::int64_t TransferInputs::steps() const
     if (train.rows.empty()) {
         return 0;
     }
+    if (takesLatenRows(study)) {
+        return extractRows;
+    }
     return TrainingOrder(static_cast<std::int64_t>(train.rows.size()), study.batch, study.seed)
         .steps(study.epochs);
 }
@@ -252,6 +383,40 @@ std::int64_t TransferInputs::lastStep() const
 {
     const std::int64_t all = study.method == "laten" ? laten.steps : steps();
     return study.stepsLimit > 0 ? std::min(study.stepsLimit, all) : all;
+}
+
+std::function<std::vector<std::int64_t>(std::int64_t step)> TransferInputs::rowsOf() const
+{
+    if (!takesLatenRows(study)) {
+        return nullptr;
+    }
+    LatenOrder::Sizes sizes;
+    sizes.extract = extractRows;
+    sizes.align = static_cast<std::int64_t>(train.rows.size()) - extractRows;
+    sizes.alignPerStep = study.laten.alignPerStep;
+    const LatenOrder order(study.mode == "compat", study.seed, sizes);
+    return [order, first = extractRows](std::int64_t step) {
+        std::vector<std::int64_t> rows = order.alignRowsOf(step);
+        for (std::int64_t& row : rows) {
+            row += first;
+        }
+        rows.push_back(order.extractRowOf(step));
+        return rows;
+    };
+}
+
+double TransferInputs::tokensLearned() const
+{
+    if (steps() == 0) {
+        return 0.0;
+    }
+    const auto all = static_cast<double>(train.tokens());
+    if (takesLatenRows(study)) {
+        const auto rows = static_cast<double>(train.rows.size());
+        const double perStep = std::min(static_cast<double>(1 + study.laten.alignPerStep), rows);
+        return all / rows * perStep * static_cast<double>(lastStep());
+    }
+    return all * study.epochs * static_cast<double>(lastStep()) / static_cast<double>(steps());
 }
 
 namespace {

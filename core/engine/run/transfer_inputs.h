@@ -13,6 +13,7 @@
 #include <c10/core/ScalarType.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,10 +27,17 @@ struct TransferInputs {
     std::shared_ptr<const Checkpoint> student;
     std::shared_ptr<const Checkpoint> teacher; ///< null when the method has none
     std::shared_ptr<const Tokenizer> tokenizer; ///< the student's
+    std::shared_ptr<const Tokenizer> teacherTokenizer; ///< where the teacher computes on rows
     at::Device device = at::kCPU; ///< of the student
     at::ScalarType type = at::kFloat; ///< it computes in
+    at::Device teacherDevice = at::kCPU; ///< where it stays while the student learns
+    at::ScalarType teacherType = at::kFloat;
     std::vector<AdapterTarget> targets;
     LearningRows train; ///< empty when nothing is trained
+    std::vector<ExampleRow> examples; ///< of seqkd: the texts of train
+    /// Rows at the beginning of train that come from --extract, where takesLatenRows().
+    std::int64_t extractRows = 0;
+    LearningRows critical; ///< of semalign: rows that its layers are found by
     LearningRows validation;
     LearningRows align; ///< rows the loss is measured on without and with the change
     LocateInputs sensitivity; ///< of the teacher; empty when the method does not ask for it
@@ -48,6 +56,10 @@ struct TransferInputs {
     std::int64_t steps() const;
     /// The step at which the run ends: all, or --steps-limit.
     std::int64_t lastStep() const;
+    /// Rows of a step, places in train, where LaTen's are taken; empty for the trainer's own order.
+    std::function<std::vector<std::int64_t>(std::int64_t step)> rowsOf() const;
+    /// Tokens of the rows that a seed goes through, from the data's lengths.
+    double tokensLearned() const;
 };
 
 /// The study of the sensitivity that seeking and its controls need.

@@ -4,6 +4,7 @@
 #include "core/checkpoint/adapter_config.h"
 #include "core/engine/model/model_loading.h"
 #include "core/engine/run/adapter_start_options.h"
+#include "core/engine/run/distillation_making.h"
 #include "core/engine/run/job_support.h"
 #include "core/engine/run/sensitivity_tables.h"
 #include "core/engine/support/device.h"
@@ -37,11 +38,14 @@ AdapterTraining trainingOf(const TransferInputs& inputs)
     training.options.wholeText = study.trainsOnInputs;
     training.options.recomputes = inputs.recomputes;
     training.options.seed = study.seed;
+    training.options.rowsOf = inputs.rowsOf();
     TrainerOptions& trainer = training.trainer;
     trainer.schedule.peak = study.learningRate;
     trainer.schedule.steps = inputs.steps();
-    trainer.schedule.warmupSteps = static_cast<std::int64_t>(
-        std::ceil(study.warmup * static_cast<double>(inputs.steps()) - 1e-9));
+    trainer.schedule.warmupSteps = study.warmupSteps > 0
+        ? study.warmupSteps
+        : static_cast<std::int64_t>(
+            std::ceil(study.warmup * static_cast<double>(inputs.steps()) - 1e-9));
     trainer.schedule.decay = decayOf(study.schedule);
     trainer.schedule.startsAtZero = study.mode == "compat";
     trainer.optimizer.weightDecay = study.weightDecay;
@@ -101,7 +105,12 @@ std::unique_ptr<TransferMethod> TransferMaker::make(const TransferInputs& inputs
     const bool isTaken = startsFromMatrices(study);
     AdapterStart start{TrainableAdapter(inputs.device), {}};
     if (!isTaken) {
-        start = startAdapter(inputs.targets, options, nullptr, inputs.device, context);
+        std::vector<AdapterTarget> targets = inputs.targets;
+        if (study.method == "semalign") {
+            targets = targetsOfLayers(adapterTargets(inputs.student->config(), study.modules),
+                                      m_semAlign.layers(inputs, earlier, context));
+        }
+        start = startAdapter(targets, options, nullptr, inputs.device, context);
     } else if (!earlier.empty()) {
         start = readStart(initialFolder(part.folder), inputs.student->config(), inputs.targets,
                           options.alpha / static_cast<double>(options.rank), inputs.device);
@@ -117,12 +126,39 @@ std::unique_ptr<TransferMethod> TransferMaker::make(const TransferInputs& inputs
         }
         releaseFreeMemory();
     }
+    return makeAdapter(inputs, part, std::move(start), context);
+}
+
+std::unique_ptr<TransferMethod> TransferMaker::makeAdapter(const TransferInputs& inputs,
+                                                           const TransferPart& part,
+                                                           AdapterStart start,
+                                                           const RunContext& context)
+{
+    const std::string& method = inputs.study.method;
+    const bool isTrained = !inputs.train.rows.empty();
+    AdapterTraining training = trainingOf(inputs);
+    if (method == "seqkd" && isTrained) {
+        training.rows = m_answers.make(inputs, part.folder, context).rows;
+        releaseFreeMemory(); // of the teacher
+    }
     LoadOptions load;
     load.device = inputs.device.str();
     load.dtype = computeTypeName(inputs.type);
-    return std::make_unique<AdapterMethod>(loadModel(inputs.student, load),
-                                           std::move(start.adapter), adapterLabel(study),
-                                           trainingOf(inputs), std::move(start.tables));
+    const std::shared_ptr<TransformerModel> student = loadModel(inputs.student, load);
+    if (method == "gkd" && isTrained) {
+        addGkd(inputs, training);
+        start.tables.push_back(rowSourceTable(inputs));
+    }
+    if (method == "semalign") {
+        if (isTrained) {
+            m_semAlign.add(inputs, *student, training, context);
+        }
+        start.tables.insert(start.tables.end(), m_semAlign.tables().begin(),
+                            m_semAlign.tables().end());
+    }
+    return std::make_unique<AdapterMethod>(student, std::move(start.adapter),
+                                           adapterLabel(inputs.study), std::move(training),
+                                           std::move(start.tables));
 }
 
 } // namespace neurograft

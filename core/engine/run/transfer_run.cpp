@@ -19,6 +19,15 @@ namespace {
 
 constexpr std::chrono::seconds kStoreEvery{2}; ///< curves on the disk are at most so old
 
+LossNames lossNames(const TransferStudy& study)
+{
+    if (study.method != "semalign") {
+        return {};
+    }
+    return study.semalign.version == "v1" ? LossNames{"1 - cosine", "layer_loss", "1 - cosine"}
+                                          : LossNames{"nats per label", "layer_loss", "1 - cosine"};
+}
+
 } // namespace
 
 TransferRun::TransferRun(const TransferInputs& inputs, const TransferPart& part,
@@ -98,7 +107,7 @@ ResultFile TransferRun::store(const std::string& status)
     ResultFile result;
     result.manifest = manifest(status);
     result.tables = m_method.tables();
-    for (Table& table : trainingTables(m_reports)) {
+    for (Table& table : trainingTables(m_reports, lossNames(m_part.study))) {
         result.tables.push_back(std::move(table));
     }
     writeResult(m_part.result(), result, true);

@@ -43,7 +43,15 @@ private:
     std::vector<StepReport> m_reports; ///< of all steps, earlier sessions included
 };
 
+/// What a method's losses are called in a result file.
+struct LossNames {
+    const char* lossUnit = "nats per label";
+    const char* addedName = "penalty"; ///< what was added to the loss
+    const char* addedUnit = "";
+};
+
 /// Group `training` of cli.md section 3: curves [steps, 2] of what was measured.
-std::vector<Table> trainingTables(const std::vector<StepReport>& reports);
+std::vector<Table> trainingTables(const std::vector<StepReport>& reports,
+                                  const LossNames& names = {});
 
 } // namespace neurograft

@@ -16,6 +16,8 @@ struct StepReport {
     double gradientNorm = 0.0; ///< before clipping
     double penalty = 0.0; ///< what was added to the loss, without its weight
     double validationLoss = std::numeric_limits<double>::quiet_NaN(); ///< NaN where not measured
+    /// Of the same rows, without what is trained; NaN where not measured.
+    double uneditedLoss = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// Collects the reports of a run; curves and log lines read it. Measuring stays apart from

@@ -3,12 +3,13 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/log_softmax.h>
+#include <ATen/ops/ones_like.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros_like.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace neurograft {
 
@@ -20,19 +21,17 @@ constexpr std::int64_t kResponseGradientHeadBytes =
 /// One pass over the labelled positions of the last hidden states.
 class HeadPass {
 public:
-    /// @param rowFactors of each row's losses where they are differentiated; empty = 1
-    /// @param dropout of the model's edits, or null
     HeadPass(const TransformerModel& model, const LabelledBatch& batch,
-             const std::vector<double>& rowFactors = {}, InputDropout* dropout = nullptr)
-        : m_model(model), m_batch(batch), m_dropout(dropout),
+             const ResponseGradientOptions& options)
+        : m_model(model), m_batch(batch), m_dropout(options.dropout), m_loss(options.loss),
           m_losses(static_cast<std::size_t>(batch.tokens.ids.size(0)), 0.0)
     {
-        if (!rowFactors.empty()) {
+        if (!options.rowFactors.empty()) {
             std::vector<double> factors;
             for (const std::int64_t row : batch.rowOf) {
-                factors.push_back(rowFactors[static_cast<std::size_t>(row)]);
+                factors.push_back(options.rowFactors[static_cast<std::size_t>(row)]);
             }
-            m_factors = at::tensor(factors, at::kFloat).unsqueeze(1).to(model.device()); // [n,1]
+            m_factors = at::tensor(factors, at::kFloat).to(model.device()); // [n]
         }
     }
 
@@ -58,9 +57,9 @@ public:
             if (factor != 0.0) {
                 part.requires_grad_(true);
             }
-            const at::Tensor logprobs = at::log_softmax(m_model.head(part), 1);
-            const at::Tensor losses =
-                -logprobs.gather(1, m_batch.labels.narrow(0, first, count).unsqueeze(1)); // [n,1]
+            const PositionLoss& loss = m_loss != nullptr ? *m_loss : m_crossEntropy;
+            const at::Tensor losses = loss.losses(
+                m_model.head(part), m_batch.labels.narrow(0, first, count), first); // [n]
             if (factor != 0.0) {
                 const at::Tensor weighted =
                     m_factors.defined() ? losses * m_factors.narrow(0, first, count) : losses;
@@ -77,7 +76,7 @@ public:
 private:
     void addLosses(const at::Tensor& losses, std::int64_t first)
     {
-        const at::Tensor wide = losses.flatten().to(at::kDouble).cpu().contiguous();
+        const at::Tensor wide = losses.to(at::kDouble).cpu().contiguous();
         const auto* values = wide.const_data_ptr<double>();
         for (std::int64_t i = 0; i < wide.numel(); ++i) {
             const std::int64_t row = m_batch.rowOf[static_cast<std::size_t>(first + i)];
@@ -88,15 +87,44 @@ private:
     const TransformerModel& m_model;
     const LabelledBatch& m_batch;
     InputDropout* m_dropout;
+    const PositionLoss* m_loss; ///< null = m_crossEntropy
+    CrossEntropyLoss m_crossEntropy;
     std::vector<double> m_losses;
     at::Tensor m_factors; ///< of each label; undefined = 1
 };
 
-/// Gradients through a tensor that may not depend on any leaf.
-void backward(const at::Tensor& output, const at::Tensor& gradient)
+/// Its loss when @p layer has one, times its factor; undefined when it has none.
+at::Tensor layerTerm(const ResponseGradientOptions& options, const LabelledBatch& batch,
+                     std::int64_t layer, const at::Tensor& input, const at::Tensor& output)
 {
-    if (output.requires_grad()) {
-        torch::autograd::backward({output}, {gradient});
+    at::Tensor term;
+    if (options.layers == nullptr) {
+        return term;
+    }
+    for (const LayerLoss* each : options.layers->losses) {
+        if (each->layer() == layer) {
+            const at::Tensor added =
+                (output - input).flatten(0, 1).index_select(0, batch.places); // [n,d]
+            const at::Tensor loss = each->loss(added, batch);
+            options.layers->value += loss.item<double>();
+            term = loss * options.layers->factor;
+        }
+    }
+    return term;
+}
+
+/// Gradients of an output and of a loss on the way to it (may be undefined).
+void backwardBoth(const at::Tensor& output, const at::Tensor& gradient, const at::Tensor& term)
+{
+    std::vector<at::Tensor> roots, gradients;
+    for (const auto& [root, of] : {std::pair(output, gradient), std::pair(term, at::Tensor())}) {
+        if (root.defined() && root.requires_grad()) {
+            roots.push_back(root);
+            gradients.push_back(of.defined() ? of : at::ones_like(root));
+        }
+    }
+    if (!roots.empty()) {
+        torch::autograd::backward(roots, gradients);
     }
 }
 
@@ -106,14 +134,20 @@ std::vector<double> throughTheGraph(const TransformerModel& model, const Labelle
 {
     const BatchContext batchContext = model.prepare(batch.tokens);
     at::Tensor x = model.embed(batch.tokens); // [B,T,d]
+    at::Tensor terms;
     for (std::int64_t layer = 0; layer < model.config().layers; ++layer) {
         context.throwIfStopped();
-        x = model.runLayer(layer, x, batchContext);
+        const at::Tensor input = x;
+        x = model.runLayer(layer, input, batchContext);
+        const at::Tensor term = layerTerm(options, batch, layer, input, x);
+        if (term.defined()) {
+            terms = terms.defined() ? terms + term : term;
+        }
     }
-    HeadPass head(model, batch, options.rowFactors, options.dropout);
+    HeadPass head(model, batch, options);
     const at::Tensor gradient = head.run(x, options.factor);
     context.throwIfStopped();
-    backward(x, gradient);
+    backwardBoth(x, gradient, terms);
     return head.losses();
 }
 
@@ -135,21 +169,27 @@ std::vector<double> layerByLayer(const TransformerModel& model, const LabelledBa
             x = model.runLayer(layer, x, batchContext);
         }
     }
-    HeadPass head(model, batch, options.rowFactors, options.dropout);
+    HeadPass head(model, batch, options);
     at::Tensor gradient = head.run(x, options.factor);
-    for (std::int64_t layer = layers - 1; layer >= 0; --layer) {
+    for (std::int64_t layer = layers - 1; layer >= options.lowestLayer; --layer) {
         context.throwIfStopped();
+        if (options.onLayer) {
+            options.onLayer(layer, x, gradient);
+        }
+        x = inputs.back();
         if (options.dropout != nullptr) {
             options.dropout->setPlaces(batch.positions, uses.back());
         }
         const at::Tensor input = inputs.back().detach().requires_grad_(true);
         const at::Tensor output = model.runLayer(layer, input, batchContext);
-        torch::autograd::backward({output}, {gradient});
+        backwardBoth(output, gradient, layerTerm(options, batch, layer, input, output));
         gradient = input.grad();
         inputs.pop_back();
         uses.pop_back();
     }
-    backward(model.embed(batch.tokens), gradient);
+    if (options.lowestLayer == 0) {
+        backwardBoth(model.embed(batch.tokens), gradient, {});
+    }
     return head.losses();
 }
 
@@ -177,7 +217,7 @@ std::vector<double> responseLosses(const TransformerModel& model, const Labelled
         context.throwIfStopped();
         x = model.runLayer(layer, x, batchContext);
     }
-    HeadPass head(model, batch);
+    HeadPass head(model, batch, {});
     head.run(x, 0.0);
     return head.losses();
 }

@@ -20,9 +20,9 @@ namespace {
 constexpr const char* kStepKey = "step";
 constexpr const char* kIdentityKey = "identity";
 
-constexpr const char* kReportsName = "reports"; ///< [steps, 6] F64
+constexpr const char* kReportsName = "reports"; ///< [steps, 7] F64; of earlier programs 6
 constexpr const char* kLossScaleName = "loss_scale"; ///< [2] F64: factor, good steps
-constexpr std::int64_t kReportNumbers = 6;
+constexpr std::int64_t kReportNumbers = 7;
 
 std::vector<double> reportNumbers(const std::vector<StepReport>& reports)
 {
@@ -30,17 +30,23 @@ std::vector<double> reportNumbers(const std::vector<StepReport>& reports)
     for (const StepReport& report : reports) {
         numbers.insert(numbers.end(),
                        {static_cast<double>(report.step), report.loss, report.learningRate,
-                        report.gradientNorm, report.penalty, report.validationLoss});
+                        report.gradientNorm, report.penalty, report.validationLoss,
+                        report.uneditedLoss});
     }
     return numbers;
 }
 
-std::vector<StepReport> reportsOf(const std::vector<double>& numbers)
+/// @param steps rows of the table
+std::vector<StepReport> reportsOf(const std::vector<double>& numbers, std::int64_t steps)
 {
     std::vector<StepReport> reports;
-    for (std::size_t i = 0; i + kReportNumbers <= numbers.size(); i += kReportNumbers) {
+    const std::size_t width = steps > 0 ? numbers.size() / static_cast<std::size_t>(steps) : 0;
+    for (std::size_t i = 0; width >= 6 && i + width <= numbers.size(); i += width) {
         reports.push_back({static_cast<std::int64_t>(numbers[i]), numbers[i + 1], numbers[i + 2],
                            numbers[i + 3], numbers[i + 4], numbers[i + 5]});
+        if (width > 6) {
+            reports.back().uneditedLoss = numbers[i + 6];
+        }
     }
     return reports;
 }
@@ -135,12 +141,13 @@ void Trainer::restore(const std::filesystem::path& path)
                  where);
         readInto(m_optimizer.updateCounts()[i], file, "updates." + parameters[i].name, where);
     }
-    m_meter.set(reportsOf(readNumbers(file, kReportsName))); // states of earlier programs have none
+    m_step = std::strtoll(step->second.c_str(), nullptr, 10);
+    // States of earlier programs have none.
+    m_meter.set(reportsOf(readNumbers(file, kReportsName), m_step));
     const std::vector<double> scale = readNumbers(file, kLossScaleName);
     if (scale.size() == 2) {
         m_lossScale = {scale[0], static_cast<std::int64_t>(scale[1])};
     }
-    m_step = std::strtoll(step->second.c_str(), nullptr, 10);
 }
 
 } // namespace neurograft

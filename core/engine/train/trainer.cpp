@@ -45,6 +45,7 @@ StepReport Trainer::trainOnce(const GradientsAt& gradientsAt)
     const StepLoss loss = gradientsAt(m_step, m_options.scalesLoss ? m_lossScale.factor : 1.0);
     report.loss = loss.loss;
     report.penalty = loss.penalty;
+    report.uneditedLoss = loss.unedited;
     if (!std::isfinite(report.loss)) {
         throw DomainError("Trainer, step " + std::to_string(m_step), "a finite loss",
                           std::to_string(report.loss), "Lower the learning rate.");
@@ -99,7 +100,8 @@ void Trainer::run(const LossAt& lossAt, std::int64_t lastStep, const OnStep& onS
 {
     const GradientsAt gradientsAt = [&lossAt](std::int64_t step, double lossScale) {
         const at::Tensor loss = lossAt(step);
-        const StepLoss result{loss.item<double>(), 0.0};
+        StepLoss result;
+        result.loss = loss.item<double>();
         if (std::isfinite(result.loss)) {
             (lossScale == 1.0 ? loss : loss * lossScale).backward();
         }

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ namespace neurograft {
 struct StepLoss {
     double loss = 0.0; ///< cross-entropy
     double penalty = 0.0; ///< what was added to it, without its weight
+    /// Of the same rows, without what is trained; NaN where a method does not measure it.
+    double unedited = std::numeric_limits<double>::quiet_NaN();
 };
 
 struct TrainerOptions {

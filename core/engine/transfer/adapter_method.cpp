@@ -7,6 +7,9 @@
 
 #include <ATen/core/grad_mode.h>
 
+#include <algorithm>
+#include <map>
+#include <string>
 #include <utility>
 
 namespace neurograft {
@@ -24,12 +27,29 @@ AdapterMethod::AdapterMethod(std::shared_ptr<TransformerModel> student, Trainabl
         m_weightNorms.push_back(frobeniusNorm(weight.defined() ? weight : m_plain->unembedding()));
     }
     if (!m_training.rows.empty()) {
-        const auto dropout =
+        m_dropout =
             m_label.dropout > 0.0 ? std::make_shared<InputDropout>(m_label.dropout) : nullptr;
+        const std::shared_ptr<TransformerModel> trained =
+            m_plain->withEdits(m_adapter.edits(m_dropout));
         m_response = std::make_unique<ResponseTraining>(
-            m_plain->withEdits(m_adapter.edits(dropout)), std::move(m_training.rows),
-            m_training.options, dropout);
+            trained, std::move(m_training.rows), m_training.options, m_dropout,
+            m_training.objective ? m_training.objective(m_plain->withEdits(m_adapter.edits()))
+                                 : nullptr);
+        m_response->setModel(trained, lowestLayer());
     }
+}
+
+/// Below it nothing is trained.
+std::int64_t AdapterMethod::lowestLayer() const
+{
+    std::int64_t lowest = m_plain->config().layers;
+    for (const AdapterPart& part : m_adapter.parts()) {
+        if (!part.target.module) {
+            return 0; // embedding or head
+        }
+        lowest = std::min(lowest, part.target.layer);
+    }
+    return m_adapter.parts().empty() ? 0 : lowest;
 }
 
 TrainerOptions AdapterMethod::trainerOptions(const RunContext& context) const
@@ -45,6 +65,10 @@ TrainerOptions AdapterMethod::trainerOptions(const RunContext& context) const
 
 StepLoss AdapterMethod::addGradients(std::int64_t step, double lossScale, const RunContext& context)
 {
+    if (m_training.layerOf) {
+        const std::int64_t layer = m_training.layerOf(step);
+        m_response->setModel(m_plain->withEdits(m_adapter.edits(m_dropout, layer)), layer);
+    }
     return m_response->addGradients(step, lossScale, context);
 }
 
@@ -84,8 +108,21 @@ std::vector<Table> AdapterMethod::tables() const
     std::vector<Table> all = m_startTables;
     ModuleTable norms("norm_ratio", "");
     const std::vector<AdapterPart>& parts = m_adapter.parts();
+    std::map<std::string, AdapterTarget> last; // of each module
+    const auto fill = [&norms](const AdapterTarget& target, std::int64_t from, std::int64_t to) {
+        for (std::int64_t layer = from; layer < to; ++layer) {
+            norms.add(target, {0.0}); // nothing changes there
+        }
+    };
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        norms.add(parts[i].target, {TrainableAdapter::changeNorm(parts[i]) / m_weightNorms[i]});
+        const AdapterTarget& target = parts[i].target;
+        const auto before = last.find(target.name);
+        fill(target, before == last.end() ? 0 : before->second.layer + 1, target.layer);
+        norms.add(target, {TrainableAdapter::changeNorm(parts[i]) / m_weightNorms[i]});
+        last[target.name] = target;
+    }
+    for (const auto& [name, target] : last) {
+        fill(target, target.layer + 1, target.module ? m_plain->config().layers : 0);
     }
     for (Table& table : norms.tables()) {
         table.unit = "RMS of the change / RMS of the weight";

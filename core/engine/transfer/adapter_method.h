@@ -5,6 +5,8 @@
 #include "core/engine/transfer/trainable_adapter.h"
 #include "core/engine/transfer/transfer_method.h"
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -16,10 +18,17 @@ struct AdapterTraining {
     std::vector<TokenizedRow> validation; ///< may be empty
     ResponseTrainingOptions options;
     TrainerOptions trainer; ///< of everything but validation
+    /// What is minimised, made from the student as it is trained but without dropout; empty =
+    /// cross-entropy.
+    std::function<std::shared_ptr<ResponseObjective>(std::shared_ptr<const TransformerModel>)>
+        objective = nullptr;
+    /// The one layer whose factors a step trains; empty = all.
+    std::function<std::int64_t(std::int64_t step)> layerOf = nullptr;
 };
 
-/// LoRA, Gaussian LoRA, PiSSA, Seeking and its controls: low-rank factors over a frozen student,
-/// fine-tuned on responses (transfer.md 1 to 4). They differ in their start alone.
+/// LoRA, Gaussian LoRA, PiSSA, Seeking and its controls, SemAlign and distillation: low-rank
+/// factors over a frozen student, trained on responses (transfer.md 1 to 4, 7, 8). They differ in
+/// their start, in what is minimised and in which rows are learned.
 class AdapterMethod : public TransferMethod {
 public:
     /// @param startTables what is known of the start (startAdapter(), SourceMatrices::tables())
@@ -43,12 +52,14 @@ public:
 
 private:
     bool isSubtracted() const;
+    std::int64_t lowestLayer() const;
 
     std::shared_ptr<TransformerModel> m_plain;
     TrainableAdapter m_adapter;
     AdapterLabel m_label;
     AdapterTraining m_training;
     std::vector<Table> m_startTables;
+    std::shared_ptr<InputDropout> m_dropout; ///< null = none
     std::unique_ptr<ResponseTraining> m_response; ///< null when nothing is trained
     std::vector<double> m_weightNorms; ///< of the targets, in their order
 };

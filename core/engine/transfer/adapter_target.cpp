@@ -44,4 +44,16 @@ std::vector<AdapterTarget> adapterTargets(const ModelConfig& student,
     return targets;
 }
 
+std::vector<AdapterTarget> targetsOfLayers(std::vector<AdapterTarget> targets,
+                                           const std::vector<std::int64_t>& layers)
+{
+    targets.erase(std::remove_if(targets.begin(), targets.end(),
+                                 [&layers](const AdapterTarget& target) {
+                                     return std::find(layers.begin(), layers.end(), target.layer)
+                                         == layers.end();
+                                 }),
+                  targets.end());
+    return targets;
+}
+
 } // namespace neurograft

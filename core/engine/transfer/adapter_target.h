@@ -31,4 +31,8 @@ struct AdapterTarget {
 std::vector<AdapterTarget> adapterTargets(const ModelConfig& student,
                                           const std::vector<std::string>& modules);
 
+/// Those of some layers, in their order; what belongs to no layer is left out.
+std::vector<AdapterTarget> targetsOfLayers(std::vector<AdapterTarget> targets,
+                                           const std::vector<std::int64_t>& layers);
+
 } // namespace neurograft

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/transfer/laten_method.h"
 
+#include "core/engine/train/response_gradient.h"
 #include "core/engine/train/response_training.h"
 #include "core/engine/transfer/change_norm.h"
 #include "core/engine/transfer/norm_tables.h"
 #include "core/engine/transfer/parameter_file.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 
 #include <cmath>
 #include <cstdio>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace neurograft {
 
@@ -44,6 +47,19 @@ std::string shortNumber(double value)
     char text[32];
     std::snprintf(text, sizeof text, "%.1e", value);
     return text;
+}
+
+/// Two changes of the same neurons as one.
+ModelEdits summed(const ModelEdits& a, const ModelEdits& b)
+{
+    const at::NoGradGuard noGrad;
+    ModelEdits sum;
+    for (const auto& [name, edits] : a.edits()) {
+        const auto& own = std::get<NeuronEdit>(edits.front());
+        const auto& other = std::get<NeuronEdit>(b.edits().at(name).front());
+        sum.add(name, NeuronEdit{own.index, own.delta + other.delta, own.isColumns});
+    }
+    return sum;
 }
 
 } // namespace
@@ -101,8 +117,9 @@ StepLoss LatenMethod::addGradients(std::int64_t step, double lossScale, const Ru
     }
     rows.push_back(&m_examples.extract[static_cast<std::size_t>(located)]);
     PairDelta delta = deltaOf(m_examples.located.at(located));
-    const StepLoss loss = m_step.addGradients(delta, rows, lossScale,
-                                              "training, step " + std::to_string(step), context);
+    StepLoss loss = m_step.addGradients(delta, rows, lossScale,
+                                        "training, step " + std::to_string(step), context);
+    loss.unedited = uneditedLoss(rows, context);
     logStep(step, delta, context);
     if (!m_labels.trace.empty()) {
         for (std::size_t i = 0; i < m_modules.size(); ++i) {
@@ -113,6 +130,30 @@ StepLoss LatenMethod::addGradients(std::int64_t step, double lossScale, const Ru
         m_trace.add(step, "penalty", loss.penalty);
     }
     return loss;
+}
+
+double LatenMethod::uneditedLoss(const std::vector<const TokenizedRow*>& rows,
+                                 const RunContext& context)
+{
+    double sum = 0.0;
+    for (const TokenizedRow* row : rows) {
+        const std::int64_t labels = labelCount(*row, m_step.options().wholeText);
+        if (labels == 0) {
+            continue; // as in the step itself
+        }
+        auto known = m_unedited.find(row);
+        if (known == m_unedited.end()) { // alone, so that a continued run measures the same
+            const LabelledBatch batch =
+                labelledBatch({row}, m_step.options().wholeText, 0, m_plain->device());
+            known = m_unedited
+                        .emplace(row,
+                                 responseLosses(*m_plain, batch, context).front()
+                                     / static_cast<double>(labels))
+                        .first;
+        }
+        sum += known->second;
+    }
+    return m_step.options().sums ? sum : sum / static_cast<double>(rows.size());
 }
 
 void LatenMethod::stepDone(std::int64_t step)
@@ -182,13 +223,32 @@ void LatenMethod::writeStep(const std::filesystem::path& folder) const
                      {"student", m_labels.student.model}});
 }
 
+/// The last step's change and those of the kept steps before it, all of the seed example's neurons.
+ModelEdits LatenMethod::accumulated(const std::filesystem::path& folder) const
+{
+    ModelEdits sum = *outcome().edits();
+    for (std::int64_t step = 0; step + 1 < m_labels.steps; ++step) {
+        const std::filesystem::path file =
+            folder / ("step-" + std::to_string(step)) / kTranslatorName;
+        if (std::filesystem::exists(file)) {
+            readParameters(file, parameters());
+            sum = summed(sum, *deltaOf(m_examples.seed).edits());
+        }
+    }
+    readParameters(folder / kTranslatorName, parameters());
+    return sum;
+}
+
 void LatenMethod::writeOutcome(const std::filesystem::path& folder) const
 {
     writeStep(folder);
     writeSelection(folder / "selection-teacher.json", m_examples.seed.teacher, m_labels.teacher);
     writeSelection(folder / "selection-student.json", m_examples.seed.student, m_labels.student);
     writeNeuronDelta(folder / "delta.safetensors",
-                     m_labels.savesNothing ? ModelEdits() : *outcome().edits(), m_labels.delta);
+                     m_labels.savesNothing      ? ModelEdits()
+                         : m_labels.accumulates ? accumulated(folder)
+                                                : *outcome().edits(),
+                     m_labels.delta);
     outcome(); // its norms belong to the result
     if (!m_labels.trace.empty()) {
         m_trace.write(m_labels.trace);

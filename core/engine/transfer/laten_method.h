@@ -33,6 +33,8 @@ struct LatenLabels {
     SelectionLabel teacher;
     SelectionLabel student;
     bool savesNothing = false; ///< the delta file is empty, as the official release saves (6.8)
+    std::int64_t steps = 0; ///< of the run
+    bool accumulates = false; ///< it holds the sum of every kept step's change and the last one
     std::filesystem::path trace; ///< empty: none
 };
 
@@ -64,6 +66,9 @@ public:
 
 private:
     PairDelta deltaOf(const PairSelection& pair) const;
+    /// Mean (or sum) of the rows' losses in the unedited student, as LatenStep's.
+    double uneditedLoss(const std::vector<const TokenizedRow*>& rows, const RunContext& context);
+    ModelEdits accumulated(const std::filesystem::path& folder) const;
     const PairDelta& outcome() const;
     double weightSize(Module module) const;
     void logStep(std::int64_t step, const PairDelta& delta, const RunContext& context) const;
@@ -80,6 +85,7 @@ private:
     std::vector<Table> m_tables;
     std::map<std::string, double> m_weightNorms; ///< Frobenius, by parameter
     StepTrace m_trace;
+    std::map<const TokenizedRow*, double> m_unedited; ///< mean loss of rows seen so far
     mutable std::optional<PairDelta> m_outcome; ///< of the parameters as they are; empty = not made
 };
 

@@ -80,14 +80,20 @@ std::vector<Parameter> TrainableAdapter::parameters() const
 }
 
 std::shared_ptr<const ModelEdits>
-TrainableAdapter::edits(const std::shared_ptr<const InputDropout>& dropout) const
+TrainableAdapter::edits(const std::shared_ptr<const InputDropout>& dropout,
+                        std::optional<std::int64_t> layer) const
 {
     auto edits = std::make_shared<ModelEdits>();
     for (const AdapterPart& part : m_parts) {
         if (part.a0.defined()) {
             edits->add(part.target.weight, LowRankEdit{part.a0, part.b0, -part.scale});
         }
-        edits->add(part.target.weight, LowRankEdit{part.a, part.b, part.scale, dropout});
+        if (!layer || part.target.layer == *layer) {
+            edits->add(part.target.weight, LowRankEdit{part.a, part.b, part.scale, dropout});
+        } else {
+            edits->add(part.target.weight,
+                       LowRankEdit{part.a.detach(), part.b.detach(), part.scale});
+        }
     }
     return edits;
 }

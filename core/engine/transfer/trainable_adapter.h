@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,8 +52,10 @@ public:
     std::vector<Parameter> parameters() const;
     /// The changes as they stand; the tensors are shared, so they follow the training.
     /// @param dropout null while nothing is trained
+    /// @param layer gradients and dropout of this layer's factors alone; nothing = all
     std::shared_ptr<const ModelEdits>
-    edits(const std::shared_ptr<const InputDropout>& dropout = nullptr) const;
+    edits(const std::shared_ptr<const InputDropout>& dropout = nullptr,
+          std::optional<std::int64_t> layer = std::nullopt) const;
 
     /// Frobenius norm of scale (B A - B0 A0), in float64 without forming it.
     static double changeNorm(const AdapterPart& part);

@@ -105,6 +105,14 @@ private Q_SLOTS:
         QCOMPARE(find(laten, "modules")->words.size(), std::size_t(4));
         QCOMPARE(find(transferFields(TransferOptions("pissa")), "modules")->words.size(),
                  std::size_t(7));
+        const auto gkd = transferFields(TransferOptions("gkd"));
+        QVERIFY(find(gkd, "distillation/lambda") != nullptr);
+        QVERIFY(find(gkd, "distillation/max_new_tokens") != nullptr);
+        QVERIFY(find(gkd, "lambda") == nullptr); // of unaligned
+        QVERIFY(find(transferFields(TransferOptions("seqkd")), "distillation/beta") == nullptr);
+        const auto semalign = transferFields(TransferOptions("semalign"));
+        QVERIFY(find(semalign, "semalign/layers") != nullptr);
+        QCOMPARE(find(semalign, "modules")->words.size(), std::size_t(7));
     }
 
     /// Every option of every method is in the form or known to be elsewhere: a new one appears by
