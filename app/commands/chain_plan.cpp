@@ -13,8 +13,11 @@ namespace {
 using PlanJson = nlohmann::ordered_json;
 
 /// Options that change what lies over a model or where a method starts, not what it costs.
-bool isLaidOver(const std::string& option)
+bool isLaidOver(const std::string& command, const std::string& option)
 {
+    if (command == "parameters") { // its adapters are what it is about
+        return false;
+    }
     static const std::set<std::string> kOptions{
         "adapter",         "residual-adapter",         "delta",         "translator",
         "teacher-adapter", "teacher-residual-adapter", "teacher-delta", "student-adapter",
@@ -169,7 +172,7 @@ private:
             });
         std::string waited;
         for (const std::string& option : isReady ? std::vector<std::string>() : task.referring) {
-            if (isLaidOver(option)) {
+            if (isLaidOver(task.command, option)) {
                 task.options.erase(option);
             } else {
                 waited = option;

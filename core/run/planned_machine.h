@@ -9,6 +9,7 @@ namespace neurograft {
 struct PlannedMachine {
     double deviceBytes = 0.0; ///< memory of the GPU
     double hostBytes = 0.0; ///< memory of the machine; 0 = as here
+    double hostFlops = 1e12; ///< of one product on its processors: a server, roughly
 };
 
 /// The machine that plans are made for; nothing: this one. Devices are resolved and memory is
