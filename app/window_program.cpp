@@ -16,6 +16,7 @@ Program windowProgram()
     talents.qtVersion = qVersion();
     talents.fonts = {"Liberation Sans", "Liberation Serif"};
     talents.writeFigures = writeAllFigures;
+    talents.figureCommand = figureCommand;
     Program program;
     program.name = "neurograft";
     program.commands = sharedCommands(talents);

@@ -17,6 +17,9 @@ CommandEnvironment::CommandEnvironment(std::string program, std::ostream& out, s
 
 RunContext CommandEnvironment::context()
 {
+    if (m_given) {
+        return *m_given;
+    }
     RunContext context;
     context.isStopRequested = [] { return isInterrupted(); };
     if (!m_common.quiet) {

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <ostream>
 #include <string>
 
@@ -50,8 +51,11 @@ public:
     CommonOptions& common() { return m_common; }
     const CommonOptions& common() const { return m_common; }
 
-    /// Progress and log to standard error as the options ask for; stops on Ctrl+C.
+    /// Progress and log to standard error as the options ask for; stops on Ctrl+C. Or the context
+    /// that was set.
     RunContext context();
+    /// For a command that another one runs: its job reports there.
+    void setContext(const RunContext& context) { m_given = context; }
     /// A sentence on standard error, unless --quiet.
     void note(const std::string& sentence);
     /// Removes the progress bar before something is printed for people.
@@ -73,6 +77,7 @@ private:
     std::ostream& m_err;
     CommonOptions m_common;
     ProgressPrinter m_progress;
+    std::optional<RunContext> m_given;
 };
 
 } // namespace neurograft

@@ -185,6 +185,16 @@ std::vector<CommandHelp> commandHelp(const Program& program)
     return CommandLine(program, environment).help();
 }
 
+int runCommandOf(const Program& program, const std::vector<std::string>& arguments,
+                 CommandEnvironment& environment)
+{
+    std::vector<const char*> words{program.name.c_str()};
+    for (const std::string& argument : arguments) {
+        words.push_back(argument.c_str());
+    }
+    return CommandLine(program, environment).run(static_cast<int>(words.size()), words.data());
+}
+
 bool isCommandLine(const Program& program, int argc, const char* const* argv)
 {
     if (argc < 2) {

@@ -38,6 +38,11 @@ struct CommandHelp {
 /// Every command of a program, in its order, from the parser itself.
 std::vector<CommandHelp> commandHelp(const Program& program);
 
+/// Parses and runs one command for another part of the program. @return its exit code
+/// @throws Error family, also for arguments that cannot be meant
+int runCommandOf(const Program& program, const std::vector<std::string>& arguments,
+                 CommandEnvironment& environment);
+
 /// Whether the arguments are for the command line rather than for the window: the first one is a
 /// command, or an option such as --help or --version, or a word that is no file.
 bool isCommandLine(const Program& program, int argc, const char* const* argv);

@@ -28,6 +28,8 @@ std::vector<Command> sharedCommands(const ProgramTalents& talents)
         damageCommand(),
         compareCommand(),
         scoresCommand(),
+        runCommand(talents),
+        replayCommand(),
         tableCommand(),
         demoCommand(talents),
         trainDemoCommand(),

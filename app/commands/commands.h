@@ -18,6 +18,8 @@ struct ProgramTalents {
     std::function<std::vector<std::filesystem::path>(const std::filesystem::path& result,
                                                      const std::filesystem::path& folder)>
         writeFigures;
+    /// `figure`, for the steps of `run`.
+    std::function<Command()> figureCommand;
 };
 
 /// Every command that both programs have. `figure` and `report` are added by each
@@ -45,6 +47,8 @@ Command locateCommand();
 Command parametersCommand();
 Command matchCommand();
 Command transferCommand();
+Command replayCommand();
+Command runCommand(const ProgramTalents& talents);
 Command tableCommand();
 Command demoCommand(const ProgramTalents& talents);
 Command trainDemoCommand();

@@ -2,22 +2,13 @@
 #pragma once
 
 #include "core/run/run_context.h"
-#include "core/study/similarity_study.h"
+#include "core/studies/match_study.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <vector>
 
 namespace neurograft {
-
-/// Matching of located FFN neurons of a teacher and a student by what they do on shared text
-/// (similarity.md 7.3).
-struct MatchStudy {
-    /// Models, data, samples, seed and devices; modules, measures and baselines are not used.
-    SimilarityStudy pair;
-    std::filesystem::path located; ///< result of `locate` on the pair
-    std::int64_t shuffles = 20; ///< of the teacher's samples: what chance alone matches; 0 = none
-};
 
 /// One pair of layers: those with selected neurons of student and teacher in order, the first with
 /// the first, as LaTen pairs them.

@@ -21,6 +21,11 @@ std::size_t at(std::int64_t index)
     return static_cast<std::size_t>(index);
 }
 
+std::int64_t extentOf(std::size_t size)
+{
+    return static_cast<std::int64_t>(size);
+}
+
 template <class T> std::string numberText(T value)
 {
     if constexpr (std::is_floating_point_v<T>) {
@@ -39,8 +44,42 @@ std::string axisName(const Table& table, std::size_t axis)
                                                                  : "axis" + std::to_string(axis);
 }
 
+/// Headings that the table brings along (attribute `columns`, a JSON list); empty for none.
+std::vector<std::string> columnNames(const Table& table)
+{
+    const auto found = table.attributes.find("columns");
+    if (found == table.attributes.end() || !std::holds_alternative<std::string>(found->second)) {
+        return {};
+    }
+    const OrderedJson names =
+        OrderedJson::parse(std::get<std::string>(found->second), nullptr, false);
+    const bool isComplete =
+        names.is_array() && table.shape.size() == 2 && extentOf(names.size()) == table.shape[1];
+    std::vector<std::string> columns;
+    for (const OrderedJson& name : isComplete ? names : OrderedJson::array()) {
+        columns.push_back(name.is_string() ? name.get<std::string>() : name.dump());
+    }
+    return columns;
+}
+
+/// Rows under their headings, as a spreadsheet has them.
+std::string headedCsv(const Table& table, const std::vector<std::string>& columns)
+{
+    std::string csv;
+    for (const std::string& column : columns) {
+        csv += (csv.empty() ? "" : ",") + csvField(column);
+    }
+    for (std::int64_t index = 0; index < table.size(); ++index) {
+        csv += (index % table.shape[1] == 0 ? '\n' : ',') + csvField(tableCell(table, index));
+    }
+    return csv + '\n';
+}
+
 std::string matrixCsv(const Table& table)
 {
+    if (const std::vector<std::string> columns = columnNames(table); !columns.empty()) {
+        return headedCsv(table, columns);
+    }
     std::string csv = csvField(axisName(table, 0) + '/' + axisName(table, 1));
     for (std::int64_t column = 0; column < table.shape[1]; ++column) {
         csv += ',' + std::to_string(column);
@@ -190,8 +229,12 @@ std::string tableLatex(const Table& table)
     }
     text += "\n\\begin{tabular}{r" + std::string(at(columns), 'r') + "}\n\\toprule\n";
     text += latexText(axisName(table, 0) + (isMatrix ? " / " + axisName(table, 1) : ""));
+    const std::vector<std::string> headings = columnNames(table);
     for (std::int64_t column = 0; column < columns; ++column) {
-        text += " & " + (isMatrix ? std::to_string(column) : std::string("value"));
+        text += " & "
+            + (!headings.empty() ? latexText(headings[at(column)])
+                   : isMatrix    ? std::to_string(column)
+                                 : std::string("value"));
     }
     text += " \\\\\n\\midrule\n";
     for (std::int64_t row = 0; row < table.shape[0]; ++row) {

@@ -19,9 +19,10 @@ std::string csvField(const std::string& text);
 /// Text with LaTeX's special characters escaped.
 std::string latexText(const std::string& plain);
 
-/// Comma-separated values in the C locale with a heading line. A matrix keeps its form (first
-/// column: row numbers, heading: column numbers, its first cell the two axis names); a vector has
-/// the columns
+/// Comma-separated values in the C locale with a heading line. A matrix whose attribute `columns`
+/// (a JSON list of texts) names its columns has that heading and no row numbers; another keeps its
+/// form (first column: row numbers, heading: column numbers, its first cell the two axis names); a
+/// vector has the columns
 /// `<axis>,value`; more axes give one line per value with its index along each axis.
 std::string tableCsv(const Table& table);
 

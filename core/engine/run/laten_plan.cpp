@@ -94,18 +94,22 @@ void addLatenCosts(const TransferInputs& inputs, double hostRate, double passByt
     plan.flops += flops;
     plan.secondsEstimate += flops / (inputs.device.is_cpu() ? hostRate : kDeviceFlops);
 
-    constexpr double kCopies = 4.0; // value, gradient, moments
-    constexpr double kHidden = 3.0; // of one module at a time: before, after and behind its relu
-    const double work = passBytes
+    // Of a translator used as it is there are values alone, and no row goes through the student.
+    const bool isTrained = inputs.study.isTrained;
+    const double copies = isTrained ? 4.0 : 1.0; // value, gradient, moments
+    const double changes = isTrained ? 3.0 : 1.0; // with gradient and what it is detached from
+    const double hidden = isTrained ? 3.0 : 2.0; // of one module: before, after and behind its relu
+    const double work = (isTrained ? passBytes : 0.0)
         + kLatenPlanFloat
-            * (kCopies * static_cast<double>(inputs.laten.parameters) + located.vectors
-               + 3.0 * located.changes + kHidden * located.largest);
+            * (copies * static_cast<double>(inputs.laten.parameters) + located.vectors
+               + changes * located.changes + hidden * located.largest);
     const double stored = static_cast<double>(inputs.student->byteCount());
     if (inputs.device.is_cpu()) {
         plan.hostBytes = std::max(plan.hostBytes, kProgramBytes + stored + work);
     } else {
         const double weights = parameters * static_cast<double>(c10::elementSize(inputs.type));
         plan.deviceBytes = std::max(plan.deviceBytes, weights + work);
+        plan.hostBytes = std::max(plan.hostBytes, kProgramBytes);
     }
 }
 

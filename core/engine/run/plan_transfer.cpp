@@ -198,6 +198,7 @@ void addTraining(const TransferInputs& inputs, double rate, TransferPlan& plan)
     } else {
         const double weights = parameters * static_cast<double>(c10::elementSize(inputs.type));
         plan.deviceBytes = std::max(plan.deviceBytes, weights + work);
+        plan.hostBytes = std::max(plan.hostBytes, kProgramBytes);
     }
 }
 

@@ -13,14 +13,12 @@
 #include "core/run/compute_setup.h"
 #include "core/run/error.h"
 #include "core/store/result_file.h"
-#include "core/study/study_io.h"
 #include "core/support/sha256.h"
 #include "core/support/version.h"
 
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/tensor.h>
 
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -183,21 +181,12 @@ struct MatchRows {
     }
 };
 
-std::string matchStudyText(const MatchStudy& study)
-{
-    auto text = nlohmann::ordered_json::parse(studyText(study.pair));
-    text["command"] = "match";
-    text["located"] = study.located.string();
-    text["shuffles"] = study.shuffles;
-    return text.dump(1);
-}
-
 RunManifest matchManifest(const MatchStudy& study, const SimilarityInputs& inputs)
 {
     RunManifest manifest;
     manifest.programVersion = kProgramVersion;
     manifest.command = "neurograft match";
-    manifest.study = matchStudyText(study);
+    manifest.study = studyText(study);
     manifest.studySha256 = sha256Hex(manifest.study);
     manifest.status = "complete";
     manifest.createdUtc = utcNow();

@@ -3,6 +3,7 @@
 
 #include "core/engine/support/cuda_runtime.h"
 #include "core/run/error.h"
+#include "core/run/planned_machine.h"
 
 #include <ATen/DeviceAccelerator.h>
 #include <c10/util/Exception.h>
@@ -86,6 +87,10 @@ at::Device resolveDevice(const std::string& name, std::uint64_t bytesNeeded)
 {
     if (name == "cpu") {
         return at::kCPU;
+    }
+    if (plannedMachine() && (name == "auto" || cudaIndex(name) == 0)) {
+        const bool fits = static_cast<double>(bytesNeeded) < plannedMachine()->deviceBytes;
+        return fits || name != "auto" ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU);
     }
     if (name == "auto") {
         const CudaRuntime& cuda = cudaRuntime();
@@ -182,6 +187,9 @@ std::uint64_t totalHostMemory()
 
 std::uint64_t availableHostMemory()
 {
+    if (plannedMachine() && plannedMachine()->hostBytes > 0.0) {
+        return static_cast<std::uint64_t>(plannedMachine()->hostBytes);
+    }
     return memoryField("MemAvailable:");
 }
 

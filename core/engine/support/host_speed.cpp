@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/support/host_speed.h"
 
+#include "core/run/planned_machine.h"
+
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/ones.h>
 #include <c10/core/InferenceMode.h>
@@ -13,6 +15,9 @@ namespace neurograft {
 
 double hostFlops()
 {
+    if (plannedMachine()) {
+        return plannedMachine()->hostFlops;
+    }
     const c10::InferenceMode inference;
     constexpr std::int64_t kSize = 512;
     const at::Tensor a = at::ones({kSize, kSize});
