@@ -42,7 +42,7 @@ private:
     std::map<std::string, std::vector<OptionShape>> m_shapes;
 };
 
-/// Whether a step of that command is left out where nothing draws.
+/// The command that only the program with the window has.
 inline constexpr const char* kFigureStep = "figure";
 
 } // namespace neurograft

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/chain_plan.h"
 
+#include "app/commands/size_text.h"
 #include "core/run/planned_machine.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 
 namespace neurograft {
 
@@ -58,6 +61,12 @@ struct Cost {
         hostBytes = std::max(hostBytes, other.hostBytes);
         deviceBytes = std::max(deviceBytes, other.deviceBytes);
     }
+};
+
+/// What the dry run of one call told.
+struct Asked {
+    Cost cost;
+    std::vector<std::string> problems;
 };
 
 class ChainPlanner {
@@ -185,27 +194,42 @@ private:
     {
         std::vector<std::string> words = m_commands.arguments(task);
         words.emplace_back("--dry-run");
+        std::string call; // another seed costs the same
+        for (const std::string& word : words) {
+            call += word.rfind("--seed=", 0) == 0 ? std::string() : word + '\n';
+        }
         if (!plannedMachine() && !task.out.empty()) { // the disk here
             words.push_back("--out=" + task.out.string());
         }
+        const auto [place, isNew] = m_asked.emplace(call, Asked());
+        if (isNew) {
+            place->second = ask(std::move(words));
+        }
+        for (const std::string& problem : place->second.problems) {
+            addProblem(task, problem);
+        }
+        return place->second.cost;
+    }
+
+    Asked ask(std::vector<std::string> words) const
+    {
+        Asked asked;
         try {
             const PlanJson answer = m_commands.answer(std::move(words), m_context);
-            for (const PlanJson& problem : answer.at("problems")) {
-                addProblem(task, problem.get<std::string>());
+            asked.problems = answer.at("problems").get<std::vector<std::string>>();
+            asked.cost.seconds = answer.at("seconds_estimate").get<double>();
+            asked.cost.flops = answer.at("flops").get<double>();
+            asked.cost.hostBytes = answer.at("memory_bytes").at("host").get<double>();
+            asked.cost.deviceBytes = answer.at("memory_bytes").at("device").get<double>();
+            if (plannedMachine() && asked.cost.deviceBytes > plannedMachine()->deviceBytes) {
+                asked.problems.push_back("it needs " + sizeText(asked.cost.deviceBytes)
+                                         + " on a GPU of "
+                                         + sizeText(plannedMachine()->deviceBytes));
             }
-            Cost cost;
-            cost.seconds = answer.at("seconds_estimate").get<double>();
-            cost.flops = answer.at("flops").get<double>();
-            cost.hostBytes = answer.at("memory_bytes").at("host").get<double>();
-            cost.deviceBytes = answer.at("memory_bytes").at("device").get<double>();
-            if (plannedMachine() && cost.deviceBytes > plannedMachine()->deviceBytes) {
-                addProblem(task, "needs more memory than the GPU has");
-            }
-            return cost;
         } catch (const Error& error) {
-            addProblem(task, error.what());
-            return {};
+            asked.problems.emplace_back(error.what());
         }
+        return asked;
     }
 
     void addProblem(const ChainTask& task, const std::string& problem)
@@ -218,6 +242,7 @@ private:
     ChainRunner& m_runner;
     const RunContext& m_context;
     DryRun m_run;
+    std::map<std::string, Asked> m_asked; ///< by call
 };
 
 } // namespace

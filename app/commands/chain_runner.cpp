@@ -154,7 +154,8 @@ void ChainRunner::runTask(std::size_t index, const ChainWish& wish, const RunCon
     if (!task.out.empty()) {
         words.push_back("--out=" + task.out.string());
         const bool isThere = fs::exists(task.out, error);
-        if (isThere && before.state == ChainState::Begun
+        // What was begun by force may still be the result of other options.
+        if (isThere && before.state == ChainState::Begun && !wish.overwrites
             && m_commands.hasOption(task.command, "resume")) {
             words.emplace_back("--resume");
         } else if (isThere && before.state != ChainState::Missing) {

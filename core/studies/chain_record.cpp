@@ -108,8 +108,12 @@ bool isResultThere(const ChainTask& task, const ChainRecord& record)
         if (result.second.empty()) {
             return true;
         }
-        const RunManifest manifest = readManifest(file);
-        return manifest.status == "complete" && manifest.studySha256 == result.second;
+        try {
+            const RunManifest manifest = readManifest(file);
+            return manifest.status == "complete" && manifest.studySha256 == result.second;
+        } catch (const StoreError&) { // no result any more
+            return false;
+        }
     });
 }
 

@@ -149,7 +149,7 @@ void tst_chain_commands::resultsAreNamedByTheirKind()
     QCOMPARE(*ending("transfer", {}, "p"), std::string());
     QVERIFY(!ending("perplexity", nlohmann::ordered_json::object(), "p"));
     QCOMPARE(*ending("table", {{"format", "latex"}}, "p"), std::string(".tex"));
-    QVERIFY_EXCEPTION_THROWN(ending("doctor", {}, "p"), StudyError);
+    QVERIFY_THROWS_EXCEPTION(StudyError, ending("doctor", {}, "p"));
 }
 
 QTEST_GUILESS_MAIN(tst_chain_commands)

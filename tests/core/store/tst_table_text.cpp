@@ -38,6 +38,7 @@ class tst_table_text : public QObject {
 
 private Q_SLOTS:
     void matrixKeepsItsFormInCsv();
+    void columnsThatHaveNamesAreHeaded();
     void vectorAndCubeAreWrittenLong();
     void textIsQuotedInCsv();
     void csvNumbersReadBackExactly();
@@ -46,6 +47,20 @@ private Q_SLOTS:
     void npzHoldsTheArray();
     void npzRefusesText();
 };
+
+void tst_table_text::columnsThatHaveNamesAreHeaded()
+{
+    Table table;
+    table.path = "sweep/rows";
+    table.shape = {2, 2};
+    table.axes = {"cell", "column"};
+    table.attributes = {{"columns", std::string(R"(["rate", "score, mean"])")}};
+    table.values = std::vector<std::string>{"0.1", "3", "0.2", "4"};
+    QCOMPARE(tableCsv(table), std::string("rate,\"score, mean\"\n0.1,3\n0.2,4\n"));
+    QVERIFY(tableLatex(table).find("& rate & score, mean ") != std::string::npos);
+    table.attributes["columns"] = std::string(R"(["rate"])"); // not one for each
+    QVERIFY(tableCsv(table).rfind("cell/column,0,1\n", 0) == 0);
+}
 
 void tst_table_text::matrixKeepsItsFormInCsv()
 {

@@ -81,8 +81,8 @@ void tst_stored_study::aMatchKeepsItsPair()
     QCOMPARE(read.located, match.located);
     QCOMPARE(read.shuffles, match.shuffles);
     QCOMPARE(read.pair.rows.limit, match.pair.rows.limit);
-    QVERIFY_EXCEPTION_THROWN(
-        parseMatchStudy(R"({"schema": 2, "command": "match", "shufles": 1})", "M.h5"), StudyError);
+    QVERIFY_THROWS_EXCEPTION(
+        StudyError, parseMatchStudy(R"({"schema": 2, "command": "match", "shufles": 1})", "M.h5"));
 }
 
 void tst_stored_study::namesOfReplaysAreFree()
@@ -119,7 +119,7 @@ void tst_stored_study::valuesAreChangedInPlace()
     QCOMPARE(changed.train, std::filesystem::path("/data/a=b.jsonl"));
     for (const char* wrong :
          {"rat=0.1", "rate=much", "laten.step=1", "rate", "=1", "deterministic=1", "rate.x=1"}) {
-        QVERIFY_EXCEPTION_THROWN(changeStudy(study, wrong, "--set"), UsageError);
+        QVERIFY_THROWS_EXCEPTION(UsageError, changeStudy(study, wrong, "--set"));
     }
 }
 
