@@ -2,9 +2,11 @@
 // Time of attribution against the forward pass of the same prompt, as one JSON object.
 //   bench_locate [FOLDER] [ROWS]   FOLDER or NEUROGRAFT_SMOLLM2: a model folder with a tokenizer;
 //                                  ROWS: how many rows share a full scan (default 8; 0 = none)
-// Exact top 10 % of every layer in order, the sets without order (the first time, and once the
-// model's moments are known), first-order scores alone, and
-// full scans of one row and of several, whose cost per row is told as a share of one row's.
+// Ratios are of elapsed time, best and median of each, and of processor time (`_cpu`), which other
+// programs disturb less: use OMP_NUM_THREADS=1 for it. Exact top 10 % of every layer in order, the
+// sets without order (both once the model's moments are known; `first_exact` forms them),
+// first-order scores alone, and full scans of one row and of several, whose cost per row is told as
+// a share of one row's.
 #include "core/engine/attribution/corrected_attribution.h"
 #include "core/engine/support/device.h"
 #include "core/text/tokenizer.h"
@@ -16,7 +18,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
+#include <ctime>
 #include <iostream>
 #include <string>
 
@@ -34,21 +38,85 @@ constexpr const char* kQuestion =
     "rolls for the school. Every child gets 141 / 47 = 3 rolls and none is left. So the answer "
     "is ";
 
-double secondsSince(std::chrono::steady_clock::time_point start)
+/// What some work took, each time it was done.
+struct Samples {
+    std::vector<double> elapsed; ///< seconds
+    std::vector<double> processor; ///< seconds of all threads together
+
+    template <class Work> void add(int repeats, const Work& work)
+    {
+        for (int i = 0; i < repeats; ++i) {
+            const auto start = std::chrono::steady_clock::now();
+            const std::clock_t processorStart = std::clock();
+            work();
+            const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+            elapsed.push_back(taken.count());
+            processor.push_back(static_cast<double>(std::clock() - processorStart)
+                                / CLOCKS_PER_SEC);
+        }
+    }
+};
+
+double best(const std::vector<double>& values)
 {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return *std::min_element(values.begin(), values.end());
 }
 
-/// Best of @p repeats.
-template <class Work> double bestSeconds(int repeats, const Work& work)
+double median(std::vector<double> values)
 {
-    double best = 1e300;
-    for (int i = 0; i < repeats; ++i) {
-        const auto start = std::chrono::steady_clock::now();
-        work();
-        best = std::min(best, secondsSince(start));
+    std::sort(values.begin(), values.end());
+    return values[values.size() / 2];
+}
+
+/// A measurement, or one behind another.
+struct Steps {
+    std::vector<const Samples*> all;
+
+    template <class Summary> double elapsed(const Summary& of) const
+    {
+        double sum = 0.0;
+        for (const Samples* each : all) {
+            sum += of(each->elapsed);
+        }
+        return sum;
     }
-    return best;
+    template <class Summary> double processor(const Summary& of) const
+    {
+        double sum = 0.0;
+        for (const Samples* each : all) {
+            sum += of(each->processor);
+        }
+        return sum;
+    }
+};
+
+/// Best seconds, and shares of the forward pass: best of both, medians of both, processor time.
+void tell(nlohmann::ordered_json& result, const std::string& name, const Steps& steps,
+          const Samples& forward)
+{
+    result[name + "_s"] = steps.elapsed(best);
+    result[name + "_per_forward"] = steps.elapsed(best) / best(forward.elapsed);
+    result[name + "_per_forward_median"] = steps.elapsed(median) / median(forward.elapsed);
+    result[name + "_per_forward_cpu"] = steps.processor(best) / best(forward.processor);
+    result[name + "_per_forward_cpu_median"] = steps.processor(median) / median(forward.processor);
+}
+
+/// Largest relative difference between the scores of the best neurons.
+double largestDifference(const ModelAttribution& found, const ModelAttribution& full)
+{
+    double largest = 0.0;
+    for (std::size_t i = 0; i < full.families.size(); ++i) {
+        for (const auto& list : full.families[i].best) {
+            for (const LayerNeuron& each : list) {
+                const auto place =
+                    static_cast<std::size_t>(each.layer * full.families[i].width + each.neuron);
+                const auto exact = static_cast<double>(full.families[i].scores[place]);
+                const auto score = static_cast<double>(found.families[i].scores[place]);
+                largest = std::max(largest, std::abs(score - exact) / std::abs(exact));
+            }
+        }
+    }
+    return largest;
 }
 
 /// The question with another answer each time; its last token is the target.
@@ -76,40 +144,40 @@ nlohmann::ordered_json measure(const TransformerModel& model, const Tokenizer& t
     const RunContext quiet;
     const std::vector<AttributionRow> one{rowOf(tokenizer, 3)};
     const TokenBatch batch = padLeft({one[0].ids}, 0, model.device());
-    const double forward = bestSeconds(4, [&] { model.lastLogits(batch); });
+    Samples forward, capture, firstExact, exact, sets, firstOrder;
+    const auto runForward = [&] { forward.add(4, [&] { model.lastLogits(batch); }); };
+    runForward();
 
     CorrectedOptions options;
     options.sizes = {share(config.intermediateSize), share(config.heads * config.headDim),
                      share(config.kvHeads * config.headDim), config.layers, false};
     CapturedCases cases;
-    const double capture =
-        bestSeconds(3, [&] { cases = captureCases(model, one, CoefficientPolicy::Sum, quiet); });
+    capture.add(3, [&] { cases = captureCases(model, one, CoefficientPolicy::Sum, quiet); });
+    const std::uint64_t peakBefore = peakResidentMemory();
     ModelAttribution found;
-    const double exact =
-        bestSeconds(3, [&] { found = attributeCorrected(model, cases, options, {}, quiet); });
-    CorrectedOptions sets = options;
-    sets.isSetsOnly = true;
-    const auto locateSets = [&] { attributeCorrected(model, cases, sets, {}, quiet); };
-    const double firstSets = bestSeconds(1, locateSets); // forms the moments of the unembedding
-    const double alone = bestSeconds(3, locateSets);
+    const auto locate = [&] { found = attributeCorrected(model, cases, options, {}, quiet); };
+    firstExact.add(1, locate); // forms the moments of the unembedding
+    runForward();
+    exact.add(3, locate);
+    runForward();
+    CorrectedOptions setsOnly = options;
+    setsOnly.isSetsOnly = true;
+    sets.add(3, [&] { attributeCorrected(model, cases, setsOnly, {}, quiet); });
     CorrectedOptions preview = options;
     preview.isFirstOrder = true;
-    const double firstOrder =
-        bestSeconds(3, [&] { attributeCorrected(model, cases, preview, {}, quiet); });
+    firstOrder.add(3, [&] { attributeCorrected(model, cases, preview, {}, quiet); });
+    runForward();
 
     nlohmann::ordered_json result = {
         {"tokens", one[0].ids.size()},
         {"threads", at::get_num_threads()},
-        {"forward_s", forward},
-        {"exact_s", capture + exact},
-        {"exact_per_forward", (capture + exact) / forward},
-        {"first_sets_s", capture + firstSets},
-        {"first_sets_per_forward", (capture + firstSets) / forward},
-        {"sets_s", capture + alone},
-        {"sets_per_forward", (capture + alone) / forward},
-        {"first_order_after_forward_s", firstOrder},
-        {"first_order_per_forward", firstOrder / forward},
     };
+    tell(result, "forward", {{&forward}}, forward);
+    tell(result, "first_exact", {{&capture, &firstExact}}, forward);
+    tell(result, "exact", {{&capture, &exact}}, forward);
+    tell(result, "sets", {{&capture, &sets}}, forward);
+    tell(result, "first_order_after_forward", {{&firstOrder}}, forward);
+    result["peak_before_bytes"] = peakBefore;
     for (const FamilyAttribution& family : found.families) {
         result["evaluated_" + std::string(scoreFamilyName(family.family))] = family.evaluated;
         result["wanted_" + std::string(scoreFamilyName(family.family))] =
@@ -118,18 +186,21 @@ nlohmann::ordered_json measure(const TransformerModel& model, const Tokenizer& t
     result["peak_bytes"] = peakResidentMemory();
     if (rowCount > 0) {
         options.isFull = true;
-        const double full =
-            bestSeconds(1, [&] { attributeCorrected(model, cases, options, {}, quiet); });
+        Samples oneRow, manyRows;
+        ModelAttribution full;
+        oneRow.add(1, [&] { full = attributeCorrected(model, cases, options, {}, quiet); });
         std::vector<AttributionRow> rows;
         for (std::int64_t i = 0; i < rowCount; ++i) {
             rows.push_back(rowOf(tokenizer, static_cast<int>(i)));
         }
         const CapturedCases many = captureCases(model, rows, CoefficientPolicy::Sum, quiet);
-        const double together =
-            bestSeconds(1, [&] { attributeCorrected(model, many, options, {}, quiet); });
-        result["full_one_row_s"] = full;
+        manyRows.add(1, [&] { attributeCorrected(model, many, options, {}, quiet); });
+        const auto perRow = static_cast<double>(rowCount);
+        result["largest_score_difference"] = largestDifference(found, full);
+        result["full_one_row_s"] = oneRow.elapsed[0];
         result["full_rows"] = rowCount;
-        result["full_per_row_share"] = together / static_cast<double>(rowCount) / full;
+        result["full_per_row_share"] = manyRows.elapsed[0] / perRow / oneRow.elapsed[0];
+        result["full_per_row_share_cpu"] = manyRows.processor[0] / perRow / oneRow.processor[0];
     }
     return result;
 }

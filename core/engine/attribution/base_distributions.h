@@ -27,9 +27,9 @@ struct BaseDistributions {
     at::Tensor targetLogit; ///< [N] b_{t*}
     at::Tensor reader; ///< [R,d] q = W_U[t*] - sum_v p_v W_U[v], of the first R
     at::Tensor rounding; ///< [N] bound of the relative error of any p_v
-    double longestRow = 0.0; ///< max_v |W_U[v]|
-    at::Tensor likely; ///< [R,S] most probable ids without the target's own, of the first R
-    at::Tensor likelyP; ///< [R,S] float64, their probabilities, descending
+    double longestRow = 0.0; ///< at least max_v |W_U[v]|
+    /// [R,V] float64 of the first R, the target's own set to 0; undefined when not kept.
+    at::Tensor probabilities;
 
     std::int64_t count() const { return vectors.size(0); }
     /// ln p of the targets, [N].
@@ -41,13 +41,18 @@ struct BaseDistributions {
 /// One pass over the unembedding for all of them: log sums and means by rescaled running sums.
 /// @param vectors [N,d] float64; @param targets ids, one per vector
 /// @param readers how many of them, from the first on, get a q
-/// @param likelyTokens how many most probable ids (at most V - 1) those get, too
+/// @param keepsProbabilities whether those keep their probabilities, too: 8 R V bytes
 BaseDistributions baseDistributions(const TransformerModel& model, const at::Tensor& vectors,
                                     std::vector<std::int64_t> targets, std::int64_t readers,
-                                    const RunContext& context, std::int64_t likelyTokens = 0);
+                                    const RunContext& context, bool keepsProbabilities = false);
 
-/// p_v of ids first .. first + n - 1 with the target's own set to 0, [N,n] float64.
-/// @param rows W_U of these ids, [n,d] float64
+/// Whether the probabilities of both halves of all layers take no more memory than the unembedding
+/// in float32, so that they are kept (attribution of few positions).
+bool canKeepProbabilities(const ModelConfig& config, std::int64_t positions);
+
+/// p_v of ids first .. first + n - 1 with the target's own set to 0, [N,n] float64; those kept, or
+/// computed again.
+/// @param rows W_U of these ids, [n,d] of any float type
 at::Tensor probabilitiesOf(const BaseDistributions& bases, std::int64_t first,
                            const at::Tensor& rows);
 

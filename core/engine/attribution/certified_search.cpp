@@ -4,6 +4,7 @@
 #include "core/engine/support/infinity.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <numeric>
 #include <utility>
@@ -142,6 +143,19 @@ std::vector<std::int64_t> CertifiedSearch::unresolved() const
     }
     std::sort(open.begin(), open.end());
     return open;
+}
+
+std::vector<std::int64_t> CertifiedSearch::inaccurate(double accuracy) const
+{
+    std::vector<std::int64_t> found;
+    for (const std::int64_t candidate : contenders()) {
+        const Score& score = m_scores[static_cast<std::size_t>(candidate)];
+        if (score.error > accuracy * std::abs(score.value)) {
+            found.push_back(candidate);
+        }
+    }
+    std::sort(found.begin(), found.end());
+    return found;
 }
 
 std::vector<std::int64_t> CertifiedSearch::best() const

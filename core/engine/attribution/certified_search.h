@@ -19,6 +19,7 @@ public:
     CertifiedSearch(std::vector<double> upper, std::int64_t k, bool isOrdered = true);
 
     std::int64_t wanted() const { return m_wanted; }
+    bool isOrdered() const { return m_isOrdered; }
     std::int64_t count() const { return static_cast<std::int64_t>(m_upper.size()); }
     /// How many candidates have a score.
     std::int64_t evaluated() const { return m_evaluated; }
@@ -33,6 +34,9 @@ public:
     /// overlaps another one and they have an error; without order those that may be in or out.
     /// Ascending.
     std::vector<std::int64_t> unresolved() const;
+    /// Candidates that may be among the first k and whose error is above @p accuracy of their
+    /// value. Ascending.
+    std::vector<std::int64_t> inaccurate(double accuracy) const;
     /// The first k, best first; without order by index. @pre nextBlock() and unresolved() gave
     /// nothing more
     std::vector<std::int64_t> best() const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/attribution/column_products.h"
 
+#include "core/engine/support/vector_lanes.h"
+
 #include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/matmul.h>
@@ -25,9 +27,11 @@ struct Columns {
     const double* vectors = nullptr; ///< [P,d]
 };
 
+/// Inlined into functions for different processors.
 template <class Value>
-void addBlock(const Value* matrix, const Columns& all, std::int64_t first, std::int64_t count,
-              ColumnProducts& result)
+[[gnu::always_inline]] inline void addBlock(const Value* matrix, const Columns& all,
+                                            std::int64_t first, std::int64_t count,
+                                            ColumnProducts& result)
 {
     std::vector<double> gained(static_cast<std::size_t>(count));
     std::vector<double> squares(static_cast<std::size_t>(count), 0.0);
@@ -59,6 +63,30 @@ void addBlock(const Value* matrix, const Columns& all, std::int64_t first, std::
     }
 }
 
+#ifdef NEUROGRAFT_HAS_VECTOR_LANES
+
+template <class Value>
+NEUROGRAFT_AVX2 void addBlockWithLanes(const Value* matrix, const Columns& all, std::int64_t first,
+                                       std::int64_t count, ColumnProducts& result)
+{
+    addBlock(matrix, all, first, count, result);
+}
+
+#endif
+
+template <class Value>
+void addAnyBlock(const Value* matrix, const Columns& all, std::int64_t first, std::int64_t count,
+                 ColumnProducts& result)
+{
+#ifdef NEUROGRAFT_HAS_VECTOR_LANES
+    if (hasVectorLanes()) {
+        addBlockWithLanes(matrix, all, first, count, result);
+        return;
+    }
+#endif
+    addBlock(matrix, all, first, count, result);
+}
+
 template <class Value>
 void addAllBlocks(const at::Tensor& matrix, const Columns& all, ColumnProducts& result)
 {
@@ -67,7 +95,7 @@ void addAllBlocks(const at::Tensor& matrix, const Columns& all, ColumnProducts& 
     at::parallel_for(0, blocks, 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t block = begin; block < end; ++block) {
             const std::int64_t first = block * kBlockColumns;
-            addBlock(values, all, first, std::min(kBlockColumns, all.width - first), result);
+            addAnyBlock(values, all, first, std::min(kBlockColumns, all.width - first), result);
         }
     });
 }

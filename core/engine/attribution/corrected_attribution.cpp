@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/attribution/corrected_attribution.h"
 
+#include "core/engine/attribution/chained_increases.h"
 #include "core/engine/attribution/site_search.h"
 #include "core/engine/attribution/vocabulary_projection.h"
 #include "core/run/error.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/cat.h>
 #include <ATen/ops/einsum.h>
 
 #include <algorithm>
@@ -19,6 +19,9 @@
 namespace neurograft {
 
 namespace {
+
+constexpr std::int64_t kLargeVocabulary = 4096;
+constexpr std::int64_t kLayersTogether = 2; ///< whose neurons meet the tokens in the same order
 
 /// The attribution of one model under way.
 class CorrectedRun {
@@ -48,7 +51,7 @@ public:
         }
         std::optional<IntervalEvaluator> intervals;
         if (usesIntervals()) {
-            intervals.emplace(m_model, m_bases, m_context);
+            intervals.emplace(m_model, m_bases, 2 * kLayersTogether * m_count, m_context);
         }
         SearchRun(evaluator, intervals ? &*intervals : nullptr, m_model.config().hiddenSize,
                   m_context)
@@ -66,9 +69,16 @@ private:
         std::unique_ptr<SiteSearch> search;
     };
 
+    bool keepsProbabilities() const
+    {
+        return !m_options.isFirstOrder && canKeepProbabilities(m_model.config(), m_count);
+    }
+
+    /// An order needs nearly all tokens where there are few of them.
     bool usesIntervals() const
     {
-        return m_options.isSetsOnly && !m_options.isFull && !m_options.isFirstOrder;
+        return keepsProbabilities() && !m_options.isFull
+            && (m_options.isSetsOnly || m_model.config().vocabSize >= kLargeVocabulary);
     }
 
     const LayerCases& layerCases(std::int64_t layer) const
@@ -91,31 +101,11 @@ private:
         const at::Tensor host = scales.cpu().contiguous();
         m_scales.assign(host.const_data_ptr<double>(), host.const_data_ptr<double>() + m_count);
         m_factor = scales * finalGain(m_model);
-        std::vector<at::Tensor> before, after;
-        for (std::int64_t layer = 0; layer < m_layers; ++layer) {
-            const LayerCases& each = layerCases(layer);
-            for (const auto& [u, added] : {std::pair(each.x, each.a), std::pair(each.r, each.o)}) {
-                const at::Tensor wide = u.to(at::kDouble); // [P,d]
-                before.push_back(wide * m_factor);
-                after.push_back((wide + added.to(at::kDouble)) * m_factor);
-            }
-        }
-        std::vector<std::int64_t> targets;
-        for (std::int64_t site = 0; site < 4 * m_layers; ++site) {
-            targets.insert(targets.end(), m_cases.targets.begin(), m_cases.targets.end());
-        }
         m_context.checkpoint({"layer scores", 2, 3, 0, 1, "passes"});
-        const std::int64_t count = 2 * m_layers * m_count;
-        before.insert(before.end(), after.begin(), after.end());
-        const BaseDistributions both =
-            baseDistributions(m_model, at::cat(before), std::move(targets), count, m_context,
-                              usesIntervals() ? IntervalEvaluator::kMostTokens : 0);
-        m_bases = both.slice(0, count);
-        const at::Tensor logprobs = both.targetLogprobs();
-        const at::Tensor increase =
-            (logprobs.narrow(0, count, count) - logprobs.narrow(0, 0, count))
-                .cpu()
-                .contiguous(); // [2L*P]
+        ChainedIncreases chain =
+            chainedIncreases(m_model, m_cases, m_factor, keepsProbabilities(), m_context);
+        m_bases = std::move(chain.bases);
+        const at::Tensor increase = chain.increases.cpu().contiguous(); // [2L*P]
         const auto* values = increase.const_data_ptr<double>();
         for (std::int64_t site = 0; site < 2 * m_layers; ++site) {
             double mean = 0.0;
@@ -197,7 +187,7 @@ private:
         site.base = baseOf(layer, family);
         // Fewer columns than cases: their products are fewer than those of joint vectors.
         site.sharesColumns = family == ScoreFamily::Value && each.bySource.empty()
-            && !m_options.isSetsOnly && m_count > m_model.config().heads / m_model.config().kvHeads;
+            && !usesIntervals() && m_count > m_model.config().heads / m_model.config().kvHeads;
         for (std::int64_t k = 0; k < m_count; ++k) {
             const at::Tensor coefficients = isFfn ? each.m.narrow(0, k, 1)
                 : each.bySource.empty()           ? each.z.narrow(0, k, 1)

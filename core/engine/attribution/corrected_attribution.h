@@ -13,7 +13,8 @@ struct CorrectedOptions {
     SelectionSizes sizes;
     bool isFull = false; ///< a score for every neuron; else only what the selection needs
     /// Only which neurons are selected, not their order: intervals from the most probable tokens,
-    /// whose middles stand for the scores; selections come by index. Not with isFull.
+    /// in which estimates stand for the scores; selections come by index. Not with isFull. With an
+    /// order, estimates that are certain to SearchRun::kOrderedAccuracy do.
     bool isSetsOnly = false;
     bool isFirstOrder = false; ///< scores F of 5.4 for all neurons, nothing else
 };

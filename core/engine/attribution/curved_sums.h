@@ -18,7 +18,16 @@ struct CurvedSums {
     double magnitude = 0.0; ///< sum_v p_v |y_v|
 };
 
-/// Whether this processor has what curvedSums() needs (AVX2 and FMA).
+/// What one vector's effects y_v = (u_v - origin) * scale on some tokens add up to.
+struct EffectSums {
+    double remainder = 0.0; ///< sum_v p_v (expm1(y_v) - y_v)
+    double magnitude = 0.0; ///< sum_v p_v |y_v|
+    double weighted = 0.0; ///< sum_v p_v y_v
+    double sum = 0.0; ///< sum_v y_v
+    double squares = 0.0; ///< sum_v y_v^2
+};
+
+/// Whether this processor has what curvedSums() and effectSums() need (AVX2 and FMA).
 bool hasCurvedSums();
 
 /// Both sums in one pass, float32 with 16 chains of additions. |y_v| must stay below 80.
@@ -28,5 +37,8 @@ bool hasCurvedSums();
 /// @param rows [parts], at least one; @param p [count] @pre hasCurvedSums()
 CurvedSums curvedSums(const CurvedRow* rows, std::int64_t parts, const float* p,
                       std::int64_t count);
+
+/// All five sums in one pass, with the accuracy of curvedSums(). @pre hasCurvedSums()
+EffectSums effectSums(const CurvedRow& row, const float* p, std::int64_t count);
 
 } // namespace neurograft

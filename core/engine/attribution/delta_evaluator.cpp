@@ -261,10 +261,11 @@ std::vector<DeltaScores> DeltaEvaluator::evaluate(const std::vector<Directions>&
     std::int64_t blockTokens = 0;
     forEachVocabularyBlock(m_model, [&](std::int64_t first, const at::Tensor& stored) {
         context.throwIfStopped();
-        const at::Tensor precise = stored.to(at::kDouble); // [v,d]
+        const at::Tensor rows = stored.to(type); // [v,d]
         const at::Tensor probabilities =
-            probabilitiesOf(bases, first, precise).to(type).contiguous(); // [N,v]
-        const at::Tensor rows = type == at::kDouble ? precise : stored.to(type);
+            probabilitiesOf(bases, first, type == at::kDouble ? rows : stored)
+                .to(type)
+                .contiguous(); // [N,v]
         blockTokens = std::max(blockTokens, rows.size(0));
         stack.add(rows, probabilities);
     });

@@ -30,6 +30,8 @@ struct Directions {
 struct DeltaScores {
     at::Tensor values; ///< [n,P] float64 on the CPU
     at::Tensor errors; ///< [n,P] bound of |value - exact|; infinite: this arithmetic cannot tell
+    /// [n,P] inside value +- error, where the exact one is most likely; undefined: the values
+    at::Tensor estimates = {};
 };
 
 /// First-order scores F = c s <g q, w> and the bound of their rounding (attribution.md 5.4). Since

@@ -78,6 +78,12 @@ std::int64_t SiteScorer::sources(std::int64_t which) const
     return m_cases.coefficients[static_cast<std::size_t>(which)].size(0);
 }
 
+bool SiteScorer::hasOneSource() const
+{
+    return std::all_of(m_cases.coefficients.begin(), m_cases.coefficients.end(),
+                       [](const at::Tensor& each) { return each.size(0) == 1; });
+}
+
 const double* SiteScorer::coefficientRow(std::int64_t which, std::int64_t source) const
 {
     const at::Tensor& all = m_cases.coefficients[static_cast<std::size_t>(which)]; // [S,n]
@@ -286,7 +292,7 @@ std::vector<Directions> SiteScorer::directions() const
     return all;
 }
 
-void SiteScorer::take(std::int64_t place, std::int64_t which, double value, double error)
+void SiteScorer::take(std::int64_t place, std::int64_t which, const Told& told)
 {
     Cell& each = cell(place, which);
     if (each.untried.empty()) {
@@ -294,13 +300,14 @@ void SiteScorer::take(std::int64_t place, std::int64_t which, double value, doub
     }
     const std::int64_t source = each.untried.back();
     each.untried.pop_back();
-    const bool isBetter =
-        each.source < 0 || value > each.best || (value == each.best && source < each.source);
+    const bool isBetter = each.source < 0 || told.value > each.best
+        || (told.value == each.best && source < each.source);
     if (isBetter) {
-        each.best = value;
+        each.best = told.value;
+        each.estimate = told.estimate;
         each.source = source;
     }
-    each.error = std::max(each.error, error);
+    each.error = std::max(each.error, told.error);
     // The others stay untried while their bound says that they could be larger.
     const std::int64_t neuron = m_neurons[static_cast<std::size_t>(place)];
     while (!each.untried.empty()) {
@@ -317,12 +324,16 @@ void SiteScorer::absorb(const DeltaScores* scores)
     for (std::int64_t g = 0; g < requests(); ++g) {
         const at::Tensor values = scores[g].values.contiguous();
         const at::Tensor errors = scores[g].errors.contiguous();
+        const at::Tensor estimates =
+            scores[g].estimates.defined() ? scores[g].estimates.contiguous() : values;
         const std::int64_t width = values.size(1);
         for (std::size_t row = 0; row < m_open.size(); ++row) {
             for (std::int64_t k = 0; k < width; ++k) {
                 const std::int64_t cellIndex = static_cast<std::int64_t>(row) * width + k;
-                take(m_open[row], g + k, values.const_data_ptr<double>()[cellIndex],
-                     errors.const_data_ptr<double>()[cellIndex]);
+                take(m_open[row], g + k,
+                     {values.const_data_ptr<double>()[cellIndex],
+                      errors.const_data_ptr<double>()[cellIndex],
+                      estimates.const_data_ptr<double>()[cellIndex]});
             }
         }
     }
@@ -338,14 +349,24 @@ void SiteScorer::absorb(const DeltaScores* scores)
                  m_open.end());
 }
 
-double SiteScorer::value(std::size_t place) const
+double SiteScorer::mean(std::size_t place, double Cell::*of) const
 {
     double sum = 0.0;
     for (std::int64_t k = 0; k < cases(); ++k) {
         sum += m_cases.weights[static_cast<std::size_t>(k)]
-            * cell(static_cast<std::int64_t>(place), k).best;
+            * (cell(static_cast<std::int64_t>(place), k).*of);
     }
     return sum;
+}
+
+double SiteScorer::value(std::size_t place) const
+{
+    return mean(place, &Cell::best);
+}
+
+double SiteScorer::estimate(std::size_t place) const
+{
+    return mean(place, &Cell::estimate);
 }
 
 double SiteScorer::error(std::size_t place) const

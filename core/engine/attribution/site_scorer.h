@@ -46,10 +46,14 @@ public:
     std::int64_t layer() const { return m_layer; }
     ScoreFamily family() const { return m_family; }
     std::int64_t count() const { return m_count; }
+    std::int64_t base() const { return m_cases.base; } ///< distribution of the first case
     /// First-order scores with their rounding on top, [n]: never below the exact score.
     const std::vector<double>& upper() const { return m_upper; }
     /// First-order scores, [n].
     const std::vector<double>& firstOrder() const { return m_firstOrder; }
+
+    /// Whether every case has one source, so that a neuron's directions are always the same.
+    bool hasOneSource() const;
 
     /// Begins the evaluation of some neurons. Until isDone(), evaluate directions() and hand the
     /// results to absorb().
@@ -62,6 +66,8 @@ public:
     /// Of the evaluated neurons, in the order of begin().
     const std::vector<std::int64_t>& neurons() const { return m_neurons; }
     double value(std::size_t place) const;
+    /// Inside value +- error, where the exact score is most likely.
+    double estimate(std::size_t place) const;
     double error(std::size_t place) const; ///< infinite: the arithmetic cannot tell
     /// The source of a neuron's largest score, -1 where the cases differ in it.
     std::int64_t bestSource(std::size_t place) const;
@@ -70,6 +76,7 @@ private:
     /// One neuron in one case.
     struct Cell {
         double best = 0.0;
+        double estimate = 0.0; ///< of the same source
         double error = 0.0;
         std::int64_t source = -1;
         std::vector<std::int64_t> untried; ///< sources by bound, the next at the back
@@ -96,7 +103,14 @@ private:
     std::int64_t columnsOfANeuron() const;
     /// Elements of directions() an evaluation is asked for with.
     std::int64_t requests() const;
-    void take(std::int64_t place, std::int64_t which, double value, double error);
+    /// A value with its bound of error, and the likeliest value between.
+    struct Told {
+        double value = 0.0;
+        double error = 0.0;
+        double estimate = 0.0;
+    };
+    void take(std::int64_t place, std::int64_t which, const Told& told);
+    double mean(std::size_t place, double Cell::*of) const;
 
     const TransformerModel& m_model;
     std::int64_t m_layer;

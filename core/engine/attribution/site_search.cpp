@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/attribution/site_search.h"
 
+#include "core/engine/support/parallel_items.h"
 #include "core/run/error.h"
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <iterator>
 #include <map>
 #include <numeric>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -18,8 +20,7 @@ namespace {
 constexpr std::int64_t kBlock = 64; ///< neurons of a search after its first block
 constexpr std::int64_t kBatchElements = 16 * 1024 * 1024; ///< of vectors at once: 64 MB in float32
 constexpr std::int64_t kDecidedAtOnce = 32;
-constexpr std::int64_t kRoughTokens = 1024; ///< of an interval
-constexpr std::int64_t kFineTokens = 4096;
+constexpr double kNeuronsOfAGathering = 25.0; ///< whose products cost as much as to gather a token
 
 std::vector<double> joinedBounds(const std::vector<SearchedSite*>& sites)
 {
@@ -34,7 +35,7 @@ std::vector<double> joinedBounds(const std::vector<SearchedSite*>& sites)
 
 SiteSearch::SiteSearch(std::vector<SearchedSite*> sites, std::int64_t wanted, bool isOrdered)
     : m_sites(std::move(sites)), m_search(joinedBounds(m_sites), wanted, isOrdered),
-      m_levels(static_cast<std::size_t>(m_search.count()), Level::None)
+      m_levels(static_cast<std::size_t>(m_search.count()))
 {
     std::int64_t offset = 0;
     for (const SearchedSite* site : m_sites) {
@@ -42,6 +43,12 @@ SiteSearch::SiteSearch(std::vector<SearchedSite*> sites, std::int64_t wanted, bo
         offset += site->scorer->count();
     }
     m_offsets.push_back(offset);
+}
+
+bool SiteSearch::hasOneSource() const
+{
+    return std::all_of(m_sites.begin(), m_sites.end(),
+                       [](const SearchedSite* site) { return site->scorer->hasOneSource(); });
 }
 
 FoundNeuron SiteSearch::locate(std::int64_t candidate) const
@@ -94,28 +101,30 @@ void SearchRun::run(const std::vector<SiteSearch*>& searches, bool isFull)
                 requests.push_back(std::move(request));
             }
         }
-        evaluate(std::move(requests), SiteSearch::Level::Float);
+        evaluate(std::move(requests), {Kind::Float, 0});
     }
     while (!isFull) {
-        std::vector<Request> requests;
+        std::map<Level, std::vector<Request>> next;
         for (SiteSearch* search : searches) {
             for (Request& request : requestsOf(*search, search->m_search.nextBlock(kBlock))) {
-                requests.push_back(std::move(request));
+                next[firstLevel(*search)].push_back(std::move(request));
             }
         }
-        if (requests.empty()) {
-            break;
+        if (next.empty()) {
+            return;
         }
-        evaluate(std::move(requests),
-                 m_intervals != nullptr ? SiteSearch::Level::Interval : SiteSearch::Level::Float);
+        for (auto& [level, requests] : next) {
+            evaluate(std::move(requests), level);
+        }
+        refine(searches); // so that the next bounds are compared with what is certain
     }
     refine(searches);
 }
 
 /// Packs requests into batches of bounded size and evaluates them.
-void SearchRun::evaluate(std::vector<Request> requests, SiteSearch::Level level)
+void SearchRun::evaluate(std::vector<Request> requests, Level level)
 {
-    const bool isDecision = level == SiteSearch::Level::Decided;
+    const bool isDecision = level.kind == Kind::Decided;
     const std::int64_t most =
         isDecision ? kDecidedAtOnce : std::max<std::int64_t>(1, kBatchElements / m_hiddenSize);
     std::vector<Request> batch;
@@ -140,16 +149,60 @@ void SearchRun::evaluate(std::vector<Request> requests, SiteSearch::Level level)
     }
 }
 
-void SearchRun::evaluateBatch(const std::vector<Request>& batch, SiteSearch::Level level)
+void SearchRun::evaluateBatch(const std::vector<Request>& batch, Level level)
+{
+    m_context.throwIfStopped();
+    std::int64_t neurons = 0;
+    for (const Request& request : batch) {
+        request.search->m_sites[request.site]->scorer->begin(request.neurons);
+        neurons += static_cast<std::int64_t>(request.neurons.size());
+    }
+    if (level.kind == Kind::Interval) {
+        advance(batch, level.stage);
+    } else {
+        evaluateWhole(batch, level);
+    }
+    const bool isFirst = level.stage == 0 && level.kind < Kind::Double;
+    report(isFirst ? neurons : 0);
+    takeScores(batch, level);
+}
+
+/// Sites that look at the tokens in one order share the products with them; orders in parallel.
+void SearchRun::advance(const std::vector<Request>& batch, std::int64_t stage)
+{
+    std::map<std::int64_t, std::vector<SiteEffects*>> byOrder;
+    for (const Request& request : batch) {
+        SearchedSite* site = request.search->m_sites[request.site];
+        const auto entry = m_effects.try_emplace(site, *site->scorer).first;
+        byOrder[m_intervals->orderOf(site->scorer->base())].push_back(&entry->second);
+    }
+    std::vector<std::vector<SiteEffects*>> groups;
+    for (auto& [order, sites] : byOrder) {
+        groups.push_back(std::move(sites));
+    }
+    forEachItem(static_cast<std::int64_t>(groups.size()), [&](std::int64_t i) {
+        const std::vector<SiteEffects*>& sites = groups[static_cast<std::size_t>(i)];
+        std::vector<EffectRows> requests;
+        for (SiteEffects* site : sites) {
+            if (stage == 0) {
+                site->add(*m_intervals);
+            }
+            for (EffectRows& rows : site->rows()) {
+                requests.push_back(std::move(rows));
+            }
+        }
+        m_intervals->advance(requests, stage);
+        for (SiteEffects* site : sites) {
+            site->tell(*m_intervals, stage);
+        }
+    });
+}
+
+void SearchRun::evaluateWhole(const std::vector<Request>& batch, Level level)
 {
     const auto scorerOf = [](const Request& request) {
         return request.search->m_sites[request.site]->scorer;
     };
-    std::int64_t neurons = 0;
-    for (const Request& request : batch) {
-        scorerOf(request)->begin(request.neurons);
-        neurons += static_cast<std::int64_t>(request.neurons.size());
-    }
     while (true) {
         std::vector<Directions> directions;
         std::vector<std::size_t> counts;
@@ -170,7 +223,13 @@ void SearchRun::evaluateBatch(const std::vector<Request>& batch, SiteSearch::Lev
             next += counts[i];
         }
     }
-    std::vector<Request> open; // this arithmetic could not tell
+}
+
+/// Hands what the scorers know to the searches; what this arithmetic cannot tell is evaluated
+/// again.
+void SearchRun::takeScores(const std::vector<Request>& batch, Level level)
+{
+    std::vector<Request> open;
     for (const Request& request : batch) {
         SearchedSite& site = *request.search->m_sites[request.site];
         const std::int64_t offset = request.search->m_offsets[request.site];
@@ -191,48 +250,76 @@ void SearchRun::evaluateBatch(const std::vector<Request>& batch, SiteSearch::Lev
             request.search->m_levels[candidate] = level;
             request.search->m_search.set(offset + neuron, site.scorer->value(place),
                                          site.scorer->error(place));
-            site.scores[static_cast<std::size_t>(neuron)] = site.scorer->value(place);
+            site.scores[static_cast<std::size_t>(neuron)] = site.scorer->estimate(place);
             site.sources[static_cast<std::size_t>(neuron)] = site.scorer->bestSource(place);
         }
         if (!again.neurons.empty()) {
             open.push_back(std::move(again));
         }
     }
-    report(level == SiteSearch::Level::Float ? neurons : 0);
     if (!open.empty()) {
-        evaluate(std::move(open), nextLevel(level));
+        // More tokens would not tell either.
+        evaluate(std::move(open),
+                 level.kind == Kind::Interval ? Level{Kind::Double, 0} : nextLevel(level));
     }
 }
 
-SiteSearch::Level SearchRun::nextLevel(SiteSearch::Level level)
+SearchRun::Level SearchRun::firstLevel(const SiteSearch& search) const
 {
-    switch (level) {
-    case SiteSearch::Level::Interval:
-        return SiteSearch::Level::FineInterval;
-    case SiteSearch::Level::None:
-    case SiteSearch::Level::FineInterval:
-        return SiteSearch::Level::Float;
-    case SiteSearch::Level::Float:
-        return SiteSearch::Level::Double;
+    return m_intervals != nullptr && search.hasOneSource() ? Level{Kind::Interval, 0}
+                                                           : Level{Kind::Float, 0};
+}
+
+SearchRun::Level SearchRun::nextLevel(Level level) const
+{
+    switch (level.kind) {
+    case Kind::Interval:
+        if (isPartOfVocabulary(level)) {
+            return {Kind::Interval, level.stage + 1};
+        }
+        return {Kind::Double, 0}; // the last stage is a whole product in float32
+    case Kind::None:
+        return {Kind::Float, 0};
+    case Kind::Float:
+        return {Kind::Double, 0};
     default:
-        return SiteSearch::Level::Decided;
+        return {Kind::Decided, 0};
     }
+}
+
+bool SearchRun::isPartOfVocabulary(Level level) const
+{
+    return level.kind == Kind::Interval && level.stage + 1 < m_intervals->stages();
+}
+
+/// Whether one product with the whole vocabulary costs less than the stages that are left, each for
+/// half as many neurons as the one before: every order gathers its tokens anew.
+bool SearchRun::isWholeCheaper(const std::vector<Request>& requests, std::int64_t stage) const
+{
+    double neurons = 0.0;
+    std::set<std::int64_t> orders;
+    for (const Request& request : requests) {
+        neurons += static_cast<double>(request.neurons.size());
+        orders.insert(m_intervals->orderOf(request.search->m_sites[request.site]->scorer->base()));
+    }
+    const double whole =
+        neurons * static_cast<double>(m_intervals->tokensOf(m_intervals->stages() - 1));
+    const double gathering = kNeuronsOfAGathering * static_cast<double>(orders.size());
+    double left = 0.0;
+    for (; stage < m_intervals->stages(); ++stage) {
+        const std::int64_t before = stage > 0 ? m_intervals->tokensOf(stage - 1) : 0;
+        left += (neurons + gathering) * static_cast<double>(m_intervals->tokensOf(stage) - before);
+        neurons /= 2.0;
+    }
+    return whole < left;
 }
 
 std::vector<DeltaScores> SearchRun::scoresOf(const std::vector<Directions>& directions,
-                                             SiteSearch::Level level) const
+                                             Level level) const
 {
-    switch (level) {
-    case SiteSearch::Level::Interval:
-        return m_intervals->evaluate(directions, kRoughTokens, m_context);
-    case SiteSearch::Level::FineInterval:
-        return m_intervals->evaluate(directions, kFineTokens, m_context);
-    case SiteSearch::Level::Float:
-        return m_evaluator.evaluate(directions, at::kFloat, m_context);
-    case SiteSearch::Level::Double:
-        return m_evaluator.evaluate(directions, at::kDouble, m_context);
-    default:
-        break;
+    if (level.kind != Kind::Decided) {
+        return m_evaluator.evaluate(
+            directions, level.kind == Kind::Float ? at::kFloat : at::kDouble, m_context);
     }
     std::vector<DeltaScores> scores;
     for (const Directions& each : directions) {
@@ -241,14 +328,33 @@ std::vector<DeltaScores> SearchRun::scoresOf(const std::vector<Directions>& dire
     return scores;
 }
 
+/// Candidates whose place is open, and where the order is told, those whose score is too rough.
+std::vector<std::int64_t> SearchRun::openCandidates(const SiteSearch& search) const
+{
+    std::vector<std::int64_t> open = search.m_search.unresolved();
+    if (!search.m_search.isOrdered()) {
+        return open;
+    }
+    std::vector<std::int64_t> all;
+    std::vector<std::int64_t> rough = search.m_search.inaccurate(kOrderedAccuracy);
+    rough.erase(std::remove_if(rough.begin(), rough.end(),
+                               [&](std::int64_t candidate) {
+                                   return !isPartOfVocabulary(
+                                       search.m_levels[static_cast<std::size_t>(candidate)]);
+                               }),
+                rough.end());
+    std::set_union(open.begin(), open.end(), rough.begin(), rough.end(), std::back_inserter(all));
+    return all;
+}
+
 /// Makes open intervals finer, the roughest first, until every place is certain.
 void SearchRun::refine(const std::vector<SiteSearch*>& searches)
 {
     while (true) {
-        std::map<SiteSearch::Level, std::vector<Request>> finer;
+        std::map<Level, std::vector<Request>> finer;
         for (SiteSearch* search : searches) {
-            std::map<SiteSearch::Level, std::vector<std::int64_t>> open;
-            for (const std::int64_t candidate : search->m_search.unresolved()) {
+            std::map<Level, std::vector<std::int64_t>> open;
+            for (const std::int64_t candidate : openCandidates(*search)) {
                 open[nextLevel(search->m_levels[static_cast<std::size_t>(candidate)])].push_back(
                     candidate);
             }
@@ -265,7 +371,9 @@ void SearchRun::refine(const std::vector<SiteSearch*>& searches)
             return;
         }
         for (auto& [level, requests] : finer) {
-            evaluate(std::move(requests), level);
+            const bool isWhole =
+                level.kind == Kind::Interval && isWholeCheaper(requests, level.stage);
+            evaluate(std::move(requests), isWhole ? Level{Kind::Float, 0} : level);
         }
     }
 }

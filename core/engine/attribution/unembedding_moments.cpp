@@ -4,6 +4,7 @@
 #include "core/engine/attribution/base_distributions.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/zeros.h>
 
@@ -16,28 +17,45 @@ namespace neurograft {
 
 namespace {
 
+constexpr std::int64_t kScatterTokens = 1024; ///< of a float32 sum
+
 UnembeddingMoments compute(const TransformerModel& model, const RunContext& context)
 {
     const std::int64_t width = model.config().hiddenSize;
-    const auto options = model.unembedding().options();
-    at::Tensor gram = at::zeros({width, width}, options.dtype(at::kDouble));
+    const auto options = model.unembedding().options().dtype(at::kDouble);
+    at::Tensor sum = at::zeros({width}, options);
+    forEachVocabularyBlock(model, [&](std::int64_t, const at::Tensor& stored) {
+        sum += stored.sum(0, false, at::kDouble);
+    });
+    const auto vocabulary = static_cast<double>(model.config().vocabSize);
+    const at::Tensor centre = (sum / vocabulary).to(at::kFloat);
     UnembeddingMoments moments;
-    moments.sum = at::zeros({width}, options.dtype(at::kDouble));
-    double squares = 0.0;
-    std::int64_t blockTokens = 0;
+    moments.centre = centre.to(at::kDouble);
+    moments.offset = sum - moments.centre * vocabulary;
+    at::Tensor gram = at::zeros({width, width}, options);
+    double squares = 0.0; // of all that is summed
+    double longest = 0.0;
     forEachVocabularyBlock(model, [&](std::int64_t, const at::Tensor& stored) {
         context.throwIfStopped();
-        const at::Tensor rows = stored.to(at::kFloat); // [v,d]
-        gram += at::matmul(rows.t(), rows).to(at::kDouble);
-        moments.sum += rows.sum(0, false, at::kDouble);
-        squares += rows.to(at::kDouble).square().sum().item<double>();
-        blockTokens = std::max(blockTokens, stored.size(0));
+        const at::Tensor rows = stored.to(at::kFloat) - centre; // [v,d]
+        for (std::int64_t first = 0; first < rows.size(0); first += kScatterTokens) {
+            const at::Tensor part =
+                rows.narrow(0, first, std::min(kScatterTokens, rows.size(0) - first));
+            gram += at::matmul(part.t(), part);
+        }
+        const at::Tensor lengths = at::linalg_vector_norm(rows, 2, {1}).to(at::kDouble); // [v]
+        squares += lengths.square().sum().item<double>();
+        longest = std::max(longest, lengths.max().item<double>());
     });
-    moments.gram = gram.to(at::kFloat);
+    moments.scatter = gram.to(at::kFloat);
+    const double reserve =
+        1.0 + (static_cast<double>(width) + 16.0) * kUnit32; // of float32 lengths
+    moments.radius = longest * reserve;
     // The sums of a block are off by its length times |W|^T|W|, whose norm the sum of squares
     // bounds; the product w^T (G w) is a further sum of d terms, twice.
     const double largest = gram.square().sum().sqrt().item<double>();
-    moments.rounding = (static_cast<double>(blockTokens) + 16.0) * kUnit32 * squares
+    moments.rounding =
+        (static_cast<double>(kScatterTokens) + 18.0) * kUnit32 * squares * reserve * reserve
         + (2.0 * static_cast<double>(width) + 32.0) * kUnit32 * largest;
     return moments;
 }

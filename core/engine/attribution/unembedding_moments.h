@@ -10,13 +10,15 @@
 
 namespace neurograft {
 
-/// Moments of the rows of W_U, which bound a sum of squared effects over the whole vocabulary
-/// (attribution.md 5.4: one d x d Gram matrix per model).
+/// How the rows of W_U scatter, which bounds a sum of squared effects over a part of the vocabulary
+/// (attribution.md 5.4: one centred d x d Gram matrix per model).
 struct UnembeddingMoments {
-    at::Tensor gram; ///< [d,d] float32: sum_v W_v W_v^T
-    at::Tensor sum; ///< [d] float64: sum_v W_v
-    /// Bound of |computed - exact| of w^T G w for one w, relative to |w|^2: of the float32 matrix
-    /// and of a float32 product with it.
+    at::Tensor centre; ///< [d] float64, numbers of float32: close to the mean row
+    at::Tensor scatter; ///< [d,d] float32: sum_v (W_v - centre)(W_v - centre)^T
+    at::Tensor offset; ///< [d] float64: sum_v (W_v - centre), nearly 0
+    double radius = 0.0; ///< at least max_v |W_v - centre|
+    /// Bound of |computed - exact| of w^T scatter w for one w, relative to |w|^2: of the float32
+    /// matrix and of a float32 product with it.
     double rounding = 0.0;
 };
 

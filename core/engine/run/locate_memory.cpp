@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/run/locate_memory.h"
 
+#include "core/engine/attribution/base_distributions.h"
 #include "core/engine/attribution/submatrix_selection.h"
 #include "core/engine/run/program_memory.h"
 #include "core/engine/run/sensitivity_tables.h"
@@ -17,7 +18,7 @@ constexpr double kLocateMemoryHeadBytes =
     64.0 * 1024.0 * 1024.0; ///< of logits at a time in sensitivity
 constexpr double kCharactersPerToken = 3.0;
 constexpr double kLocateMemoryStepsAtOnce = 4.0; ///< rows of integrated gradients that run together
-constexpr double kIntervalTokens = 4096.0; ///< most probable tokens of an interval
+constexpr double kEvaluatedShare = 0.2; ///< of a layer's neurons, by intervals
 
 double weightBytes(const LocateModel& model, double element)
 {
@@ -73,9 +74,12 @@ double attributionBytes(const LocateModel& model, const LocateStudy& study)
     double work = (study.score == "first-order" ? kFirstOrderBytes : kBlockBytes)
         + 2.0 * layers * positions * width * 8.0 * 4.0 + captured * 12.0
         + layerBytes(config, tokens);
-    if (study.setsOnly) {
-        const double likely = std::min(kIntervalTokens, static_cast<double>(config.vocabSize));
-        work += width * width * 8.0 * 2.0 + neurons * likely * 8.0;
+    const auto scored = static_cast<std::int64_t>(model.rows.scoredPositions());
+    if (study.score != "first-order" && canKeepProbabilities(config, scored)) {
+        const auto vocabulary = static_cast<double>(config.vocabSize);
+        const double vectors = layers * neurons * kEvaluatedShare * width; // g * w of each
+        work += layers * vocabulary * (2.0 * positions * 8.0 + 4.0) // probabilities, order of ids
+            + vectors * 4.0 + width * width * 12.0;
     }
     return weights + work;
 }

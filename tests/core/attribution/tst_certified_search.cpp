@@ -162,6 +162,18 @@ private Q_SLOTS:
         QCOMPARE(scene.search(3), (std::vector<std::int64_t>{0, 1, 2}));
         QCOMPARE(scene.asked, (std::vector<int>{1, 2, 2, 1}));
     }
+
+    void roughScoresOfTheBestAreTold()
+    {
+        CertifiedSearch search({1.0, 1.0, 1.0, 1.0}, 2);
+        search.nextBlock(8);
+        search.set(0, 0.9, 0.01);
+        search.set(1, 0.5, 1e-6);
+        search.set(2, 0.4999, 0.001); // may be the second
+        search.set(3, 0.1, 0.01); // is not among them
+        QCOMPARE(search.inaccurate(1e-4), (std::vector<std::int64_t>{0, 2}));
+        QVERIFY(search.inaccurate(0.1).empty());
+    }
 };
 
 QTEST_GUILESS_MAIN(TstCertifiedSearch)

@@ -207,6 +207,65 @@ private Q_SLOTS:
         }
     }
 
+    /// Over many tokens the order comes from intervals that grow narrower; equal neurons included.
+    void intervalsGiveTheOrderOfTheFullScan_data()
+    {
+        QTest::addColumn<int>("rows");
+        QTest::addColumn<bool>("isGlobal");
+        QTest::newRow("one row") << 1 << false;
+        QTest::newRow("two rows of several positions") << 2 << false;
+        QTest::newRow("one budget for all layers") << 1 << true;
+    }
+    void intervalsGiveTheOrderOfTheFullScan()
+    {
+        QFETCH(int, rows);
+        QFETCH(bool, isGlobal);
+        const c10::InferenceMode inference;
+        ModelConfig config = tinyConfig("llama");
+        config.vocabSize = 5000;
+        Weights weights = plantedWeights(config);
+        at::manual_seed(4);
+        // As of a trained model: probabilities of very different size, rows with a common part.
+        weights[kUnembeddingName] = at::randn({5000, 64}) * 0.7 + at::randn({64});
+        at::Tensor down = weights[weightName(1, Module::DownProj)].clone();
+        down.select(1, 140).copy_(down.select(1, 3));
+        weights[weightName(1, Module::DownProj)] = down;
+        const auto model = TransformerModel::fromWeights(config, weights);
+        CapturedCases cases = captureCases(*model, {kRows.begin(), kRows.begin() + rows},
+                                           CoefficientPolicy::Sum, RunContext());
+        at::Tensor& m = cases.layers[1].m;
+        m = m.clone();
+        m.select(1, 140).copy_(m.select(1, 3));
+        for (const std::int64_t wanted : {1, 12, 60}) {
+            CorrectedOptions chosen = options(wanted, false);
+            chosen.sizes.isGlobal = isGlobal;
+            const ModelAttribution pruned =
+                attributeCorrected(*model, cases, chosen, {}, RunContext());
+            chosen.isFull = true;
+            const ModelAttribution full =
+                attributeCorrected(*model, cases, chosen, {}, RunContext());
+            chosen.isFull = false;
+            chosen.isSetsOnly = true;
+            const ModelAttribution sets =
+                attributeCorrected(*model, cases, chosen, {}, RunContext());
+            for (std::size_t i = 0; i < 3; ++i) {
+                auto best = pairs(full.families[i].best);
+                QCOMPARE(pairs(pruned.families[i].best), best);
+                for (const auto& [layer, neuron] : best) {
+                    const double one =
+                        layerScores(pruned.families[i], layer)[neuron].item<double>();
+                    const double other =
+                        layerScores(full.families[i], layer)[neuron].item<double>();
+                    QVERIFY(std::abs(one - other) <= 5.1e-4 * std::abs(other) + 1e-9);
+                }
+                auto unordered = pairs(sets.families[i].best);
+                std::sort(best.begin(), best.end());
+                std::sort(unordered.begin(), unordered.end());
+                QCOMPARE(unordered, best);
+            }
+        }
+    }
+
     void selectionIsTheOrderOfExactScores()
     {
         const c10::InferenceMode inference;

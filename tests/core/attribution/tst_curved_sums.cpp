@@ -127,6 +127,34 @@ private Q_SLOTS:
         QVERIFY(std::abs(sums.remainder - remainder) < 2e-6 * remainder);
         QVERIFY(std::abs(sums.magnitude - magnitude) < 2e-6 * magnitude);
     }
+
+    void allFiveSums_data() { anyLengthIsSummed_data(); }
+    void allFiveSums()
+    {
+        QFETCH(int, count);
+        RandomStream draws(7, "test.effects", static_cast<std::uint64_t>(count));
+        std::vector<float> u, p;
+        EffectSums expected;
+        double sizes = 0.0;
+        for (int v = 0; v < count; ++v) {
+            u.push_back(static_cast<float>(draws.uniform() * 3.0 - 1.5));
+            p.push_back(static_cast<float>(draws.uniform() / count));
+            const double y = static_cast<double>((u.back() - 0.25F) * -0.6F);
+            const auto weight = static_cast<double>(p.back());
+            expected.remainder += weight * exactCurve(y);
+            expected.magnitude += weight * std::abs(y);
+            expected.weighted += weight * y;
+            expected.sum += y;
+            expected.squares += y * y;
+            sizes += std::abs(y);
+        }
+        const EffectSums sums = effectSums({u.data(), 0.25F, -0.6F}, p.data(), count);
+        QVERIFY(std::abs(sums.remainder - expected.remainder) < 2e-6 * expected.remainder);
+        QVERIFY(std::abs(sums.magnitude - expected.magnitude) < 2e-6 * expected.magnitude);
+        QVERIFY(std::abs(sums.weighted - expected.weighted) < 2e-6 * expected.magnitude);
+        QVERIFY(std::abs(sums.sum - expected.sum) < 2e-6 * sizes);
+        QVERIFY(std::abs(sums.squares - expected.squares) < 2e-6 * expected.squares);
+    }
 };
 
 QTEST_GUILESS_MAIN(TstCurvedSums)

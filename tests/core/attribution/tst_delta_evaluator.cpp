@@ -215,7 +215,7 @@ private Q_SLOTS:
                       .item<std::int64_t>()
                 : 17;
             const BaseDistributions bases =
-                baseDistributions(*model, base, {target}, 1, RunContext(), 59);
+                baseDistributions(*model, base, {target}, 1, RunContext(), true);
             Directions directions;
             directions.vectors = at::randn({50, 64});
             directions.coefficients = at::randn({50, 1}, at::kDouble) * (size / 8.0);
@@ -230,9 +230,7 @@ private Q_SLOTS:
                     .evaluate({directions}, isDouble ? at::kDouble : at::kFloat, RunContext())
                     .front();
             const DeltaScores intervals =
-                IntervalEvaluator(*model, bases, RunContext())
-                    .evaluate({directions}, round % 2 == 0 ? 12 : 59, RunContext())
-                    .front();
+                IntervalEvaluator(*model, bases, 1, RunContext()).evaluate(directions, round % 3);
             for (std::int64_t i = 0; i < 50; ++i) {
                 const auto place = static_cast<std::size_t>(i);
                 const double upper =
