@@ -174,7 +174,7 @@ void SemAlignMaker::findLayers(const TransferInputs& inputs, const RunContext& c
                                      {static_cast<std::int64_t>(critical.size())},
                                      std::vector<std::int32_t>(critical.begin(), critical.end())));
     m_tables.push_back(semAlignTable(
-        "sources", {"aligned layer", "lower then upper teacher layer, share of the upper"},
+        "sources", {"aligned layer", "lower then upper teacher layer then share of the upper"},
         {count, 3}, std::move(sources)));
 }
 

@@ -119,6 +119,7 @@ private Q_SLOTS:
     void answersAreKeptAndLearned()
     {
         TransferStudy study = distilled("seqkd");
+        study.learningRate = 1e-2;
         const TransferredSeed taught = run(study, path("seqkd"));
         QVERIFY(taught.lastLoss < taught.firstLoss);
         QVERIFY(!fs::exists(path("seqkd") / "answers.begun.jsonl"));
@@ -136,6 +137,7 @@ private Q_SLOTS:
         QVERIFY(other > 0);
         // The file is all that was learned.
         TransferStudy again = distilled("sft");
+        again.learningRate = study.learningRate;
         again.train = path("seqkd") / "answers.jsonl";
         again.rows.limit = 0;
         run(again, path("sft"));
