@@ -72,8 +72,8 @@ private Q_SLOTS:
         QVERIFY(session()->isRunning());
         QTRY_VERIFY_WITH_TIMEOUT(!session()->isRunning(), 30000);
         QTRY_VERIFY(!view->maps()->isEmpty());
-        QVERIFY(m_driver->find<QAction>("action.analyse.baselines.self")->isChecked());
-        const MapPanels* student = view->panels(Role::Student);
+        QVERIFY(m_driver->find<QAction>("action.baselines.self")->isChecked());
+        MapPanels* student = view->panels(Role::Student);
         const MapPanels* teacher = view->panels(Role::Teacher);
         QCOMPARE(student->count(), 4); // up, down, v, o
         QVERIFY(student->isVisible() && teacher->isVisible());

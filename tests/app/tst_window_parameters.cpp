@@ -163,8 +163,8 @@ private Q_SLOTS:
         const MapPanels* maps = view()->maps();
         QVERIFY(view()->areMapsShown() && maps->isVisible());
         QCOMPARE(maps->count(), 2); // both cosines of the one adapter
-        QCOMPARE(maps->map(0)->module, QStringLiteral("pissa: LoRA vs Remaining"));
-        QCOMPARE(maps->map(1)->module, QStringLiteral("pissa: LoRA vs Original"));
+        QCOMPARE(maps->map(0)->module, QStringLiteral("pissa vs Remaining"));
+        QCOMPARE(maps->map(1)->module, QStringLiteral("pissa vs Original"));
         const HeatmapData& original = *maps->map(1);
         QCOMPARE(original.rows.names,
                  (QStringList{QStringLiteral("down_proj"), QStringLiteral("up_proj")}));

@@ -308,18 +308,6 @@ private:
         }
     }
 
-    /// The middle of a text gives way to dots until it fits.
-    QString fitted(QString text, double width) const
-    {
-        int kept = static_cast<int>(text.size());
-        const QString whole = text;
-        while (kept > 2 && m_pen.labelWidth(text) > width) {
-            --kept;
-            text = whole.left(kept / 2) + QStringLiteral("…") + whole.right(kept - kept / 2);
-        }
-        return text;
-    }
-
     void addHeader(int index)
     {
         if (!m_hasHeader) {
@@ -330,7 +318,7 @@ private:
         const double above = base - (m_areNotesBelow ? m_tickLine : 0.0);
         const double room = area.width() - m_pen.panelTitleIndent(index, m_count, false);
         m_pen.panelTitle({area.left(), above}, index, m_count, std::nullopt,
-                         fitted(panel(index).title, room));
+                         elidedMiddle(panel(index).title, m_spec.font, m_spec.labelPt, room));
         if (hasNote(index)) {
             m_pen.text({m_areNotesBelow ? area.left() : area.right(), base}, panel(index).note,
                        m_spec.tickPt, TextRole::Box,

@@ -49,6 +49,21 @@ QString measureOfB(const nlohmann::json& manifest)
 
 } // namespace
 
+std::vector<ColorRange> panelRanges(const HeatmapFigure& figure, const FigureSpec& spec)
+{
+    const ColorSettings colors = spec.colors();
+    std::vector<const HeatmapData*> all;
+    for (const HeatmapData& panel : figure.panels) {
+        all.push_back(&panel);
+    }
+    std::vector<ColorRange> ranges;
+    for (const HeatmapData* panel : all) {
+        const std::vector<const HeatmapData*> own{panel};
+        ranges.push_back(colorRange(colors, spec.isLocked ? all : own));
+    }
+    return ranges;
+}
+
 QString HeatmapFigure::kind() const
 {
     return isDifference(*this) ? QStringLiteral("difference") : QStringLiteral("similarity");

@@ -5,7 +5,6 @@
 #include "widgets/figures/figure_fonts.h"
 #include "widgets/figures/text_wrap.h"
 #include "widgets/plots/axis_ticks.h"
-#include "widgets/plots/heatmap_chance.h"
 #include "widgets/plots/heatmap_image.h"
 #include "widgets/plots/number_text.h"
 
@@ -21,6 +20,7 @@ using Metrics = FigureMetrics;
 constexpr double kHeatmapLayoutPixel300 = 25.4 / 300.0; ///< mm
 constexpr double kNarrowestPanel = 24.0; ///< mm; narrower panels get a row of their own
 constexpr double kSmallestCell = 0.04; ///< mm: one pixel at 600 dpi
+constexpr double kShortestScale = 16.0; ///< mm: a title of that length stands beside any bar
 
 /// Down to whole pixels at 300 dpi (600 for small cells), so that every cell of a raster has the
 /// same size.
@@ -131,12 +131,30 @@ private:
         return free / columns / m_nx;
     }
 
+    /// A panel is as wide as its title, where the page is.
+    double narrowestPanel() const
+    {
+        double widest = kNarrowestPanel;
+        for (int i = 0; i < m_count; ++i) {
+            widest = std::max(widest, titleWidth(i));
+        }
+        return widest;
+    }
+
+    bool hasNamedRows() const { return upwards(m_figure.panels.front()).hasNames(); }
+    /// Names need a line of their own.
+    double rowHeight(double cell) const
+    {
+        return hasNamedRows() ? std::max(cell, snapped(m_tickLine)) : cell;
+    }
+    double mapHeight() const { return m_plan.cellHeightMm * m_ny; }
+
     void chooseColumns()
     {
         m_columns = std::clamp(m_spec.columns, 0, m_count);
         if (m_columns == 0) {
             m_columns = m_count;
-            while (m_columns > 1 && cellForColumns(m_columns) * m_nx < kNarrowestPanel) {
+            while (m_columns > 1 && cellForColumns(m_columns) * m_nx < narrowestPanel()) {
                 // Four panels fold to 2 x 2, not to 3 + 1.
                 const int rows = (m_count + m_columns - 1) / m_columns + 1;
                 m_columns = std::min(m_columns - 1, (m_count + rows - 1) / rows);
@@ -243,7 +261,7 @@ private:
         const double axis = Metrics::kTick + Metrics::kTickGap + m_tickCap + Metrics::kTitleGap
             + m_labelCap + m_labelLine * 0.3;
         const double legend =
-            m_plan.legend.isEmpty() || m_isLegendBesideTitle ? 0.0 : m_tickLine * 1.15;
+            m_isLegendBesideTitle ? 0.0 : m_plan.legend.rows() * m_tickLine * 1.15;
         const double footer = m_plan.footer.isEmpty()
             ? 0.0
             : static_cast<int>(m_plan.footer.size()) * m_tickLine + m_tickLine * 0.25;
@@ -252,7 +270,6 @@ private:
 
     void chooseCells()
     {
-        m_plan.legend = legendItems();
         if (m_spec.showFooter && !m_figure.footer.isEmpty()) {
             m_plan.footer = wrappedText(m_figure.footer, m_spec.font, m_spec.tickPt,
                                         m_spec.widthMm - 2.0 * Metrics::kMargin);
@@ -260,16 +277,21 @@ private:
         const double byWidth = cellForColumns(m_columns);
         requireRoom(byWidth, "--width-mm");
         m_plan.cellMm = snapped(byWidth);
+        m_plan.cellHeightMm = rowHeight(m_plan.cellMm);
         // A smaller cell may push the box out of its corner and so make the header higher: at most
         // two more rounds.
         for (int round = 0; round < 3; ++round) {
             chooseBox();
+            const bool hasTitle = !m_spec.isLocked || fitsScale(shortScaleTitle());
+            m_plan.legend =
+                heatmapLegend(m_figure, m_spec, hasTitle ? QString() : shortScaleTitle(),
+                              m_spec.widthMm - leftWidth() - Metrics::kMargin);
             const double gridWidth = m_columns * m_plan.cellMm * m_nx
                 + (m_columns - 1) * (panelExtra() + Metrics::kColumnGap);
             const double axis =
                 2.0 * m_labelCap + labelText(axisTitle(across(m_figure.panels.front()), gridWidth));
-            m_isLegendBesideTitle = !m_plan.legend.isEmpty()
-                && axis / 2.0 + legendWidth() + Metrics::kLegendGap <= gridWidth / 2.0;
+            m_isLegendBesideTitle = m_plan.legend.rows() == 1
+                && axis / 2.0 + m_plan.legend.widthMm + Metrics::kLegendGap <= gridWidth / 2.0;
             if (m_spec.heightMm <= 0.0) {
                 break;
             }
@@ -277,7 +299,8 @@ private:
                 - m_rows * headerHeight() - (m_rows - 1) * Metrics::kRowGap;
             const double byHeight = free / m_rows / m_ny;
             requireRoom(byHeight, "--height-mm");
-            m_plan.cellMm = snapped(std::min(byWidth, byHeight));
+            m_plan.cellMm = snapped(hasNamedRows() ? byWidth : std::min(byWidth, byHeight));
+            m_plan.cellHeightMm = snapped(std::min(rowHeight(byWidth), byHeight));
         }
     }
 
@@ -296,7 +319,7 @@ private:
     void placePanels()
     {
         const double mapWidth = m_plan.cellMm * m_nx;
-        const double mapHeight = m_plan.cellMm * m_ny;
+        const double mapHeight = this->mapHeight();
         // What whole-pixel cells leave over widens the gaps, up to a point; the rest is split over
         // both margins.
         const double used = leftWidth() + m_columns * (mapWidth + panelExtra())
@@ -337,6 +360,9 @@ private:
         const QRectF& map = panel.map;
         const double above = map.top() - m_tickLine * 0.32;
         panel.title = QPointF(map.left(), map.top() - m_labelLine * 0.32);
+        panel.titleText = elidedMiddle(panelTitle(index), m_spec.font, m_spec.labelPt,
+                                       map.width() + panelExtra()
+                                           - (titleWidth(index) - labelText(panelTitle(index))));
         if (m_isBoxInside) {
             const MapCorner corner = *cornerOf(index);
             panel.isBoxRightAligned = !isLeft(corner);
@@ -355,47 +381,17 @@ private:
         }
     }
 
-    QStringList legendItems() const
+    QString shortScaleTitle() const
     {
-        QStringList undefined;
-        bool hasPending = false;
-        for (const HeatmapData& panel : m_figure.panels) {
-            const HeatmapStatistics shown = heatmapStatistics(panel, true);
-            hasPending = hasPending || shown.pending > 0;
-            if (shown.undefined > 0) {
-                undefined << (m_count > 1 ? panel.module + u' ' : QString())
-                        + countText(shown.undefined);
-            }
-        }
-        QStringList items;
-        if (!undefined.isEmpty()) {
-            items << QStringLiteral("undefined (%1)").arg(undefined.join(QStringLiteral(", ")));
-        }
-        if (hasPending) {
-            items << QStringLiteral("not computed");
-        }
-        const bool hasContour = m_spec.showChance
-            && std::any_of(m_figure.panels.begin(), m_figure.panels.end(), hasChance);
-        if (hasContour) {
-            items << chanceLegend();
-        }
-        if (!m_figure.pairs.empty()) {
-            items << pairsLegend(m_figure);
-        }
-        if (!m_spec.isLocked && m_count > 1) {
-            items << QStringLiteral("%1 scales").arg(m_count);
-        }
-        return items;
+        const HeatmapData& first = m_figure.panels.front();
+        return first.difference ? QStringLiteral("A − B") : first.measureName();
     }
-
-    /// Fields, texts and gaps of the legend.
-    double legendWidth() const
+    /// Whether a title along the common colour bar is no longer than that.
+    bool fitsScale(const QString& title) const
     {
-        double width = 0.0;
-        for (const QString& item : m_plan.legend) {
-            width += tickText(item) + legendFieldMm(m_spec).width() + Metrics::kLegendGap;
-        }
-        return width;
+        const double bar =
+            m_rows * mapHeight() + (m_rows - 1) * (headerHeight() + Metrics::kRowGap);
+        return labelText(title) <= std::max(bar, kShortestScale);
     }
 
     void placeScale()
@@ -405,17 +401,21 @@ private:
         }
         m_plan.scale = QRectF(m_plan.grid.right() + Metrics::kScaleGap, m_plan.grid.top(),
                               Metrics::kScaleWidth, m_plan.grid.height());
-        const HeatmapData& first = m_figure.panels.front();
-        const QString shortTitle = first.difference ? QStringLiteral("A − B") : first.measureName();
-        const QString longTitle = scaleTitle(first);
-        m_plan.scaleTitle = labelText(longTitle) <= m_plan.scale.height() ? longTitle : shortTitle;
+        const QString longTitle = scaleTitle(m_figure.panels.front());
+        m_plan.scaleTitle = fitsScale(longTitle) ? longTitle
+            : fitsScale(shortScaleTitle())       ? shortScaleTitle()
+                                                 : QString(); // it is in the legend
         m_plan.scaleTitlePlace =
             QPointF(m_plan.scale.left() + scaleWidth() + Metrics::kTitleGap + m_labelCap,
                     m_plan.scale.center().y());
     }
 
+    /// Names speak for themselves.
     QString axisTitle(const HeatmapAxis& axis, double room) const
     {
+        if (axis.hasNames()) {
+            return {};
+        }
         const QString name = axis.mark == HeatmapAxis::Mark::Teacher ? m_figure.teacherName
             : axis.mark == HeatmapAxis::Mark::Student                ? m_figure.studentName
                                                                      : QString();
@@ -440,10 +440,12 @@ private:
             QPointF(m_left - leftWidth() + Metrics::kMargin + m_labelCap * 1.15, grid.center().y());
         m_plan.titlePlace = QPointF(Metrics::kMargin, Metrics::kMargin + m_labelCap * 1.1);
         if (m_isLegendBesideTitle) {
-            m_plan.legendPlace = QPointF(grid.right() - legendWidth(), m_plan.xTitlePlace.y());
-        } else if (!m_plan.legend.isEmpty()) {
-            y += m_tickLine * 1.15;
-            m_plan.legendPlace = QPointF(m_left, y - m_tickLine * 0.2);
+            m_plan.legendPlace =
+                QPointF(grid.right() - m_plan.legend.widthMm, m_plan.xTitlePlace.y());
+        } else if (m_plan.legend.rows() > 0) {
+            const double left = m_plan.legend.rows() > 1 ? leftWidth() : m_left;
+            m_plan.legendPlace = QPointF(left, y + m_tickLine * 0.95);
+            y += m_plan.legend.rows() * m_tickLine * 1.15;
         }
         m_plan.footerPlace = QPointF(Metrics::kMargin, y + m_tickLine);
     }
@@ -471,38 +473,6 @@ private:
 };
 
 } // namespace
-
-QString chanceLegend()
-{
-    return QStringLiteral("above chance");
-}
-
-QString pairsLegend(const HeatmapFigure& figure)
-{
-    return figure.pairsName.isEmpty() ? QStringLiteral("layer pairs")
-                                      : QStringLiteral("pairs of ") + figure.pairsName;
-}
-
-QSizeF legendFieldMm(const FigureSpec& spec)
-{
-    const double cap = capHeightMm(spec.font, spec.tickPt);
-    return {cap * 1.7, cap * 1.1};
-}
-
-std::vector<ColorRange> panelRanges(const HeatmapFigure& figure, const FigureSpec& spec)
-{
-    const ColorSettings colors = spec.colors();
-    std::vector<const HeatmapData*> all;
-    for (const HeatmapData& panel : figure.panels) {
-        all.push_back(&panel);
-    }
-    std::vector<ColorRange> ranges;
-    for (const HeatmapData* panel : all) {
-        const std::vector<const HeatmapData*> own{panel};
-        ranges.push_back(colorRange(colors, spec.isLocked ? all : own));
-    }
-    return ranges;
-}
 
 FigurePlan planFigure(const HeatmapFigure& figure, const FigureSpec& spec)
 {

@@ -3,6 +3,7 @@
 
 #include "widgets/figures/figure_spec.h"
 #include "widgets/figures/heatmap_figure.h"
+#include "widgets/figures/heatmap_legend.h"
 
 #include <QPointF>
 #include <QRectF>
@@ -16,6 +17,7 @@ namespace neurograft {
 struct PanelPlan {
     QRectF map;
     QPointF title; ///< baseline, left end
+    QString titleText; ///< shortened in its middle where the panel is too narrow
     QStringList box;
     QPointF boxOrigin; ///< baseline of the first line
     bool isBoxRightAligned = false;
@@ -28,7 +30,8 @@ struct PanelPlan {
 /// Layout of a whole small-multiples figure.
 struct FigurePlan {
     QSizeF sizeMm;
-    double cellMm = 0.0;
+    double cellMm = 0.0; ///< along x
+    double cellHeightMm = 0.0; ///< the same, unless rows have names, which need a line each
     std::vector<PanelPlan> panels;
     QRectF grid; ///< around all maps
     QRectF scale; ///< the shared colour bar, empty when unlocked
@@ -40,10 +43,8 @@ struct FigurePlan {
     QPointF xTitlePlace; ///< centre of the baseline
     QPointF yTitlePlace; ///< centre of the baseline, read upwards
     QPointF titlePlace; ///< left end of the figure title's baseline
-    /// "undefined", "not computed", "above chance", "pairs of seeking", "4 scales", in drawing
-    /// order
-    QStringList legend;
-    QPointF legendPlace;
+    HeatmapLegend legend;
+    QPointF legendPlace; ///< baseline of its first line
     QStringList footer; ///< wrapped
     QPointF footerPlace; ///< baseline of the first line, left end
 };
@@ -64,18 +65,11 @@ struct FigureMetrics {
     static constexpr double kLegendTextGap = 0.8;
 };
 
-/// The hatched or grey field in front of a legend text.
-QSizeF legendFieldMm(const FigureSpec& spec);
-
-/// Legend text of the contour around cells above chance.
-QString chanceLegend();
-/// Legend text of marked layer pairs: "pairs of seeking".
-QString pairsLegend(const HeatmapFigure& figure);
-
 /// One range for all panels when locked (or typed), else each panel's own.
 std::vector<ColorRange> panelRanges(const HeatmapFigure& figure, const FigureSpec& spec);
 
-/// Works out the layout: panels in rows, square cells that are whole pixels at 300 dpi, shared axis
+/// Works out the layout: panels in rows, square cells (rows that have names are as high as a line)
+/// that are whole pixels at 300 dpi, shared axis
 /// titles and colour bar, box in the masked corner where it fits in every panel, else above.
 /// @throws UsageError when the page is too small for the panels
 FigurePlan planFigure(const HeatmapFigure& figure, const FigureSpec& spec);

@@ -70,7 +70,7 @@ public:
         for (std::size_t i = 0; i < m_plan.panels.size(); ++i) {
             addMap(m_figure.panels[i], m_plan.panels[i]);
             addAxes(m_figure.panels[i], m_plan.panels[i]);
-            addHeader(m_figure.panels[i], m_plan.panels[i], static_cast<int>(i));
+            addHeader(m_plan.panels[i], static_cast<int>(i));
             addScale(m_plan.panels[i].scale, m_plan.panels[i].range);
         }
         addScale(m_plan.scale, m_plan.panels.front().range);
@@ -130,6 +130,7 @@ private:
             heatmapImage(data, m_map, panel.range, m_spec.isTransposed, m_spec.undefinedColor);
         m_scene.add(SceneImage{panel.map, onPaper(cells), data.module});
         const double cell = m_plan.cellMm;
+        const double height = m_plan.cellHeightMm;
         m_scene.panels.push_back(
             {data.module, panel.map, toPage(panel.map), data.columns.prefix, data.rows.prefix});
         for (int student = 0; student < data.students; ++student) {
@@ -140,8 +141,8 @@ private:
                 }
                 const int x = m_spec.isTransposed ? student : teacher;
                 const int y = m_spec.isTransposed ? teacher : student;
-                addHatch(QRectF(panel.map.left() + x * cell, panel.map.bottom() - (y + 1) * cell,
-                                cell, cell));
+                addHatch(QRectF(panel.map.left() + x * cell, panel.map.bottom() - (y + 1) * height,
+                                cell, height));
             }
         }
         if (m_spec.showCellBorders) {
@@ -199,10 +200,11 @@ private:
     QTransform toPage(const QRectF& map) const
     {
         const double cell = m_plan.cellMm;
+        const double height = m_plan.cellHeightMm;
         const double left = map.left() + cell / 2.0;
-        const double bottom = map.bottom() - cell / 2.0;
-        return m_spec.isTransposed ? QTransform(0.0, -cell, cell, 0.0, left, bottom)
-                                   : QTransform(cell, 0.0, 0.0, -cell, left, bottom);
+        const double bottom = map.bottom() - height / 2.0;
+        return m_spec.isTransposed ? QTransform(0.0, -height, cell, 0.0, left, bottom)
+                                   : QTransform(cell, 0.0, 0.0, -height, left, bottom);
     }
 
     /// Lines between cells, where one of both is shown: masked parts stay blank.
@@ -211,6 +213,7 @@ private:
         constexpr QRgb kBorder = 0xffb0b0b0;
         constexpr double kBorderPt = 0.2;
         const double cell = m_plan.cellMm;
+        const double height = m_plan.cellHeightMm;
         const int columns = m_spec.isTransposed ? data.students : data.teachers;
         const int rows = m_spec.isTransposed ? data.teachers : data.students;
         const auto isShown = [&](int x, int y) {
@@ -221,12 +224,12 @@ private:
             forRuns(
                 rows, [&](int y) { return isShown(x - 1, y) || isShown(x, y); },
                 [&](int from, int to) {
-                    addLine(place, map.bottom() - from * cell, place, map.bottom() - to * cell,
+                    addLine(place, map.bottom() - from * height, place, map.bottom() - to * height,
                             kBorderPt, kBorder);
                 });
         }
         for (int y = 1; y < rows; ++y) {
-            const double place = map.bottom() - y * cell;
+            const double place = map.bottom() - y * height;
             forRuns(
                 columns, [&](int x) { return isShown(x, y - 1) || isShown(x, y); },
                 [&](int from, int to) {
@@ -250,6 +253,7 @@ private:
     {
         const QRectF& map = panel.map;
         const double cell = m_plan.cellMm;
+        const double height = m_plan.cellHeightMm;
         const double cap = capHeightMm(m_spec.font, m_spec.tickPt);
         const HeatmapAxis& across = m_spec.isTransposed ? data.rows : data.columns;
         const HeatmapAxis& upwards = m_spec.isTransposed ? data.columns : data.rows;
@@ -267,8 +271,8 @@ private:
             }
         }
         for (const int layer : layerTicks(
-                 rows, cell, [&](int) { return cap; }, 0.6)) {
-            const double y = map.bottom() - (layer + 0.5) * cell;
+                 rows, height, [&](int) { return cap; }, 0.6)) {
+            const double y = map.bottom() - (layer + 0.5) * height;
             addLine(map.left() - Metrics::kTick, y, map.left(), y);
             if (panel.hasYLabels) {
                 addText({map.left() - Metrics::kTick - Metrics::kTickGap, y + cap / 2.0},
@@ -277,7 +281,7 @@ private:
         }
     }
 
-    void addHeader(const HeatmapData& data, const PanelPlan& panel, int index)
+    void addHeader(const PanelPlan& panel, int index)
     {
         QPointF origin = panel.title;
         if (m_figure.panels.size() > 1 && m_spec.showLetters) {
@@ -286,7 +290,7 @@ private:
                     true);
             origin.rx() += textWidthMm(m_spec.font, true, m_spec.letterPt, letter) + 1.0;
         }
-        addText(origin, data.module, m_spec.labelPt, TextRole::PanelTitle);
+        addText(origin, panel.titleText, m_spec.labelPt, TextRole::PanelTitle);
         QPointF place = panel.boxOrigin;
         for (const QString& line : panel.box) {
             addText(place, line, m_spec.tickPt, TextRole::Box,
@@ -357,36 +361,46 @@ private:
 
     void addLegend()
     {
-        QPointF origin = m_plan.legendPlace;
         const QSizeF field = legendFieldMm(m_spec);
-        for (const QString& item : m_plan.legend) {
-            const bool isUndefined = item.startsWith(QLatin1String("undefined"));
-            if (item == chanceLegend()
-                || (item == pairsLegend(m_figure) && !m_figure.pairs.empty())) {
-                const QPointF middle = origin + QPointF(field.width() / 2.0, -field.height() / 2.0);
-                if (item == chanceLegend()) {
-                    const QPointF half(field.width() / 2.0, 0.0);
-                    addCased({QLineF(middle - half, middle + half)});
-                } else {
-                    addDisc(middle);
-                }
-                origin.rx() += field.width() + Metrics::kLegendTextGap;
+        QPointF origin = m_plan.legendPlace;
+        int row = 0;
+        for (const HeatmapLegendItem& item : m_plan.legend.items) {
+            if (item.row != row) {
+                row = item.row;
+                origin =
+                    m_plan.legendPlace + QPointF(0.0, row * lineHeightMm(m_spec.tickPt) * 1.15);
             }
-            if (isUndefined || item == QStringLiteral("not computed")) {
-                const QRectF box(QPointF(origin.x(), origin.y() - field.height()), field);
-                m_scene.add(
-                    SceneArea{{box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()},
-                              isUndefined ? m_spec.undefinedColor : ColorMap::pendingColor()});
-                if (isUndefined) {
-                    addHatch(box);
-                }
-                m_scene.add(SceneFrame{box, kHeatmapSceneHatchPt, kInk});
-                origin.rx() += field.width() + Metrics::kLegendTextGap;
+            QPointF text = origin;
+            if (item.field != HeatmapLegendItem::Field::None) {
+                addLegendField(item.field, origin, field);
+                text.rx() += field.width() + Metrics::kLegendTextGap;
             }
-            addText(origin, item, m_spec.tickPt, TextRole::Legend);
-            origin.rx() +=
-                textWidthMm(m_spec.font, false, m_spec.tickPt, item) + Metrics::kLegendGap;
+            addText(text, item.text, m_spec.tickPt, TextRole::Legend);
+            origin.rx() += legendItemMm(item, m_spec);
         }
+    }
+
+    void addLegendField(HeatmapLegendItem::Field kind, const QPointF& origin, const QSizeF& size)
+    {
+        using Field = HeatmapLegendItem::Field;
+        const QPointF middle = origin + QPointF(size.width() / 2.0, -size.height() / 2.0);
+        if (kind == Field::Chance) {
+            const QPointF half(size.width() / 2.0, 0.0);
+            addCased({QLineF(middle - half, middle + half)});
+            return;
+        }
+        if (kind == Field::Pairs) {
+            addDisc(middle);
+            return;
+        }
+        const QRectF box(QPointF(origin.x(), origin.y() - size.height()), size);
+        const bool isUndefined = kind == Field::Undefined;
+        m_scene.add(SceneArea{{box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()},
+                              isUndefined ? m_spec.undefinedColor : ColorMap::pendingColor()});
+        if (isUndefined) {
+            addHatch(box);
+        }
+        m_scene.add(SceneFrame{box, kHeatmapSceneHatchPt, kInk});
     }
 
     const HeatmapFigure& m_figure;

@@ -47,6 +47,15 @@ HeatmapData emptyMap(const QString& adapter, const QString& name, const QStringL
 
 } // namespace
 
+FigureScene ParameterMapFigure::draw(const FigureSpec& spec) const
+{
+    if (spec.isTransposed && figureKind == QLatin1String("parameters")) {
+        throw UsageError("--transpose", "layers on the x axis, as charts of parameters have them",
+                         "modules on the x axis");
+    }
+    return HeatmapFigure::draw(spec);
+}
+
 FigureRecipe ParameterMapFigure::recipe(const FigureSpec& spec) const
 {
     FigureRecipe recipe;
@@ -99,7 +108,8 @@ std::vector<HeatmapData> parameterMaps(const std::vector<Table>& sources,
     for (HeatmapData& map : maps) {
         setReasons(map);
         if (names.size() > 1) { // several cosines on one scale
-            map.module += QStringLiteral(": ") + map.quantity;
+            map.module +=
+                u' ' + QString(map.quantity).remove(QStringLiteral("LoRA ")); // pissa vs Original
             map.quantity = QStringLiteral("cosine");
         }
     }

@@ -24,6 +24,9 @@ struct ParameterMapFigure : HeatmapFigure {
     std::optional<ColorMapId> colorMapHint() const override;
     QString subject() const override { return whatIsShown; }
     QString baseName() const override;
+
+protected:
+    FigureScene draw(const FigureSpec& spec) const override;
 };
 
 /// A map per adapter and table, rows the modules with the first on top, columns the layers;

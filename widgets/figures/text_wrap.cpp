@@ -38,4 +38,15 @@ QStringList wrappedText(const QString& text, FigureFont font, double pt, double 
     return lines;
 }
 
+QString elidedMiddle(const QString& text, FigureFont font, double pt, double widthMm)
+{
+    QString shown = text;
+    int kept = static_cast<int>(text.size());
+    while (kept > 2 && textWidthMm(font, false, pt, shown) > widthMm) {
+        --kept;
+        shown = text.left(kept / 2) + QStringLiteral("…") + text.right(kept - kept / 2);
+    }
+    return shown;
+}
+
 } // namespace neurograft

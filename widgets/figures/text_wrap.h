@@ -12,4 +12,7 @@ namespace neurograft {
 /// equal length. A part wider than that stays whole.
 QStringList wrappedText(const QString& text, FigureFont font, double pt, double widthMm);
 
+/// @p text as it is, or with dots in the place of its middle so that it is at most @p widthMm long.
+QString elidedMiddle(const QString& text, FigureFont font, double pt, double widthMm);
+
 } // namespace neurograft
