@@ -27,7 +27,7 @@ using RunJson = nlohmann::ordered_json;
 constexpr double kGigabyte = 1e9;
 
 struct RunOptions {
-    std::string study;
+    std::vector<std::string> words; ///< a file, a name, or words of a title
     std::string out;
     std::vector<std::string> settings;
     std::string pathsFile;
@@ -40,6 +40,15 @@ struct RunOptions {
     bool dryRun = false;
     bool list = false;
     bool schema = false;
+
+    std::string study() const
+    {
+        std::string text;
+        for (const std::string& word : words) {
+            text += (text.empty() ? "" : " ") + word;
+        }
+        return text;
+    }
 };
 
 /// Commands that can be steps.
@@ -187,7 +196,7 @@ public:
              CommandEnvironment& environment)
         : m_options(options), m_environment(environment), m_commands(stepCommands(talents))
     {
-        const fs::path file = chainFile(options.study);
+        const fs::path file = chainFile(options.study());
         m_where = file.filename().string();
         m_study = readChainStudy(file);
         if (!options.pathsFile.empty()) {
@@ -338,9 +347,9 @@ int runChain(const ProgramTalents& talents, const RunOptions& options, const CLI
         return kExitDone;
     }
     if (options.list) {
-        return listStudies(options.study, environment);
+        return listStudies(options.study(), environment);
     }
-    if (options.study.empty()) {
+    if (options.words.empty()) {
         throw UsageError("run", "a study file or the name of a ready study", "none",
                          "See run --list.");
     }
@@ -359,7 +368,7 @@ int runChain(const ProgramTalents& talents, const RunOptions& options, const CLI
 void declareRun(CLI::App& parser, RunOptions& options)
 {
     parser
-        .add_option("study", options.study,
+        .add_option("study", options.words,
                     "A chain of jobs in JSON, or a ready study by name or words of its title")
         ->type_name("STUDY.json");
     parser
