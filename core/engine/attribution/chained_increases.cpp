@@ -15,7 +15,8 @@ namespace {
 
 constexpr double kLargestShift = 1e-4; ///< of any logit, by the rounding of a residual
 
-std::vector<std::int64_t> repeated(const std::vector<std::int64_t>& targets, std::int64_t times)
+std::vector<std::int64_t> repeatedTargets(const std::vector<std::int64_t>& targets,
+                                          std::int64_t times)
 {
     std::vector<std::int64_t> all;
     for (std::int64_t i = 0; i < times; ++i) {
@@ -44,8 +45,9 @@ ChainedIncreases chainedIncreases(const TransformerModel& model, const CapturedC
     std::vector<at::Tensor> chain = before;
     chain.push_back(after.back());
     const at::Tensor vectors = at::cat(chain); // [(2L+1)*P,d]
-    const BaseDistributions all = baseDistributions(
-        model, vectors, repeated(cases.targets, sites + 1), count, context, keepsProbabilities);
+    const BaseDistributions all =
+        baseDistributions(model, vectors, repeatedTargets(cases.targets, sites + 1), count, context,
+                          keepsProbabilities);
     ChainedIncreases result;
     result.bases = all.slice(0, count);
     const at::Tensor shifts = ends - vectors.narrow(0, cases.count(), count); // 0 at the last site
@@ -57,7 +59,7 @@ ChainedIncreases chainedIncreases(const TransformerModel& model, const CapturedC
         logprobs.narrow(0, 0, inner)
             .add_((shifts.narrow(0, 0, inner) * all.reader.narrow(0, cases.count(), inner)).sum(1));
     } else {
-        logprobs = baseDistributions(model, ends, repeated(cases.targets, sites), 0, context)
+        logprobs = baseDistributions(model, ends, repeatedTargets(cases.targets, sites), 0, context)
                        .targetLogprobs();
     }
     result.increases = logprobs - result.bases.targetLogprobs();

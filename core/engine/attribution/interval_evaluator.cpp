@@ -28,7 +28,7 @@ namespace neurograft {
 namespace {
 
 constexpr std::int64_t kTokensAtOnce = 1024; ///< of a product
-constexpr std::int64_t kChains = 16; ///< of additions in effectSums()
+constexpr std::int64_t kEffectChains = 16; ///< of additions in effectSums()
 constexpr double kEffectSlack = 1e-9; ///< room for sums in float64 of some hundred thousand terms
 constexpr double kEffectRounding = 16.0; ///< units of |expm1(y)|: of expm1(y) - y, y and p
 constexpr double kLargestEffect = 60.0; ///< bound of |y| for float32 functions
@@ -124,7 +124,7 @@ SumErrors errorsOf(const EffectSums& sums, double largest, double off, double pR
 {
     const double lost = tokens * kLeastProbability * std::exp(largest);
     const double chain =
-        (static_cast<double>(kTokensAtOnce / kChains) + 16.0) * kUnit32; // relative, of a sum
+        (static_cast<double>(kTokensAtOnce / kEffectChains) + 16.0) * kUnit32; // relative, of a sum
     const double change = sums.magnitude * 1.01 + sums.remainder; // >= sum p |expm1(y)|
     const double sizes = std::sqrt(tokens * sums.squares) * 1.01; // >= sum |y|
     SumErrors errors;
