@@ -75,7 +75,7 @@ private:
 /// estimates are about ten times closer.
 class SearchRun {
 public:
-    static constexpr double kOrderedAccuracy = 5e-4;
+    static constexpr double kOrderedAccuracy = 2e-4;
 
     /// @param intervals may be null: whole products at once
     SearchRun(const DeltaEvaluator& evaluator, const IntervalEvaluator* intervals,

@@ -256,7 +256,7 @@ private Q_SLOTS:
                         layerScores(pruned.families[i], layer)[neuron].item<double>();
                     const double other =
                         layerScores(full.families[i], layer)[neuron].item<double>();
-                    QVERIFY(std::abs(one - other) <= 5.1e-4 * std::abs(other) + 1e-9);
+                    QVERIFY(std::abs(one - other) <= 2.1e-4 * std::abs(other) + 1e-9);
                 }
                 auto unordered = pairs(sets.families[i].best);
                 std::sort(best.begin(), best.end());
