@@ -13,7 +13,7 @@ namespace neurograft {
 
 namespace {
 
-using Field = HeatmapLegendItem::Field;
+using LegendField = HeatmapLegendItem::Field;
 using LegendMetrics = FigureMetrics;
 
 /// Undefined cells panel by panel, or all together where that is too long for a line.
@@ -34,7 +34,8 @@ void addUndefined(const HeatmapFigure& figure, const FigureSpec& spec, double ro
         return;
     }
     const auto item = [](const QString& text) {
-        return HeatmapLegendItem{Field::Undefined, QStringLiteral("undefined (%1)").arg(text), 0};
+        return HeatmapLegendItem{LegendField::Undefined, QStringLiteral("undefined (%1)").arg(text),
+                                 0};
     };
     const HeatmapLegendItem each = item(counts.join(QStringLiteral(", ")));
     legend.items.push_back(legendItemMm(each, spec) <= roomMm ? each : item(countText(all)));
@@ -67,13 +68,13 @@ HeatmapLegend heatmapLegend(const HeatmapFigure& figure, const FigureSpec& spec,
         return std::any_of(figure.panels.begin(), figure.panels.end(), isThere);
     };
     if (has([](const HeatmapData& panel) { return heatmapStatistics(panel, true).pending > 0; })) {
-        legend.items.push_back({Field::Pending, QStringLiteral("not computed"), 0});
+        legend.items.push_back({LegendField::Pending, QStringLiteral("not computed"), 0});
     }
     if (spec.showChance && has(hasChance)) {
-        legend.items.push_back({Field::Chance, QStringLiteral("above chance"), 0});
+        legend.items.push_back({LegendField::Chance, QStringLiteral("above chance"), 0});
     }
     if (!figure.pairs.empty()) {
-        legend.items.push_back({Field::Pairs,
+        legend.items.push_back({LegendField::Pairs,
                                 figure.pairsName.isEmpty()
                                     ? QStringLiteral("layer pairs")
                                     : QStringLiteral("pairs of ") + figure.pairsName,
@@ -81,10 +82,10 @@ HeatmapLegend heatmapLegend(const HeatmapFigure& figure, const FigureSpec& spec,
     }
     if (!spec.isLocked && figure.panels.size() > 1) {
         legend.items.push_back(
-            {Field::None, QStringLiteral("%1 scales").arg(figure.panels.size()), 0});
+            {LegendField::None, QStringLiteral("%1 scales").arg(figure.panels.size()), 0});
     }
     if (!scaleTitle.isEmpty()) {
-        legend.items.push_back({Field::None, QStringLiteral("colours: ") + scaleTitle, 0});
+        legend.items.push_back({LegendField::None, QStringLiteral("colours: ") + scaleTitle, 0});
     }
     breakLines(spec, roomMm, legend);
     return legend;
@@ -98,7 +99,7 @@ QSizeF legendFieldMm(const FigureSpec& spec)
 
 double legendItemMm(const HeatmapLegendItem& item, const FigureSpec& spec)
 {
-    const double field = item.field == Field::None
+    const double field = item.field == LegendField::None
         ? 0.0
         : legendFieldMm(spec).width() + LegendMetrics::kLegendTextGap;
     return field + textWidthMm(spec.font, false, spec.tickPt, item.text)
