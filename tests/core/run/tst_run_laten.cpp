@@ -381,6 +381,64 @@ private Q_SLOTS:
         QVERIFY(SafetensorsFile(path("out") / "delta.safetensors").entries().empty());
     }
 
+    /// The first version's sweep over steps left every step's change in the weights.
+    void accumulateAddsTheKeptSteps()
+    {
+        TransferStudy study = studyOf("compat");
+        study.laten.save = "accumulate";
+        study.laten.steps = 2;
+        study.saveEvery = 1;
+        study.laten.seedRow = 1;
+        study.learningRate = 1e-2; // else nearly all of it rounds to 0 in half
+        run(study, path("out"));
+        TransferStudy one = study;
+        one.laten.save = "single";
+        one.isTrained = false;
+        one.saveEvery = 0;
+        one.laten.steps = 0;
+        for (const char* step : {"step-0", "step-1"}) {
+            one.laten.translator = path("out") / step / "translator.safetensors";
+            run(one, path(step));
+        }
+        const SafetensorsFile sum(path("out") / "delta.safetensors");
+        const SafetensorsFile first(path("step-0") / "delta.safetensors");
+        const SafetensorsFile second(path("step-1") / "delta.safetensors");
+        double largest = 0.0;
+        for (const auto& [name, entry] : sum.entries()) {
+            if (entry.dtype != DType::F32) {
+                continue;
+            }
+            const auto* total = reinterpret_cast<const float*>(bytesOf(sum, name));
+            const auto* a = reinterpret_cast<const float*>(bytesOf(first, name));
+            const auto* b = reinterpret_cast<const float*>(bytesOf(second, name));
+            for (std::int64_t i = 0; i < entry.elementCount(); ++i) {
+                QCOMPARE(total[i], b[i] + a[i]);
+                largest = std::max(largest, static_cast<double>(std::abs(a[i])));
+            }
+        }
+        QVERIFY(largest > 0.0);
+    }
+
+    /// The curve before the edit: what the step's rows cost the student as it was.
+    void lossBeforeTheEditIsMeasured()
+    {
+        TransferStudy study = studyOf();
+        study.laten.alignPerStep = 1000; // all rows, and the locating one
+        study.extractLimit = 1;
+        study.laten.steps = 3;
+        study.learningRate = 1e-2;
+        run(study, path("out"));
+        const ResultFile result = readResult(path("out") / "run.h5");
+        const Table* before = result.find("training/unedited_loss");
+        QVERIFY(before != nullptr);
+        const auto& plain = before->as<double>();
+        const auto& loss = result.find("training/loss")->as<double>();
+        QCOMPARE(plain.size(), std::size_t{6});
+        QCOMPARE(plain[3], plain[1]); // the same rows in the same student
+        QVERIFY(std::abs(loss[1] - plain[1]) < 1e-4); // the first change is almost nothing
+        QVERIFY(loss[5] < plain[5]);
+    }
+
     void controlsAreOtherRuns_data()
     {
         QTest::addColumn<int>("which");
