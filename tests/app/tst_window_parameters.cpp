@@ -20,6 +20,7 @@
 #include <QClipboard>
 #include <QLabel>
 #include <QTabBar>
+#include <QTableView>
 #include <QToolButton>
 
 #include <algorithm>
@@ -225,7 +226,9 @@ private Q_SLOTS:
         QCOMPARE(map.values, held.as<double>());
         QVERIFY(*std::min_element(map.values.begin(), map.values.end()) > 0.0);
         QCOMPARE(panel->map()->plot(0)->marks().studentLayer, 2);
-        const auto* table = m_driver->find<WholeTable>("spectrumDistance.table");
+        const auto* table =
+            dynamic_cast<WholeTable*>(m_driver->find<QTableView>("spectrumDistance.table"));
+        QVERIFY(table != nullptr);
         QCOMPARE(table->model()->rowCount(), 4);
         QCOMPARE(table->model()->columnCount(), 6);
         QCOMPARE(table->model()->headerData(5, Qt::Horizontal).toString(), QStringLiteral("T L5"));

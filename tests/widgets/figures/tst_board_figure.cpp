@@ -198,8 +198,8 @@ void TestBoardFigure::mapsOfOneScaleShareTheirBar()
     QVERIFY(together.panels[1].rect.left() > together.panels[0].rect.right());
     QCOMPARE(together.panels[3].rect.size(), together.panels[0].rect.size());
     const nlohmann::json parts = figure(entry)->provenance(entry.recipe.spec).at("parts");
-    QCOMPARE(parts.at(0).at("color_range").at("up_proj"),
-             parts.at(3).at("color_range").at("down_proj"));
+    QVERIFY(parts.at(0).at("color_range").at("up_proj")
+            == parts.at(3).at("color_range").at("down_proj"));
 
     entry.recipe.spec.isLocked = false; // each its own
     QCOMPARE(bars(figure(entry)->scene(entry.recipe.spec)), 4);
