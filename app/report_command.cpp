@@ -2,6 +2,7 @@
 #include "app/report_command.h"
 
 #include "app/commands/common_options.h"
+#include "widgets/figures/figure_command.h"
 #include "widgets/report/report_file.h"
 
 #include <CLI/CLI.hpp>
@@ -22,6 +23,7 @@ struct ReportOptions {
 
 int writeReport(const ReportOptions& options, CommandEnvironment& environment)
 {
+    ensureFigureApplication();
     const RunContext context = environment.context();
     const std::vector<std::filesystem::path> results =
         reportedResults({options.results.begin(), options.results.end()});

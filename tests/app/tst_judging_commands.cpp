@@ -64,6 +64,31 @@ class tst_judging_commands : public QObject {
 private Q_SLOTS:
     void initTestCase() { write(at("questions.jsonl"), questions()); }
 
+    void reportNeedsNoDisplay()
+    {
+        if (windowProgram().isEmpty()) {
+            QSKIP("the program with the window is not built");
+        }
+        const QString none = scored("none", 0);
+        const QString half = scored("half", 6);
+        for (const QString& name : {at("report.html"), at("report.pdf")}) {
+            const auto process =
+                startProgram(windowProgram(), {"report", none, half, "--out", name, "--json"},
+                             {"DISPLAY=", "QT_QPA_PLATFORM="});
+            const ProgramRun run = finish(*process);
+            QVERIFY2(run.exitCode == 0, run.text());
+            QCOMPARE(run.json().value("runs").toInt(), 2);
+            QCOMPARE(run.json().value("figures").toInt(), 2);
+            QCOMPARE(run.json().value("problems").toArray().size(), qsizetype{0});
+            QFile file(name);
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QVERIFY(file.readAll().startsWith(name.endsWith(".pdf") ? "%PDF-" : "<!DOCTYPE html>"));
+        }
+        const ProgramRun run = runCli({"report", none, "--out", at("other.html"), "--json"});
+        QCOMPARE(run.exitCode, 2);
+        QVERIFY2(run.error().value("expected").toString().contains("neurograft"), run.text());
+    }
+
     void compareTestsItemByItem()
     {
         const QString none = scored("none", 0);
