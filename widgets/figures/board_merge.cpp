@@ -48,13 +48,14 @@ bool areOfOneScale(const HeatmapData& a, const HeatmapData& b)
         && (a.difference == nullptr) == (b.difference == nullptr);
 }
 
-/// Every part as one of @p F with a single panel; empty when one is not.
+/// Every part as one of @p F with a single panel and nothing drawn on it; empty when one is not.
 template <class F> std::vector<const F*> partsAs(const BoardFigure& board)
 {
     std::vector<const F*> figures;
     for (const BoardFigure::Part& part : board.parts) {
         const auto* figure = dynamic_cast<const F*>(part.figure.get());
         if (figure == nullptr || figure->panelNames().size() != 1
+            || !specOf(part).annotations.empty()
             || !haveSameLook(specOf(part), specOf(board.parts.front()))) {
             return {};
         }

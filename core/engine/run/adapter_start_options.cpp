@@ -11,7 +11,8 @@ using Kind = AdapterStartOptions::Kind;
 
 Kind kindOf(const TransferStudy& study)
 {
-    if (startsFromMatrices(study)) {
+    const bool takesMatrices = startsFromMatrices(study) || study.method == "unaligned"; // its d1
+    if (takesMatrices) {
         return study.method == "pissa" ? Kind::Split : Kind::Left;
     }
     return study.method == "gaussian-lora" ? Kind::Gaussian : Kind::Kaiming;
