@@ -31,7 +31,8 @@ public:
     {
     }
 
-    void addText(const QString& html)
+    /// @param below mm that shall follow on the same page
+    void addText(const QString& html, double below = 0.0)
     {
         const double unit = m_writer.resolution() / 25.4; // device pixels of a millimetre
         QTextDocument document;
@@ -45,7 +46,7 @@ public:
         document.setHtml(html);
         document.setTextWidth(width() * unit);
         const double height = document.size().height() / unit;
-        makeRoom(height);
+        makeRoom(height + (below > 0.0 ? kGapMm + below : 0.0));
         m_painter.save();
         m_painter.resetTransform();
         m_painter.translate(kMarginMm * unit, m_y * unit);
@@ -54,12 +55,13 @@ public:
         m_y += height + kGapMm;
     }
 
-    void addFigure(const FigureScene& scene)
+    void addFigure(const QString& caption, const FigureScene& scene)
     {
-        const double tallest = m_page.height() - 2.0 * kMarginMm;
+        constexpr double kCaptionMm = 14.0; // at most two lines and the gap below
+        const double tallest = m_page.height() - 2.0 * kMarginMm - kCaptionMm;
         const double scale =
             std::min({1.0, width() / scene.sizeMm.width(), tallest / scene.sizeMm.height()});
-        makeRoom(scene.sizeMm.height() * scale);
+        addText(caption, scene.sizeMm.height() * scale);
         m_painter.save();
         m_painter.translate(kMarginMm, m_y);
         m_painter.scale(scale, scale);
@@ -114,10 +116,10 @@ void paintReport(const RunReport& report, ReportPages& pages)
         pages.addText(QStringLiteral("<h2>%1</h2>").arg(run.name.toHtmlEscaped())
                       + factTableHtml(run.facts));
         for (const ReportFigure& figure : run.figures) {
-            pages.addText(
+            pages.addFigure(
                 QStringLiteral("<b>%1</b> · %2")
-                    .arg(figure.name.toHtmlEscaped(), figure.figure->subject().toHtmlEscaped()));
-            pages.addFigure(figure.figure->scene(figure.spec));
+                    .arg(figure.name.toHtmlEscaped(), figure.figure->subject().toHtmlEscaped()),
+                figure.figure->scene(figure.spec));
         }
         if (!run.problem.isEmpty()) {
             pages.addText(QStringLiteral("No figure: ") + run.problem.toHtmlEscaped());

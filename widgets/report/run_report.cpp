@@ -115,7 +115,8 @@ RunReport readReport(const std::vector<fs::path>& results, const QString& title,
             tables.push_back(table.path);
         }
         ReportRun run;
-        run.name = fromPath(results[i].stem());
+        run.name = fromPath(results[i].stem() == "run" ? results[i].parent_path().filename()
+                                                       : results[i].stem());
         run.provenance = runProvenance(result.manifest, results[i].filename().string(), tables);
         addFacts(result.manifest, run);
         addFigures(results[i], context, run);

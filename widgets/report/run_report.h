@@ -34,7 +34,7 @@ struct ReportFact {
 
 /// One result file.
 struct ReportRun {
-    QString name; ///< file name without suffix
+    QString name; ///< file name without suffix; of run.h5 the folder it lies in
     std::vector<ReportFact> facts; ///< command, models, seed, device, time, …
     std::vector<ReportFigure> figures; ///< all that it holds
     QString problem; ///< why a figure could not be drawn, one sentence; empty without one
