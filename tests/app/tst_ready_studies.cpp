@@ -4,6 +4,7 @@
 #include "app/shape_model.h"
 
 #include <QtCore/QDir>
+#include <QtCore/QFile>
 #include <QtCore/QFileInfo>
 #include <QtCore/QJsonArray>
 #include <QtCore/QTemporaryDir>
@@ -19,6 +20,7 @@ struct Role {
     const char* name;
     ModelShape shape;
     const char* tokenizer;
+    bool isChat = false; ///< its tokenizer folder comes without the template of Llama-2-chat
 };
 
 const ModelShape kSeven{"llama", 32, 4096, 11008, 32, 32};
@@ -26,8 +28,8 @@ const ModelShape kThirteen{"llama", 40, 5120, 13824, 40, 40};
 const ModelShape kThirty{"llama", 60, 6656, 17920, 52, 52};
 
 const Role kRoles[] = {
-    {"teacher", kThirteen, "llama2"},
-    {"student", kSeven, "llama2"},
+    {"teacher", kThirteen, "llama2", true},
+    {"student", kSeven, "llama2", true},
     {"codellama", kThirteen, "llama2"},
     {"wizardcoder", kThirteen, "llama2"},
     {"llama1-7b", kSeven, "llama2"},
@@ -38,6 +40,17 @@ const Role kRoles[] = {
     {"qwen-teacher", {"qwen2", 36, 2048, 11008, 16, 2, 128, 151936, 32768}, "qwen2.5"},
     {"qwen-student", {"qwen2", 28, 1536, 8960, 12, 2, 128, 151936, 32768}, "qwen2.5"},
 };
+
+void addChatTemplate(const QString& path)
+{
+    QFile file(path);
+    nlohmann::json config = file.open(QIODevice::ReadOnly)
+        ? nlohmann::json::parse(file.readAll().toStdString())
+        : nlohmann::json::object();
+    file.close();
+    config["chat_template"] = "{{ bos_token + '[INST] ' + messages[0]['content'] + ' [/INST]' }}";
+    writeBytes(path, QByteArray::fromStdString(config.dump(1)));
+}
 
 } // namespace
 
@@ -89,6 +102,9 @@ void tst_ready_studies::initTestCase()
         const QString folder = m_folder.filePath(role.name);
         QVERIFY(makeShapeModel(folder, role.shape,
                                shared() + "/tokenizers/" + QString(role.tokenizer)));
+        if (role.isChat) {
+            addChatTemplate(folder + "/tokenizer_config.json");
+        }
         paths[role.name] = folder.toStdString();
     }
     m_paths = m_folder.filePath("paths.json").toUtf8();
