@@ -68,6 +68,7 @@ StudyWiring::StudyWiring(const WindowParts& parts, QObject* parent)
     connect(parts.locate, &LocateSession::stateChanged, this, &StudyWiring::showState);
     connect(parts.transfer, &TransferSession::resultChanged, this, &StudyWiring::showState);
     connect(parts.evaluate, &EvaluateSession::rowsChanged, this, &StudyWiring::showState);
+    connect(parts.parameters, &ParameterSession::resultChanged, this, &StudyWiring::showState);
     // One seed, one choice of devices for all runs of a study.
     const auto takeBase = [this] {
         m_parts.locate->setBaseStudy(m_parts.session->baseStudy());
@@ -388,7 +389,8 @@ void StudyWiring::showState()
     const StudyDocument* study = m_parts.study;
     const bool isOpen = study->isOpen() || !pair->isEmpty() || session->isRunning()
         || !session->resultPath().isEmpty() || !m_parts.locate->resultPath().isEmpty()
-        || !m_parts.transfer->resultPath().isEmpty() || !m_parts.evaluate->rows().empty();
+        || !m_parts.transfer->resultPath().isEmpty() || !m_parts.evaluate->rows().empty()
+        || m_parts.parameters->result() != nullptr;
     m_parts.pages->setOpen(isOpen);
     const QString nothing = isOpen ? QString() : tr("Nothing is open.");
     m_parts.actions->setObstacle("file.closeStudy", nothing);

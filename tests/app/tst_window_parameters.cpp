@@ -4,6 +4,7 @@
 #include "core/store/result_file.h"
 #include "support/pointer.h"
 #include "support/window_test.h"
+#include "widgets/frame/workspace_pages.h"
 #include "widgets/models/parameter_session.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/panels/compare_page.h"
@@ -18,6 +19,7 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
+#include <QFile>
 #include <QLabel>
 #include <QTabBar>
 #include <QTableView>
@@ -64,6 +66,23 @@ protected:
     void prepare() override { m_driver->openModels(); }
 
 private Q_SLOTS:
+    void aResultIsShownWithoutItsPair()
+    {
+        addAdapter(QStringLiteral("pissa"));
+        compareParameters();
+        const QString copy = m_driver->folder() + QStringLiteral("/elsewhere.h5");
+        QVERIFY(QFile::copy(session()->resultPath(), copy));
+        m_driver->restart();
+        const WindowParts& parts = m_driver->window().parts();
+        QVERIFY(parts.pages->isStartShown());
+        m_driver->window().open(copy);
+        QTRY_VERIFY(session()->result() != nullptr);
+        QVERIFY(!parts.pages->isStartShown());
+        QVERIFY(parts.compare->areParametersShown() && view()->isVisible());
+        m_driver->trigger("action.file.closeStudy");
+        QTRY_VERIFY(parts.pages->isStartShown());
+    }
+
     void withoutAnAdapterTheViewSaysWhatItNeeds()
     {
         m_driver->trigger("action.analyse.parameterSimilarity");
