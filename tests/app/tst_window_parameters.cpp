@@ -61,6 +61,10 @@ class TestWindowParameters : public WindowTest {
                                      && !session()->result()->isPartial(),
                                  30000);
     }
+    void switchMaps() const
+    {
+        QTest::mouseClick(m_driver->find<QToolButton>("parametersView.mapToggle"), Qt::LeftButton);
+    }
 
 protected:
     void prepare() override { m_driver->openModels(); }
@@ -181,7 +185,10 @@ private Q_SLOTS:
         addAdapter(QStringLiteral("pissa"));
         compareParameters();
         const MapPanels* maps = view()->maps();
+        QVERIFY(curve("up_proj")->isVisible() && !maps->isVisible());
+        switchMaps();
         QVERIFY(view()->areMapsShown() && maps->isVisible());
+        QVERIFY(!curve("up_proj")->isVisible());
         QCOMPARE(maps->count(), 2); // both cosines of the one adapter
         QCOMPARE(maps->map(0)->module, QStringLiteral("pissa vs Remaining"));
         QCOMPARE(maps->map(1)->module, QStringLiteral("pissa vs Original"));
@@ -199,7 +206,7 @@ private Q_SLOTS:
         QCOMPARE(maps->map(0)->module, QStringLiteral("pissa"));
         QVERIFY(maps->plot(0)->colorMap() == ColorMapId::Magma);
         QCOMPARE(maps->map(0)->value({1, 3}), stored("pissa/up_proj/effective_rank")[3]);
-        QTest::mouseClick(m_driver->find<QToolButton>("parametersView.mapToggle"), Qt::LeftButton);
+        switchMaps();
         QVERIFY(!maps->isVisible());
         QVERIFY(curve("up_proj")->isVisible());
     }
@@ -208,6 +215,7 @@ private Q_SLOTS:
     {
         addAdapter(QStringLiteral("pissa"));
         compareParameters();
+        switchMaps();
         HeatmapPlot* map = view()->maps()->plot(1);
         const QPoint place = map->cellRect({0, 3}).center().toPoint();
         QWidget* canvas = map->childAt(place);

@@ -121,8 +121,8 @@ QWidget* ParametersView::makeChoices()
     m_mapToggle->setObjectName(QStringLiteral("parametersView.mapToggle"));
     m_mapToggle->setText(tr("maps"));
     m_mapToggle->setCheckable(true);
-    m_mapToggle->setChecked(true);
-    m_mapToggle->setToolTip(tr("The same numbers as maps of modules × layers, beside the charts"));
+    m_mapToggle->setToolTip(
+        tr("The same numbers as maps of modules × layers, in place of the charts"));
     m_mapToggle->setFocusPolicy(Qt::StrongFocus);
     auto* copy = new QToolButton(place);
     copy->setObjectName(QStringLiteral("parametersView.copyLatex"));
@@ -193,16 +193,17 @@ QWidget* ParametersView::makeCharts()
     below->addWidget(makeDetails());
     below->setStretchFactor(0, 1);
     below->setStretchFactor(1, 1);
-    auto* above = new QSplitter(Qt::Horizontal);
-    above->setChildrenCollapsible(false);
-    above->addWidget(m_chartArea);
-    above->addWidget(makeMaps());
-    above->setStretchFactor(0, 3);
-    above->setStretchFactor(1, 2);
+    auto* above = new QWidget; // one of both is seen
+    above->setMinimumHeight(fontMetrics().height() * 14);
+    auto* pictures = new QHBoxLayout(above);
+    pictures->setContentsMargins(0, 0, 0, 0);
+    pictures->addWidget(m_chartArea);
+    pictures->addWidget(makeMaps());
     splitter->addWidget(above);
     splitter->addWidget(below);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
+    splitter->setSizes({300, 200}); // what lies below asks for more than it needs
     connect(m_spectrum, &LossPlot::hovered, this, &ParametersView::hovered);
     return splitter;
 }
@@ -454,6 +455,7 @@ void ParametersView::showMaps()
                                                        : std::vector<HeatmapData>(),
                     isParameterTableSigned(table()) ? ColorMapId::Vik : ColorMapId::Magma);
     m_mapPlace->setVisible(areMapsShown());
+    m_chartArea->setVisible(!areMapsShown());
 }
 
 ParametersView::Part ParametersView::focusedPart() const
