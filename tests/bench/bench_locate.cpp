@@ -28,6 +28,8 @@ using namespace neurograft;
 
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 constexpr const char* kQuestion =
     "<|user|>\nAnswer the following question.\nQuestion: A baker makes 12 trays of rolls in the "
     "morning and 7 trays in the afternoon. Each tray holds 24 rolls. She sells 9 rolls to each of "
@@ -91,8 +93,7 @@ struct Steps {
 };
 
 /// Best seconds, and shares of the forward pass: best of both, medians of both, processor time.
-void tell(nlohmann::ordered_json& result, const std::string& name, const Steps& steps,
-          const Samples& forward)
+void tell(Json& result, const std::string& name, const Steps& steps, const Samples& forward)
 {
     result[name + "_s"] = steps.elapsed(best);
     result[name + "_per_forward"] = steps.elapsed(best) / best(forward.elapsed);
@@ -136,8 +137,7 @@ std::int64_t share(std::int64_t width)
     return width / 10;
 }
 
-nlohmann::ordered_json measure(const TransformerModel& model, const Tokenizer& tokenizer,
-                               std::int64_t rowCount)
+Json measure(const TransformerModel& model, const Tokenizer& tokenizer, std::int64_t rowCount)
 {
     const c10::InferenceMode inference;
     const ModelConfig& config = model.config();
@@ -147,16 +147,18 @@ nlohmann::ordered_json measure(const TransformerModel& model, const Tokenizer& t
     Samples forward, capture, firstExact, exact, sets, firstOrder;
     const auto runForward = [&] { forward.add(4, [&] { model.lastLogits(batch); }); };
     runForward();
+    Json peaks{{"forward", peakResidentMemory()}};
 
     CorrectedOptions options;
     options.sizes = {share(config.intermediateSize), share(config.heads * config.headDim),
                      share(config.kvHeads * config.headDim), config.layers, false};
     CapturedCases cases;
     capture.add(3, [&] { cases = captureCases(model, one, CoefficientPolicy::Sum, quiet); });
-    const std::uint64_t peakBefore = peakResidentMemory();
+    peaks["captured"] = peakResidentMemory();
     ModelAttribution found;
     const auto locate = [&] { found = attributeCorrected(model, cases, options, {}, quiet); };
     firstExact.add(1, locate); // forms the moments of the unembedding
+    peaks["first_exact"] = peakResidentMemory();
     runForward();
     exact.add(3, locate);
     runForward();
@@ -168,7 +170,7 @@ nlohmann::ordered_json measure(const TransformerModel& model, const Tokenizer& t
     firstOrder.add(3, [&] { attributeCorrected(model, cases, preview, {}, quiet); });
     runForward();
 
-    nlohmann::ordered_json result = {
+    Json result = {
         {"tokens", one[0].ids.size()},
         {"threads", at::get_num_threads()},
     };
@@ -177,13 +179,13 @@ nlohmann::ordered_json measure(const TransformerModel& model, const Tokenizer& t
     tell(result, "exact", {{&capture, &exact}}, forward);
     tell(result, "sets", {{&capture, &sets}}, forward);
     tell(result, "first_order_after_forward", {{&firstOrder}}, forward);
-    result["peak_before_bytes"] = peakBefore;
     for (const FamilyAttribution& family : found.families) {
         result["evaluated_" + std::string(scoreFamilyName(family.family))] = family.evaluated;
         result["wanted_" + std::string(scoreFamilyName(family.family))] =
             family.wanted * config.layers;
     }
-    result["peak_bytes"] = peakResidentMemory();
+    peaks["all"] = peakResidentMemory();
+    result["peak_bytes"] = peaks;
     if (rowCount > 0) {
         options.isFull = true;
         Samples oneRow, manyRows;
@@ -220,7 +222,10 @@ int main(int argc, char** argv)
     }
     const std::int64_t rows = argc > 2 ? std::atoll(argv[2]) : 8;
     const auto tokenizer = openTokenizer(folder);
+    const std::uint64_t atStart = peakResidentMemory(); // program, libraries, tokenizer
     const auto model = TransformerModel::load(folder, {"cpu", "float32"});
-    std::cout << measure(*model, *tokenizer, rows).dump() << std::endl;
+    Json result = measure(*model, *tokenizer, rows);
+    result["peak_bytes"]["start"] = atStart;
+    std::cout << result.dump() << std::endl;
     return 0;
 }

@@ -20,6 +20,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAIR = ROOT / "resources" / "demo"
 SEEDS = (42, 43, 44)
+TRAIN_ROWS = 1000
 TASKS = {"mmlu": "choice", "gsm": "exact", "humaneval": "exact", "mbpp": "exact"}
 OTHER = {"mmlu": "gsm", "gsm": "mmlu", "humaneval": "mmlu", "mbpp": "gsm"}  # seed examples of C5
 
@@ -35,6 +36,13 @@ TRAINED = (
     ("C4 the student's own matrices", "self", ()),
     ("C5 seed examples of another task", "other-task", ()),
 )
+DISTILLED = (
+    ("SFT", "sft", ()),
+    ("SeqKD", "seqkd", ()),
+    ("Supervised KD", "gkd", ("--lambda", "0")),
+    ("GKD", "gkd", ()),
+    ("SemAlign v1", "semalign", ()),
+)
 UNALIGNED = (
     ("D1 low-rank factors, λ = 0.01", ("--variant", "d1", "--lambda", "0.01")),
     ("D1 low-rank factors, λ = 0.1", ("--variant", "d1", "--lambda", "0.1")),
@@ -47,16 +55,21 @@ UNALIGNED = (
 )
 LATEN = (
     ("LaTen", ()),
-    ("LaTen, noise for the teacher's vectors", ("--vectors", "noise")),
-    ("LaTen, free change without a teacher", ("--delta-source", "free")),
-    ("LaTen, mean change of each layer", ("--delta-source", "mean")),
+    ("noise for the teacher's vectors", ("--vectors", "noise")),
+    ("free change without a teacher", ("--delta-source", "free")),
+    ("mean change of each layer", ("--delta-source", "mean")),
+)
+LATEN_SCHEDULES = (
+    ("LaTen, 8 steps, rate 0.1, learning rate 3e-5 (default)", ("--steps", "8")),
+    ("LaTen, 20 steps, rate 0.3, learning rate 3e-3",
+     ("--steps", "20", "--rate", "0.3", "--lr", "3e-3")),
 )
 
 
 class Bench:
-    def __init__(self, program, work, steps, laten_steps, rate):
+    def __init__(self, program, work, steps, batch, rate):
         self.program, self.work = program, work
-        self.steps, self.laten_steps, self.rate = steps, laten_steps, rate
+        self.steps, self.batch, self.rate = steps, batch, rate
 
     def call(self, *arguments):
         """The one JSON object that the program prints."""
@@ -103,14 +116,15 @@ def slug(text):
 
 def trained(bench, task, label, method, options):
     arguments = [method, "--train", bench.data(task, "train"), "--steps-limit", bench.steps,
-                 "--epochs", bench.steps / 16, "--lr", bench.rate, *options]
+                 "--epochs", bench.steps * bench.batch / TRAIN_ROWS, "--batch", bench.batch,
+                 "--lr", bench.rate, *options]
     if method in ("seeking", "shuffled", "noise", "other-task"):
         source = OTHER[task] if method == "other-task" else task
         arguments += ["--extract", bench.data(source, "extract")]
-    if method not in ("lora", "gaussian-lora", "pissa", "self"):
+    if method not in ("lora", "gaussian-lora", "pissa", "self", "sft"):
         arguments += ["--teacher", PAIR / "teacher"]
     folders = bench.transfer(task, slug(label), arguments, SEEDS)
-    is_plain = method in ("lora", "gaussian-lora")
+    is_plain = method in ("lora", "gaussian-lora", *(each[1] for each in DISTILLED))
     return [bench.score(task, f"{slug(label)}-{seed}", "student",
                         ("--adapter", folder if is_plain else folder / "converted"))
             for seed, folder in folders.items()]
@@ -132,16 +146,22 @@ def jobs_of(bench, task):
     for label, method, options in TRAINED:
         yield ("Adapters, trained", label,
                lambda l=label, m=method, o=options: trained(bench, task, l, m, o))
+    for label, method, options in DISTILLED:
+        yield ("Language and logits, adapters trained alike", label,
+               lambda l=label, m=method, o=options:
+               trained(bench, task, l, m, (*o, "--max-new-tokens", "64")
+                       if m in ("seqkd", "gkd") else o))
     for label, options in UNALIGNED:
         seeds = SEEDS if "d4" in options else SEEDS[:1]  # the others draw nothing
         yield ("Injected without alignment", label,
                lambda l=label, o=options, s=seeds:
                with_delta(bench, task, l, ["unaligned", *o], s))
-    for label, options in LATEN:
-        yield ("LaTen", label,
-               lambda l=label, o=options:
-               with_delta(bench, task, l, ["laten", "--steps", bench.laten_steps, "--train",
-                                           bench.data(task, "train"), *o], SEEDS))
+    for group, schedule in LATEN_SCHEDULES:
+        for label, options in LATEN:
+            yield (group, label,
+                   lambda l=f"{group}, {label}", o=(*schedule, *options):
+                   with_delta(bench, task, l, ["laten", "--train", bench.data(task, "train"), *o],
+                              SEEDS))
 
 
 def spread(values, digits):
@@ -157,7 +177,7 @@ def page(bench, results, tasks, seconds):
              "mmlu, else the greedy answer (`--task exact`). Means ± standard deviation over the seeds "
              + ", ".join(map(str, SEEDS)) + "; one value where nothing is drawn. One standard error of a",
              "score of 0.5 on 200 rows is 0.035: smaller differences say nothing.", "",
-             f"Adapters: rank 16, {bench.steps} steps of 64 of the 1000 train rows, learning rate {bench.rate:g}, the defaults otherwise; all of them alike. LaTen: {bench.laten_steps} steps, rate 0.1. D3, D4: rate 0.1.", ""]
+             f"Adapters: rank 16, {bench.steps} steps of {bench.batch} of the {TRAIN_ROWS} train rows, learning rate {bench.rate:g}, the defaults otherwise; all of them alike. Answers that SeqKD and GKD learn from have at most 64 tokens. D3, D4: rate 0.1.", ""]
     for task in tasks:
         lines += [f"## {task}", "", "| method | perplexity | score |", "|---|---|---|"]
         group = ""
@@ -181,12 +201,13 @@ def main():
     parser.add_argument("--jobs", type=int, default=2, help="programs at a time, one thread each")
     parser.add_argument("--tasks", default=",".join(TASKS))
     parser.add_argument("--steps", type=int, default=32, help="of the adapters")
-    parser.add_argument("--laten-steps", type=int, default=8)
+    parser.add_argument("--batch", type=int, default=16, help="rows of a step")
     parser.add_argument("--lr", type=float, default=3e-3, help="of the adapters")
     parser.add_argument("--only", default="", help="labels that contain this")
     parser.add_argument("--page", type=pathlib.Path, help="where the page goes; else printed")
     options = parser.parse_args()
-    bench = Bench(options.program, options.work, options.steps, options.laten_steps, options.lr)
+    bench = Bench(options.program, options.work, options.steps, options.batch,
+                  options.lr)
     tasks = options.tasks.split(",")
     begun = time.monotonic()
     results = {task: [] for task in tasks}

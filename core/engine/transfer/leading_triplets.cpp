@@ -9,8 +9,10 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/isfinite.h>
+#include <ATen/ops/linalg_cholesky_ex.h>
 #include <ATen/ops/linalg_eigh.h>
 #include <ATen/ops/linalg_qr.h>
+#include <ATen/ops/linalg_solve_triangular.h>
 #include <ATen/ops/linalg_svd.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/matmul.h>
@@ -18,6 +20,7 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace neurograft {
@@ -37,6 +40,18 @@ at::Tensor gaussian(std::int64_t rows, std::int64_t columns, const TripletOption
 at::Tensor orthonormal(const at::Tensor& block)
 {
     return std::get<0>(at::linalg_qr(block));
+}
+
+/// The same of a block [n,w] that is nearly orthonormal, at a fraction of the cost: by the Cholesky
+/// factor of its Gram matrix. A block that has lost vectors (a matrix of low rank) goes the long
+/// way.
+at::Tensor mended(const at::Tensor& block)
+{
+    const auto [lower, info] = at::linalg_cholesky_ex(at::matmul(block.t(), block));
+    if (info.item<int>() != 0 || lower.diagonal().min().item<float>() < 0.5F) {
+        return orthonormal(block);
+    }
+    return at::linalg_solve_triangular(lower.t(), block, true, false); // X L^T = block
 }
 
 /// Triplets of @p a without signs and residual.
@@ -102,10 +117,9 @@ public:
         const at::Tensor basis = m_basis.narrow(0, 0, m_size); // [k,n]
         at::Tensor block =
             at::matmul(m_a.t(), m_images.narrow(0, m_size - m_width, m_width).t()); // [n,w]
-        for (int pass = 0; pass < 2; ++pass) { // once is not enough in float32
-            block = orthonormal(block - at::matmul(basis.t(), at::matmul(basis, block)));
-        }
-        return block;
+        block = orthonormal(block - at::matmul(basis.t(), at::matmul(basis, block)));
+        // Once is not enough in float32.
+        return mended(block - at::matmul(basis.t(), at::matmul(basis, block)));
     }
 
     /// Best triplets inside the span of the basis: A v = s u holds exactly for them.
@@ -133,21 +147,51 @@ private:
     at::Tensor m_gram; ///< [most,most] of the images, float64
 };
 
+/// When to look at the residual, which costs more the larger the basis is: it falls about
+/// geometrically with the blocks.
+class ConvergenceForecast {
+public:
+    explicit ConvergenceForecast(double tolerance) : m_tolerance(tolerance) { }
+
+    std::int64_t nextLook() const { return m_nextLook; }
+
+    void note(std::int64_t blocks, double residual)
+    {
+        const double perBlock =
+            std::log(m_residual / residual) / static_cast<double>(blocks - m_blocks);
+        const double left = std::log(residual / m_tolerance);
+        const auto most = std::max<std::int64_t>(1, blocks / 2);
+        m_nextLook = blocks
+            + (perBlock * static_cast<double>(most) > left
+                   ? std::max<std::int64_t>(1, std::llround(std::ceil(left / perBlock)))
+                   : most);
+        m_blocks = blocks;
+        m_residual = residual;
+    }
+
+private:
+    double m_tolerance;
+    std::int64_t m_nextLook = 4;
+    std::int64_t m_blocks = 0;
+    double m_residual = 1.0; ///< of no block at all
+};
+
 Triplets krylovTriplets(const at::Tensor& a, std::int64_t rank, const TripletOptions& options)
 {
     const std::int64_t n = a.size(1); // the smaller side
     const std::int64_t width = std::min(rank + options.oversampling, n);
     const std::int64_t most = std::min(kMostBlocks, n / width);
     KrylovSpace space(a, width, most);
-    std::int64_t nextLook = 4; // looking costs more the larger the basis is
+    ConvergenceForecast forecast(options.tolerance);
     while (space.blocks() < most) {
         space.add(space.blocks() == 0 ? orthonormal(gaussian(n, width, options, a)) : space.next());
-        if (space.blocks() >= nextLook) {
+        if (space.blocks() >= forecast.nextLook()) {
             Triplets found = space.triplets(rank);
-            if (leftResidual(a, found) <= options.tolerance) {
+            const double residual = leftResidual(a, found);
+            if (residual <= options.tolerance) {
                 return found;
             }
-            nextLook = nextLook + std::max<std::int64_t>(1, nextLook / 3);
+            forecast.note(space.blocks(), residual);
         }
     }
     return exactTriplets(a, rank); // small, or the values are too close to be told apart

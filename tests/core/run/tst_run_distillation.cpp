@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/run_outcomes.h"
+
 #include "core/data/dataset.h"
 #include "core/run/error.h"
 #include "core/run/perplexity.h"
@@ -20,6 +22,8 @@ namespace fs = std::filesystem;
 namespace {
 
 const fs::path kDistilled = NEUROGRAFT_TEST_DATA;
+const std::vector<std::string> kLeft{"adapter_model.safetensors", "adapter_config.json",
+                                     "answers.jsonl"};
 
 /// Sixteen rows, eight of them a step; samples of six tokens.
 TransferStudy distilled(const std::string& method)
@@ -38,28 +42,6 @@ TransferStudy distilled(const std::string& method)
     study.distillation.maxNewTokens = 6;
     study.teacherDevice = study.studentDevice = "cpu";
     return study;
-}
-
-struct DistillationKilled : std::runtime_error {
-    DistillationKilled() : std::runtime_error("killed") { }
-};
-
-/// What a run leaves, but for times.
-void compareOutcomes(const fs::path& got, const fs::path& expected)
-{
-    for (const char* name : {"adapter_model.safetensors", "adapter_config.json", "answers.jsonl"}) {
-        QCOMPARE(fs::exists(got / name), fs::exists(expected / name));
-        if (fs::exists(expected / name)) {
-            QVERIFY2(readFile(got / name) == readFile(expected / name), name);
-        }
-    }
-    const ResultFile one = readResult(got / "run.h5");
-    const ResultFile two = readResult(expected / "run.h5");
-    QCOMPARE(one.tables.size(), two.tables.size());
-    for (std::size_t i = 0; i < one.tables.size(); ++i) {
-        QCOMPARE(one.tables[i].path, two.tables[i].path);
-        QVERIFY2(one.tables[i].values == two.tables[i].values, one.tables[i].path.c_str());
-    }
 }
 
 } // namespace
@@ -88,14 +70,14 @@ class TstRunDistillation : public QObject {
         context.onProgress = [&](const Progress& progress) {
             if (progress.phase == phase && progress.done >= at) {
                 if (isKilled) {
-                    throw DistillationKilled();
+                    throw Killed();
                 }
                 isStopped = true;
             }
         };
         context.isStopRequested = [&isStopped] { return isStopped; };
         if (isKilled) {
-            QVERIFY_EXCEPTION_THROWN(run(study, out, context), DistillationKilled);
+            QVERIFY_EXCEPTION_THROWN(run(study, out, context), Killed);
         } else {
             QVERIFY_EXCEPTION_THROWN(run(study, out, context), Canceled);
         }
@@ -335,7 +317,7 @@ private Q_SLOTS:
         study.validateEvery = 2;
         run(study, path("straight"));
         interrupt(study, path("broken"), phase.toStdString(), 3, isKilled);
-        compareOutcomes(path("broken"), path("straight"));
+        compareRuns(path("broken"), path("straight"), kLeft);
     }
 
     void severalSeedsAreSeveralRuns_data()
@@ -357,7 +339,7 @@ private Q_SLOTS:
         alone.seeds.clear();
         alone.seed = alone.rows.seed = 7;
         run(alone, path("alone"));
-        compareOutcomes(path("both") / "seed-7", path("alone"));
+        compareRuns(path("both") / "seed-7", path("alone"), kLeft);
     }
 
     void planTellsWhatWouldHappen_data()

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/run_outcomes.h"
+
 #include "core/run/error.h"
 #include "core/run/merge.h"
 #include "core/run/perplexity.h"
@@ -20,6 +22,9 @@ namespace fs = std::filesystem;
 namespace {
 
 const fs::path kData = NEUROGRAFT_TEST_DATA;
+const std::vector<std::string> kLeft{"adapter_model.safetensors", "adapter_config.json",
+                                     "initial/adapter_model.safetensors",
+                                     "converted/adapter_model.safetensors"};
 
 /// Sixteen rows, eight of them a step: two steps an epoch.
 TransferStudy studyOf(const std::string& method)
@@ -52,32 +57,6 @@ double perplexity(const ModelOverlay& overlay, std::int64_t limit = 16)
     options.device = "cpu";
     options.overlay = overlay;
     return measurePerplexity(options, {}).nll;
-}
-
-/// Killed: the run ends where it stands, without a word to anybody.
-struct Killed : std::runtime_error {
-    Killed() : std::runtime_error("killed") { }
-};
-
-/// What a run leaves, but for times: bytes of every file and tables of the result.
-void compareFolders(const fs::path& got, const fs::path& expected)
-{
-    for (const char* name :
-         {"adapter_model.safetensors", "adapter_config.json", "initial/adapter_model.safetensors",
-          "converted/adapter_model.safetensors"}) {
-        QCOMPARE(fs::exists(got / name), fs::exists(expected / name));
-        if (fs::exists(expected / name)) {
-            QVERIFY2(readFile(got / name) == readFile(expected / name), name);
-        }
-    }
-    const ResultFile one = readResult(got / "run.h5");
-    const ResultFile two = readResult(expected / "run.h5");
-    QCOMPARE(one.tables.size(), two.tables.size());
-    for (std::size_t i = 0; i < one.tables.size(); ++i) {
-        QCOMPARE(one.tables[i].path, two.tables[i].path);
-        QCOMPARE(one.tables[i].shape, two.tables[i].shape);
-        QVERIFY2(one.tables[i].values == two.tables[i].values, one.tables[i].path.c_str());
-    }
 }
 
 } // namespace
@@ -271,7 +250,7 @@ private Q_SLOTS:
         };
         run(study, path("broken"), watched, true);
         QCOMPARE(first, std::int64_t{3}); // and not from the start
-        compareFolders(path("broken"), path("straight"));
+        compareRuns(path("broken"), path("straight"), kLeft);
     }
 
     void severalSeedsAreSeveralFolders()
@@ -285,7 +264,7 @@ private Q_SLOTS:
         alone.seeds.clear();
         alone.seed = alone.rows.seed = 7;
         run(alone, path("alone"));
-        compareFolders(path("both") / "seed-7", path("alone"));
+        compareRuns(path("both") / "seed-7", path("alone"), kLeft);
         int trained = 0;
         const TransferOutcome again =
             run(study, path("both"), atStep(0, [&trained] { ++trained; }), true);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/model/tiny_models.h"
+#include "core/train/tiny_learner.h"
 
 #include "core/engine/train/response_gradient.h"
 #include "core/engine/train/response_training.h"
@@ -23,45 +23,19 @@ using namespace neurograft;
 
 namespace {
 
-TokenizedRow row(std::int64_t line, std::int64_t length, std::int64_t responseStart)
-{
-    TokenizedRow made;
-    made.line = line;
-    made.responseStart = responseStart;
-    for (std::int64_t i = 0; i < length; ++i) {
-        made.ids.push_back(static_cast<std::int32_t>((i * 7 + line * 13 + 3) % 97));
-    }
-    return made;
-}
-
 /// Five rows of different length.
 std::vector<TokenizedRow> rows()
 {
-    return {row(0, 9, 4), row(1, 14, 13), row(2, 6, 1), row(3, 14, 2), row(4, 11, 7)};
+    return {tinyRow(0, 9, 4), tinyRow(1, 14, 13), tinyRow(2, 6, 1), tinyRow(3, 14, 2),
+            tinyRow(4, 11, 7)};
 }
 
-/// A model with grouped heads and an adapter on its q, up and down matrices, its embedding and its
-/// head.
-struct Learner {
+struct Learner : TinyLearner {
     explicit Learner(double dropoutShare = 0.0)
-        : dropout(std::make_shared<InputDropout>(dropoutShare)), adapter(at::kCPU)
+        : TinyLearner(adapterTargets(tinyConfig("llama"),
+                                     {"q_proj", "up_proj", "down_proj", "embed_tokens", "lm_head"}),
+                      dropoutShare)
     {
-        at::manual_seed(8);
-        const ModelConfig config = tinyConfig("llama");
-        for (const AdapterTarget& target : adapterTargets(
-                 config, {"q_proj", "up_proj", "down_proj", "embed_tokens", "lm_head"})) {
-            adapter.add(target, 0.5,
-                        {at::randn({3, target.in}) * 0.1, at::randn({target.out, 3}) * 0.1}, false);
-        }
-        model = plantedModel(config)->withEdits(adapter.edits(dropout));
-    }
-    std::vector<at::Tensor> gradients() const
-    {
-        std::vector<at::Tensor> all;
-        for (const Parameter& parameter : adapter.parameters()) {
-            all.push_back(parameter.value.grad());
-        }
-        return all;
     }
     ResponseTraining training(std::int64_t microBatch, bool recomputes) const
     {
@@ -71,23 +45,7 @@ struct Learner {
         options.recomputes = recomputes;
         return {model, rows(), options, dropout};
     }
-
-    std::shared_ptr<InputDropout> dropout;
-    TrainableAdapter adapter;
-    std::shared_ptr<TransformerModel> model;
 };
-
-/// Largest difference of two lists as a share of the largest value.
-double difference(const std::vector<at::Tensor>& a, const std::vector<at::Tensor>& b)
-{
-    double most = 0.0;
-    double size = 0.0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        most = std::max(most, (a[i] - b[i]).abs().max().item<double>());
-        size = std::max(size, b[i].abs().max().item<double>());
-    }
-    return most / size;
-}
 
 } // namespace
 
@@ -123,8 +81,8 @@ private Q_SLOTS:
 
     void labelsAreTheResponseOnly()
     {
-        const TokenizedRow one = row(0, 5, 3);
-        const TokenizedRow two = row(1, 3, 2);
+        const TokenizedRow one = tinyRow(0, 5, 3);
+        const TokenizedRow two = tinyRow(1, 3, 2);
         const LabelledBatch batch = labelledBatch({&one, &two}, false, 0, at::kCPU);
         QVERIFY(batch.places.equal(at::tensor({2, 3, 8}, at::kLong)));
         QVERIFY(batch.labels.equal(at::tensor({one.ids[3], one.ids[4], two.ids[2]}, at::kLong)));
@@ -169,7 +127,7 @@ private Q_SLOTS:
         const Learner learner;
         const StepLoss found = learner.training(microBatch, recomputes).addGradients(0, 1.0, {});
         QVERIFY(std::abs(found.loss - loss.item<double>()) < 1e-5);
-        const double error = difference(learner.gradients(), plain.gradients());
+        const double error = largestShare(learner.gradients(), plain.gradients());
         QVERIFY2(error < 1e-4, qPrintable(QString::number(error)));
         const double mean = meanResponseLoss(*learner.model, rows(), {}, {});
         QVERIFY(std::abs(mean - loss.item<double>()) < 1e-5);
@@ -183,8 +141,8 @@ private Q_SLOTS:
         const StepLoss two = again.training(2, true).addGradients(4, 1.0, {});
         without.training(2, false).addGradients(4, 1.0, {});
         QVERIFY(std::abs(one.loss - two.loss) < 1e-5);
-        QVERIFY(difference(again.gradients(), graph.gradients()) < 1e-4);
-        QVERIFY(difference(graph.gradients(), without.gradients()) > 1e-2);
+        QVERIFY(largestShare(again.gradients(), graph.gradients()) < 1e-4);
+        QVERIFY(largestShare(graph.gradients(), without.gradients()) > 1e-2);
     }
 
     /// Rows keep their masks however they are grouped, padded and cut into chunks.
@@ -195,8 +153,8 @@ private Q_SLOTS:
         const StepLoss two = together.training(5, false).addGradients(4, 1.0, {});
         other.training(5, false).addGradients(5, 1.0, {});
         QVERIFY(std::abs(one.loss - two.loss) < 1e-5);
-        QVERIFY(difference(alone.gradients(), together.gradients()) < 1e-4);
-        QVERIFY(difference(other.gradients(), together.gradients()) > 1e-2);
+        QVERIFY(largestShare(alone.gradients(), together.gradients()) < 1e-4);
+        QVERIFY(largestShare(other.gradients(), together.gradients()) > 1e-2);
     }
 
     void lossScaleScalesTheGradientsOnly()
@@ -209,7 +167,7 @@ private Q_SLOTS:
         for (const at::Tensor& gradient : scaled.gradients()) {
             divided.push_back(gradient / 1024.0);
         }
-        QVERIFY(difference(divided, plain.gradients()) < 1e-5);
+        QVERIFY(largestShare(divided, plain.gradients()) < 1e-5);
     }
 
     void brokenLossNamesTheRow()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/model/tiny_models.h"
+#include "core/train/tiny_learner.h"
 
 #include "core/engine/train/response_training.h"
 #include "core/engine/transfer/adapter_target.h"
@@ -49,69 +49,22 @@ double divergenceOf(const Probabilities& p, const Probabilities& q, double beta)
     return generalisedDivergence(logitsOf(p, 3.0), logitsOf(q, -1.0), beta).item<double>();
 }
 
-TokenizedRow rowOf(std::int64_t line, std::int64_t length, std::int64_t responseStart)
-{
-    TokenizedRow made;
-    made.line = line;
-    made.responseStart = responseStart;
-    for (std::int64_t i = 0; i < length; ++i) {
-        made.ids.push_back(static_cast<std::int32_t>((i * 7 + line * 13 + 3) % 97));
-    }
-    return made;
-}
-
 std::vector<TokenizedRow> someRows()
 {
-    return {rowOf(0, 9, 4), rowOf(1, 14, 13), rowOf(2, 6, 1), rowOf(3, 11, 7)};
+    return {tinyRow(0, 9, 4), tinyRow(1, 14, 13), tinyRow(2, 6, 1), tinyRow(3, 11, 7)};
 }
 
-/// A wider, shallower teacher with the student's vocabulary and a few padded words more.
+/// Shallower, with the student's vocabulary and a few padded words more.
 std::shared_ptr<TransformerModel> teacherModel()
 {
-    ModelConfig config = tinyConfig("llama");
-    config.layers = 2;
-    config.hiddenSize = 96;
-    config.heads = 6;
-    config.kvHeads = 3;
-    config.vocabSize = 103;
-    return plantedModel(config);
+    return widerTeacher(2, 6);
 }
 
-struct Student {
-    Student() : adapter(at::kCPU)
+struct Student : TinyLearner {
+    Student() : TinyLearner(adapterTargets(tinyConfig("llama"), {"q_proj", "down_proj", "lm_head"}))
     {
-        at::manual_seed(8);
-        const ModelConfig config = tinyConfig("llama");
-        for (const AdapterTarget& target :
-             adapterTargets(config, {"q_proj", "down_proj", "lm_head"})) {
-            adapter.add(target, 0.5,
-                        {at::randn({3, target.in}) * 0.1, at::randn({target.out, 3}) * 0.1}, false);
-        }
-        model = plantedModel(config)->withEdits(adapter.edits());
     }
-    std::vector<at::Tensor> gradients() const
-    {
-        std::vector<at::Tensor> all;
-        for (const Parameter& parameter : adapter.parameters()) {
-            all.push_back(parameter.value.grad());
-        }
-        return all;
-    }
-
-    TrainableAdapter adapter;
-    std::shared_ptr<TransformerModel> model;
 };
-
-double difference(const std::vector<at::Tensor>& a, const std::vector<at::Tensor>& b)
-{
-    double most = 0.0;
-    double size = 0.0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        most = std::max(most, (a[i] - b[i]).abs().max().item<double>());
-        size = std::max(size, b[i].abs().max().item<double>());
-    }
-    return most / size;
-}
 
 } // namespace
 
@@ -255,7 +208,7 @@ private Q_SLOTS:
             std::make_shared<GkdObjective>(teacher, learner.model, gkd));
         const StepLoss found = training.addGradients(0, 1.0, {});
         QVERIFY(std::abs(found.loss - loss.item<double>()) < 1e-5);
-        const double error = difference(learner.gradients(), plain.gradients());
+        const double error = largestShare(learner.gradients(), plain.gradients());
         QVERIFY2(error < 1e-4, qPrintable(QString::number(error)));
     }
 

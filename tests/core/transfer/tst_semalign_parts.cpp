@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/model/tiny_models.h"
+#include "core/train/tiny_learner.h"
 
 #include "core/engine/train/response_training.h"
 #include "core/engine/transfer/adapter_target.h"
@@ -48,20 +48,9 @@ at::Tensor directBasis(const at::Tensor& w)
     return normalised(at::matmul(inverse, w.t())); // [d,V]
 }
 
-TokenizedRow alignedRow(std::int64_t line, std::int64_t length, std::int64_t responseStart)
-{
-    TokenizedRow made;
-    made.line = line;
-    made.responseStart = responseStart;
-    for (std::int64_t i = 0; i < length; ++i) {
-        made.ids.push_back(static_cast<std::int32_t>((i * 7 + line * 13 + 3) % 97));
-    }
-    return made;
-}
-
 std::vector<TokenizedRow> alignedRows()
 {
-    return {alignedRow(0, 9, 4), alignedRow(1, 14, 12), alignedRow(2, 11, 7)};
+    return {tinyRow(0, 9, 4), tinyRow(1, 14, 12), tinyRow(2, 11, 7)};
 }
 
 at::Tensor idsOf(const TokenizedRow& row)
@@ -73,29 +62,15 @@ at::Tensor idsOf(const TokenizedRow& row)
 /// Four layers for the student's three: the mix of two of them is asked for.
 std::shared_ptr<TransformerModel> wiseModel()
 {
-    ModelConfig config = tinyConfig("llama");
-    config.layers = 4;
-    config.hiddenSize = 96;
-    config.heads = 6;
-    config.kvHeads = 3;
-    return plantedModel(config);
+    return widerTeacher(4);
 }
 
-struct Aligned {
-    Aligned() : adapter(at::kCPU)
+struct Aligned : TinyLearner {
+    Aligned()
+        : TinyLearner(targetsOfLayers(
+            adapterTargets(tinyConfig("llama"), {"v_proj", "up_proj", "down_proj"}), {1}))
     {
-        at::manual_seed(8);
-        const ModelConfig config = tinyConfig("llama");
-        for (const AdapterTarget& target :
-             targetsOfLayers(adapterTargets(config, {"v_proj", "up_proj", "down_proj"}), {1})) {
-            adapter.add(target, 0.5,
-                        {at::randn({3, target.in}) * 0.1, at::randn({target.out, 3}) * 0.1}, false);
-        }
-        model = plantedModel(config)->withEdits(adapter.edits());
     }
-
-    TrainableAdapter adapter;
-    std::shared_ptr<TransformerModel> model;
 };
 
 /// Contributions y - x of every layer [T,d] and logits [T,V] of a row, with their graph.
@@ -230,8 +205,8 @@ private Q_SLOTS:
     void equalRelationsLoseNothing()
     {
         at::manual_seed(4);
-        const TokenizedRow one = alignedRow(0, 9, 3);
-        const TokenizedRow two = alignedRow(1, 6, 5); // one position: no relations
+        const TokenizedRow one = tinyRow(0, 9, 3);
+        const TokenizedRow two = tinyRow(1, 6, 5); // one position: no relations
         const LabelledBatch batch = labelledBatch({&one, &two}, false, 0, at::kCPU);
         const at::Tensor x = at::randn({7, 5}, at::kDouble);
         // Another scale, a shift and a turn are the same relations.
