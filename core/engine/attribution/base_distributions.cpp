@@ -20,9 +20,9 @@ namespace neurograft {
 
 namespace {
 
-constexpr std::int64_t kBlockTokens = 2048;
+constexpr std::int64_t kBlockTokens = 1024;
 constexpr std::int64_t kFewDistributions = 64; ///< in any model
-constexpr std::int64_t kBlockVectors = 1024; ///< with the former 16 MB of logits at a time
+constexpr std::int64_t kBlockVectors = 1024; ///< with the former 8 MB of logits at a time
 
 /// @param p [n,v] of ids @p first to first + v - 1; the target of each row may be among them
 void clearTargets(const at::Tensor& p, const std::vector<std::int64_t>& targets, std::int64_t first)

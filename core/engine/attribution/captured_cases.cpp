@@ -5,7 +5,7 @@
 #include "core/run/error.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/repeat_interleave.h>
 #include <ATen/ops/tensor.h>
@@ -23,12 +23,41 @@ std::uint32_t bit(Internal internal)
     return static_cast<std::uint32_t>(internal);
 }
 
-/// Collects one row's share of every layer.
+/// What all layers keep of all cases, in one piece per kind: small pieces between a layer's large
+/// temporary ones would keep the allocator from using their room again for the next layer.
+CapturedCases emptyCases(const TransformerModel& model, std::int64_t count)
+{
+    const ModelConfig& config = model.config();
+    const auto empty = [&](std::int64_t width) {
+        return at::empty({config.layers, count, width},
+                         at::device(model.device()).dtype(at::kFloat));
+    };
+    const std::int64_t d = config.hiddenSize;
+    const at::Tensor x = empty(d), a = empty(d), r = empty(d), o = empty(d);
+    const at::Tensor m = empty(config.intermediateSize);
+    const at::Tensor z = empty(config.heads * config.headDim);
+    CapturedCases cases;
+    for (std::int64_t layer = 0; layer < config.layers; ++layer) {
+        LayerCases kept;
+        kept.x = x[layer];
+        kept.a = a[layer];
+        kept.r = r[layer];
+        kept.o = o[layer];
+        kept.m = m[layer];
+        kept.z = z[layer];
+        cases.layers.push_back(std::move(kept));
+    }
+    cases.y = empty(d)[0];
+    return cases;
+}
+
+/// Collects one row's share of every layer: the cases from @p first on.
 class RowCapture {
 public:
-    RowCapture(const TransformerModel& model, const AttributionRow& row, CoefficientPolicy policy)
+    RowCapture(const TransformerModel& model, const AttributionRow& row, CoefficientPolicy policy,
+               std::int64_t first)
         : m_model(model), m_row(row), m_policy(policy),
-          m_positions(at::tensor(row.positions).to(model.device()))
+          m_positions(at::tensor(row.positions).to(model.device())), m_first(first)
     {
     }
 
@@ -49,26 +78,26 @@ public:
             switch (internal) {
             case Internal::LayerInput:
                 requireFinite(kWhat, tensor, layer, nullptr);
-                append(kept.x, tensor);
+                keep(kept.x, tensor);
                 break;
             case Internal::AttentionOutput:
-                append(kept.a, tensor);
+                keep(kept.a, tensor);
                 break;
             case Internal::ResidualMid:
                 requireFinite(kWhat, tensor, layer, nullptr);
-                append(kept.r, tensor);
+                keep(kept.r, tensor);
                 break;
             case Internal::FfnOutput:
                 requireFinite(kWhat, tensor, layer, nullptr);
-                append(kept.o, tensor);
+                keep(kept.o, tensor);
                 break;
             case Internal::FfnCoefficients:
                 requireFinite(kWhat, tensor, layer, "ffn");
-                append(kept.m, tensor);
+                keep(kept.m, tensor);
                 break;
             case Internal::AttentionZ:
                 requireFinite(kWhat, tensor, layer, "attn");
-                append(kept.z, tensor);
+                keep(kept.z, tensor);
                 break;
             case Internal::AttentionProbabilities:
                 probabilities = tensor[0].index_select(1, m_positions).to(at::kFloat); // [H,p,T]
@@ -86,17 +115,16 @@ public:
         }
     }
 
-    at::Tensor scored(const at::Tensor& tensor) const
+    /// The scored positions of @p tensor [1,T,w] become the row's cases of @p kept [P,w].
+    /// @return those cases
+    at::Tensor keep(const at::Tensor& kept, const at::Tensor& tensor) const
     {
-        return tensor[0].index_select(0, m_positions).to(at::kFloat); // [p,w]
+        at::Tensor own = kept.narrow(0, m_first, m_positions.size(0));
+        own.copy_(tensor[0].index_select(0, m_positions));
+        return own;
     }
 
 private:
-    void append(at::Tensor& kept, const at::Tensor& tensor) const
-    {
-        kept = kept.defined() ? at::cat({kept, scored(tensor)}) : scored(tensor);
-    }
-
     /// c[source, (head, dim)] = A[head, position, source] * v[source, kv head, dim].
     void addSources(const at::Tensor& probabilities, const at::Tensor& values,
                     LayerCases& kept) const
@@ -123,6 +151,7 @@ private:
     const AttributionRow& m_row;
     CoefficientPolicy m_policy;
     at::Tensor m_positions;
+    std::int64_t m_first;
 };
 
 } // namespace
@@ -145,8 +174,11 @@ CapturedCases captureCases(const TransformerModel& model, const std::vector<Attr
                            CoefficientPolicy policy, const RunContext& context)
 {
     const std::int64_t layers = model.config().layers;
-    CapturedCases cases;
-    cases.layers.resize(static_cast<std::size_t>(layers));
+    std::int64_t count = 0;
+    for (const AttributionRow& row : rows) {
+        count += static_cast<std::int64_t>(row.positions.size());
+    }
+    CapturedCases cases = emptyCases(model, count);
     // One row is counted by its layers, several by themselves.
     const bool isOne = rows.size() == 1;
     const std::int64_t total = isOne ? layers : static_cast<std::int64_t>(rows.size());
@@ -155,7 +187,7 @@ CapturedCases captureCases(const TransformerModel& model, const std::vector<Attr
     };
     for (std::size_t index = 0; index < rows.size(); ++index) {
         const AttributionRow& row = rows[index];
-        RowCapture capture(model, row, policy);
+        RowCapture capture(model, row, policy, cases.count());
         const TokenBatch batch = padLeft({row.ids}, 0, model.device());
         const BatchContext batchContext = model.prepare(batch);
         at::Tensor hidden = model.embed(batch);
@@ -164,9 +196,7 @@ CapturedCases captureCases(const TransformerModel& model, const std::vector<Attr
             capture.runLayer(layer, hidden, batchContext,
                              cases.layers[static_cast<std::size_t>(layer)]);
         }
-        const at::Tensor y = capture.scored(hidden);
-        requireFinite(kWhat, y, layers - 1, nullptr);
-        cases.y = cases.y.defined() ? at::cat({cases.y, y}) : y;
+        requireFinite(kWhat, capture.keep(cases.y, hidden), layers - 1, nullptr);
         for (const std::int32_t target : row.targets) {
             cases.targets.push_back(target);
             cases.rowOf.push_back(static_cast<std::int64_t>(index));
