@@ -204,7 +204,7 @@ void RunWiring::addResult(const QString& path)
     const bool isThere = QFileInfo(path).absoluteFilePath().startsWith(runs + QLatin1Char('/'));
     const bool isKept = !isThere && m_parts.study->isOpen() && !m_parts.study->isReadOnly();
     m_parts.lane->ask(
-        isKept ? QStringLiteral("runs.add.") + path : QStringLiteral("runs.open"), this,
+        QStringLiteral("runs.open.") + path, this, // each of several files, not the newest alone
         [this, path, isKept,
          folder = RunFolder(m_parts.study->folder())](const RunContext&) -> QuickLane::Answer {
             const QFileInfo file(path);

@@ -244,6 +244,19 @@ private Q_SLOTS:
         QCOMPARE(view("itemTable")->model()->rowCount(), 32);
     }
 
+    void resultsNamedTogetherAreShownTogether()
+    {
+        askBoth();
+        const QString first = session()->rows()[0].file(EvaluationSide::After);
+        const QString second = session()->rows()[1].file(EvaluationSide::Before);
+        session()->clear();
+        session()->openResult(first);
+        session()->openResult(second);
+        QTRY_COMPARE(session()->rows().size(), std::size_t{2});
+        QCOMPARE(session()->rows()[0].file(EvaluationSide::After), first);
+        QCOMPARE(session()->rows()[1].file(EvaluationSide::Before), second);
+    }
+
     /// Step 10.
     void tablesAreCopiedForPapers()
     {

@@ -390,13 +390,23 @@ EvaluationSide EvaluateSession::sideOf(const EvaluateStudy& study) const
 
 void EvaluateSession::openResult(const QString& path)
 {
+    m_opening << path; // files named together are shown together
     m_models.lane->ask(
         kOpenChannel, this,
-        [this, path](const RunContext&) -> QuickLane::Answer {
-            const EvaluationRun run = readEvaluationRun(path, false);
-            return [this, run] { showWithItsLike(run); };
+        [this, paths = m_opening](const RunContext&) -> QuickLane::Answer {
+            std::vector<EvaluationRun> runs;
+            for (const QString& each : paths) {
+                runs.push_back(readEvaluationRun(each, false));
+            }
+            return [this, runs] {
+                m_opening.clear();
+                for (const EvaluationRun& run : runs) {
+                    showWithItsLike(run);
+                }
+            };
         },
         [this](const JobOutcome& outcome) {
+            m_opening.clear();
             Q_EMIT failed(tr("The result was not read."), outcome);
         });
 }
@@ -538,6 +548,7 @@ void EvaluateSession::fromJson(const QJsonObject& json, const QString& folder)
 
 void EvaluateSession::showStored(const QStringList& paths, int current)
 {
+    m_opening.clear();
     m_models.lane->ask(
         kOpenChannel, this,
         [this, paths, current](const RunContext&) -> QuickLane::Answer {

@@ -9,6 +9,7 @@
 #include <QJsonObject>
 #include <QObject>
 #include <QString>
+#include <QStringList>
 
 #include <vector>
 
@@ -145,6 +146,7 @@ private:
     JobId m_job = 0; ///< at work, or the last one
     int m_jobRow = -1;
     EvaluationSide m_jobSide = EvaluationSide::Before;
+    QStringList m_opening; ///< files that are being read to be shown
     bool m_isLooking = false; ///< for stored runs, before jobs start
 };
 
