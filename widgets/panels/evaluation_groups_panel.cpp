@@ -43,7 +43,7 @@ EvaluationGroupsPanel::EvaluationGroupsPanel(QWidget* parent)
     m_table->horizontalHeader()->setStretchLastSection(true);
     const int letter = fontMetrics().averageCharWidth();
     const std::pair<int, int> widths[] = {
-        {EvaluationGroupModel::Level, 14},    {EvaluationGroupModel::Group, 32},
+        {EvaluationGroupModel::Level, 18},    {EvaluationGroupModel::Group, 32},
         {EvaluationGroupModel::Questions, 8}, {EvaluationGroupModel::Before, 10},
         {EvaluationGroupModel::After, 10},    {EvaluationGroupModel::Difference, 9},
         {EvaluationGroupModel::Gained, 8},    {EvaluationGroupModel::Lost, 8},
