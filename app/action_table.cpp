@@ -192,7 +192,7 @@ const std::vector<ActionRow>& ActionTable::rows()
         {"data", "lossTokens", QT_TR_NOOP("Show &loss tokens"), "", QT_TR_NOOP("Underline the tokens that carry the loss"), kData, kToggle},
         {"data", ""},
         {"data", "importActivations", QT_TR_NOOP("&Import activations…"), "", QT_TR_NOOP("Arrays of both models captured elsewhere (.npz, .h5, .safetensors)"), kNotYet},
-        {"data", "exportActivations", QT_TR_NOOP("&Export activations…"), "", "", kNotYet},
+        {"data", "exportActivations", QT_TR_NOOP("&Export activations…"), "", QT_TR_NOOP("Write what both models compute on the chosen rows and modules as NumPy arrays"), kNotYet},
 
         {"analyse", "runSimilarity", QT_TR_NOOP("&Run similarity"), "F5", "", kNotYet},
         {"analyse", ""},

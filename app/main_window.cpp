@@ -2,6 +2,7 @@
 #include "app/main_window.h"
 
 #include "app/ablation_wiring.h"
+#include "app/activation_wiring.h"
 #include "app/baseline_wiring.h"
 #include "app/bookmark_wiring.h"
 #include "app/compare_wiring.h"
@@ -126,6 +127,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new OverlayWiring(m_parts, this);
     new PlaygroundWiring(m_parts, this);
     new DataWiring(m_parts, this);
+    new ActivationWiring(m_parts, this);
     new ExamplesWiring(m_parts, this);
     new ExplainWiring(m_parts, this);
     new CompareWiring(m_parts, this);
