@@ -40,12 +40,6 @@ DataWiring::DataWiring(const WindowParts& parts, QObject* parent) : QObject(pare
     parts.actions->on("data.openData", this, [this] { choose(); });
     parts.actions->on("data.newPrompt", this, [this] { typePrompt(); });
     parts.actions->on("data.splits", this, [this] { editSplits(); });
-    parts.actions->on("data.importActivations", this, [this] {
-        const QString path = chooseActivations(m_parts.settings, m_parts.window);
-        if (!path.isEmpty()) {
-            m_parts.pair->openData(path);
-        }
-    });
     connect(parts.pairBar, &PairBar::dataWanted, this, &DataWiring::choose);
     connect(parts.similarity, &SimilarityPanes::dataWanted, this, &DataWiring::choose);
     connect(parts.pair, &PairModel::dataChanged, this, [this] {

@@ -2,6 +2,7 @@
 #include "app/main_window.h"
 
 #include "app/ablation_wiring.h"
+#include "app/activation_wiring.h"
 #include "app/baseline_wiring.h"
 #include "app/bookmark_wiring.h"
 #include "app/compare_wiring.h"
@@ -15,6 +16,7 @@
 #include "app/go_to_wiring.h"
 #include "app/help_wiring.h"
 #include "app/jobs_wiring.h"
+#include "app/match_wiring.h"
 #include "app/model_wiring.h"
 #include "app/neuron_inspector_wiring.h"
 #include "app/neuron_set_wiring.h"
@@ -55,6 +57,7 @@
 #include "widgets/models/example_table_model.h"
 #include "widgets/models/locate_session.h"
 #include "widgets/models/machine_model.h"
+#include "widgets/models/match_session.h"
 #include "widgets/models/model_shelf.h"
 #include "widgets/models/neuron_session.h"
 #include "widgets/models/neuron_table_model.h"
@@ -124,6 +127,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new OverlayWiring(m_parts, this);
     new PlaygroundWiring(m_parts, this);
     new DataWiring(m_parts, this);
+    new ActivationWiring(m_parts, this);
     new ExamplesWiring(m_parts, this);
     new ExplainWiring(m_parts, this);
     new CompareWiring(m_parts, this);
@@ -135,6 +139,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new NeuronSetWiring(m_parts, this); // its bar is a part of the neuron table dock
     new AblationWiring(m_parts, this); // a button of that bar is its
     new OverlapWiring(m_parts, this);
+    new MatchWiring(m_parts, this);
     new FilterWiring(m_parts, this);
     new TransferWiring(m_parts, this);
     new SaveModelWiring(m_parts, this);
@@ -188,6 +193,8 @@ void MainWindow::makeModels()
     m_parts.locate = new LocateSession({m_parts.pair, m_parts.examples, m_parts.selection,
                                         m_parts.neurons, m_parts.jobs, m_parts.lane},
                                        this);
+    m_parts.match = new MatchSession(
+        {m_parts.pair, m_parts.session, m_parts.locate, m_parts.jobs, m_parts.lane}, this);
     m_parts.neuronTable = new NeuronTableModel(m_parts.lane, m_parts.undo, this);
     m_parts.parameters =
         new ParameterSession({m_parts.pair, m_parts.overlays, m_parts.jobs, m_parts.lane}, this);

@@ -3,6 +3,7 @@
 
 #include "widgets/models/locate_input.h"
 #include "widgets/models/locate_session.h"
+#include "widgets/models/match_session.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/study_document.h"
 #include "widgets/panels/neuron_maps.h"
@@ -12,12 +13,15 @@
 #include <QFileInfo>
 #include <QJsonObject>
 
+#include <utility>
+
 namespace neurograft {
 
 namespace {
 
 const QString kNeuronViewStateSection = QStringLiteral("neurons");
 const QString kNeuronViewStateRun = QStringLiteral("run");
+const QString kNeuronViewStateMatching = QStringLiteral("matching");
 const QString kOptions = QStringLiteral("options");
 const QString kInput = QStringLiteral("input");
 const QString kFamily = QStringLiteral("family");
@@ -29,13 +33,16 @@ constexpr NeuronFamily kFamilies[]{NeuronFamily::Ffn, NeuronFamily::Attention, N
 void NeuronViewState::store() const
 {
     QJsonObject neurons = m_parts.study->viewSection(kNeuronViewStateSection);
-    const QString shown = m_parts.locate->resultPath();
-    const QString file = shown.isEmpty() || m_parts.runs->folder().isEmpty()
-        ? QString()
-        : QDir(m_parts.runs->folder()).relativeFilePath(shown);
-    neurons.remove(kNeuronViewStateRun);
-    if (!file.isEmpty() && !file.startsWith(QLatin1String(".."))) {
-        neurons.insert(kNeuronViewStateRun, file);
+    const QString runs = m_parts.runs->folder();
+    for (const auto& [key, shown] :
+         {std::pair(kNeuronViewStateRun, m_parts.locate->resultPath()),
+          std::pair(kNeuronViewStateMatching, m_parts.match->resultPath())}) {
+        const QString file =
+            shown.isEmpty() || runs.isEmpty() ? QString() : QDir(runs).relativeFilePath(shown);
+        neurons.remove(key);
+        if (!file.isEmpty() && !file.startsWith(QLatin1String(".."))) {
+            neurons.insert(key, file);
+        }
     }
     neurons.insert(kOptions, toJson(m_parts.locate->options()));
     neurons.insert(kInput, m_parts.locate->input()->toJson());
@@ -54,10 +61,16 @@ void NeuronViewState::restore() const
             m_parts.neuronsView->maps()->setFamily(family);
         }
     }
-    const QString run = neurons.value(kNeuronViewStateRun).toString();
-    const QString path = QDir(m_parts.runs->folder()).filePath(run);
-    if (!run.isEmpty() && QFileInfo(path).isFile()) {
-        locate->openResult(path, true);
+    const auto stored = [&](const QString& key) {
+        const QString run = neurons.value(key).toString();
+        const QString path = QDir(m_parts.runs->folder()).filePath(run);
+        return !run.isEmpty() && QFileInfo(path).isFile() ? path : QString();
+    };
+    if (const QString run = stored(kNeuronViewStateRun); !run.isEmpty()) {
+        locate->openResult(run, true);
+    }
+    if (const QString run = stored(kNeuronViewStateMatching); !run.isEmpty()) {
+        m_parts.match->openResult(run);
     }
 }
 

@@ -12,6 +12,7 @@
 #include "widgets/models/evaluate_session.h"
 #include "widgets/models/locate_job_request.h"
 #include "widgets/models/locate_session.h"
+#include "widgets/models/match_job_request.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/parameter_job_request.h"
 #include "widgets/models/path_text.h"
@@ -98,6 +99,24 @@ ParameterStudy located(ParameterStudy study, const PairModel& pair)
     return study;
 }
 
+/// Models, data and located neurons that are not where they were.
+MatchStudy located(MatchStudy study, const RunInfo& run, const PairModel& pair)
+{
+    relocate(study.pair.teacher, Role::Teacher, pair);
+    relocate(study.pair.student, Role::Student, pair);
+    const DataSlot& data = pair.data();
+    if (!std::filesystem::exists(study.pair.data) && !data.path.isEmpty() && !data.isActivations) {
+        study.pair.data = toPath(data.path);
+    }
+    study.located = locatedFile(study, toPath(run.file.path));
+    return study;
+}
+
+bool isMatch(const RunInfo& run)
+{
+    return run.kind == QLatin1String("match");
+}
+
 bool isParameters(const RunInfo& run)
 {
     return run.kind == QLatin1String("parameters");
@@ -158,7 +177,8 @@ QString RunReplay::selectedFile() const
     const bool isKnown = row >= 0
         && (m_parts.runs->run(row).kind == QLatin1String("similarity")
             || isLocate(m_parts.runs->run(row)) || isTransfer(m_parts.runs->run(row))
-            || isParameters(m_parts.runs->run(row)) || isEvaluation(m_parts.runs->run(row)));
+            || isParameters(m_parts.runs->run(row)) || isEvaluation(m_parts.runs->run(row))
+            || isMatch(m_parts.runs->run(row)));
     return isKnown ? files.constFirst() : QString();
 }
 
@@ -168,12 +188,12 @@ void RunReplay::updateAction()
     const int row = m_parts.runs->rowOf(file);
     const bool needsPair = !file.isEmpty() && !isLocate(m_parts.runs->run(row))
         && !isTransfer(m_parts.runs->run(row)) && !isParameters(m_parts.runs->run(row))
-        && !isEvaluation(m_parts.runs->run(row));
+        && !isEvaluation(m_parts.runs->run(row)) && !isMatch(m_parts.runs->run(row));
     m_parts.actions->setObstacle(
         "file.replayRun",
         file.isEmpty()
-            ? tr("Select one run of similarity, parameters, located neurons, a transfer or an "
-                 "evaluation in the Study dock.")
+            ? tr("Select one run of similarity, parameters, located or matched neurons, a transfer "
+                 "or an evaluation in the Study dock.")
             : needsPair ? m_parts.pair->obstacle()
                         : QString());
 }
@@ -226,23 +246,40 @@ void RunReplay::start(const QString& file, std::uint64_t seed)
         replayParameters(run, seed, headline);
         return;
     }
+    if (isMatch(run)) {
+        withStudy<MatchStudy>(
+            run, headline, &parseMatchStudy, [this, run, seed, headline](const MatchStudy& stored) {
+                MatchStudy study = located(stored, run, *m_parts.pair);
+                study.pair.seed = study.pair.rows.seed = seed;
+                startAs(run, QStringLiteral("match"), seed, headline,
+                        [&study](const auto& target) { return matchJob(study, target); });
+            });
+        return;
+    }
     withStudy<SimilarityStudy>(
         run, headline, &parseSimilarityStudy,
         [this, run, seed, headline](const SimilarityStudy& stored) {
             SimilarityStudy study = located(stored, *m_parts.pair);
             study.seed = study.rows.seed = seed;
-            const RunFolder folder(QFileInfo(m_parts.runs->folder()).path()); // "<study>/runs"
-            std::filesystem::path target;
-            const JobOutcome placed =
-                outcomeOf([&] { target = folder.next(QStringLiteral("similarity")); });
-            if (placed.isFailed()) {
-                m_parts.showProblem(kRunReplayTopic, headline, placed);
-                return;
-            }
-            JobRequest request = similarityJob(study, target);
-            request.title = tr("Replay of run %1, seed %2").arg(run.number).arg(study.seed);
-            m_parts.jobs->start(std::move(request));
+            startAs(run, QStringLiteral("similarity"), seed, headline,
+                    [&study](const auto& target) { return similarityJob(study, target); });
         });
+}
+
+void RunReplay::startAs(const RunInfo& run, const QString& kind, std::uint64_t seed,
+                        const QString& headline,
+                        const std::function<JobRequest(const std::filesystem::path&)>& makeJob)
+{
+    const RunFolder folder(QFileInfo(m_parts.runs->folder()).path()); // "<study>/runs"
+    std::filesystem::path target;
+    const JobOutcome placed = outcomeOf([&] { target = folder.next(kind); });
+    if (placed.isFailed()) {
+        m_parts.showProblem(kRunReplayTopic, headline, placed);
+        return;
+    }
+    JobRequest request = makeJob(target);
+    request.title = tr("Replay of run %1, seed %2").arg(run.number).arg(seed);
+    m_parts.jobs->start(std::move(request));
 }
 
 void RunReplay::resume(const QString& file)
@@ -385,17 +422,8 @@ void RunReplay::replayParameters(const RunInfo& run, std::uint64_t seed, const Q
         [this, run, seed, headline](const ParameterStudy& stored) {
             ParameterStudy study = located(stored, *m_parts.pair);
             study.seed = seed;
-            const RunFolder folder(QFileInfo(m_parts.runs->folder()).path()); // "<study>/runs"
-            std::filesystem::path target;
-            const JobOutcome placed =
-                outcomeOf([&] { target = folder.next(QStringLiteral("parameters")); });
-            if (placed.isFailed()) {
-                m_parts.showProblem(kRunReplayTopic, headline, placed);
-                return;
-            }
-            JobRequest request = parameterJob(study, target);
-            request.title = tr("Replay of run %1, seed %2").arg(run.number).arg(study.seed);
-            m_parts.jobs->start(std::move(request));
+            startAs(run, QStringLiteral("parameters"), seed, headline,
+                    [&study](const auto& target) { return parameterJob(study, target); });
         });
 }
 
@@ -405,17 +433,8 @@ void RunReplay::replayEvaluation(const RunInfo& run, std::uint64_t seed, const Q
         run, headline, &parseEvaluateStudy, [this, run, seed, headline](EvaluateStudy study) {
             study = located(std::move(study), *m_parts.pair);
             study.seed = study.rows.seed = seed;
-            const RunFolder folder(QFileInfo(m_parts.runs->folder()).path()); // "<study>/runs"
-            std::filesystem::path target;
-            const JobOutcome placed =
-                outcomeOf([&] { target = folder.next(QStringLiteral("evaluate")); });
-            if (placed.isFailed()) {
-                m_parts.showProblem(kRunReplayTopic, headline, placed);
-                return;
-            }
-            JobRequest request = evaluateJob(study, target);
-            request.title = tr("Replay of run %1, seed %2").arg(run.number).arg(study.seed);
-            m_parts.jobs->start(std::move(request));
+            startAs(run, QStringLiteral("evaluate"), seed, headline,
+                    [&study](const auto& target) { return evaluateJob(study, target); });
         });
 }
 

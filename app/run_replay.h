@@ -6,6 +6,7 @@
 #include <QObject>
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 namespace neurograft {
 
 class RunListView;
+struct JobRequest;
 struct LocateStudy;
 struct ParameterStudy;
 struct RunInfo;
@@ -40,6 +42,10 @@ private:
     void withStudy(const RunInfo& run, const QString& headline,
                    S (*parse)(std::string_view, const std::string&),
                    std::function<void(const S&)> then);
+    /// A replay as the next run of @p kind, named after @p run.
+    void startAs(const RunInfo& run, const QString& kind, std::uint64_t seed,
+                 const QString& headline,
+                 const std::function<JobRequest(const std::filesystem::path&)>& makeJob);
     void startTransfer(const RunInfo& run, const TransferStudy& stored, std::uint64_t seed,
                        const QString& headline);
     void replayParameters(const RunInfo& run, std::uint64_t seed, const QString& headline);

@@ -16,6 +16,7 @@
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/evaluate_session.h"
 #include "widgets/models/locate_session.h"
+#include "widgets/models/match_session.h"
 #include "widgets/models/parameter_session.h"
 #include "widgets/models/path_text.h"
 #include "widgets/models/run_list_model.h"
@@ -43,7 +44,7 @@ Workspace workspaceOf(const QString& kind)
 {
     static const QStringList neurons{QStringLiteral("locate"), QStringLiteral("sensitivity"),
                                      QStringLiteral("neuron"), QStringLiteral("find"),
-                                     QStringLiteral("twins")};
+                                     QStringLiteral("twins"),  QStringLiteral("match")};
     static const QStringList scores{QStringLiteral("evaluate"), QStringLiteral("perplexity")};
     return kind == QLatin1String("similarity") || kind == QLatin1String("parameters")
         ? Workspace::Compare
@@ -155,6 +156,12 @@ void RunWiring::show(const RunInfo& run)
     if (run.kind == QLatin1String("locate")) {
         m_parts.pages->setCurrent(Workspace::Neurons);
         m_parts.locate->openResult(run.file.path);
+        return;
+    }
+    if (run.kind == QLatin1String("match")) {
+        m_parts.pages->setCurrent(Workspace::Neurons);
+        m_parts.docks->reveal(m_parts.docks->matching());
+        m_parts.match->openResult(run.file.path);
         return;
     }
     if (run.kind == QLatin1String("evaluate")) {

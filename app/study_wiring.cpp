@@ -17,6 +17,7 @@
 #include "widgets/jobs/time_left.h"
 #include "widgets/models/evaluate_session.h"
 #include "widgets/models/locate_session.h"
+#include "widgets/models/match_session.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/parameter_session.h"
 #include "widgets/models/path_text.h"
@@ -69,6 +70,7 @@ StudyWiring::StudyWiring(const WindowParts& parts, QObject* parent)
     connect(parts.transfer, &TransferSession::resultChanged, this, &StudyWiring::showState);
     connect(parts.evaluate, &EvaluateSession::rowsChanged, this, &StudyWiring::showState);
     connect(parts.parameters, &ParameterSession::resultChanged, this, &StudyWiring::showState);
+    connect(parts.match, &MatchSession::resultChanged, this, &StudyWiring::showState);
     // One seed, one choice of devices for all runs of a study.
     const auto takeBase = [this] {
         m_parts.locate->setBaseStudy(m_parts.session->baseStudy());
@@ -220,6 +222,7 @@ void StudyWiring::showOpened()
     m_parts.locate->setRunFolder(RunFolder(folder));
     m_parts.transfer->setRunFolder(RunFolder(folder));
     m_parts.parameters->setRunFolder(RunFolder(folder));
+    m_parts.match->setRunFolder(RunFolder(folder));
     m_parts.evaluate->setRunFolder(RunFolder(folder));
     m_parts.runs->setNotes(study->viewSection(QStringLiteral("runs")));
     m_parts.runs->setFolder(RunFolder(folder).path());
@@ -305,6 +308,7 @@ void StudyWiring::clear()
     m_parts.locate->clear();
     m_parts.transfer->clear();
     m_parts.parameters->clear();
+    m_parts.match->clear();
     m_parts.evaluate->clear();
     m_parts.session->setBaseStudy(SimilarityStudy());
     m_parts.pair->close();
@@ -331,6 +335,7 @@ void StudyWiring::useRunsOf(const QString& unsaved)
     m_parts.locate->setRunFolder(folder);
     m_parts.transfer->setRunFolder(folder);
     m_parts.parameters->setRunFolder(folder);
+    m_parts.match->setRunFolder(folder);
     m_parts.evaluate->setRunFolder(folder);
     m_parts.runs->setNotes({});
     m_parts.runs->setFolder(folder.path());
@@ -390,7 +395,7 @@ void StudyWiring::showState()
     const bool isOpen = study->isOpen() || !pair->isEmpty() || session->isRunning()
         || !session->resultPath().isEmpty() || !m_parts.locate->resultPath().isEmpty()
         || !m_parts.transfer->resultPath().isEmpty() || !m_parts.evaluate->rows().empty()
-        || m_parts.parameters->result() != nullptr;
+        || m_parts.parameters->result() != nullptr || m_parts.match->result() != nullptr;
     m_parts.pages->setOpen(isOpen);
     const QString nothing = isOpen ? QString() : tr("Nothing is open.");
     m_parts.actions->setObstacle("file.closeStudy", nothing);

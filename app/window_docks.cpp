@@ -21,7 +21,7 @@ namespace neurograft {
 namespace {
 
 /// Raised when docks come, go or change their names: older layouts are then left alone.
-constexpr int kLayoutVersion = 3;
+constexpr int kLayoutVersion = 4;
 /// Of a floating dock this much has to be on a screen, or it comes back.
 constexpr int kReachable = 40;
 
@@ -46,6 +46,7 @@ WindowDocks::WindowDocks(QMainWindow* window, WindowActions* actions, WorkspaceP
                          Qt::BottomDockWidgetArea, "window.neuronTable");
     m_ablation =
         make("ablationDock", tr("Ablation"), {}, Qt::BottomDockWidgetArea, "window.ablation");
+    m_matching = make("matchDock", tr("Matching"), {}, Qt::BottomDockWidgetArea, "window.matching");
     m_jobs = make("jobsDock", tr("Jobs"), {}, Qt::BottomDockWidgetArea, "window.jobs");
     m_playground =
         make("playgroundDock", tr("Playground"), {}, Qt::BottomDockWidgetArea, "window.playground");
@@ -54,6 +55,7 @@ WindowDocks::WindowDocks(QMainWindow* window, WindowActions* actions, WorkspaceP
     m_window->splitDockWidget(m_examples, m_jobs, Qt::Horizontal); // beside, so before the tabs
     m_window->tabifyDockWidget(m_examples, m_neuronTable);
     m_window->tabifyDockWidget(m_neuronTable, m_ablation);
+    m_window->tabifyDockWidget(m_ablation, m_matching);
     m_window->tabifyDockWidget(m_jobs, m_playground);
     new EmptyTabBars(m_window);
     connect(pages, &WorkspacePages::pageChanged, this, &WindowDocks::showPage);
@@ -87,11 +89,16 @@ void WindowDocks::offer(Dock* dock)
     }
 }
 
-void WindowDocks::reveal(Dock* dock)
+void WindowDocks::reveal(Dock* dock, int lines)
 {
-    if (dock->hasContent()) {
-        dock->show();
-        dock->raise();
+    if (!dock->hasContent()) {
+        return;
+    }
+    dock->show();
+    dock->raise();
+    const int height = m_window->fontMetrics().height() * lines;
+    if (!dock->isFloating() && dock->height() < height) {
+        m_window->resizeDocks({dock}, {height}, Qt::Vertical);
     }
 }
 

@@ -33,6 +33,7 @@ public:
     Dock* examples() const { return m_examples; }
     Dock* neuronTable() const { return m_neuronTable; }
     Dock* ablation() const { return m_ablation; }
+    Dock* matching() const { return m_matching; }
     Dock* jobs() const { return m_jobs; }
     Dock* playground() const { return m_playground; }
     Dock* color() const { return m_color; }
@@ -40,7 +41,8 @@ public:
     const QList<Dock*>& all() const { return m_all; }
 
     /// Shows a dock and brings it to the front of its tabs.
-    void reveal(Dock* dock);
+    /// @param lines of text that it is at least high, as far as the window has room
+    void reveal(Dock* dock, int lines = 0);
     /// The dock the keyboard focus is in; null when it is elsewhere.
     Dock* focused() const;
 
@@ -81,7 +83,7 @@ private:
     WindowActions* m_actions;
     WorkspacePages* m_pages;
     AppSettings* m_settings;
-    Dock *m_study, *m_inspector, *m_examples, *m_neuronTable, *m_ablation, *m_jobs,
+    Dock *m_study, *m_inspector, *m_examples, *m_neuronTable, *m_ablation, *m_matching, *m_jobs,
         *m_playground, *m_color, *m_history;
     QList<Dock*> m_all;
     QHash<const Dock*, QString> m_ticks; ///< name of the action in the Window menu

@@ -22,6 +22,7 @@ class GoToBox;
 class JobController;
 class LocateSession;
 class MachineModel;
+class MatchSession;
 class ModelShelf;
 class NeuronSession;
 class NeuronTableModel;
@@ -77,6 +78,7 @@ struct WindowParts {
     NeuronSession* neurons = nullptr; ///< what a locate run stored
     LocateSession* locate = nullptr; ///< runs that locate neurons, and what they are asked
     NeuronTableModel* neuronTable = nullptr;
+    MatchSession* match = nullptr; ///< located neurons paired by what they do
     ParameterSession* parameters = nullptr; ///< what adapters did to the student's weights
     TransferSession* transfer = nullptr; ///< transfers of the pair, and what they are asked
     TransferTableModel* transferRuns = nullptr; ///< those of the study as a table

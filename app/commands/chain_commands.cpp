@@ -30,12 +30,19 @@ struct StepKind {
 const std::map<std::string, StepKind>& stepKinds()
 {
     static const std::map<std::string, StepKind> kKinds{
-        {"similarity", {StepOutput::Result}},      {"locate", {StepOutput::Result}},
-        {"parameters", {StepOutput::Result}},      {"match", {StepOutput::Result}},
-        {"transfer", {StepOutput::Folder}},        {"merge", {StepOutput::Folder}},
-        {"perplexity", {StepOutput::None}},        {"evaluate", {StepOutput::Result}},
-        {"damage", {StepOutput::Folder}},          {"compare", {StepOutput::None}},
-        {"table", {StepOutput::Formatted, "csv"}}, {kFigureStep, {StepOutput::Formatted, "pdf"}},
+        {"similarity", {StepOutput::Result}},
+        {"locate", {StepOutput::Result}},
+        {"activations", {StepOutput::Formatted, "npz"}},
+        {"parameters", {StepOutput::Result}},
+        {"match", {StepOutput::Result}},
+        {"transfer", {StepOutput::Folder}},
+        {"merge", {StepOutput::Folder}},
+        {"perplexity", {StepOutput::None}},
+        {"evaluate", {StepOutput::Result}},
+        {"damage", {StepOutput::Folder}},
+        {"compare", {StepOutput::None}},
+        {"table", {StepOutput::Formatted, "csv"}},
+        {kFigureStep, {StepOutput::Formatted, "pdf"}},
     };
     return kKinds;
 }

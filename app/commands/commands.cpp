@@ -19,6 +19,7 @@ std::vector<Command> sharedCommands(const ProgramTalents& talents)
         findCommand(),
         twinsCommand(),
         similarityCommand(),
+        activationsCommand(),
         locateCommand(),
         parametersCommand(),
         matchCommand(),

@@ -38,6 +38,7 @@ Command neuronCommand();
 Command findCommand();
 Command twinsCommand();
 Command similarityCommand();
+Command activationsCommand();
 Command evaluateCommand();
 Command compareCommand();
 Command rescoreCommand();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/commands.h"
 #include "app/commands/common_options.h"
+#include "app/commands/dry_run.h"
 #include "app/commands/file_job.h"
 #include "app/commands/pair_places.h"
+#include "app/commands/pair_samples.h"
 #include "core/run/compute_setup.h"
 #include "core/run/run_match.h"
 
@@ -29,6 +31,7 @@ struct MatchOptions {
     PairPlaces places;
     std::string out;
     bool force = false;
+    bool dryRun = false;
 };
 
 MatchStudy matchStudyOf(const MatchOptions& options, const CommonOptions& common)
@@ -41,17 +44,9 @@ MatchStudy matchStudyOf(const MatchOptions& options, const CommonOptions& common
     pair.data = options.data;
     pair.teacherOverlay = options.teacherOverlay.overlay();
     pair.studentOverlay = options.studentOverlay.overlay();
-    if (!options.rows.empty()) {
-        pair.rows.rows = parseRowList(options.rows);
-    }
-    requireChoice("--unit", pair.unit, {"token", "last-token", "mean-token", "aligned-char"});
-    for (const auto& [name, value] :
-         {std::pair("--tokens", pair.tokens), std::pair("--max-length", pair.maxLength),
-          std::pair("--limit", pair.rows.limit), std::pair("--sample", pair.rows.sample),
-          std::pair("--shuffles", study.shuffles)}) {
-        if (value < 0) {
-            throw UsageError(name, "a number from 0", std::to_string(value));
-        }
+    takePairSamples(pair, options.rows);
+    if (study.shuffles < 0) {
+        throw UsageError("--shuffles", "a number from 0", std::to_string(study.shuffles));
     }
     pair.seed = common.seed;
     pair.rows.seed = common.seed;
@@ -95,10 +90,40 @@ void printMatches(const MatchOutcome& outcome, std::ostream& out)
     out << outcome.samples << " samples; written: " << outcome.path.string() << std::endl;
 }
 
+int reportMatchPlan(const MatchStudy& study, CommandEnvironment& environment)
+{
+    const MatchPlan plan = planMatch(study);
+    DryRun run;
+    run.problems = plan.problems;
+    run.plan = {{"rows", plan.rows},
+                {"tokens", plan.tokens},
+                {"samples", plan.samples},
+                {"unit", study.pair.unit},
+                {"layer_pairs", plan.layers},
+                {"student_neurons", plan.studentNeurons},
+                {"teacher_neurons", plan.teacherNeurons},
+                {"shuffles", study.shuffles}};
+    run.sentence = std::to_string(plan.layers) + " pairs of layers, "
+        + std::to_string(plan.studentNeurons) + " neurons of the student and "
+        + std::to_string(plan.teacherNeurons) + " of the teacher, " + std::to_string(plan.samples)
+        + " samples of " + std::to_string(plan.rows) + " rows";
+    run.hostBytes = plan.hostBytes;
+    run.deviceBytes = plan.deviceBytes;
+    run.flops = plan.flops;
+    run.secondsEstimate = plan.secondsEstimate;
+    return reportDryRun(run, environment);
+}
+
 int runMatchCommand(const MatchOptions& options, CommandEnvironment& environment)
 {
     const MatchStudy study = matchStudyOf(options, environment.common());
     applyComputeSetup({study.pair.threads, study.pair.isDeterministic});
+    if (options.dryRun) {
+        return reportMatchPlan(study, environment);
+    }
+    if (options.out.empty()) {
+        throw UsageError("match", "--out with a file name", "none");
+    }
     CommandEnvironment::requireFreeTarget(options.out, options.force);
     return reportFileJob(
         options.out, environment,
@@ -127,22 +152,14 @@ void declareMatchOptions(CLI::App& parser, MatchOptions& options)
     parser.add_option("--data", options.data, "JSON Lines, - for standard input")
         ->required()
         ->type_name("FILE");
-    parser.add_option("--out", options.out, "Result file")->required()->type_name("R.h5");
+    parser.add_option("--out", options.out, "Result file")->type_name("R.h5");
     parser.add_flag("--force", options.force, "Replace an existing --out");
-    parser
-        .add_option("--unit", pair.unit, "token (default), last-token, mean-token or aligned-char")
-        ->type_name("UNIT");
-    parser
-        .add_option("--tokens", pair.tokens, "Tokens drawn for unit token (default 4096, 0 = all)")
-        ->type_name("N");
+    parser.add_flag("--dry-run", options.dryRun, "Only say what the run would need");
+    declarePairSamples(parser, pair, options.rows);
     parser
         .add_option("--shuffles", options.study.shuffles,
                     "Matchings of shuffled samples: what chance alone gives (default 20)")
         ->type_name("N");
-    parser.add_option("--limit", pair.rows.limit, "The first N rows")->type_name("N");
-    parser.add_option("--rows", options.rows, "Chosen rows, from 0")->type_name("3,7,12-20");
-    parser.add_option("--sample", pair.rows.sample, "N rows by seed")->type_name("N");
-    parser.add_option("--max-length", pair.maxLength, "Cut texts on the right")->type_name("N");
     addPairPlaces(parser, options.places);
 }
 

@@ -3,6 +3,7 @@
 #include "app/commands/common_options.h"
 #include "app/commands/file_job.h"
 #include "app/commands/pair_places.h"
+#include "app/commands/pair_samples.h"
 #include "app/commands/same_study.h"
 #include "app/commands/similarity_report.h"
 #include "core/run/compute_setup.h"
@@ -70,22 +71,6 @@ std::vector<std::string> baselineNames(const std::string& text)
     return baselines;
 }
 
-std::vector<std::string> moduleNames(const std::string& text)
-{
-    static const std::vector<std::string> kModules = {
-        "q_proj",    "k_proj",       "v_proj",
-        "o_proj",    "gate_proj",    "up_proj",
-        "down_proj", "layer_output", "residual_contribution"};
-    const std::vector<std::string> modules = splitList(text);
-    for (const std::string& module : modules) {
-        requireChoice("--modules", module, kModules);
-    }
-    if (modules.empty()) {
-        throw UsageError("--modules", "at least one module", "none");
-    }
-    return modules;
-}
-
 SimilarityStudy studyOf(const SimilarityOptions& options, const CommonOptions& common)
 {
     SimilarityStudy study = options.study;
@@ -95,23 +80,17 @@ SimilarityStudy studyOf(const SimilarityOptions& options, const CommonOptions& c
     study.studentOverlay = options.studentOverlay.overlay();
     study.data = options.data;
     study.activations = options.activations;
-    study.modules = moduleNames(options.modules);
+    study.modules = parseModules(options.modules);
     study.measures = measureNames(options);
-    if (!options.rows.empty()) {
-        study.rows.rows = parseRowList(options.rows);
-    }
-    requireChoice("--unit", study.unit, {"token", "last-token", "mean-token", "aligned-char"});
+    takePairSamples(study, options.rows);
     study.baselines = baselineNames(options.baselines);
     checkMeasureOptions(study.measureOptions);
     if (!options.maskFile.empty()) {
         study.mask = readMaskFile(options.maskFile);
     }
     checkLayerMask(study.mask);
-    for (const auto& [name, value] :
-         {std::pair("--tokens", study.tokens), std::pair("--max-length", study.maxLength),
-          std::pair("--limit", study.rows.limit), std::pair("--sample", study.rows.sample),
-          std::pair("--permutations", study.permutations),
-          std::pair("--bootstrap", study.bootstrap)}) {
+    for (const auto& [name, value] : {std::pair("--permutations", study.permutations),
+                                      std::pair("--bootstrap", study.bootstrap)}) {
         if (value < 0) {
             throw UsageError(name, "a number from 0", std::to_string(value));
         }
@@ -187,16 +166,7 @@ void declareOptions(CLI::App& parser, SimilarityOptions& options)
         ->type_name("NAME,...");
     parser.add_option("--estimator", options.estimator, "unbiased (default), biased or minibatch")
         ->type_name("NAME");
-    parser
-        .add_option("--unit", options.study.unit,
-                    "token (default), last-token, mean-token or aligned-char")
-        ->type_name("UNIT");
-    parser
-        .add_option("--tokens", options.study.tokens,
-                    "Tokens drawn for unit token (default 4096, 0 = all)")
-        ->type_name("N");
-    parser.add_flag("--keep-position-zero", options.study.keepPositionZero,
-                    "Keep each text's first token (unit token, mean-token)");
+    declarePairSamples(parser, options.study, options.rows);
     CLI::Option* mask =
         parser
             .add_option("--mask", options.study.mask,
@@ -206,11 +176,6 @@ void declareOptions(CLI::App& parser, SimilarityOptions& options)
     parser.add_option("--mask-file", options.maskFile, "Cells as rows of a file: S0: 0-3, 5")
         ->excludes(mask)
         ->type_name("F.txt");
-    parser.add_option("--limit", options.study.rows.limit, "The first N rows")->type_name("N");
-    parser.add_option("--rows", options.rows, "Chosen rows, from 0")->type_name("3,7,12-20");
-    parser.add_option("--sample", options.study.rows.sample, "N rows by seed")->type_name("N");
-    parser.add_option("--max-length", options.study.maxLength, "Cut texts on the right")
-        ->type_name("N");
     addPairPlaces(parser, options.places);
     MeasureOptions& measure = options.study.measureOptions;
     parser

@@ -16,7 +16,7 @@ namespace {
 
 using OrderedJson = nlohmann::ordered_json;
 
-std::string fixed(double value, int decimals)
+std::string fixedText(double value, int decimals)
 {
     char buffer[64];
     std::snprintf(buffer, sizeof buffer, "%.*f", decimals, value);
@@ -42,9 +42,9 @@ std::string cellText(const std::optional<ScoreCell>& cell, double scale, int dec
     if (!cell || cell->over.n == 0) {
         return none;
     }
-    std::string text = fixed(scale * cell->over.mean, decimals);
+    std::string text = fixedText(scale * cell->over.mean, decimals);
     if (cell->over.n > 1) {
-        text += plusMinus + fixed(scale * cell->over.deviation, decimals);
+        text += plusMinus + fixedText(scale * cell->over.deviation, decimals);
     }
     return isBeyondNoise(*cell) ? text + mark : text;
 }

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace neurograft {
@@ -38,5 +39,22 @@ struct MatchOutcome {
 /// Error family as runSimilarity(); Canceled, leaving no file
 MatchOutcome runMatch(const MatchStudy& study, const std::filesystem::path& out, bool overwrite,
                       const RunContext& context);
+
+/// What a run would need, from headers and the located result (cli.md --dry-run).
+struct MatchPlan {
+    std::vector<std::string> problems; ///< empty = ok
+    std::int64_t rows = 0;
+    std::int64_t tokens = 0; ///< all tokens that go through the models
+    std::int64_t samples = 0; ///< n
+    std::int64_t layers = 0; ///< pairs of layers
+    std::int64_t studentNeurons = 0; ///< of all layers
+    std::int64_t teacherNeurons = 0;
+    double hostBytes = 0.0;
+    double deviceBytes = 0.0;
+    double flops = 0.0;
+    double secondsEstimate = 0.0;
+};
+/// Never throws for bad input: what is wrong stands in `problems`, one sentence each.
+MatchPlan planMatch(const MatchStudy& study);
 
 } // namespace neurograft

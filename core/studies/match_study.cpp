@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/studies/match_study.h"
 
+#include "core/study/pair_command.h"
 #include "core/study/study_io.h"
 #include "core/study/study_parts.h"
 #include "core/study/study_reader.h"
@@ -32,6 +33,19 @@ MatchStudy parseMatchStudy(std::string_view text, const std::string& name)
     document["command"] = "similarity";
     study.pair = parseSimilarityStudy(document.dump(), name);
     return study;
+}
+
+std::string matchCommandLine(const MatchStudy& study, const std::filesystem::path& out)
+{
+    CommandLineText line("neurograft match");
+    addPairInputs(line, study.pair);
+    line.add("--located", study.located.string());
+    addPairSamples(line, study.pair);
+    line.addUnless(std::to_string(MatchStudy().shuffles), "--shuffles",
+                   std::to_string(study.shuffles));
+    addPairSetup(line, study.pair);
+    line.add("--out", out.string());
+    return line.text();
 }
 
 } // namespace neurograft

@@ -27,4 +27,8 @@ std::string studyText(const MatchStudy& study);
 /// @throws StudyError with the JSON path, FormatError when it is no JSON
 MatchStudy parseMatchStudy(std::string_view text, const std::string& name);
 
+/// The command line that repeats the run, ready for a POSIX shell. Options at their default are
+/// left out.
+std::string matchCommandLine(const MatchStudy& study, const std::filesystem::path& out);
+
 } // namespace neurograft

@@ -2,7 +2,7 @@
 #include "core/study/similarity_command.h"
 
 #include "core/study/command_line_text.h"
-#include "core/study/pair_dtypes.h"
+#include "core/study/pair_command.h"
 
 #include <nlohmann/json.hpp>
 
@@ -15,14 +15,6 @@ namespace neurograft {
 namespace {
 
 constexpr std::string_view kPlain = "_@%+=:,./-";
-
-std::string rowList(const std::vector<std::int64_t>& rows)
-{
-    std::vector<std::string> words;
-    std::transform(rows.begin(), rows.end(), std::back_inserter(words),
-                   [](std::int64_t row) { return std::to_string(row); });
-    return commaList(words);
-}
 
 /// Estimator of a list of tables when all of them have the same one and it is not the default.
 std::string commonEstimator(const std::vector<std::string>& measures)
@@ -81,44 +73,16 @@ std::string similarityCommandLine(const SimilarityStudy& study, const std::files
     CommandLineText line("neurograft similarity");
     if (!study.activations.empty()) {
         line.add("--activations", study.activations.string());
-    } else {
-        line.add("--teacher", study.teacher.string());
-        line.add("--student", study.student.string());
-        line.add("--data", study.data.string());
     }
-    line.addOverlay("--teacher", study.teacherOverlay);
-    line.addOverlay("--student", study.studentOverlay);
-    if (study.rows.limit > 0) {
-        line.add("--limit", std::to_string(study.rows.limit));
-    }
-    if (!study.rows.rows.empty()) {
-        line.add("--rows", rowList(study.rows.rows));
-    }
-    if (study.rows.sample > 0) {
-        line.add("--sample", std::to_string(study.rows.sample));
-    }
+    addPairInputs(line, study);
     line.add("--modules", commaList(study.modules));
     const std::string estimator = commonEstimator(study.measures);
     line.add("--measure", estimator.empty() ? commaList(study.measures) : "cka");
     line.addUnless("", "--estimator", estimator);
     addMeasuring(line, study);
-    if (study.activations.empty()) {
-        line.addUnless(standard.unit, "--unit", study.unit);
-    }
-    line.addUnless(std::to_string(standard.tokens), "--tokens", std::to_string(study.tokens));
-    if (study.keepPositionZero) {
-        line.add("--keep-position-zero");
-    }
-    line.addUnless("0", "--max-length", std::to_string(study.maxLength));
+    addPairSamples(line, study);
     line.addUnless(standard.mask, "--mask", study.mask);
-    line.addUnless(std::to_string(standard.seed), "--seed", std::to_string(study.seed));
-    line.addUnless(standard.teacherDevice, "--teacher-device", study.teacherDevice);
-    line.addUnless(standard.studentDevice, "--student-device", study.studentDevice);
-    addDtypes(line, study.teacherDtype, study.studentDtype);
-    line.addUnless("0", "--threads", std::to_string(study.threads));
-    if (study.isDeterministic) {
-        line.add("--deterministic");
-    }
+    addPairSetup(line, study);
     line.add("--out", out.string());
     return line.text();
 }

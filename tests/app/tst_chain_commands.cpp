@@ -146,6 +146,7 @@ void tst_chain_commands::resultsAreNamedByTheirKind()
 {
     const ChainEnding ending = stepsOfCli().ending();
     QCOMPARE(*ending("similarity", {}, "p"), std::string(".h5"));
+    QCOMPARE(*ending("activations", nlohmann::ordered_json::object(), "p"), std::string(".npz"));
     QCOMPARE(*ending("transfer", {}, "p"), std::string());
     QVERIFY(!ending("perplexity", nlohmann::ordered_json::object(), "p"));
     QCOMPARE(*ending("table", {{"format", "latex"}}, "p"), std::string(".tex"));

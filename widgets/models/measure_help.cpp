@@ -78,9 +78,8 @@ QList<MeasureHelp> measures()
         {QStringLiteral("biased"), group, helpText("Biased estimator"),
          helpText("CKA from the plain HSIC, always between 0 and 1, as in most papers."),
          ratio("CKA", "HSIC<sub>b</sub>")
-             + QStringLiteral(
-                 "<br>HSIC<sub>b</sub>(K, L) = {tr(K H L H)|(n − 1)<sup>2</sup>}, "
-                 "H = I − {1 1<sup>T</sup>|n}"),
+             + QStringLiteral("<br>HSIC<sub>b</sub>(K, L) = {tr(K H L H)|(n − 1)<sup>2</sup>}, "
+                              "H = I − {1 1<sup>T</sup>|n}"),
          letters, invariance,
          helpText("Pulled towards 1 when samples are fewer than neurons: unrelated layers of width "
                   "4 096 "
@@ -270,6 +269,18 @@ QList<MeasureHelp> neurons()
          helpText("Widths may differ; length does not matter."),
          helpText("Needs one tokenizer: ids of two vocabularies do not mean the same words."),
          QString()},
+        {QStringLiteral("matching"), group, helpText("Matched neurons"),
+         helpText("Located neurons of both models, paired one to one so that the sum of the "
+                  "correlations of their coefficients over shared samples is as large as it can "
+                  "be."),
+         QStringLiteral("max<sub>π</sub> Σ<sub>i</sub> corr(m<sub>i</sub><sup>S</sup>, "
+                        "m<sub>π(i)</sub><sup>T</sup>)"),
+         helpText("matched is the mean over those pairs, ranked the mean when the i-th best of "
+                  "both are paired, best that of each student neuron's best teacher neuron."),
+         helpText("Widths may differ; the scale of a neuron and where it is zero do not matter."),
+         helpText("The optimum of nothing but chance is above 0, the more so the fewer samples: "
+                  "read matched beside shuffled."),
+         helpText("Li et al. 2016, Convergent Learning, arXiv:1511.07543, section 3.2")},
         {QStringLiteral("logit-lens"), group, helpText("Logit lens"),
          helpText(
              "What the model would predict at a token if the final norm and the unembedding came "

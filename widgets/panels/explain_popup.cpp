@@ -36,6 +36,7 @@ constexpr WidgetHelp kWidgets[] = {{"measureCombo", "cka"},
                                    {"activationStrip", "coefficient"},
                                    {"topExampleList", "coefficient"},
                                    {"twinList", "twins"},
+                                   {"matchPanel", "matching coefficient"},
                                    {"lensTable", "logit-lens"},
                                    {"neuronCard", "neuron-tokens coefficient twins"}};
 

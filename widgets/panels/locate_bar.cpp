@@ -47,6 +47,7 @@ LocateBar::LocateBar(LocateSession* session, QAction* run, QAction* cancel, QWid
     connect(session, &LocateSession::optionsChanged, this, &LocateBar::showSession);
     connect(session, &LocateSession::inputChanged, this, &LocateBar::showInput);
     connect(session, &LocateSession::stateChanged, this, &LocateBar::showState);
+    connect(session, &LocateSession::resultChanged, this, &LocateBar::showState);
     connect(session->input(), &LocateInput::previewChanged, this, &LocateBar::showState);
     showSession();
     showInput();

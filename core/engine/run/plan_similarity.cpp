@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/run/job_support.h"
+#include "core/engine/run/pass_cost.h"
 #include "core/engine/run/similarity_cost.h"
 #include "core/engine/run/similarity_inputs.h"
-#include "core/engine/similarity/model_sweep.h"
 #include "core/engine/similarity/module_width.h"
 #include "core/engine/similarity/unit_vector.h"
-#include "core/engine/support/device.h"
 #include "core/engine/support/host_speed.h"
 #include "core/engine/support/torch_errors.h"
 #include "core/run/run_similarity.h"
@@ -23,43 +22,19 @@ void addModel(const SimilarityModel& model, const std::vector<RowSamples>& rows,
 {
     const ModelConfig& config = model.checkpoint->config();
     const auto n = static_cast<double>(inputs.samples());
-    const auto layers = static_cast<double>(config.layers);
-    double tokens = 0.0;
-    double pairs = 0.0; // query-key pairs
-    for (const RowSamples& row : rows) {
-        const auto length = static_cast<double>(row.ids.size());
-        tokens += length;
-        pairs += length * length / 2.0;
-    }
-    double layerParameters = 0.0;
-    for (const auto& [name, entry] : model.checkpoint->tensors()) {
-        if (name.rfind("model.layers.0.", 0) == 0) {
-            layerParameters += static_cast<double>(entry.elementCount());
-        }
-    }
     double widths = 0.0;
     for (const Module module : inputs.modules) {
         widths += static_cast<double>(moduleWidth(module, config));
     }
-    const double attention = 4.0 * pairs * static_cast<double>(config.heads * config.headDim);
-    const double flops = layers * (2.0 * tokens * layerParameters + attention + n * n * widths);
-
-    const auto element = static_cast<double>(c10::elementSize(model.type));
-    const auto stored = static_cast<double>(model.checkpoint->byteCount());
-    const double converted = static_cast<double>(model.checkpoint->parameterCount()) * element;
-    const bool isHost = model.device.is_cpu();
-    const double weights = isHost ? stored : converted; // the CPU computes from the mapped file
-    const auto budget = static_cast<double>(sweepTokenBudget(config, model.device));
-    const double batch = std::min(tokens, budget) * element
-        * (8.0 * static_cast<double>(config.hiddenSize)
-           + 4.0 * static_cast<double>(config.intermediateSize));
-    const double states = tokens * static_cast<double>(config.hiddenSize) * element;
+    const PassCost pass = passCost(model, rows);
+    const double flops = static_cast<double>(config.layers) * (pass.layerFlops + n * n * widths);
     const double samples = n * widths * 4.0;
-    (isHost ? plan.hostBytes : plan.deviceBytes) += weights + batch + states + samples;
+    (pass.isHost ? plan.hostBytes : plan.deviceBytes) +=
+        pass.weightBytes + pass.batchBytes + pass.stateBytes + samples;
     plan.hostBytes += 2.0 * n * n + n * widths * 4.0 / static_cast<double>(inputs.modules.size());
     plan.flops += flops;
-    plan.secondsEstimate += flops / (isHost ? hostRate * kLayerEfficiency : kDeviceFlops);
-    plan.tokens += static_cast<std::int64_t>(tokens);
+    plan.secondsEstimate += pass.seconds(flops, hostRate);
+    plan.tokens += static_cast<std::int64_t>(pass.tokens);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "core/engine/model/edit_loading.h"
 #include "core/engine/run/file_job.h"
 #include "core/engine/run/job_support.h"
+#include "core/engine/run/match_inputs.h"
 #include "core/engine/run/similarity_inputs.h"
 #include "core/engine/similarity/coefficient_samples.h"
 #include "core/engine/similarity/model_sweep.h"
@@ -19,7 +20,6 @@
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/tensor.h>
 
-
 #include <algorithm>
 #include <chrono>
 #include <limits>
@@ -34,61 +34,14 @@ namespace {
 
 using MatchClock = std::chrono::steady_clock;
 
-/// Selected FFN neurons of one role by layer, best first.
-/// @throws StudyError when the file has none
-NeuronsByLayer locatedNeurons(const ResultFile& result, const std::string& role,
-                              const std::string& file)
+/// Neurons are numbers: those of other weights may still be meant, as after a fine-tuning.
+void warnOfOtherWeights(const std::string& located, const SimilarityModel& model,
+                        const fs::path& folder, const RunContext& context)
 {
-    const std::string path = "attribution/" + role + "/selection_ffn";
-    const Table* layers = result.find(path + "_layers");
-    const Table* neurons = result.find(path);
-    const bool isFit = layers != nullptr && neurons != nullptr && layers->shape.size() == 1
-        && neurons->shape.size() == 2 && neurons->shape[0] == layers->shape[0];
-    if (!isFit) {
-        throw StudyError(file + ": " + path,
-                         "neurons selected by layer (locate --teacher --student --budget "
-                         "per-layer)",
-                         neurons == nullptr ? "none" : "another shape");
+    if (!located.empty() && located != model.key.model) {
+        context.log(LogLevel::Warning,
+                    "The neurons were located in other weights than those of " + folder.string());
     }
-    const auto& places = layers->as<std::int32_t>();
-    const auto& indices = neurons->as<std::int32_t>();
-    const auto width = static_cast<std::size_t>(neurons->shape[1]);
-    NeuronsByLayer selected;
-    for (std::size_t i = 0; i < places.size() && width > 0; ++i) {
-        const auto first = indices.begin() + static_cast<std::ptrdiff_t>(i * width);
-        selected[places[i]].assign(first, first + static_cast<std::ptrdiff_t>(width));
-    }
-    if (selected.empty()) {
-        throw StudyError(file + ": " + path, "at least one neuron", "none");
-    }
-    return selected;
-}
-
-/// Neurons that take part, and the layers that go together.
-struct MatchPlan {
-    NeuronsByLayer teacher;
-    NeuronsByLayer student;
-    std::vector<std::pair<std::int64_t, std::int64_t>> layers; ///< student, teacher
-};
-
-/// The first selected layer of the one with the first of the other, and so on, as LaTen pairs them.
-MatchPlan planMatch(const MatchStudy& study)
-{
-    const ResultFile located = readResult(study.located);
-    const std::string file = study.located.filename().string();
-    MatchPlan plan;
-    plan.teacher = locatedNeurons(located, "teacher", file);
-    plan.student = locatedNeurons(located, "student", file);
-    if (plan.teacher.size() != plan.student.size()) {
-        throw StudyError(file, "as many selected layers of the teacher as of the student",
-                         std::to_string(plan.teacher.size()) + " and "
-                             + std::to_string(plan.student.size()));
-    }
-    for (auto student = plan.student.begin(), teacher = plan.teacher.begin();
-         student != plan.student.end(); ++student, ++teacher) {
-        plan.layers.emplace_back(student->first, teacher->first);
-    }
-    return plan;
 }
 
 std::map<std::int64_t, at::Tensor>
@@ -181,11 +134,12 @@ struct MatchRows {
     }
 };
 
-RunManifest matchManifest(const MatchStudy& study, const SimilarityInputs& inputs)
+RunManifest matchManifest(const MatchStudy& study, const SimilarityInputs& inputs,
+                          const fs::path& out)
 {
     RunManifest manifest;
     manifest.programVersion = kProgramVersion;
-    manifest.command = "neurograft match";
+    manifest.command = matchCommandLine(study, out);
     manifest.study = studyText(study);
     manifest.studySha256 = sha256Hex(manifest.study);
     manifest.status = "complete";
@@ -212,17 +166,19 @@ MatchOutcome runMatch(const MatchStudy& study, const fs::path& out, bool overwri
     }
     return runIntoFile("match", out, overwrite, context, [&](auto start) {
         const SimilarityInputs inputs = openSimilarityInputs(study.pair);
-        const MatchPlan plan = planMatch(study);
+        const LocatedPairs located = readLocatedPairs(study);
+        warnOfOtherWeights(located.teacherSha256, *inputs.teacher, study.pair.teacher, context);
+        warnOfOtherWeights(located.studentSha256, *inputs.student, study.pair.student, context);
         const auto teacher =
             readCoefficients(*inputs.teacher, study.pair.teacher, inputs.plan.teacher,
-                             inputs.samples(), plan.teacher, 1, context);
+                             inputs.samples(), located.teacher, 1, context);
         const auto student =
             readCoefficients(*inputs.student, study.pair.student, inputs.plan.student,
-                             inputs.samples(), plan.student, 2, context);
+                             inputs.samples(), located.student, 2, context);
         MatchOutcome outcome;
         MatchRows rows;
-        const auto total = static_cast<std::int64_t>(plan.layers.size());
-        for (const auto& [studentLayer, teacherLayer] : plan.layers) {
+        const auto total = static_cast<std::int64_t>(located.layers.size());
+        for (const auto& [studentLayer, teacherLayer] : located.layers) {
             context.checkpoint({"matching neurons", 3, 3,
                                 static_cast<std::int64_t>(outcome.layers.size()), total, "layers"});
             const at::Tensor& x = student.at(studentLayer); // [n,n_s]
@@ -235,11 +191,12 @@ MatchOutcome runMatch(const MatchStudy& study, const fs::path& out, bool overwri
                                matching.rankedMean,
                                matching.bestMean,
                                shuffledMean(x, y, study.shuffles, study.pair.seed, context)};
-            rows.add(pair, matching, plan.student.at(studentLayer), plan.teacher.at(teacherLayer));
+            rows.add(pair, matching, located.student.at(studentLayer),
+                     located.teacher.at(teacherLayer));
             outcome.layers.push_back(pair);
         }
         ResultFile result;
-        result.manifest = matchManifest(study, inputs);
+        result.manifest = matchManifest(study, inputs, out);
         result.tables = rows.tables();
         for (Table& table : result.tables) {
             table.attributes["n"] = inputs.samples();

@@ -45,15 +45,7 @@ struct StoredPlanner {
     {
         return storedPlan(planParameters(study));
     }
-    /// The passes over the data are those of a similarity run.
-    StoredPlan operator()(const MatchStudy& study) const
-    {
-        StoredPlan plan = storedPlan(planSimilarity(study.pair));
-        if (!fs::exists(study.located)) {
-            plan.problems.push_back("There is no " + study.located.string() + ".");
-        }
-        return plan;
-    }
+    StoredPlan operator()(const MatchStudy& study) const { return storedPlan(planMatch(study)); }
     StoredPlan operator()(const TransferStudy& study) const
     {
         return storedPlan(planTransfer(study, out));

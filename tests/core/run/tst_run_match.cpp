@@ -96,6 +96,68 @@ private Q_SLOTS:
             runMatch(matchStudy("tiny-T", path("pair.h5")), path("p.h5"), false, {}), StudyError);
     }
 
+    void thePlanTellsWhatTheRunDoes()
+    {
+        const MatchStudy study = matchStudy("tiny-T", path("pair.h5"));
+        const MatchPlan plan = planMatch(study);
+        QVERIFY2(plan.problems.empty(), plan.problems.empty() ? "" : plan.problems[0].c_str());
+        const MatchOutcome outcome = runMatch(study, path("planned.h5"), false, {});
+        QCOMPARE(plan.samples, outcome.samples);
+        QCOMPARE(plan.layers, static_cast<std::int64_t>(outcome.layers.size()));
+        const Table students = readTable(path("planned.h5"), "matching/student_ffn");
+        QCOMPARE(plan.studentNeurons,
+                 static_cast<std::int64_t>(students.as<std::int32_t>().size()));
+        QVERIFY(plan.flops > 0.0 && plan.hostBytes > 0.0 && plan.secondsEstimate > 0.0);
+        QCOMPARE(plan.deviceBytes, 0.0);
+
+        MatchStudy longer = study;
+        longer.shuffles = 50;
+        QVERIFY(planMatch(longer).flops > plan.flops);
+        QCOMPARE(planMatch(longer).samples, plan.samples);
+    }
+
+    void thePlanTellsEveryProblem()
+    {
+        MatchStudy study = matchStudy("tiny-T", path("none.h5"));
+        study.pair.student = path("nowhere");
+        const MatchPlan plan = planMatch(study);
+        QCOMPARE(plan.problems.size(), std::size_t{2});
+        QVERIFY(plan.problems[0].find("nowhere") != std::string::npos);
+        QVERIFY(plan.problems[1].find("none.h5") != std::string::npos);
+        QCOMPARE(plan.layers, std::int64_t{0});
+    }
+
+    void theResultKeepsTheCommandThatRepeatsIt()
+    {
+        MatchStudy study = matchStudy("tiny-T", path("pair.h5"));
+        study.pair.unit = "mean-token";
+        study.pair.rows.limit = 30;
+        runMatch(study, path("told.h5"), false, {});
+        const RunManifest manifest = readManifest(path("told.h5"));
+        QCOMPARE(manifest.command, matchCommandLine(study, path("told.h5")));
+        QVERIFY(manifest.command.rfind("neurograft match --teacher ", 0) == 0);
+        QVERIFY(manifest.command.find(" --limit 30 --located ") != std::string::npos);
+        QVERIFY(manifest.command.find(" --unit mean-token --shuffles 5 ") != std::string::npos);
+        QCOMPARE(studyText(parseMatchStudy(manifest.study, "told.h5")), studyText(study));
+    }
+
+    void otherWeightsAreToldOf()
+    {
+        QStringList warnings;
+        RunContext context;
+        context.onLog = [&warnings](LogLevel level, const std::string& line) {
+            if (level == LogLevel::Warning) {
+                warnings << QString::fromStdString(line);
+            }
+        };
+        runMatch(matchStudy("tiny-T", path("pair.h5")), path("w1.h5"), false, context);
+        QCOMPARE(warnings, QStringList());
+        // Located in the student alone, matched with the teacher.
+        runMatch(matchStudy("tiny-T", path("self.h5")), path("w2.h5"), false, context);
+        QCOMPARE(warnings.size(), 1);
+        QVERIFY(warnings[0].endsWith(QStringLiteral("tiny-T")));
+    }
+
     void aFileWithoutSelectionsIsRefused()
     {
         QVERIFY_EXCEPTION_THROWN(
