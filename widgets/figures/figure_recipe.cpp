@@ -170,18 +170,36 @@ std::vector<HeatmapCell> pairsFromJson(const Json& json)
     return pairs;
 }
 
+bool isTextList(const Json& json)
+{
+    return json.is_array()
+        && std::all_of(json.begin(), json.end(), [](const Json& one) { return one.is_string(); });
+}
+
+QStringList textList(const Json& json)
+{
+    QStringList texts;
+    for (const Json& one : json) {
+        texts << QString::fromStdString(one.get<std::string>());
+    }
+    return texts;
+}
+
+Json jsonList(const QStringList& texts)
+{
+    Json list = Json::array();
+    for (const QString& text : texts) {
+        list.push_back(text.toStdString());
+    }
+    return list;
+}
+
 HeatmapSelection selectionFromJson(const Json& json, HeatmapSelection selection)
 {
     ObjectReader reader(json, "/selection");
     if (const Json* modules = reader.find("modules")) {
-        reader.require(modules->is_array()
-                           && std::all_of(modules->begin(), modules->end(),
-                                          [](const Json& name) { return name.is_string(); }),
-                       "modules", "a list of module names", *modules);
-        selection.modules.clear();
-        for (const Json& name : *modules) {
-            selection.modules << QString::fromStdString(name.get<std::string>());
-        }
+        reader.require(isTextList(*modules), "modules", "a list of module names", *modules);
+        selection.modules = textList(*modules);
     }
     reader.read("measure", selection.measure);
     reader.read("mask", selection.mask);
@@ -212,16 +230,39 @@ void readDifference(const Json& json, FigureRecipe& recipe)
     ObjectReader reader(json, "/difference");
     reader.read("measure_b", recipe.measureB);
     if (const Json* names = reader.find("names")) {
-        const bool isFine = names->is_array() && (names->empty() || names->size() == 2)
-            && std::all_of(names->begin(), names->end(),
-                           [](const Json& name) { return name.is_string(); });
-        reader.require(isFine, "names", "no name or two", *names);
-        recipe.names.clear();
-        for (const Json& name : *names) {
-            recipe.names << QString::fromStdString(name.get<std::string>());
-        }
+        reader.require(isTextList(*names) && (names->empty() || names->size() == 2), "names",
+                       "no name or two", *names);
+        recipe.names = textList(*names);
     }
     reader.finish();
+}
+
+void readEvaluation(const Json& json, FigureRecipe& recipe)
+{
+    ObjectReader reader(json, "/evaluation");
+    if (const Json* names = reader.find("names")) {
+        reader.require(isTextList(*names), "names", "a name for each run, or none", *names);
+        recipe.names = textList(*names);
+    }
+    reader.read("published", recipe.published);
+    reader.finish();
+}
+
+void readSweep(const Json& json, SweepSelection& sweep)
+{
+    ObjectReader reader(json, "/sweep");
+    if (const Json* metrics = reader.find("metrics")) {
+        reader.require(isTextList(*metrics), "metrics", "a list of numbers' names", *metrics);
+        sweep.metrics = textList(*metrics);
+    }
+    reader.read("x", sweep.x);
+    reader.read("series", sweep.series);
+    reader.finish();
+}
+
+bool isOfSweep(const QString& kind)
+{
+    return kind == QLatin1String("sweep") || kind == QLatin1String("parallel");
 }
 
 std::vector<FigurePart> partsFromJson(const Json& json)
@@ -258,11 +299,11 @@ std::vector<FigurePart> partsFromJson(const Json& json)
 
 const QStringList& figureKinds()
 {
-    static const QStringList kinds{QStringLiteral("similarity"), QStringLiteral("difference"),
-                                   QStringLiteral("neurons"),    QStringLiteral("layers"),
-                                   QStringLiteral("tokens"),     QStringLiteral("loss"),
-                                   QStringLiteral("evaluation"), QStringLiteral("parameters"),
-                                   QStringLiteral("spectrum"),   QStringLiteral("board")};
+    static const QStringList kinds{
+        QStringLiteral("similarity"), QStringLiteral("difference"), QStringLiteral("neurons"),
+        QStringLiteral("layers"),     QStringLiteral("tokens"),     QStringLiteral("loss"),
+        QStringLiteral("evaluation"), QStringLiteral("parameters"), QStringLiteral("spectrum"),
+        QStringLiteral("sweep"),      QStringLiteral("parallel"),   QStringLiteral("board")};
     return kinds;
 }
 
@@ -305,11 +346,7 @@ Json toJson(const FigureSpec& spec)
 
 Json toJson(const HeatmapSelection& selection)
 {
-    Json modules = Json::array();
-    for (const QString& module : selection.modules) {
-        modules.push_back(module.toStdString());
-    }
-    Json json = {{"modules", modules},
+    Json json = {{"modules", jsonList(selection.modules)},
                  {"measure", selection.measure.toStdString()},
                  {"mask", selection.mask.toStdString()}};
     if (!selection.baseline.isEmpty()) {
@@ -344,11 +381,18 @@ Json toJson(const FigureRecipe& recipe)
                  {"selection", toJson(recipe.selection)},
                  {"spec", toJson(recipe.spec)}};
     if (recipe.kind == QLatin1String("difference")) {
-        json["difference"] = {{"names", Json::array()},
+        json["difference"] = {{"names", jsonList(recipe.names)},
                               {"measure_b", recipe.measureB.toStdString()}};
-        for (const QString& name : recipe.names) {
-            json["difference"]["names"].push_back(name.toStdString());
-        }
+    }
+    const bool isNamed = !recipe.names.isEmpty() || !recipe.published.isEmpty();
+    if (recipe.kind == QLatin1String("evaluation") && isNamed) {
+        json["evaluation"] = {{"names", jsonList(recipe.names)},
+                              {"published", recipe.published.toStdString()}};
+    }
+    if (isOfSweep(recipe.kind) && !recipe.sweep.isEmpty()) {
+        json["sweep"] = {{"metrics", jsonList(recipe.sweep.metrics)},
+                         {"x", recipe.sweep.x.toStdString()},
+                         {"series", recipe.sweep.series.toStdString()}};
     }
     for (const FigurePart& part : recipe.parts) {
         json["parts"].push_back({{"runs", part.runs}, {"recipe", toJson(part.recipe)}});
@@ -387,6 +431,16 @@ FigureRecipe recipeFromJson(const Json& json, const FigureRecipe& defaults)
         reader.require(recipe.kind == QLatin1String("difference"), "difference",
                        "nothing but in a difference", *difference);
         readDifference(*difference, recipe);
+    }
+    if (const Json* evaluation = reader.find("evaluation")) {
+        reader.require(recipe.kind == QLatin1String("evaluation"), "evaluation",
+                       "nothing but in an evaluation", *evaluation);
+        readEvaluation(*evaluation, recipe);
+    }
+    if (const Json* sweep = reader.find("sweep")) {
+        reader.require(isOfSweep(recipe.kind), "sweep", "nothing but in figures of a sweep",
+                       *sweep);
+        readSweep(*sweep, recipe.sweep);
     }
     if (const Json* parts = reader.find("parts")) {
         reader.require(recipe.kind == QLatin1String("board"), "parts", "nothing but in a board",
