@@ -6,7 +6,7 @@
 namespace neurograft {
 
 /// What workspace Evaluate looks like in the view of a study (view.json, "evaluate"): the tasks,
-/// how they are asked, the runs shown.
+/// how they are asked, the runs shown, the study whose published numbers stand on the board.
 class EvaluateViewState {
 public:
     explicit EvaluateViewState(const WindowParts& parts) : m_parts(parts) { }

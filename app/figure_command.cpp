@@ -19,6 +19,7 @@ struct FigureOptions {
     std::vector<std::string> results;
     FigureRequest request;
     std::string modules;
+    std::string metrics;
     std::string formats;
     std::string recipe;
     std::string maskFile;
@@ -31,6 +32,7 @@ int drawFigures(FigureOptions options, CommandEnvironment& environment)
     FigureRequest& request = options.request;
     request.results.assign(options.results.begin(), options.results.end());
     request.modules = splitList(options.modules);
+    request.metrics = splitList(options.metrics);
     request.formats = splitList(options.formats);
     request.out = options.out;
     if (!options.recipe.empty()) {
@@ -81,13 +83,24 @@ Command figureCommand()
         parser.add_option(
             "--kind", request.kind,
             "similarity|difference|neurons|layers|parameters|spectrum|loss|evaluation|"
-            "tokens");
+            "tokens|sweep|parallel");
         parser.add_option("--modules", options->modules,
                           "Modules to draw, in this order: up_proj,…; of neurons "
                           "down_proj,o_proj,v_proj,heads");
         parser.add_option("--measure", request.measure,
                           "Measure as in the result file (cka); of layers: increase|best|"
                           "sensitivity; of parameters: norm_ratio, effective_rank, …");
+        parser.add_option("--metric", options->metrics,
+                          "Number of a sweep: answers/score; several, the colour first, of "
+                          "--kind parallel");
+        parser.add_option("--x", request.x, "Axis of a sweep along x")->type_name("AXIS");
+        parser.add_option("--series", request.series, "Axis of a sweep whose values are lines")
+            ->type_name("AXIS");
+        parser
+            .add_option("--published", request.published,
+                        "Of evaluation: mark the published numbers of this study (a ready one by "
+                        "its name, or a file)")
+            ->type_name("STUDY");
         parser.add_option("--layer", request.layer, "Student layer of a spectrum (the middle one)");
         parser
             .add_option("--baseline", request.baseline,

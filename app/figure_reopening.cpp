@@ -5,6 +5,7 @@
 #include "app/window_actions.h"
 #include "widgets/figures/figure_entry.h"
 #include "widgets/figures/figure_origin.h"
+#include "widgets/figures/result_figures.h"
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/color_model.h"
@@ -25,7 +26,10 @@
 #include <nlohmann/json.hpp>
 
 #include <QAction>
+#include <QDir>
 #include <QFileInfo>
+
+#include <algorithm>
 
 namespace neurograft {
 
@@ -84,6 +88,43 @@ void FigureReopening::open(const QString& path)
                     m_parts.toast(tr("The run of the figure is open."));
                 } else {
                     showKept(path, recipe, runs);
+                }
+            };
+        },
+        [this, path](const JobOutcome& outcome) {
+            m_parts.showProblem(kFigureReopeningTopic,
+                                tr("%1 was not opened.").arg(QFileInfo(path).fileName()), outcome);
+        });
+}
+
+void FigureReopening::openSweep(const QString& path)
+{
+    m_parts.notices->clear(kFigureReopeningTopic);
+    m_parts.lane->ask(
+        QStringLiteral("figure.open"), this,
+        [this, path](const RunContext&) -> QuickLane::Answer {
+            FigureRecipe recipe;
+            recipe.spec.applyPreset(QStringLiteral("generic-full"));
+            std::vector<FigureEntry> entries = figuresOfResult(toPath(path), recipe, {});
+            // `run` calls all of them sweep.h5, in a folder with the step's name.
+            const QString base = QFileInfo(path).completeBaseName();
+            for (FigureEntry& entry : entries) {
+                entry.name = base == QLatin1String("sweep")
+                    ? QFileInfo(path).dir().dirName() + entry.name.mid(base.size())
+                    : entry.name;
+            }
+            return [this, entries = std::move(entries)] {
+                for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+                    const std::vector<FigureEntry> kept = m_list->model()->entries();
+                    const auto same =
+                        std::find_if(kept.begin(), kept.end(), [&](const FigureEntry& each) {
+                            return each.name == entry->name;
+                        });
+                    if (same == kept.end()) {
+                        m_list->show(*entry);
+                    } else {
+                        m_list->open(static_cast<int>(same - kept.begin()));
+                    }
                 }
             };
         },

@@ -26,6 +26,8 @@ public:
     FigureReopening(const WindowParts& parts, FigureListWiring* list, QObject* parent);
 
     void open(const QString& path);
+    /// Figures of a gathered sweep, in workspace Figures; those of the same name stay as they are.
+    void openSweep(const QString& path);
 
 private:
     /// A of a difference; null for a plain figure.

@@ -223,6 +223,7 @@ void FigureSource::withScores(const std::function<void(const FigureAtHand&)>& th
             FigureRecipe recipe;
             recipe.kind = QStringLiteral("evaluation");
             recipe.names = shown.names;
+            recipe.published = shown.published;
             FigureAtHand hand{loadFigure(recipe, shown.runs), recipe.spec, shown.runs, {}, {}};
             return [then, hand] { then(hand); };
         },

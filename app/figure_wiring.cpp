@@ -383,4 +383,9 @@ void FigureWiring::openFigure(const QString& path)
     m_reopening->open(path);
 }
 
+void FigureWiring::openSweep(const QString& path)
+{
+    m_reopening->openSweep(path);
+}
+
 } // namespace neurograft

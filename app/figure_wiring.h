@@ -31,6 +31,8 @@ public:
     /// A PDF, SVG or PNG of ours: opens its run with the modules, mask, lock, transposition and
     /// estimator it was drawn with. Any other file is refused in words.
     void openFigure(const QString& path);
+    /// Keeps the figures of a gathered sweep that are not kept yet, and shows the first.
+    void openSweep(const QString& path);
     /// Lists the kept figures in the study dock, too.
     void fill(StudyPanel* panel);
 

@@ -146,6 +146,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new EvaluateWiring(m_parts, this); // the playground's dock is filled
     auto* figures = new FigureWiring(m_parts, this);
     connect(m_parts.files, &WindowFiles::figureWanted, figures, &FigureWiring::openFigure);
+    connect(m_parts.files, &WindowFiles::sweepWanted, figures, &FigureWiring::openSweep);
     new ReportWiring(m_parts, this);
     new FrameWiring(m_parts, this);
     new JobsWiring(m_parts, this);

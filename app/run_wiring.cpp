@@ -174,6 +174,10 @@ void RunWiring::show(const RunInfo& run)
         m_parts.transfer->openResult(run.file.path);
         return;
     }
+    if (run.kind == QLatin1String("run")) { // its result is a gathered sweep
+        Q_EMIT m_parts.files->sweepWanted(run.file.path);
+        return;
+    }
     const Workspace workspace = workspaceOf(run.kind);
     const QString command = QStringLiteral("neurograft table '%1' --list").arg(run.file.path);
     Notice notice{Notice::Weight::Note,

@@ -40,6 +40,8 @@ public:
 Q_SIGNALS:
     /// A PDF, SVG or PNG: the run and view behind it are to be opened.
     void figureWanted(const QString& path);
+    /// A gathered sweep, which has no view of its own: its figures are to be shown.
+    void sweepWanted(const QString& path);
 
 private:
     const Opener* openerOf(const QString& path) const;

@@ -221,7 +221,7 @@ fs::path ChainRunner::gather(const ChainSweep& sweep, bool mayLack)
             std::to_string(count) + " that are not: " + missing + (count > 5 ? ", …" : ""),
             "Run the shares that are missing again; finished cells are passed over.");
     }
-    writeSweepResult(sweep.result, m_study.title, sweep.name, sweep.axes, cells);
+    writeSweepResult(sweep.result, m_study.title, sweep.name, sweep.axes, cells, m_study.published);
     return sweep.result;
 }
 

@@ -24,6 +24,9 @@ struct SweepAxis {
     std::vector<SweepValue> values; ///< with different labels
 };
 
+/// The axis that stands for repetitions.
+inline constexpr const char* kSeedAxis = "seed";
+
 /// One job of a chain, or a sweep of jobs.
 struct ChainStep {
     std::string name; ///< of its results; unique in the chain

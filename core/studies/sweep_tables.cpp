@@ -212,4 +212,25 @@ std::vector<Table> sweepTables(const std::vector<SweepAxis>& axes,
     return tables;
 }
 
+std::optional<Table> publishedTable(const std::string& step,
+                                    const std::vector<PublishedNumber>& published)
+{
+    const std::string prefix = step + "/";
+    Texts rows;
+    for (const PublishedNumber& number : published) {
+        if (number.metric.compare(0, prefix.size(), prefix) == 0) {
+            rows.insert(rows.end(),
+                        {number.row, number.column, metricText(number.value), number.unit,
+                         number.metric.substr(prefix.size()), nlohmann::json(number.where).dump(),
+                         number.source, number.note});
+        }
+    }
+    if (rows.empty()) {
+        return std::nullopt;
+    }
+    return textTable("published", "number",
+                     {"row", "column", "value", "unit", "metric", "where", "source", "note"},
+                     std::move(rows));
+}
+
 } // namespace neurograft

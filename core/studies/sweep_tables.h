@@ -7,6 +7,7 @@
 #include "core/studies/sweep_metrics.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,9 +27,6 @@ struct SweptGroup {
     std::vector<std::size_t> cells; ///< finished ones, by index
 };
 
-/// The axis that stands for repetitions.
-inline constexpr const char* kSeedAxis = "seed";
-
 /// Groups in the order of their first cell; without an axis `seed` every cell is its own.
 std::vector<SweptGroup> groupsOverSeeds(const std::vector<SweepAxis>& axes,
                                         const std::vector<SweptCell>& cells);
@@ -44,5 +42,11 @@ MeanAndDeviation meanOfMeasured(const std::vector<double>& values);
 /// Equal cells give equal tables, whoever computed them.
 std::vector<Table> sweepTables(const std::vector<SweepAxis>& axes,
                                const std::vector<SweptCell>& cells);
+
+/// `sweep/published` (text): those of @p published that the sweep @p step measures, one row each:
+/// row, column, value, unit, metric (within the sweep), where (JSON: axes and labels), source,
+/// note. None when it measures none of them.
+std::optional<Table> publishedTable(const std::string& step,
+                                    const std::vector<PublishedNumber>& published);
 
 } // namespace neurograft

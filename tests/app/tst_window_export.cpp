@@ -5,6 +5,7 @@
 #include "core/store/result_file.h"
 #include "core/support/atomic_file.h"
 #include "support/window_test.h"
+#include "tests/widgets/figures/sweep_figure_samples.h"
 #include "widgets/figures/figure_origin.h"
 #include "widgets/figures/pdf_attachments.h"
 #include "widgets/frame/workspace_pages.h"
@@ -63,6 +64,31 @@ private Q_SLOTS:
         pressExport("wide.pdf");
         QCOMPARE(list->model()->rowCount(), 1);
         QTRY_VERIFY(rowText(0).contains(QStringLiteral("139.7 ×")));
+    }
+
+    void aSweepIsShownAsItsFigures()
+    {
+        testing::writeSampleSweep(at("rates/sweep.h5").toStdString());
+        m_driver->window().open(at("rates/sweep.h5"));
+        auto* list = m_driver->find<QListView>("figureList");
+        QTRY_COMPARE(list->model()->rowCount(), 3);
+        QVERIFY(list->isVisible());
+        QStringList names;
+        for (int row = 0; row < 3; ++row) {
+            QTRY_VERIFY2(rowText(row).contains(QStringLiteral("checks OK")),
+                         qPrintable(rowText(row)));
+            names << rowText(row).section(u'\n', 0, 0);
+        }
+        names.sort();
+        QCOMPARE(names,
+                 (QStringList{QStringLiteral("rates-parallel"),
+                              QStringLiteral("rates-sweep-answers-score"),
+                              QStringLiteral("rates-sweep-held-out-perplexity")}));
+        // Again: the same figures.
+        m_driver->trigger("action.view.compare");
+        m_driver->window().open(at("rates/sweep.h5"));
+        QTRY_VERIFY(list->isVisible());
+        QCOMPARE(list->model()->rowCount(), 3);
     }
 
     void commandRepeatsTheFigureWithoutADisplay()

@@ -3,9 +3,13 @@
 #include "core/run/error.h"
 #include "widgets/figures/chart_pen.h"
 #include "widgets/figures/curve_grid.h"
+#include "widgets/figures/curve_legend.h"
+#include "widgets/figures/curve_pen.h"
+#include "widgets/figures/curve_step_axis.h"
 #include "widgets/figures/curve_ticks.h"
 #include "widgets/figures/figure_fonts.h"
 #include "widgets/figures/heatmap_layout.h"
+#include "widgets/figures/page_colors.h"
 #include "widgets/figures/text_wrap.h"
 #include "widgets/plots/number_text.h"
 
@@ -26,16 +30,23 @@ constexpr double kChartShape = 0.7; ///< height over width of one among several
 constexpr double kSmallestChartHeightMm = 12.0;
 constexpr double kSmallestChartWidthMm = 20.0;
 constexpr double kNarrowestChartMm = 27.0; ///< below that charts go into another row
-constexpr double kCurvePt = 1.0;
 constexpr double kZeroPt = 0.35;
 constexpr QRgb kZeroColor = 0xffa0a0a0;
-constexpr double kCurveMarkMm = 0.55; ///< radius
-constexpr double kCurveMarkDistanceMm = 2.2; ///< between marks of a series
-constexpr double kFinestPieceMm = 0.12; ///< points closer than that are one
-constexpr double kDashMm = 1.4;
-constexpr double kDashGapMm = 0.8;
-constexpr double kLegendLineMm = 5.0;
 constexpr int kMostCurveTicks = 6;
+
+/// What a chart's axes have to reach, as curves.
+CurveData reachOf(const CurvePanel& panel)
+{
+    CurveData reach = panel.data;
+    for (const CurveBand& band : panel.bands) {
+        reach.curves.push_back({{}, {}, band.steps, band.low});
+        reach.curves.push_back({{}, {}, band.steps, band.high});
+    }
+    for (const CurveReference& reference : panel.references) {
+        reach.curves.push_back({{}, {}, {reference.step.value_or(0.0)}, {reference.value}});
+    }
+    return reach;
+}
 
 /// Curves of all charts as those of one.
 CurveData together(const std::vector<CurvePanel>& panels)
@@ -48,22 +59,35 @@ CurveData together(const std::vector<CurvePanel>& panels)
     return all;
 }
 
+/// Titles of all series, in the order of their styles.
+QStringList seriesOf(const CurveData& all)
+{
+    QStringList series;
+    for (const Curve& curve : all.curves) {
+        series << curve.title;
+    }
+    series.removeDuplicates();
+    return series;
+}
+
 class CurveSceneBuilder {
 public:
     CurveSceneBuilder(const Figure& figure, const CurveGrid& grid, const FigureSpec& spec)
-        : m_figure(figure), m_grid(grid), m_spec(spec), m_pen(m_scene, spec),
+        : m_figure(figure), m_grid(grid), m_spec(spec), m_pen(m_scene, spec), m_curvePen(m_scene),
           m_count(static_cast<int>(grid.panels.size())), m_all(together(grid.panels)),
-          m_labelLine(lineHeightMm(spec.labelPt)), m_tickLine(lineHeightMm(spec.tickPt))
+          m_labelLine(lineHeightMm(spec.labelPt)), m_tickLine(lineHeightMm(spec.tickPt)),
+          m_series(seriesOf(m_all)), m_steps(grid, m_all, spec, m_pen),
+          m_legend(grid, m_series, m_pen)
     {
         m_scene.font = spec.font;
-        for (const Curve& curve : m_all.curves) {
-            if (!m_series.contains(curve.title)) {
-                m_series << curve.title;
-            }
+        CurveData reach;
+        for (const CurvePanel& panel : grid.panels) {
+            const CurveData own = reachOf(panel);
+            reach.curves.insert(reach.curves.end(), own.curves.begin(), own.curves.end());
+            m_hasHeader = m_hasHeader || !panel.title.isEmpty();
         }
         for (const CurvePanel& panel : grid.panels) {
-            m_ranges.push_back(valueRange(spec.isLocked ? m_all : panel.data));
-            m_hasHeader = m_hasHeader || !panel.title.isEmpty();
+            m_ranges.push_back(valueRange(spec.isLocked ? reach : reachOf(panel)));
         }
     }
 
@@ -78,9 +102,7 @@ public:
         for (int index = 0; index < m_count; ++index) {
             addAxes(index);
             addHeader(index);
-            for (const Curve& curve : panel(index).data.curves) {
-                addCurve(curve, m_areas[static_cast<std::size_t>(index)]);
-            }
+            addContent(index);
         }
         addTexts();
         return std::move(m_scene);
@@ -103,6 +125,9 @@ private:
 
     ColorRange valueRange(const CurveData& data) const
     {
+        if (m_grid.values) {
+            return *m_grid.values;
+        }
         if (!m_grid.isLogarithmic) {
             return curveRange(data);
         }
@@ -140,16 +165,15 @@ private:
         return widest + Metrics::kTickGap + Metrics::kTick;
     }
 
-    double stepWidth() const { return m_pen.tickWidth(numberText(stepRange(m_all).high, 0)); }
     double leftWidth() const
     {
         return Metrics::kMargin + m_labelLine + Metrics::kTitleGap + valueWidth();
     }
     /// Half of the last step's number lies right of the axis.
-    double rightWidth() const { return Metrics::kMargin + stepWidth() / 2.0; }
+    double rightWidth() const { return Metrics::kMargin + m_steps.lastWidth() / 2.0; }
     double columnGap() const
     {
-        return std::max(Metrics::kColumnGap, stepWidth() + Metrics::kLegendTextGap)
+        return std::max(Metrics::kColumnGap, m_steps.lastWidth() + Metrics::kLegendTextGap)
             + (m_spec.isLocked ? 0.0 : valueWidth());
     }
     double chartWidth(int columns) const
@@ -202,30 +226,10 @@ private:
                            : m_pen.tickCap() / 2.0;
     }
 
-    double legendWidth(int series) const
-    {
-        return kLegendLineMm + Metrics::kLegendTextGap + m_pen.tickWidth(m_series[series])
-            + Metrics::kLegendGap;
-    }
-
-    /// Series by line of the legend.
-    void breakLegend(double width)
-    {
-        double used = width;
-        for (int series = 0; series < m_series.size(); ++series) {
-            if (m_legend.empty() || used + legendWidth(series) > width) {
-                m_legend.emplace_back();
-                used = 0.0;
-            }
-            m_legend.back().push_back(series);
-            used += legendWidth(series);
-        }
-    }
-
     void place()
     {
         const double width = chartWidth(m_columns);
-        breakLegend(m_spec.widthMm - leftWidth() - rightWidth());
+        m_legendLines = m_legend.breakLines(m_spec.widthMm - leftWidth() - rightWidth());
         if (m_spec.showFooter && !m_figure.footerText().isEmpty()) {
             m_footer = wrappedText(m_figure.footerText(), m_spec.font, m_spec.tickPt,
                                    m_spec.widthMm - 2.0 * Metrics::kMargin);
@@ -233,7 +237,7 @@ private:
         const double top = Metrics::kMargin + (m_spec.title.isEmpty() ? 0.0 : m_labelLine * 1.3);
         m_below = Metrics::kTick + Metrics::kTickGap + m_pen.tickCap() + Metrics::kTitleGap
             + m_pen.labelCap() + m_labelLine * 0.3;
-        const double bottom = m_below + static_cast<double>(m_legend.size()) * m_tickLine * 1.15
+        const double bottom = m_below + m_legendLines * m_tickLine * 1.15
             + (m_footer.isEmpty() ? 0.0
                                   : (static_cast<double>(m_footer.size()) + 0.25) * m_tickLine)
             + Metrics::kMargin;
@@ -253,7 +257,7 @@ private:
                                   + row * (height + headerHeight() + Metrics::kRowGap),
                               width, height);
             m_charts = m_charts.united(area);
-            m_areas.push_back({area, stepRange(m_all), m_ranges[static_cast<std::size_t>(index)]});
+            m_areas.push_back({area, m_steps.range(), m_ranges[static_cast<std::size_t>(index)]});
             addPanel(index);
         }
         m_scene.sizeMm = QSizeF(
@@ -296,14 +300,13 @@ private:
             }
         }
         const bool isLowest = index + m_columns >= m_count;
-        const int across = std::clamp(static_cast<int>(area.width() / (stepWidth() * 2.0)), 2, 8);
-        for (const double tick : stepTicks(m_all, across)) {
-            const double x = geometry.place(tick, geometry.values.low).x();
+        for (const CurveTick& tick : m_steps.ticks(geometry)) {
+            const double x = geometry.place(tick.at, geometry.values.low).x();
             m_pen.line(x, area.bottom(), x, area.bottom() + Metrics::kTick);
-            if (isLowest) {
+            if (isLowest && !tick.text.isEmpty()) {
                 m_pen.text(
                     {x, area.bottom() + Metrics::kTick + Metrics::kTickGap + m_pen.tickCap()},
-                    numberText(tick, 0), m_spec.tickPt, TextRole::Tick, TextAnchor::Middle);
+                    tick.text, m_spec.tickPt, TextRole::Tick, TextAnchor::Middle);
             }
         }
     }
@@ -326,67 +329,41 @@ private:
         }
     }
 
-    /// A piece of a curve; of a dashed one its dashes go on from @p drawn mm.
-    void addPiece(const QLineF& piece, const CurveStyle& style, double& drawn)
-    {
-        const double length = piece.length();
-        if (!style.isDashed || length == 0.0) {
-            m_scene.add(SceneLine{piece, kCurvePt, style.color});
-            return;
-        }
-        double at = 0.0;
-        while (at < length) {
-            const double phase = std::fmod(drawn + at, kDashMm + kDashGapMm);
-            const bool isDash = phase < kDashMm;
-            const double end =
-                std::min(length, at + (isDash ? kDashMm : kDashMm + kDashGapMm) - phase);
-            if (isDash) {
-                m_scene.add(
-                    SceneLine{QLineF(piece.pointAt(at / length), piece.pointAt(end / length)),
-                              kCurvePt, style.color});
-            }
-            at = std::max(end, at + 1e-6);
-        }
-        drawn += length;
-    }
-
-    void addMark(const CurveStyle& style, const QPointF& where)
-    {
-        m_scene.add(SceneArea{markOutline(style.mark, where, kCurveMarkMm), style.color});
-    }
-
     CurveStyle styleOf(const QString& title) const
     {
         return curveStyle(static_cast<std::size_t>(m_series.indexOf(title)));
     }
 
-    void addCurve(const Curve& curve, const CurveGeometry& geometry)
+    /// Bands below, then lines across, curves, and published numbers on top.
+    void addContent(int index)
     {
-        const CurveStyle style = styleOf(curve.title);
-        std::optional<QPointF> before;
-        std::vector<QPointF> marks;
-        double drawn = 0.0;
-        for (std::size_t i = 0; i < curve.steps.size(); ++i) {
-            const double value = shown(curve.values[i]);
-            if (std::isnan(value)) {
-                before.reset();
-                continue;
-            }
-            const QPointF here = geometry.place(curve.steps[i], value);
-            if (before) {
-                const QLineF piece(*before, here);
-                if (piece.length() < kFinestPieceMm && i + 1 < curve.steps.size()) {
-                    continue;
-                }
-                addPiece(piece, style, drawn);
-            }
-            before = here;
-            if (marks.empty() || here.x() - marks.back().x() >= kCurveMarkDistanceMm) {
-                marks.push_back(here);
+        const CurveGeometry& geometry = m_areas[static_cast<std::size_t>(index)];
+        const bool joins = !m_steps.isCategorical();
+        for (const CurveBand& band : panel(index).bands) {
+            if (joins) {
+                m_curvePen.bandTint(band, geometry, styleOf(band.title));
             }
         }
-        for (const QPointF& mark : marks) {
-            addMark(style, mark);
+        for (const CurveBand& band : panel(index).bands) {
+            m_curvePen.bandEdges(band, geometry, styleOf(band.title), joins);
+        }
+        for (const CurveReference& reference : panel(index).references) {
+            if (!reference.step) {
+                const double y = geometry.place(0.0, shown(reference.value)).y();
+                m_curvePen.referenceLine(QLineF(geometry.area.left(), y, geometry.area.right(), y));
+            }
+        }
+        for (Curve curve : panel(index).data.curves) {
+            std::transform(curve.values.begin(), curve.values.end(), curve.values.begin(),
+                           [this](double value) { return shown(value); });
+            m_curvePen.curve(curve, geometry, styleOf(curve.title), joins);
+        }
+        for (const CurveReference& reference : panel(index).references) {
+            if (reference.step) {
+                addHollowDiamond(m_scene, geometry.place(*reference.step, shown(reference.value)),
+                                 reference.series.isEmpty() ? kInk
+                                                            : styleOf(reference.series).color);
+            }
         }
     }
 
@@ -400,14 +377,9 @@ private:
                    m_grid.panels.front().data.valueTitle, m_spec.labelPt, TextRole::AxisTitle,
                    TextAnchor::Middle, -90.0);
         double base = m_charts.bottom() + m_below + m_tickLine * 0.85;
-        for (const std::vector<int>& line : m_legend) {
-            double x = m_charts.left();
-            for (const int series : line) {
-                addLegend(series, {x, base});
-                x += legendWidth(series);
-            }
-            base += m_tickLine * 1.15;
-        }
+        m_legend.draw({m_charts.left(), base}, m_tickLine * 1.15, !m_steps.isCategorical(), m_spec,
+                      m_scene, m_pen);
+        base += m_legendLines * m_tickLine * 1.15;
         if (!m_spec.title.isEmpty()) {
             m_pen.text({Metrics::kMargin, Metrics::kMargin + m_pen.labelCap() * 1.1}, m_spec.title,
                        m_spec.labelPt, TextRole::Title, TextAnchor::Start, 0.0, true);
@@ -415,27 +387,19 @@ private:
         m_pen.footer({Metrics::kMargin, base}, m_footer);
     }
 
-    void addLegend(int series, const QPointF& origin)
-    {
-        const CurveStyle style = styleOf(m_series[series]);
-        const QPointF start = origin - QPointF(0.0, m_pen.tickCap() / 2.0);
-        double drawn = 0.0;
-        addPiece(QLineF(start, start + QPointF(kLegendLineMm, 0.0)), style, drawn);
-        addMark(style, start + QPointF(kLegendLineMm / 2.0, 0.0));
-        m_pen.text(origin + QPointF(kLegendLineMm + Metrics::kLegendTextGap, 0.0), m_series[series],
-                   m_spec.tickPt, TextRole::Legend);
-    }
-
     const Figure& m_figure;
     const CurveGrid& m_grid;
     const FigureSpec& m_spec;
     FigureScene m_scene;
     ChartPen m_pen;
+    CurvePen m_curvePen;
     int m_count;
     CurveData m_all;
     double m_labelLine;
     double m_tickLine;
-    QStringList m_series; ///< titles, in the order of the legend
+    QStringList m_series; ///< titles, in the order of their styles
+    CurveStepAxis m_steps;
+    CurveLegend m_legend;
     std::vector<ColorRange> m_ranges; ///< of values or their logarithms, by panel
     bool m_hasHeader = false;
     bool m_areNotesBelow = false;
@@ -444,7 +408,7 @@ private:
     std::vector<CurveGeometry> m_areas;
     QRectF m_charts; ///< around all
     double m_below = 0.0; ///< from the lowest axis to the legend
-    std::vector<std::vector<int>> m_legend;
+    int m_legendLines = 0;
     QStringList m_footer;
 };
 

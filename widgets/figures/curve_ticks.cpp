@@ -5,6 +5,9 @@
 #include "widgets/plots/curve_data.h"
 #include "widgets/plots/number_text.h"
 
+#include <QSet>
+#include <QStringList>
+
 #include <algorithm>
 #include <cmath>
 
@@ -56,9 +59,16 @@ std::vector<CurveTick> plainCurveTicks(const ColorRange& range, int most)
 {
     const std::vector<double> values = valueTicks(range, most);
     const int decimals = tickDecimals(values);
+    QStringList texts;
+    for (const double value : values) {
+        texts << (decimals > 4 ? curveNumber(value) : numberText(value, decimals));
+    }
+    const bool areAlike = QSet<QString>(texts.begin(), texts.end()).size() < texts.size();
     std::vector<CurveTick> ticks;
     for (const double value : values) {
-        ticks.push_back({value, decimals > 4 ? curveNumber(value) : numberText(value, decimals)});
+        ticks.push_back(
+            {value,
+             areAlike ? numberText(value, decimals) : texts[static_cast<qsizetype>(ticks.size())]});
     }
     return ticks;
 }

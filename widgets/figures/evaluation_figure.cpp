@@ -4,12 +4,15 @@
 #include "core/run/error.h"
 #include "core/run/score_files.h"
 #include "core/store/result_file.h"
+#include "core/store/table_text.h"
+#include "core/studies/ready_studies.h"
 #include "widgets/figures/figure_recipe.h"
 #include "widgets/figures/run_provenance.h"
 #include "widgets/plots/number_text.h"
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace neurograft {
@@ -49,7 +52,7 @@ QString fullTitle(const ScoreColumn& column)
 }
 
 /// "gsm8k train/train n 200 | bars 95 % Wilson | * p < 0.05 against student".
-QString footerOf(const ScoreTable& scores)
+QString footerOf(const ScoreTable& scores, const std::vector<PublishedScore>& published)
 {
     QStringList parts;
     for (std::size_t column = 0; column < scores.columns.size(); ++column) {
@@ -71,7 +74,41 @@ QString footerOf(const ScoreTable& scores)
         parts << QStringLiteral("* p < 0.05 against %1")
                      .arg(QString::fromStdString(scores.rows.front().label));
     }
+    for (const std::string& source : publishedSources(published)) {
+        parts << QStringLiteral("published: ") + QString::fromStdString(source);
+    }
     return parts.join(kEvaluationFigureSeparator);
+}
+
+/// row, task, score, source of each published number.
+Table publishedScoresTable(const ScoreTable& scores, const std::vector<PublishedScore>& published)
+{
+    std::vector<std::string> cells;
+    for (const PublishedScore& one : published) {
+        cells.insert(cells.end(),
+                     {one.number.row, taskWord(scores.columns[one.column].task),
+                      fileNumber(one.score), one.number.source});
+    }
+    Table table;
+    table.path = "evaluation/published";
+    table.shape = {static_cast<std::int64_t>(published.size()), 4};
+    table.axes = {"number", "column"};
+    table.attributes["columns"] = R"(["row","task","score","source"])";
+    table.values = std::move(cells);
+    return table;
+}
+
+std::vector<PublishedScore> publishedOf(const ScoreTable& scores, const QString& study)
+{
+    if (study.isEmpty()) {
+        return {};
+    }
+    const fs::path file = chainFile(study.toStdString());
+    std::vector<PublishedScore> published = publishedScores(scores, readChainStudy(file).published);
+    if (published.empty()) {
+        throw StudyError(file.filename().string(), "published numbers of the tasks drawn", "none");
+    }
+    return published;
 }
 
 Table tableOf(const ScoreTable& scores, const std::string& path, double (*value)(const ScoreCell&))
@@ -121,6 +158,14 @@ Interval whiskerOf(const ScoreCell& cell)
     return scored->interval;
 }
 
+std::vector<std::string> unmatchedRows(const std::vector<PublishedScore>& published)
+{
+    std::vector<PublishedScore> others;
+    std::copy_if(published.begin(), published.end(), std::back_inserter(others),
+                 [](const PublishedScore& score) { return score.rows.empty(); });
+    return publishedRows(others);
+}
+
 QString columnTitle(const ScoreTable& scores, std::size_t column)
 {
     const EvaluationTask task = scores.columns[column].task;
@@ -159,7 +204,25 @@ FigureRecipe EvaluationFigure::recipe(const FigureSpec& spec) const
     recipe.kind = kind();
     recipe.spec = spec;
     recipe.names = names;
+    recipe.published = publishedStudy;
     return recipe;
+}
+
+std::string EvaluationFigure::csv() const
+{
+    std::string lines = scoreTableCsv(scores);
+    const std::string heading = lines.substr(0, lines.find('\n'));
+    const auto columns = std::count(heading.begin(), heading.end(), ',');
+    const auto before =
+        std::count(heading.begin(),
+                   heading.begin() + static_cast<std::ptrdiff_t>(heading.find(",score,") + 1), ',');
+    for (const PublishedScore& one : published) {
+        lines += csvField("published: " + one.number.row) + ','
+            + taskWord(scores.columns[one.column].task)
+            + std::string(static_cast<std::size_t>(before - 1), ',') + fileNumber(one.score)
+            + std::string(static_cast<std::size_t>(columns - before), ',') + '\n';
+    }
+    return lines;
 }
 
 nlohmann::json EvaluationFigure::provenance(const FigureSpec&) const
@@ -174,12 +237,16 @@ QString EvaluationFigure::tsv() const
 
 std::vector<Table> EvaluationFigure::tables() const
 {
-    return {
+    std::vector<Table> tables{
         tableOf(scores, "evaluation/scores", [](const ScoreCell& cell) { return cell.over.mean; }),
         tableOf(scores, "evaluation/scores_low",
                 [](const ScoreCell& cell) { return whiskerOf(cell).low; }),
         tableOf(scores, "evaluation/scores_high",
                 [](const ScoreCell& cell) { return whiskerOf(cell).high; })};
+    if (!published.empty()) {
+        tables.push_back(publishedScoresTable(scores, published));
+    }
+    return tables;
 }
 
 QString EvaluationFigure::subject() const
@@ -203,7 +270,8 @@ QString EvaluationFigure::baseName() const
 
 EvaluationFigure evaluationFigureFromResults(const std::vector<fs::path>& runs,
                                              const QStringList& names,
-                                             const HeatmapSelection& selection)
+                                             const HeatmapSelection& selection,
+                                             const QString& published)
 {
     requireNoParts(selection);
     if (!names.isEmpty() && static_cast<std::size_t>(names.size()) != runs.size()) {
@@ -230,7 +298,9 @@ EvaluationFigure evaluationFigureFromResults(const std::vector<fs::path>& runs,
     EvaluationFigure figure;
     figure.scores = scoresOfResults(models, kEvaluationFigureSeed);
     figure.names = names;
-    figure.footer = footerOf(figure.scores);
+    figure.publishedStudy = published;
+    figure.published = publishedOf(figure.scores, published);
+    figure.footer = footerOf(figure.scores, figure.published);
     figure.manifest = sources.size() == 1 ? sources.front() : nlohmann::json{{"runs", sources}};
     return figure;
 }

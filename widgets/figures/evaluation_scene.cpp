@@ -2,9 +2,11 @@
 // Where the parts of a figure of scores lie, and how they are drawn.
 #include "core/run/error.h"
 #include "widgets/figures/chart_pen.h"
+#include "widgets/figures/curve_pen.h"
 #include "widgets/figures/evaluation_figure.h"
 #include "widgets/figures/figure_fonts.h"
 #include "widgets/figures/heatmap_layout.h"
+#include "widgets/figures/page_colors.h"
 #include "widgets/figures/text_wrap.h"
 #include "widgets/plots/axis_ticks.h"
 #include "widgets/plots/number_text.h"
@@ -31,11 +33,18 @@ constexpr std::array<QRgb, 4> kFills{0xffa0a0a0, 0xffe2e2e2, 0xffc2c2c2, 0xfff4f
 const ColorRange kWhole{0.0, 1.0};
 const QString kNotScored = QStringLiteral("not scored");
 
+/// A field of the legend: the bars of a model, or a published number's diamond.
+struct ScoreKey {
+    QString text;
+    int row = -1; ///< -1: a diamond
+};
+
 class EvaluationSceneBuilder {
 public:
     EvaluationSceneBuilder(const EvaluationFigure& figure, const FigureSpec& spec)
         : m_figure(figure), m_spec(spec), m_pen(m_scene, spec),
-          m_labelLine(lineHeightMm(spec.labelPt)), m_tickLine(lineHeightMm(spec.tickPt))
+          m_unmatched(unmatchedRows(figure.published)), m_labelLine(lineHeightMm(spec.labelPt)),
+          m_tickLine(lineHeightMm(spec.tickPt))
     {
         m_scene.font = spec.font;
     }
@@ -52,12 +61,17 @@ public:
                 addBar(row, column);
             }
         }
+        for (const PublishedScore& score : m_figure.published) {
+            addPublished(score);
+        }
         addTexts();
         return std::move(m_scene);
     }
 
 private:
     int rows() const { return static_cast<int>(m_figure.scores.rows.size()); }
+    /// Bars of a task and the places of published numbers that speak of none of them.
+    int places() const { return rows() + static_cast<int>(m_unmatched.size()); }
     int columns() const { return static_cast<int>(m_figure.scores.columns.size()); }
     const std::optional<ScoreCell>& cell(int row, int column) const
     {
@@ -86,17 +100,36 @@ private:
         }
     }
 
-    /// Models by line of the legend; none when there is one bar only.
+    /// Models, when there are bars to be told apart, then published numbers.
+    std::vector<ScoreKey> keys() const
+    {
+        std::vector<ScoreKey> keys;
+        const auto& published = m_figure.published;
+        for (int row = 0; (rows() > 1 || !published.empty()) && row < rows(); ++row) {
+            keys.push_back({label(row), row});
+        }
+        if (std::any_of(published.begin(), published.end(),
+                        [](const PublishedScore& score) { return !score.rows.empty(); })) {
+            keys.push_back({QStringLiteral("published")});
+        }
+        for (std::size_t i = 0; i < m_unmatched.size(); ++i) {
+            keys.push_back({QStringLiteral("%1 %2, published")
+                                .arg(i + 1)
+                                .arg(QString::fromStdString(m_unmatched[i]))});
+        }
+        return keys;
+    }
+
     void breakLegend(double width)
     {
         double used = width;
-        for (int row = 0; rows() > 1 && row < rows(); ++row) {
-            const double own = m_pen.legendItemWidth(label(row));
+        for (const ScoreKey& key : keys()) {
+            const double own = m_pen.legendItemWidth(key.text);
             if (m_legend.empty() || used + own > width) {
                 m_legend.emplace_back();
                 used = 0.0;
             }
-            m_legend.back().push_back(row);
+            m_legend.back().push_back(key);
             used += own;
         }
     }
@@ -109,7 +142,7 @@ private:
             + Metrics::kTickGap + Metrics::kTick;
         const double width = m_spec.widthMm - left - Metrics::kMargin;
         m_group = width / columns();
-        m_bar = std::min(kWidestBarMm, m_group * kGroupShare / rows());
+        m_bar = std::min(kWidestBarMm, m_group * kGroupShare / places());
         double widest = 0.0;
         for (int column = 0; column < columns(); ++column) {
             widest = std::max(widest, m_pen.tickWidth(title(column)));
@@ -165,7 +198,7 @@ private:
 
     QRectF barRect(int row, int column, double score) const
     {
-        const double left = m_area.left() + m_group * (column + 0.5) - m_bar * rows() / 2.0;
+        const double left = m_area.left() + m_group * (column + 0.5) - m_bar * places() / 2.0;
         return {left + m_bar * row, y(score), m_bar, score * m_area.height()};
     }
 
@@ -198,9 +231,44 @@ private:
             m_pen.line(x - cap, y(end), x + cap, y(end));
         }
         if (own->gain && own->gain->isSignificant.value_or(false)) {
-            m_pen.text({x, y(whisker.high) - Metrics::kTickGap}, QStringLiteral("*"),
-                       m_spec.labelPt, TextRole::Tick, TextAnchor::Middle);
+            m_pen.text({x, starTop(row, column, whisker.high) - Metrics::kTickGap},
+                       QStringLiteral("*"), m_spec.labelPt, TextRole::Tick, TextAnchor::Middle);
         }
+    }
+
+    /// A star stands above whisker and diamond.
+    double starTop(int row, int column, double high) const
+    {
+        double top = y(high);
+        for (const PublishedScore& score : m_figure.published) {
+            const bool isHere = score.column == static_cast<std::size_t>(column)
+                && std::find(score.rows.begin(), score.rows.end(), static_cast<std::size_t>(row))
+                    != score.rows.end();
+            if (isHere) {
+                top = std::min(top, y(score.score) - kReferenceMarkMm * 1.3);
+            }
+        }
+        return top;
+    }
+
+    void addPublished(const PublishedScore& score)
+    {
+        const auto column = static_cast<int>(score.column);
+        for (const std::size_t row : score.rows) {
+            addHollowDiamond(
+                m_scene, {barRect(static_cast<int>(row), column, 0.0).center().x(), y(score.score)},
+                kInk);
+        }
+        if (!score.rows.empty()) {
+            return;
+        }
+        const auto place =
+            static_cast<int>(std::find(m_unmatched.begin(), m_unmatched.end(), score.number.row)
+                             - m_unmatched.begin());
+        const QPointF centre(barRect(rows() + place, column, 0.0).center().x(), y(score.score));
+        addHollowDiamond(m_scene, centre, kInk);
+        m_pen.text(centre - QPointF(0.0, kReferenceMarkMm * 1.3 + Metrics::kTickGap),
+                   QString::number(place + 1), m_spec.tickPt, TextRole::Tick, TextAnchor::Middle);
     }
 
     QRgb fill(int row) const { return kFills[static_cast<std::size_t>(row) % kFills.size()]; }
@@ -212,12 +280,10 @@ private:
                    QStringLiteral("share of right answers"), m_spec.labelPt, TextRole::AxisTitle,
                    TextAnchor::Middle, -90.0);
         double base = m_area.bottom() + m_below + m_tickLine * 0.95;
-        for (const std::vector<int>& line : m_legend) {
+        for (const std::vector<ScoreKey>& line : m_legend) {
             QPointF at(m_area.left(), base);
-            for (const int row : line) {
-                at.setX(m_pen.legendItem(
-                    at, isHatched(row) ? ChartPen::Field::Hatched : ChartPen::Field::Area,
-                    fill(row), label(row)));
+            for (const ScoreKey& key : line) {
+                at.setX(addKey(key, at));
             }
             base += m_tickLine * 1.15;
         }
@@ -228,17 +294,34 @@ private:
         m_pen.footer({Metrics::kMargin, base}, m_footer);
     }
 
+    /// Returns where the next one starts.
+    double addKey(const ScoreKey& key, const QPointF& at)
+    {
+        if (key.row >= 0) {
+            return m_pen.legendItem(
+                at, isHatched(key.row) ? ChartPen::Field::Hatched : ChartPen::Field::Area,
+                fill(key.row), key.text);
+        }
+        const double field =
+            m_pen.legendItemWidth(QString()) - Metrics::kLegendTextGap - Metrics::kLegendGap;
+        addHollowDiamond(m_scene, at + QPointF(field / 2.0, -m_pen.tickCap() / 2.0), kInk);
+        m_pen.text(at + QPointF(field + Metrics::kLegendTextGap, 0.0), key.text, m_spec.tickPt,
+                   TextRole::Legend);
+        return at.x() + m_pen.legendItemWidth(key.text);
+    }
+
     const EvaluationFigure& m_figure;
     const FigureSpec& m_spec;
     FigureScene m_scene;
     ChartPen m_pen;
+    std::vector<std::string> m_unmatched; ///< published rows that speak of no model drawn
     double m_labelLine;
     double m_tickLine;
     QRectF m_area;
     double m_group = 0.0; ///< width of a task
     double m_bar = 0.0;
     double m_below = 0.0; ///< from the axis to the legend
-    std::vector<std::vector<int>> m_legend;
+    std::vector<std::vector<ScoreKey>> m_legend;
     QStringList m_footer;
 };
 

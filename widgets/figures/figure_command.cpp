@@ -11,7 +11,9 @@
 #include <QCoreApplication>
 #include <QGuiApplication>
 
+#include <algorithm>
 #include <cmath>
+#include <initializer_list>
 
 namespace neurograft {
 
@@ -26,8 +28,8 @@ void checkKind(const std::string& kind)
         return;
     }
     throw UsageError("--kind",
-                     "similarity, difference, neurons, layers, tokens, parameters, spectrum, loss "
-                     "or evaluation",
+                     "similarity, difference, neurons, layers, tokens, parameters, spectrum, loss, "
+                     "evaluation, sweep or parallel",
                      "'" + kind + "'");
 }
 
@@ -146,6 +148,21 @@ FigureRecipe recipeOf(const FigureRequest& request)
         selection.pairs = usedLayerPairs(readTransferResult(*request.pairsOf));
         selection.pairsName = transferRunName(fromPath(*request.pairsOf));
     }
+    if (!request.metrics.empty()) {
+        recipe.sweep.metrics.clear();
+        for (const std::string& metric : request.metrics) {
+            recipe.sweep.metrics << QString::fromStdString(metric);
+        }
+    }
+    if (!request.x.empty()) {
+        recipe.sweep.x = QString::fromStdString(request.x);
+    }
+    if (!request.series.empty()) {
+        recipe.sweep.series = QString::fromStdString(request.series);
+    }
+    if (!request.published.empty()) {
+        recipe.published = QString::fromStdString(request.published);
+    }
     spec.showChance = spec.showChance || request.chance;
     if (request.measure) {
         selection.measure = QString::fromStdString(*request.measure);
@@ -155,6 +172,35 @@ FigureRecipe recipeOf(const FigureRequest& request)
         selection.mask = QString::fromStdString(*request.mask);
     }
     return recipe;
+}
+
+/// Options that belong to some kinds alone.
+void checkOptionsOfKind(const FigureRequest& request, const QString& kind)
+{
+    const auto require = [&kind](bool isGiven, const char* option, const char* wanted,
+                                 std::initializer_list<const char*> kinds) {
+        const bool isFit = std::any_of(kinds.begin(), kinds.end(), [&kind](const char* word) {
+            return kind == QLatin1String(word);
+        });
+        if (isGiven && !isFit) {
+            throw UsageError(option, wanted, kind.toStdString());
+        }
+    };
+    require(request.top.has_value(), "--top", "a table of tokens (--kind tokens)", {"tokens"});
+    require(request.layer.has_value(), "--layer", "singular values (--kind spectrum)",
+            {"spectrum"});
+    require(request.isMap, "--heatmap", "curves (--kind parameters or spectrum)",
+            {"parameters", "spectrum"});
+    require(!request.baseline.empty(), "--baseline", "maps of similarity (--kind similarity)",
+            {"similarity"});
+    require(request.pairsOf.has_value(), "--pairs", "maps of layer pairs (--kind similarity)",
+            {"similarity", "difference"});
+    require(!request.metrics.empty(), "--metric", "a sweep (--kind sweep or parallel)",
+            {"sweep", "parallel"});
+    require(!request.x.empty(), "--x", "lines of a sweep (--kind sweep)", {"sweep"});
+    require(!request.series.empty(), "--series", "lines of a sweep (--kind sweep)", {"sweep"});
+    require(!request.published.empty(), "--published", "scores (--kind evaluation)",
+            {"evaluation"});
 }
 
 std::vector<WrittenFigure> writeAll(const FigureRequest& request, const RunContext& context)
@@ -216,28 +262,7 @@ std::vector<WrittenFigure> writeFigures(const FigureRequest& request, const RunC
     if (request.kind.empty() && !request.recipe) {
         recipe.kind = heldFigureKind(request.results.front());
     }
-    if (request.top && recipe.kind != QLatin1String("tokens")) {
-        throw UsageError("--top", "a table of tokens (--kind tokens)", recipe.kind.toStdString());
-    }
-    if (request.layer && recipe.kind != QLatin1String("spectrum")) {
-        throw UsageError("--layer", "singular values (--kind spectrum)", recipe.kind.toStdString());
-    }
-    const bool isOfParameters =
-        recipe.kind == QLatin1String("parameters") || recipe.kind == QLatin1String("spectrum");
-    if (request.isMap && !isOfParameters) {
-        throw UsageError("--heatmap", "curves (--kind parameters or spectrum)",
-                         recipe.kind.toStdString());
-    }
-    if (!request.baseline.empty() && recipe.kind != QLatin1String("similarity")) {
-        throw UsageError("--baseline", "maps of similarity (--kind similarity)",
-                         recipe.kind.toStdString());
-    }
-    const bool isMap =
-        recipe.kind == QLatin1String("similarity") || recipe.kind == QLatin1String("difference");
-    if (request.pairsOf && !isMap) {
-        throw UsageError("--pairs", "maps of layer pairs (--kind similarity)",
-                         recipe.kind.toStdString());
-    }
+    checkOptionsOfKind(request, recipe.kind);
     const bool takesSeveral = recipe.kind == QLatin1String("difference")
         || recipe.kind == QLatin1String("evaluation") || recipe.kind == QLatin1String("board");
     if (request.results.size() > 1 && !takesSeveral) {

@@ -24,6 +24,10 @@ struct FigureRequest {
     bool isMap = false; ///< of parameters and spectra: a heatmap in the place of curves
     std::optional<int> top; ///< rows of a table
     std::optional<int> layer; ///< of spectra: the student's
+    std::vector<std::string> metrics; ///< of a sweep: numbers, "answers/score"
+    std::string x; ///< of a sweep: the axis along x
+    std::string series; ///< of a sweep: the axis whose values are lines
+    std::string published; ///< of an evaluation: study whose published numbers are marked
     std::optional<std::filesystem::path> pairsOf; ///< transfer run whose layer pairs are marked
     bool chance = false; ///< contour of the cells above chance
     std::optional<std::string> preset;

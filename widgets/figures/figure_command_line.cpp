@@ -53,6 +53,21 @@ std::string figureCommandLine(const std::vector<fs::path>& results, const Figure
     if (recipe.selection.layer) {
         command += " --layer " + std::to_string(*recipe.selection.layer);
     }
+    if (recipe.kind == QLatin1String("sweep") || recipe.kind == QLatin1String("parallel")) {
+        said.sweep = recipe.sweep;
+        const auto add = [&command](const char* option, const QString& value) {
+            if (!value.isEmpty()) {
+                command += ' ' + std::string(option) + ' ' + shellWord(value.toStdString());
+            }
+        };
+        add("--metric", recipe.sweep.metrics.join(u','));
+        add("--x", recipe.sweep.x);
+        add("--series", recipe.sweep.series);
+    }
+    if (recipe.kind == QLatin1String("evaluation") && !recipe.published.isEmpty()) {
+        said.published = recipe.published;
+        command += " --published " + shellWord(recipe.published.toStdString());
+    }
     if (recipe.spec.showChance) {
         said.spec.showChance = true;
         command += " --chance";

@@ -10,9 +10,11 @@
 #include "widgets/figures/layer_bars_figure.h"
 #include "widgets/figures/loss_figure.h"
 #include "widgets/figures/neuron_figure.h"
+#include "widgets/figures/parallel_figure.h"
 #include "widgets/figures/parameter_figure.h"
 #include "widgets/figures/parameter_map.h"
 #include "widgets/figures/result_heatmaps.h"
+#include "widgets/figures/sweep_figure.h"
 #include "widgets/figures/token_figure.h"
 #include "widgets/models/path_text.h"
 
@@ -121,6 +123,18 @@ std::shared_ptr<const Figure> loadCurves(const FigureRecipe& recipe, const fs::p
                        : spectrumFigureFromResult(result, name, recipe.selection));
 }
 
+std::shared_ptr<const Figure> loadSweep(const FigureRecipe& recipe, const fs::path& run)
+{
+    const ResultFile result = readResult(run);
+    const std::string name = run.filename().string();
+    if (recipe.kind == QLatin1String("parallel")) {
+        return std::make_shared<const ParallelFigure>(
+            parallelFigureFromResult(result, name, recipe.selection, recipe.sweep));
+    }
+    return std::make_shared<const SweepFigure>(
+        sweepFigureFromResult(result, name, recipe.selection, recipe.sweep));
+}
+
 std::shared_ptr<const Figure> loadNeurons(const FigureRecipe& recipe, const fs::path& run)
 {
     const ResultFile result = readResult(run);
@@ -185,7 +199,7 @@ std::shared_ptr<const Figure> loadFigure(const FigureRecipe& recipe,
     }
     if (recipe.kind == QLatin1String("evaluation")) {
         return std::make_shared<const EvaluationFigure>(
-            evaluationFigureFromResults(runs, recipe.names, recipe.selection));
+            evaluationFigureFromResults(runs, recipe.names, recipe.selection, recipe.published));
     }
     if (runs.size() != 1) {
         throw StudyError("figure", "one result file", std::to_string(runs.size()));
@@ -197,6 +211,9 @@ std::shared_ptr<const Figure> loadFigure(const FigureRecipe& recipe,
     if (recipe.kind == QLatin1String("loss") || recipe.kind == QLatin1String("parameters")
         || recipe.kind == QLatin1String("spectrum")) {
         return loadCurves(recipe, runs.front());
+    }
+    if (recipe.kind == QLatin1String("sweep") || recipe.kind == QLatin1String("parallel")) {
+        return loadSweep(recipe, runs.front());
     }
     return std::make_shared<const HeatmapFigure>(
         heatmapFigureFromResult(runs.front(), recipe.selection));

@@ -4,11 +4,9 @@
 #include "core/run/error.h"
 #include "core/study/layer_mask.h"
 #include "core/support/atomic_file.h"
-#include "widgets/figures/annotation_json.h"
+#include "widgets/figures/figure_spec_json.h"
 #include "widgets/figures/object_reader.h"
 #include "widgets/jobs/job_outcome.h"
-
-#include <QColor>
 
 #include <nlohmann/json.hpp>
 
@@ -23,100 +21,6 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr int kFigureRecipeSchema = 1;
-
-void readChoices(ObjectReader& reader, FigureSpec& spec)
-{
-    if (const Json* json = reader.find("format")) {
-        const auto format = json->is_string()
-            ? formatFromName(QString::fromStdString(json->get<std::string>()))
-            : std::nullopt;
-        reader.require(format.has_value(), "format", "pdf, svg or png", *json);
-        spec.format = *format;
-    }
-    if (const Json* json = reader.find("font")) {
-        reader.require(*json == "sans" || *json == "serif", "font", "sans or serif", *json);
-        spec.font = *json == "serif" ? FigureFont::Serif : FigureFont::Sans;
-    }
-    if (const Json* json = reader.find("color_map")) {
-        const auto map = json->is_string()
-            ? ColorMap::fromName(QString::fromStdString(json->get<std::string>()))
-            : std::nullopt;
-        reader.require(map.has_value(), "color_map", "magma, viridis, cividis, grey or vik", *json);
-        spec.colorMap = *map;
-    }
-    if (const Json* json = reader.find("range")) {
-        if (json->is_null()) {
-            spec.range.reset();
-        } else {
-            const bool isFine = json->is_array() && json->size() == 2 && (*json)[0].is_number()
-                && (*json)[1].is_number() && (*json)[0].get<double>() < (*json)[1].get<double>();
-            reader.require(isFine, "range", "null or [low, high]", *json);
-            spec.range = ColorRange{(*json)[0].get<double>(), (*json)[1].get<double>()};
-        }
-    }
-}
-
-void readColors(ObjectReader& reader, FigureSpec& spec)
-{
-    if (const Json* json = reader.find("range_mode")) {
-        bool isKnown = false;
-        for (const RangeMode mode :
-             {RangeMode::House, RangeMode::Percentile, RangeMode::Symmetric}) {
-            if (*json == rangeModeName(mode).toStdString()) {
-                spec.rangeMode = mode;
-                isKnown = true;
-            }
-        }
-        reader.require(isKnown, "range_mode", "house, percentile or symmetric", *json);
-    }
-    reader.read("low_percent", spec.lowPercent, 0.0, 100.0);
-    reader.read("high_percent", spec.highPercent, 0.0, 100.0);
-    if (const Json* json = reader.find("undefined_color")) {
-        const QColor color(json->is_string() ? QString::fromStdString(json->get<std::string>())
-                                             : QString());
-        reader.require(color.isValid(), "undefined_color", "a colour such as \"#ffffff\"", *json);
-        spec.undefinedColor = color.rgb();
-    }
-    reader.read("undefined_hatched", spec.isHatched);
-}
-
-FigureSpec specFromJson(const Json& json, FigureSpec spec)
-{
-    ObjectReader reader(json, "/spec");
-    QString preset = spec.preset;
-    reader.read("preset", preset);
-    if (preset != spec.preset && !preset.isEmpty()) {
-        spec.applyPreset(preset);
-    }
-    spec.preset = preset;
-    reader.read("width_mm", spec.widthMm, 10.0, 2000.0);
-    reader.read("height_mm", spec.heightMm, 0.0, 2000.0);
-    reader.read("dpi", spec.dpi, 30, 2400);
-    readChoices(reader, spec);
-    readColors(reader, spec);
-    reader.read("label_pt", spec.labelPt, 2.0, 72.0);
-    reader.read("tick_pt", spec.tickPt, 2.0, 72.0);
-    reader.read("letter_pt", spec.letterPt, 2.0, 72.0);
-    reader.read("smallest_text_pt", spec.smallestTextPt, 0.0, 72.0);
-    reader.read("locked", spec.isLocked);
-    reader.read("transposed", spec.isTransposed);
-    reader.read("columns", spec.columns, 0, 100);
-    reader.read("letters", spec.showLetters);
-    reader.read("box", spec.showBox);
-    reader.read("footer", spec.showFooter);
-    reader.read("cell_borders", spec.showCellBorders);
-    reader.read("chance", spec.showChance);
-    reader.read("title", spec.title);
-    reader.read("svg_text_as_paths", spec.svgTextAsPaths);
-    reader.read("svg_rectangles", spec.svgRectangles);
-    reader.read("attach_data", spec.attachData);
-    reader.read("side_cars", spec.writeSideCars);
-    if (const Json* annotations = reader.find("annotations")) {
-        spec.annotations = annotationsFromJson(*annotations, reader.pathOf("annotations"));
-    }
-    reader.finish();
-    return spec;
-}
 
 /// [low, high): whole numbers from 0.
 std::optional<std::pair<int, int>> rangeOf(const Json& json)
@@ -170,18 +74,36 @@ std::vector<HeatmapCell> pairsFromJson(const Json& json)
     return pairs;
 }
 
+bool isTextList(const Json& json)
+{
+    return json.is_array()
+        && std::all_of(json.begin(), json.end(), [](const Json& one) { return one.is_string(); });
+}
+
+QStringList textList(const Json& json)
+{
+    QStringList texts;
+    for (const Json& one : json) {
+        texts << QString::fromStdString(one.get<std::string>());
+    }
+    return texts;
+}
+
+Json jsonList(const QStringList& texts)
+{
+    Json list = Json::array();
+    for (const QString& text : texts) {
+        list.push_back(text.toStdString());
+    }
+    return list;
+}
+
 HeatmapSelection selectionFromJson(const Json& json, HeatmapSelection selection)
 {
     ObjectReader reader(json, "/selection");
     if (const Json* modules = reader.find("modules")) {
-        reader.require(modules->is_array()
-                           && std::all_of(modules->begin(), modules->end(),
-                                          [](const Json& name) { return name.is_string(); }),
-                       "modules", "a list of module names", *modules);
-        selection.modules.clear();
-        for (const Json& name : *modules) {
-            selection.modules << QString::fromStdString(name.get<std::string>());
-        }
+        reader.require(isTextList(*modules), "modules", "a list of module names", *modules);
+        selection.modules = textList(*modules);
     }
     reader.read("measure", selection.measure);
     reader.read("mask", selection.mask);
@@ -212,16 +134,39 @@ void readDifference(const Json& json, FigureRecipe& recipe)
     ObjectReader reader(json, "/difference");
     reader.read("measure_b", recipe.measureB);
     if (const Json* names = reader.find("names")) {
-        const bool isFine = names->is_array() && (names->empty() || names->size() == 2)
-            && std::all_of(names->begin(), names->end(),
-                           [](const Json& name) { return name.is_string(); });
-        reader.require(isFine, "names", "no name or two", *names);
-        recipe.names.clear();
-        for (const Json& name : *names) {
-            recipe.names << QString::fromStdString(name.get<std::string>());
-        }
+        reader.require(isTextList(*names) && (names->empty() || names->size() == 2), "names",
+                       "no name or two", *names);
+        recipe.names = textList(*names);
     }
     reader.finish();
+}
+
+void readEvaluation(const Json& json, FigureRecipe& recipe)
+{
+    ObjectReader reader(json, "/evaluation");
+    if (const Json* names = reader.find("names")) {
+        reader.require(isTextList(*names), "names", "a name for each run, or none", *names);
+        recipe.names = textList(*names);
+    }
+    reader.read("published", recipe.published);
+    reader.finish();
+}
+
+void readSweep(const Json& json, SweepSelection& sweep)
+{
+    ObjectReader reader(json, "/sweep");
+    if (const Json* metrics = reader.find("metrics")) {
+        reader.require(isTextList(*metrics), "metrics", "a list of numbers' names", *metrics);
+        sweep.metrics = textList(*metrics);
+    }
+    reader.read("x", sweep.x);
+    reader.read("series", sweep.series);
+    reader.finish();
+}
+
+bool isOfSweep(const QString& kind)
+{
+    return kind == QLatin1String("sweep") || kind == QLatin1String("parallel");
 }
 
 std::vector<FigurePart> partsFromJson(const Json& json)
@@ -258,58 +203,17 @@ std::vector<FigurePart> partsFromJson(const Json& json)
 
 const QStringList& figureKinds()
 {
-    static const QStringList kinds{QStringLiteral("similarity"), QStringLiteral("difference"),
-                                   QStringLiteral("neurons"),    QStringLiteral("layers"),
-                                   QStringLiteral("tokens"),     QStringLiteral("loss"),
-                                   QStringLiteral("evaluation"), QStringLiteral("parameters"),
-                                   QStringLiteral("spectrum"),   QStringLiteral("board")};
+    static const QStringList kinds{
+        QStringLiteral("similarity"), QStringLiteral("difference"), QStringLiteral("neurons"),
+        QStringLiteral("layers"),     QStringLiteral("tokens"),     QStringLiteral("loss"),
+        QStringLiteral("evaluation"), QStringLiteral("parameters"), QStringLiteral("spectrum"),
+        QStringLiteral("sweep"),      QStringLiteral("parallel"),   QStringLiteral("board")};
     return kinds;
-}
-
-Json toJson(const FigureSpec& spec)
-{
-    return {
-        {"preset", spec.preset.toStdString()},
-        {"width_mm", spec.widthMm},
-        {"height_mm", spec.heightMm},
-        {"format", formatName(spec.format).toStdString()},
-        {"dpi", spec.dpi},
-        {"font", spec.font == FigureFont::Serif ? "serif" : "sans"},
-        {"label_pt", spec.labelPt},
-        {"tick_pt", spec.tickPt},
-        {"letter_pt", spec.letterPt},
-        {"smallest_text_pt", spec.smallestTextPt},
-        {"color_map", ColorMap::name(spec.colorMap).toStdString()},
-        {"locked", spec.isLocked},
-        {"range", spec.range ? Json::array({spec.range->low, spec.range->high}) : Json()},
-        {"range_mode", rangeModeName(spec.rangeMode).toStdString()},
-        {"low_percent", spec.lowPercent},
-        {"high_percent", spec.highPercent},
-        {"undefined_color", QColor::fromRgb(spec.undefinedColor).name().toStdString()},
-        {"undefined_hatched", spec.isHatched},
-        {"transposed", spec.isTransposed},
-        {"columns", spec.columns},
-        {"letters", spec.showLetters},
-        {"box", spec.showBox},
-        {"footer", spec.showFooter},
-        {"cell_borders", spec.showCellBorders},
-        {"chance", spec.showChance},
-        {"title", spec.title.toStdString()},
-        {"svg_text_as_paths", spec.svgTextAsPaths},
-        {"svg_rectangles", spec.svgRectangles},
-        {"attach_data", spec.attachData},
-        {"side_cars", spec.writeSideCars},
-        {"annotations", toJson(spec.annotations)},
-    };
 }
 
 Json toJson(const HeatmapSelection& selection)
 {
-    Json modules = Json::array();
-    for (const QString& module : selection.modules) {
-        modules.push_back(module.toStdString());
-    }
-    Json json = {{"modules", modules},
+    Json json = {{"modules", jsonList(selection.modules)},
                  {"measure", selection.measure.toStdString()},
                  {"mask", selection.mask.toStdString()}};
     if (!selection.baseline.isEmpty()) {
@@ -344,11 +248,18 @@ Json toJson(const FigureRecipe& recipe)
                  {"selection", toJson(recipe.selection)},
                  {"spec", toJson(recipe.spec)}};
     if (recipe.kind == QLatin1String("difference")) {
-        json["difference"] = {{"names", Json::array()},
+        json["difference"] = {{"names", jsonList(recipe.names)},
                               {"measure_b", recipe.measureB.toStdString()}};
-        for (const QString& name : recipe.names) {
-            json["difference"]["names"].push_back(name.toStdString());
-        }
+    }
+    const bool isNamed = !recipe.names.isEmpty() || !recipe.published.isEmpty();
+    if (recipe.kind == QLatin1String("evaluation") && isNamed) {
+        json["evaluation"] = {{"names", jsonList(recipe.names)},
+                              {"published", recipe.published.toStdString()}};
+    }
+    if (isOfSweep(recipe.kind) && !recipe.sweep.isEmpty()) {
+        json["sweep"] = {{"metrics", jsonList(recipe.sweep.metrics)},
+                         {"x", recipe.sweep.x.toStdString()},
+                         {"series", recipe.sweep.series.toStdString()}};
     }
     for (const FigurePart& part : recipe.parts) {
         json["parts"].push_back({{"runs", part.runs}, {"recipe", toJson(part.recipe)}});
@@ -381,12 +292,22 @@ FigureRecipe recipeFromJson(const Json& json, const FigureRecipe& defaults)
         recipe.selection = selectionFromJson(*selection, defaults.selection);
     }
     if (const Json* spec = reader.find("spec")) {
-        recipe.spec = specFromJson(*spec, defaults.spec);
+        recipe.spec = figureSpecFromJson(*spec, defaults.spec);
     }
     if (const Json* difference = reader.find("difference")) {
         reader.require(recipe.kind == QLatin1String("difference"), "difference",
                        "nothing but in a difference", *difference);
         readDifference(*difference, recipe);
+    }
+    if (const Json* evaluation = reader.find("evaluation")) {
+        reader.require(recipe.kind == QLatin1String("evaluation"), "evaluation",
+                       "nothing but in an evaluation", *evaluation);
+        readEvaluation(*evaluation, recipe);
+    }
+    if (const Json* sweep = reader.find("sweep")) {
+        reader.require(isOfSweep(recipe.kind), "sweep", "nothing but in figures of a sweep",
+                       *sweep);
+        readSweep(*sweep, recipe.sweep);
     }
     if (const Json* parts = reader.find("parts")) {
         reader.require(recipe.kind == QLatin1String("board"), "parts", "nothing but in a board",

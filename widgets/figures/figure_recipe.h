@@ -3,6 +3,7 @@
 
 #include "widgets/figures/figure_spec.h"
 #include "widgets/figures/heatmap_figure.h"
+#include "widgets/figures/sweep_words.h"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -22,6 +23,8 @@ struct FigureRecipe {
     /// run is called; empty: as its model.
     QStringList names;
     QString measureB; ///< of a difference: B's measure where it is not A's
+    QString published; ///< of an evaluation: study whose published numbers are marked
+    SweepSelection sweep; ///< of a sweep and its parallel coordinates
     std::vector<struct FigurePart> parts; ///< of a board, in reading order
 };
 
@@ -32,7 +35,7 @@ struct FigurePart {
 };
 
 /// Kinds this version draws: "similarity", "difference", "neurons", "layers", "tokens", "loss",
-/// "evaluation", "parameters", "spectrum", "board".
+/// "evaluation", "parameters", "spectrum", "sweep", "parallel", "board".
 const QStringList& figureKinds();
 
 /// {"schema":1,"kind":"similarity","selection":{…},"spec":{…}}: every value written out.

@@ -3,6 +3,7 @@
 
 #include "core/evaluate/evaluation_result.h"
 #include "core/store/result_file.h"
+#include "core/studies/gathered_sweep.h"
 #include "widgets/figures/result_heatmaps.h"
 #include "widgets/models/path_text.h"
 #include "widgets/plots/neuron_map_data.h"
@@ -147,6 +148,42 @@ std::vector<FigureEntry> wholeRunEntries(const fs::path& path, const ResultFile&
     return entries;
 }
 
+/// A figure of lines for each main number of a sweep, and its parallel coordinates.
+std::vector<FigureEntry> sweepEntries(const fs::path& path, const ResultFile& result,
+                                      const FigureRecipe& recipe, const ResultFigureChoice& choice)
+{
+    std::vector<FigureEntry> entries;
+    if (!isGatheredSweep(result)) {
+        return entries;
+    }
+    const GatheredSweep sweep = gatheredSweep(result, path.filename().string());
+    const auto add = [&](const QString& kind, const QString& name, const SweepSelection& wanted) {
+        if (!choice.kind.isEmpty() && choice.kind != kind) {
+            return;
+        }
+        entries.push_back(entryOf(path, recipe, kind, name));
+        entries.back().recipe.selection = HeatmapSelection();
+        entries.back().recipe.sweep = wanted;
+        entries.back().recipe.spec.isTransposed = false;
+    };
+    if (sweep.metrics.empty()) {
+        return entries;
+    }
+    const SweepSelection& asked = recipe.sweep;
+    const QStringList metrics = asked.metrics.isEmpty() ? mainMetrics(sweep) : asked.metrics;
+    for (const QString& metric : sweep.groupAxes().empty() ? QStringList() : metrics) {
+        const QString kind = QStringLiteral("sweep");
+        add(kind, kind + u'-' + fileStem(metric.split(u'/')), {{metric}, asked.x, asked.series});
+    }
+    const QString parallel = QStringLiteral("parallel");
+    add(parallel, parallel, {asked.metrics, {}, {}});
+    for (FigureEntry& entry : entries) {
+        takeHouseColors(entry.recipe, *loadFigure(entry.recipe, entry.runs),
+                        choice.takesHouseColors);
+    }
+    return entries;
+}
+
 /// The pair's maps of a measure and those of the baselines the run made, unless one map is asked.
 void addMaps(std::vector<FigureEntry>& entries, const fs::path& path, const ResultFile& result,
              const FigureRecipe& recipe, const QString& measure)
@@ -186,6 +223,9 @@ QString heldFigureKind(const fs::path& path)
         if (isBelow(table, "similarity/")) {
             return QStringLiteral("similarity");
         }
+        if (isBelow(table, "sweep/")) {
+            return QStringLiteral("sweep");
+        }
         hasTraining = hasTraining || isBelow(table, "training/");
         hasEvaluation = hasEvaluation || isBelow(table, "evaluation/");
         hasParameters = hasParameters || isBelow(table, "parameters/");
@@ -215,6 +255,9 @@ std::vector<FigureEntry> figuresOfResult(const fs::path& path, const FigureRecip
     const ResultFile result = readResult(path);
     std::vector<FigureEntry> entries = neuronEntries(path, result, recipe, choice);
     for (FigureEntry& entry : wholeRunEntries(path, result, recipe, choice)) {
+        entries.push_back(std::move(entry));
+    }
+    for (FigureEntry& entry : sweepEntries(path, result, recipe, choice)) {
         entries.push_back(std::move(entry));
     }
     const bool isAsked = choice.kind.isEmpty() || choice.kind == QLatin1String("similarity");

@@ -14,15 +14,16 @@ struct ResultFigureChoice {
     bool takesHouseColors = true; ///< nobody chose a colour map
 };
 
-/// The kind of what a file holds most of all: similarity, else training curves, scores, curves of
-/// adapters, singular values, neurons, the layers of a sensitivity.
+/// The kind of what a file holds most of all: similarity, a sweep, else training curves, scores,
+/// curves of adapters, singular values, neurons, the layers of a sensitivity.
 QString heldFigureKind(const std::filesystem::path& path);
 
 /// Colours that depend on the numbers.
 void takeHouseColors(FigureRecipe& recipe, const Figure& figure, bool isWanted);
 
 /// Every figure of one result, called "<result>-similarity-<measure>", "<result>-neurons",
-/// "<result>-layers", "<result>-tokens", "<result>-parameters", ….
+/// "<result>-layers", "<result>-tokens", "<result>-parameters", …; of a sweep
+/// "<result>-sweep-<metric>" for its main numbers, and "<result>-parallel".
 /// @throws StudyError telling what the file holds when it has none of those meant
 std::vector<FigureEntry> figuresOfResult(const std::filesystem::path& path,
                                          const FigureRecipe& recipe,

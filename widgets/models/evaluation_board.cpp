@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/models/evaluation_board.h"
 
+#include "core/studies/ready_studies.h"
 #include "widgets/models/evaluate_task.h"
 #include "widgets/models/evaluation_row.h"
 #include "widgets/models/path_text.h"
@@ -105,6 +106,44 @@ ScoreTable readBoard(const std::vector<BoardRow>& rows, std::uint64_t seed,
         models.push_back(std::move(model));
     }
     return models.empty() ? ScoreTable() : scoreTable(models, seed);
+}
+
+const PublishedScore* BoardStudy::score(const std::string& row, std::size_t column) const
+{
+    const auto found = std::find_if(scores.begin(), scores.end(), [&](const PublishedScore& each) {
+        return each.number.row == row && each.column == column;
+    });
+    return found == scores.end() ? nullptr : &*found;
+}
+
+std::vector<BoardStudy> boardStudies(const ScoreTable& table)
+{
+    std::vector<BoardStudy> studies;
+    for (const ReadyStudy& ready : readyStudies()) {
+        BoardStudy study{QString::fromStdString(ready.name),
+                         QString::fromStdString(ready.study.title),
+                         publishedScores(table, ready.study.published)};
+        if (!study.scores.empty()) {
+            studies.push_back(std::move(study));
+        }
+    }
+    return studies;
+}
+
+QString publishedText(const PublishedScore& score)
+{
+    return EvaluationBoardTexts::tr("%1 %").arg(percentText(score.score));
+}
+
+QString publishedSentence(const PublishedScore& score)
+{
+    QStringList lines{EvaluationBoardTexts::tr("Published: %1, %2.")
+                          .arg(QString::fromStdString(score.number.row),
+                               QString::fromStdString(score.number.source))};
+    if (!score.number.note.empty()) {
+        lines << QString::fromStdString(score.number.note);
+    }
+    return lines.join(u'\n');
 }
 
 QString columnTitle(const ScoreColumn& column)

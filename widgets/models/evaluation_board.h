@@ -3,6 +3,7 @@
 
 #include "core/evaluate/score_table.h"
 #include "core/run/run_context.h"
+#include "core/studies/published_scores.h"
 #include "widgets/models/evaluation_run.h"
 
 #include <QString>
@@ -25,6 +26,18 @@ struct BoardRow {
 struct NamedRuns {
     std::vector<std::filesystem::path> runs;
     QStringList names; ///< one for each
+    QString published = {}; ///< study whose published numbers are marked; empty: none
+};
+
+/// A study that comes with the program and has published numbers of tasks of the board.
+struct BoardStudy {
+    QString name; ///< "ni-main-results"
+    QString title;
+    std::vector<PublishedScore> scores;
+
+    std::vector<std::string> rows() const { return publishedRows(scores); }
+    /// The number of a row of the study in a column of the board, or null.
+    const PublishedScore* score(const std::string& row, std::size_t column) const;
 };
 
 /// What stands on the board of all runs. Of runs that asked the same of the same model and overlay
@@ -38,6 +51,12 @@ NamedRuns namedRuns(const std::vector<BoardRow>& rows);
 /// @throws Canceled after a stop; errors of reading results and of scoreTable()
 ScoreTable readBoard(const std::vector<BoardRow>& rows, std::uint64_t seed,
                      const RunContext& context);
+
+/// Ready studies with numbers of its tasks, by name. Any thread; reads their files.
+std::vector<BoardStudy> boardStudies(const ScoreTable& table);
+/// "28.2 %" and where it was published, with what it can be compared with.
+QString publishedText(const PublishedScore& score);
+QString publishedSentence(const PublishedScore& score);
 
 /// "GSM8K", "MMLU, 5 shots", with the protocol when it is not the task's own.
 QString columnTitle(const ScoreColumn& column);

@@ -5,6 +5,8 @@
 #include "widgets/models/evaluate_task.h"
 #include "widgets/models/evaluation_archive.h"
 
+#include <QFont>
+
 #include <algorithm>
 
 namespace neurograft {
@@ -44,9 +46,11 @@ void EvaluationBoardModel::read()
         [this, runs = m_archive->runs()](const RunContext& context) -> QuickLane::Answer {
             const std::vector<BoardRow> rows = boardRows(runs);
             const ScoreTable table = readBoard(rows, kEvaluationBoardModelSeed, context);
-            return [this, rows, table] {
+            const std::vector<BoardStudy> studies = boardStudies(table);
+            return [this, rows, table, studies] {
                 beginResetModel();
                 m_isReading = false;
+                m_studies = studies;
                 m_rows = rows;
                 m_table = table;
                 endResetModel();
@@ -59,9 +63,40 @@ void EvaluationBoardModel::read()
         });
 }
 
+const BoardStudy* EvaluationBoardModel::shownStudy() const
+{
+    const auto found = std::find_if(m_studies.begin(), m_studies.end(), [this](const auto& study) {
+        return study.name == m_published;
+    });
+    return found == m_studies.end() ? nullptr : &*found;
+}
+
+void EvaluationBoardModel::setPublished(const QString& study)
+{
+    if (study == m_published) {
+        return;
+    }
+    beginResetModel();
+    m_published = study;
+    endResetModel();
+    Q_EMIT tableChanged();
+}
+
+NamedRuns EvaluationBoardModel::figureRuns() const
+{
+    NamedRuns named = namedRuns(m_rows);
+    named.published = shownStudy() != nullptr ? m_published : QString();
+    return named;
+}
+
+bool EvaluationBoardModel::isPublished(const QModelIndex& index) const
+{
+    return index.row() >= static_cast<int>(m_table.rows.size());
+}
+
 const ScoreCell* EvaluationBoardModel::cell(const QModelIndex& index) const
 {
-    if (!index.isValid() || index.column() == 0) {
+    if (!index.isValid() || index.column() == 0 || isPublished(index)) {
         return nullptr;
     }
     const auto& found = m_table.rows[static_cast<std::size_t>(index.row())]
@@ -71,7 +106,7 @@ const ScoreCell* EvaluationBoardModel::cell(const QModelIndex& index) const
 
 QString EvaluationBoardModel::fileOf(const QModelIndex& index) const
 {
-    if (!index.isValid()) {
+    if (!index.isValid() || isPublished(index)) {
         return {};
     }
     const QStringList& files = m_rows[static_cast<std::size_t>(index.row())].files;
@@ -109,7 +144,12 @@ QString EvaluationBoardModel::toTsv() const
 
 int EvaluationBoardModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_table.rows.size());
+    if (parent.isValid()) {
+        return 0;
+    }
+    const BoardStudy* study = shownStudy();
+    const std::size_t published = study != nullptr ? study->rows().size() : 0;
+    return static_cast<int>(m_table.rows.size() + published);
 }
 
 int EvaluationBoardModel::columnCount(const QModelIndex& parent) const
@@ -122,6 +162,9 @@ QVariant EvaluationBoardModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid()) {
         return {};
+    }
+    if (isPublished(index)) {
+        return publishedData(index, role);
     }
     const ScoreCell* shown = cell(index);
     switch (role) {
@@ -136,6 +179,38 @@ QVariant EvaluationBoardModel::data(const QModelIndex& index, int role) const
         return shown != nullptr
             ? QVariant(boardCellText(*shown) + u'\n' + boardCellSentence(*shown))
             : QVariant();
+    case Qt::TextAlignmentRole:
+        return index.column() == 0 ? QVariant()
+                                   : QVariant(static_cast<int>(Qt::AlignRight | Qt::AlignVCenter));
+    default:
+        return {};
+    }
+}
+
+QVariant EvaluationBoardModel::publishedData(const QModelIndex& index, int role) const
+{
+    const BoardStudy& study = *shownStudy();
+    const std::string row =
+        study.rows()[static_cast<std::size_t>(index.row()) - m_table.rows.size()];
+    const PublishedScore* score = index.column() == 0
+        ? nullptr
+        : study.score(row, static_cast<std::size_t>(index.column() - 1));
+    switch (role) {
+    case Qt::DisplayRole:
+        return index.column() == 0 ? tr("%1, published").arg(QString::fromStdString(row))
+            : score != nullptr     ? publishedText(*score)
+                                   : QString();
+    case Qt::ToolTipRole:
+    case Qt::AccessibleTextRole:
+        return score == nullptr ? QVariant()
+            : role == Qt::ToolTipRole
+            ? QVariant(publishedSentence(*score))
+            : QVariant(publishedText(*score) + u'\n' + publishedSentence(*score));
+    case Qt::FontRole: {
+        QFont font;
+        font.setItalic(true);
+        return font;
+    }
     case Qt::TextAlignmentRole:
         return index.column() == 0 ? QVariant()
                                    : QVariant(static_cast<int>(Qt::AlignRight | Qt::AlignVCenter));

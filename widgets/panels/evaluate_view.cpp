@@ -163,7 +163,7 @@ void EvaluateView::showBoard(bool isWanted)
 NamedRuns EvaluateView::figureRuns() const
 {
     if (isBoardShown()) {
-        return namedRuns(m_board->model()->rows());
+        return m_board->model()->figureRuns();
     }
     NamedRuns named;
     for (const EvaluationSide side : kEvaluationSides) { // before first: it is compared with

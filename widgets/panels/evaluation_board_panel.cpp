@@ -8,10 +8,16 @@
 #include "widgets/panels/copy_table.h"
 #include "widgets/panels/figure_preview.h"
 
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QSignalBlocker>
 #include <QSplitter>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace neurograft {
 
@@ -33,7 +39,8 @@ private:
 
 EvaluationBoardPanel::EvaluationBoardPanel(EvaluationBoardModel* model, QuickLane* lane,
                                            QWidget* parent)
-    : QWidget(parent), m_model(model), m_lane(lane), m_remark(new QLabel(this))
+    : QWidget(parent), m_model(model), m_lane(lane), m_remark(new QLabel(this)),
+      m_published(new QCheckBox(tr("&Published numbers"), this)), m_studies(new QComboBox(this))
 {
     setObjectName(QStringLiteral("evaluationBoard"));
     auto* parts = new QSplitter(Qt::Vertical, this);
@@ -63,9 +70,11 @@ EvaluationBoardPanel::EvaluationBoardPanel(EvaluationBoardModel* model, QuickLan
     const int edge = fontMetrics().averageCharWidth();
     layout->setContentsMargins(edge, edge / 2, edge, edge / 2);
     layout->addWidget(m_remark);
+    layout->addWidget(makePublished());
     layout->addWidget(parts, 1);
     connect(model, &EvaluationBoardModel::tableChanged, this, [this] {
         showTable();
+        showStudies();
         drawFigure();
     });
     connect(m_preview, &FigurePreview::pageWanted, this, &EvaluationBoardPanel::drawFigure);
@@ -76,6 +85,56 @@ EvaluationBoardPanel::EvaluationBoardPanel(EvaluationBoardModel* model, QuickLan
         }
     });
     showTable();
+    showStudies();
+}
+
+QWidget* EvaluationBoardPanel::makePublished()
+{
+    auto* place = new QWidget(this);
+    m_published->setObjectName(QStringLiteral("boardPublished"));
+    m_studies->setObjectName(QStringLiteral("boardStudy"));
+    m_studies->setAccessibleName(tr("Study the published numbers are of"));
+    m_studies->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_studies->setMinimumContentsLength(24);
+    auto* layout = new QHBoxLayout(place);
+    layout->setContentsMargins({});
+    layout->addWidget(m_published);
+    layout->addWidget(m_studies, 1);
+    layout->addStretch(1);
+    connect(m_published, &QCheckBox::toggled, this, &EvaluationBoardPanel::choosePublished);
+    connect(m_studies, &QComboBox::activated, this, &EvaluationBoardPanel::choosePublished);
+    return place;
+}
+
+void EvaluationBoardPanel::choosePublished()
+{
+    m_model->setPublished(m_published->isChecked() ? m_studies->currentData().toString()
+                                                   : QString());
+}
+
+/// Those with numbers of the tasks on the board; without one there is nothing to tick.
+void EvaluationBoardPanel::showStudies()
+{
+    const QSignalBlocker quietTick(m_published);
+    const QSignalBlocker quietList(m_studies);
+    const QString chosen =
+        m_model->published().isEmpty() ? m_studies->currentData().toString() : m_model->published();
+    m_studies->clear();
+    for (const BoardStudy& study : m_model->studies()) {
+        m_studies->addItem(study.name, study.name);
+        m_studies->setItemData(m_studies->count() - 1, study.title, Qt::ToolTipRole);
+    }
+    m_studies->setCurrentIndex(std::max(0, m_studies->findData(chosen)));
+    const bool hasStudies = m_studies->count() > 0;
+    m_published->setChecked(m_model->shownStudy() != nullptr);
+    m_published->setEnabled(hasStudies);
+    m_published->setToolTip(hasStudies
+                                ? tr("Numbers of papers beside the runs: rows of the table, "
+                                     "hollow diamonds in the figure")
+                                : tr("No study of the program has published numbers of these "
+                                     "tasks."));
+    m_studies->setEnabled(hasStudies);
+    m_studies->setToolTip(m_studies->currentData(Qt::ToolTipRole).toString());
 }
 
 void EvaluationBoardPanel::showEvent(QShowEvent* event)
@@ -111,10 +170,11 @@ void EvaluationBoardPanel::drawFigure()
     if (!isVisible() || m_model->rowCount() == 0) {
         return;
     }
-    const NamedRuns shown = namedRuns(m_model->rows());
+    const NamedRuns shown = m_model->figureRuns();
     FigureRecipe recipe;
     recipe.kind = QStringLiteral("evaluation");
     recipe.names = shown.names;
+    recipe.published = shown.published;
     recipe.spec.applyPreset(QStringLiteral("generic-full"));
     m_lane->ask(
         kEvaluationBoardPanelChannel, this,

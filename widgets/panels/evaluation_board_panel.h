@@ -3,6 +3,8 @@
 
 #include <QWidget>
 
+class QCheckBox;
+class QComboBox;
 class QLabel;
 class QTableView;
 
@@ -14,7 +16,8 @@ class QuickLane;
 
 /// The board of all evaluations of the study: models and methods by tasks, as a table and as bars
 /// with intervals on a whole axis. Read and drawn only while it is seen. Object name
-/// "evaluationBoard"; parts "boardTable", "boardRemark", "boardFigure.page".
+/// "evaluationBoard"; parts "boardTable", "boardRemark", "boardPublished", "boardStudy",
+/// "boardFigure.page".
 class EvaluationBoardPanel : public QWidget {
     Q_OBJECT
 
@@ -33,13 +36,18 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
+    QWidget* makePublished();
     void showTable();
+    void showStudies();
+    void choosePublished();
     void drawFigure();
 
     EvaluationBoardModel* m_model;
     QuickLane* m_lane;
     QTableView* m_table;
     QLabel* m_remark;
+    QCheckBox* m_published;
+    QComboBox* m_studies;
     FigurePreview* m_preview;
 };
 

@@ -14,7 +14,8 @@ namespace neurograft {
 
 void writeSweepResult(const std::filesystem::path& out, const std::string& title,
                       const std::string& step, const std::vector<SweepAxis>& axes,
-                      const std::vector<SweptCell>& cells)
+                      const std::vector<SweptCell>& cells,
+                      const std::vector<PublishedNumber>& published)
 {
     nlohmann::ordered_json study{{"schema", kChainSchema},
                                  {"command", "run"},
@@ -36,6 +37,9 @@ void writeSweepResult(const std::filesystem::path& out, const std::string& title
     result.manifest.status = isComplete ? "complete" : "partial";
     result.manifest.createdUtc = utcNow();
     result.tables = sweepTables(axes, cells);
+    if (std::optional<Table> numbers = publishedTable(step, published)) {
+        result.tables.push_back(std::move(*numbers));
+    }
     std::filesystem::create_directories(out.parent_path());
     writeResult(out, result, true);
 }

@@ -4,6 +4,7 @@
 #include "tests/widgets/figures/loss_figure_samples.h"
 #include "tests/widgets/figures/neuron_figure_samples.h"
 #include "tests/widgets/figures/parameter_figure_samples.h"
+#include "tests/widgets/figures/sweep_figure_samples.h"
 #include "tests/widgets/sample_result.h"
 #include "widgets/figures/board_figure.h"
 #include "widgets/figures/figure_exporter.h"
@@ -289,6 +290,8 @@ void writeSampleRuns(const fs::path& folder)
     writeSampleLocateRuns(folder);
     writeSampleTransfer(folder);
     writeSampleParameters(folder);
+    writeSampleSweep(folder / "sweep.h5");
+    writeSampleTaskSweep(folder / "tasks.h5");
 }
 
 const std::vector<FigureSample>& figureSamples()
@@ -332,6 +335,9 @@ const std::vector<FigureSample>& figureSamples()
         {"parameters, cosine map", cosineMapEntry, nullptr, nullptr, parametersStoreProblem},
         {"spectrum", spectrumEntry, nullptr, nullptr, spectrumStoreProblem},
         {"spectrum, distance", distanceEntry, nullptr, nullptr, distanceStoreProblem},
+        {"sweep", sweepEntry, nullptr, nullptr, sweepStoreProblem},
+        {"sweep, words", taskSweepEntry, nullptr, nullptr, sweepStoreProblem},
+        {"parallel", parallelEntry, nullptr, nullptr, parallelStoreProblem},
     };
     return samples;
 }

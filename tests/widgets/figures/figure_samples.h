@@ -37,7 +37,8 @@ struct FigureSample {
 
 /// Result files "a.h5", "b.h5" (another run of the pair), "flat_a.h5" and "flat_b.h5" (all cells
 /// equal but the first); a locate run "locate.h5" and "pruned.h5", half of whose neurons were not
-/// evaluated; a transfer "loss.h5".
+/// evaluated; a transfer "loss.h5"; sweeps
+/// "sweep.h5" and "tasks.h5".
 void writeSampleRuns(const std::filesystem::path& folder);
 const std::vector<FigureSample>& figureSamples();
 

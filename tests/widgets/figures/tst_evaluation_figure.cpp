@@ -3,11 +3,14 @@
 #include "core/run/error.h"
 #include "core/store/result_file.h"
 #include "core/study/evaluate_study.h"
+#include "widgets/figures/curve_pen.h"
 #include "widgets/figures/evaluation_figure.h"
 #include "widgets/figures/figure_entry.h"
 #include "widgets/figures/figure_fonts.h"
+#include "widgets/figures/page_colors.h"
 #include "widgets/figures/result_figures.h"
 
+#include <QPolygonF>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -71,7 +74,11 @@ class TestEvaluationFigure : public QObject {
     }
 
 private Q_SLOTS:
-    void initTestCase() { loadFigureFonts(); }
+    void initTestCase()
+    {
+        qputenv("NEUROGRAFT_RESOURCE_DIR", NEUROGRAFT_RESOURCES);
+        loadFigureFonts();
+    }
 
     void modelsStandSideBySide()
     {
@@ -175,6 +182,74 @@ private Q_SLOTS:
         named.kind = QStringLiteral("evaluation");
         named.names = QStringList{QStringLiteral("before")};
         QCOMPARE(loadFigure(named, {path})->subject(), QStringLiteral("Scores of before"));
+    }
+
+    void publishedNumbersAreHollowDiamonds()
+    {
+        const fs::path path =
+            write("l.h5", "Llama-2-7b-chat-hf", {runOf(EvaluationTask::Gsm8k, 5, 20)});
+        const EvaluationFigure figure =
+            evaluationFigureFromResults({path}, {}, {}, QStringLiteral("ni-main-results"));
+        QCOMPARE(figure.published.size(), std::size_t{5}); // gsm8k of five rows
+        QCOMPARE(figure.published[0].rows, std::vector<std::size_t>{0});
+        QCOMPARE(unmatchedRows(figure.published),
+                 (std::vector<std::string>{"Llama-2-13B-Chat", "Seeking", "LaTen", "SemAlign v1"}));
+        QVERIFY2(figure.footer.contains(
+                     QStringLiteral("published: SemAlign v1 (arXiv 2510.24208), table 1")),
+                 qPrintable(figure.footer));
+        FigureSpec spec;
+        spec.applyPreset(QStringLiteral("generic-full"));
+        const FigureScene scene = figure.scene(spec);
+        const ScenePanel& panel = scene.panels.front();
+        std::vector<QPointF> diamonds;
+        for (const SceneItem& item : scene.items) {
+            const auto* area = std::get_if<SceneArea>(&item);
+            if (area != nullptr && area->color == kPaper) {
+                diamonds.push_back(
+                    QPolygonF(QList<QPointF>(area->corners.begin(), area->corners.end()))
+                        .boundingRect()
+                        .center());
+            }
+        }
+        QCOMPARE(diamonds.size(), std::size_t{5 + 5}); // and the legend's
+        const auto bar = std::find_if(scene.items.begin(), scene.items.end(), [](const auto& item) {
+            return std::holds_alternative<SceneFrame>(item);
+        });
+        const double middle = std::get<SceneFrame>(*bar).rect.center().x();
+        QVERIFY(std::abs(diamonds[0].x() - middle) < 1e-9); // on the bar it speaks of
+        for (std::size_t i = 0; i < 5; ++i) {
+            const double y = panel.toPage.map(QPointF(0.0, figure.published[i].score)).y();
+            QVERIFY(std::abs(diamonds[i].y() - y) < 1e-6);
+            QVERIFY(i == 0 || diamonds[i].x() > diamonds[i - 1].x());
+        }
+        QStringList texts;
+        for (const SceneText* text : scene.texts()) {
+            texts << text->text;
+            QVERIFY2(QRectF(QPointF(), scene.sizeMm).contains(text->bounds),
+                     qPrintable(text->text));
+        }
+        for (const char* wanted : {"published", "3 LaTen, published", "3"}) {
+            QVERIFY2(texts.contains(QString::fromLatin1(wanted)), wanted);
+        }
+        QVERIFY2(figure.csv().find("published: LaTen,gsm8k,,,,,,,0.2047,,") != std::string::npos,
+                 figure.csv().c_str());
+        QCOMPARE(figure.tables().back().path, std::string("evaluation/published"));
+        // The recipe draws it again, with its names.
+        FigureRecipe recipe = figure.recipe(spec);
+        recipe.names = QStringList{QStringLiteral("mine")};
+        const FigureRecipe read = recipeFromJson(toJson(recipe));
+        QCOMPARE(read.published, QStringLiteral("ni-main-results"));
+        QCOMPARE(read.names, recipe.names);
+        const auto again = loadFigure(read, {path});
+        QCOMPARE(again->subject(), QStringLiteral("Scores of mine"));
+        // Numbers of other tasks are no numbers of this figure.
+        const fs::path other = write("o.h5", "m", {runOf(EvaluationTask::Exact, 5, 20)});
+        QVERIFY_EXCEPTION_THROWN(
+            evaluationFigureFromResults({other}, {}, {}, QStringLiteral("ni-main-results")),
+            StudyError);
+        QVERIFY_EXCEPTION_THROWN(
+            evaluationFigureFromResults({path}, {}, {}, QStringLiteral("no-such-study")),
+            UsageError);
     }
 
     void whatCannotBeDrawnIsSaid()

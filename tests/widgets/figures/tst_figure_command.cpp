@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/figure_command.h"
 #include "core/support/atomic_file.h"
+#include "tests/widgets/figures/sweep_figure_samples.h"
 #include "tests/widgets/sample_result.h"
 #include "tests/widgets/sample_tokens.h"
 #include "widgets/figures/figure_command.h"
@@ -46,6 +47,9 @@ private Q_SLOTS:
     void partsOfMapsNeedARecipe();
     void allFiguresOfALocateRun();
     void neuronsTakeNoMask();
+    void sweepsAreLinesAndParallelCoordinates();
+    void optionsOfSweepsBelongToThem_data();
+    void optionsOfSweepsBelongToThem();
 
 private:
     struct Outcome {
@@ -456,6 +460,74 @@ void TestFigureCommand::neuronsTakeNoMask()
         QCOMPARE(outcome.code, 2);
         QVERIFY2(outcome.err.find("--mask") != std::string::npos, outcome.err.c_str());
     }
+}
+
+void TestFigureCommand::sweepsAreLinesAndParallelCoordinates()
+{
+    writeSampleSweep(at("sweep.h5"));
+    const Outcome lines = run({at("sweep.h5"), "--kind", "sweep", "--metric", "answers/score",
+                               "--x", "checkpoint", "--series", "rate", "--out", at("lines.pdf")});
+    QVERIFY2(lines.code == 0, lines.err.c_str());
+    const std::string csv = readFile(at("lines.pdf.csv"));
+    QVERIFY2(csv.rfind("rate,checkpoint,mean,sd,seeds,published,row,source\n", 0) == 0,
+             csv.c_str());
+    const auto manifest = nlohmann::json::parse(readFile(at("lines.pdf.json")));
+    QCOMPARE(manifest["recipe"]["sweep"]["x"], "checkpoint");
+    // The recipe draws the same again.
+    const Outcome again =
+        run({at("sweep.h5"), "--recipe", at("lines.pdf.json"), "--out", at("again.pdf")});
+    QVERIFY2(again.code == 0, again.err.c_str());
+    QCOMPARE(readFile(at("again.pdf")), readFile(at("lines.pdf")));
+    // Without --kind it is what the file holds most of all.
+    QCOMPARE(run({at("sweep.h5"), "--out", at("plain.svg")}).code, 0);
+    QVERIFY(readFile(at("plain.svg")).find("checkpoint 3") != std::string::npos);
+    const Outcome parallel = run({at("sweep.h5"), "--kind", "parallel", "--metric",
+                                  "held-out/perplexity,answers/score", "--out", at("p.svg")});
+    QVERIFY2(parallel.code == 0, parallel.err.c_str());
+    const auto drawn = nlohmann::json::parse(readFile(at("p.svg.json")));
+    QCOMPARE(drawn["recipe"]["sweep"]["metrics"],
+             nlohmann::json::parse(R"(["held-out/perplexity", "answers/score"])"));
+    const Outcome all = run({at("sweep.h5"), "--all", "--out", at("figures"), "--json"});
+    QVERIFY2(all.code == 0, all.err.c_str());
+    QCOMPARE(nlohmann::json::parse(all.out)["figures"].size(), std::size_t{3});
+    // The command a recipe is copied as.
+    const FigureRecipe recipe = readRecipe(at("lines.pdf.json"));
+    bool needsRecipe = true;
+    const std::string line =
+        figureCommandLine({at("sweep.h5")}, recipe, "x.pdf", "x.recipe.json", &needsRecipe);
+    QVERIFY2(!needsRecipe, line.c_str());
+    QVERIFY2(line.find("--metric answers/score --x checkpoint --series rate") != std::string::npos,
+             line.c_str());
+}
+
+void TestFigureCommand::optionsOfSweepsBelongToThem_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::addColumn<int>("code");
+    QTest::newRow("metric of a map") << QStringList{"run.h5", "--metric", "score"} << 2;
+    QTest::newRow("series of parallel coordinates")
+        << QStringList{"sweep.h5", "--kind", "parallel", "--series", "rate"} << 2;
+    QTest::newRow("published numbers of a sweep")
+        << QStringList{"sweep.h5", "--published", "ni-main-results"} << 2;
+    QTest::newRow("several numbers on lines")
+        << QStringList{"sweep.h5", "--metric", "answers/score,held-out/perplexity"} << 2;
+    QTest::newRow("a number it has not") << QStringList{"sweep.h5", "--metric", "score"} << 3;
+    QTest::newRow("an axis it has not") << QStringList{"sweep.h5", "--x", "depth"} << 3;
+    QTest::newRow("a map as a sweep") << QStringList{"run.h5", "--kind", "sweep"} << 3;
+}
+
+void TestFigureCommand::optionsOfSweepsBelongToThem()
+{
+    QFETCH(QStringList, options);
+    QFETCH(int, code);
+    writeSampleSweep(at("sweep.h5"));
+    std::vector<std::string> arguments{at(qPrintable(options.takeFirst()))};
+    for (const QString& option : options) {
+        arguments.push_back(option.toStdString());
+    }
+    arguments.insert(arguments.end(), {"--out", at("x.pdf")});
+    const Outcome outcome = run(arguments);
+    QVERIFY2(outcome.code == code, (outcome.out + outcome.err).c_str());
 }
 
 int main(int argc, char** argv)
