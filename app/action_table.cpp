@@ -61,6 +61,7 @@ const std::vector<ActionRow>& ActionTable::rows()
 
         {"file", "newStudy", QT_TR_NOOP("&New study…"), "Ctrl+N", QT_TR_NOOP("Start an empty study in a folder of its own"), kStudy},
         {"file", "open", QT_TR_NOOP("&Open…"), "Ctrl+O", QT_TR_NOOP("Open a study, a result, a model folder or data"), kStudy},
+        {"file", "readyStudies", QT_TR_NOOP("Ready s&tudies…"), "", QT_TR_NOOP("Tables and figures of the papers as studies of many jobs: choose, check, run, compare"), kNotYet},
         {"file", "openDemoStudy", QT_TR_NOOP("Open &demo study"), "", QT_TR_NOOP("Copy the small trained pair to your documents and open it"), kNotYet},
         {"file/recent", "clear", QT_TR_NOOP("&Clear list"), "", QT_TR_NOOP("Forget the studies opened last"), kStudy},
         {"file", ""},

@@ -31,6 +31,7 @@
 #include "app/report_wiring.h"
 #include "app/save_model_wiring.h"
 #include "app/shelf_wiring.h"
+#include "app/studies_wiring.h"
 #include "app/study_wiring.h"
 #include "app/token_search_wiring.h"
 #include "app/transfer_wiring.h"
@@ -154,6 +155,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new HelpWiring(m_parts, this);
     m_study = new StudyWiring(m_parts, this);
     figures->fill(m_parts.docks->study()->findChild<StudyPanel*>());
+    new StudiesWiring(m_parts, this); // a study of many jobs is no study of a pair
     new BookmarkWiring(m_parts, this); // its list is a part of the study dock
     new NotesWiring(m_parts, m_parts.study, this);
     m_paused = new PausedJobsWiring(m_parts, m_study, this);

@@ -10,16 +10,21 @@
 
 namespace neurograft {
 
-Program windowProgram()
+ProgramTalents windowTalents()
 {
     ProgramTalents talents;
     talents.qtVersion = qVersion();
     talents.fonts = {"Liberation Sans", "Liberation Serif"};
     talents.writeFigures = writeAllFigures;
     talents.figureCommand = figureCommand;
+    return talents;
+}
+
+Program windowProgram()
+{
     Program program;
     program.name = "neurograft";
-    program.commands = sharedCommands(talents);
+    program.commands = sharedCommands(windowTalents());
     program.commands.push_back(figureCommand());
     program.commands.push_back(reportCommand());
     return program;

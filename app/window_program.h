@@ -2,10 +2,14 @@
 #pragma once
 
 #include "app/commands/command_line.h"
+#include "app/commands/commands.h"
 
 namespace neurograft {
 
-/// `neurograft`: every command, with what only the program with Qt can do.
+/// What only the program with Qt can do.
+ProgramTalents windowTalents();
+
+/// `neurograft`: every command.
 Program windowProgram();
 
 } // namespace neurograft

@@ -266,4 +266,15 @@ ChainValue ChainCommands::answer(std::vector<std::string> words, const RunContex
     return answer.is_discarded() ? ChainValue() : answer;
 }
 
+ChainCommands stepCommands(const ProgramTalents& talents)
+{
+    Program program;
+    program.name = talents.figureCommand ? "neurograft" : "neurograft-cli";
+    program.commands = sharedCommands(talents);
+    if (talents.figureCommand) {
+        program.commands.push_back(talents.figureCommand());
+    }
+    return ChainCommands(program);
+}
+
 } // namespace neurograft

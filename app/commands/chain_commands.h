@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/commands/command_shape.h"
+#include "app/commands/commands.h"
 #include "core/studies/chain_tasks.h"
 
 #include <map>
@@ -41,6 +42,9 @@ private:
     Program m_program;
     std::map<std::string, std::vector<OptionShape>> m_shapes;
 };
+
+/// Those of a program: every command but those that cannot be steps, and what draws where it does.
+ChainCommands stepCommands(const ProgramTalents& talents);
 
 /// The command that only the program with the window has.
 inline constexpr const char* kFigureStep = "figure";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/commands/chain_runner.h"
+#include "core/studies/compared_number.h"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -9,12 +10,6 @@
 #include <vector>
 
 namespace neurograft {
-
-/// A published number beside one's own.
-struct ComparedNumber {
-    PublishedNumber published;
-    MeanAndDeviation own; ///< over the cells it names; n = 0 while nothing is computed
-};
 
 /// The published numbers of a chain with what its finished steps came to. A share is shown as the
 /// published one is: per cent.

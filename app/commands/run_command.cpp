@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/chain_files.h"
 #include "app/commands/chain_plan.h"
 #include "app/commands/chain_report.h"
 #include "app/commands/chain_schema.h"
@@ -8,13 +9,11 @@
 #include "core/run/planned_machine.h"
 #include "core/studies/ready_studies.h"
 #include "core/support/atomic_file.h"
-#include "core/support/sha256.h"
 
 #include <CLI/CLI.hpp>
 
 #include <charconv>
 #include <memory>
-#include <system_error>
 #include <utility>
 
 namespace neurograft {
@@ -50,18 +49,6 @@ struct RunOptions {
         return text;
     }
 };
-
-/// Commands that can be steps.
-ChainCommands stepCommands(const ProgramTalents& talents)
-{
-    Program program;
-    program.name = talents.figureCommand ? "neurograft" : "neurograft-cli";
-    program.commands = sharedCommands(talents);
-    if (talents.figureCommand) {
-        program.commands.push_back(talents.figureCommand());
-    }
-    return ChainCommands(program);
-}
 
 /// "2/8" → the second of eight. @throws UsageError
 ChainShard parseShard(const std::string& text)
@@ -132,30 +119,6 @@ void applyCommon(const CLI::App& parser, const CommonOptions& common, ChainStudy
     }
 }
 
-/// What is wrong with files that have to be the ones the study was made for.
-std::vector<Error> fileProblems(const ChainStudy& study, const std::string& where)
-{
-    std::vector<Error> problems;
-    for (std::size_t i = 0; i < study.files.size(); ++i) {
-        const ExpectedFile& expected = study.files[i];
-        const std::string path = resolveChainPath(
-            study, expected.path, where + ": /files/" + std::to_string(i) + "/path");
-        std::error_code error;
-        if (!fs::is_regular_file(path, error)) {
-            problems.push_back(FormatError(path, "the file this study is about", "none"));
-            continue;
-        }
-        const std::string digest = sha256Hex(readFile(path));
-        if (digest != expected.sha256) {
-            problems.push_back(
-                FormatError(path, "SHA-256 " + expected.sha256, digest,
-                            "The study is about other rows; leave out the entry of files to use "
-                            "these."));
-        }
-    }
-    return problems;
-}
-
 int listStudies(const std::string& words, CommandEnvironment& environment)
 {
     const std::vector<ReadyStudy> studies = readyStudiesLike(words);
@@ -221,7 +184,7 @@ public:
         if (m_options.dryRun) {
             return plan(runner);
         }
-        for (const Error& problem : fileProblems(m_study, m_where)) {
+        for (const Error& problem : chainFileProblems(m_study, m_where)) {
             throw problem;
         }
         if (m_options.gather) {
@@ -245,7 +208,7 @@ private:
         }
         DryRun run = planChain(m_tasks, m_commands, runner, m_wish, m_environment.context());
         plannedMachine().reset();
-        for (const Error& problem : fileProblems(m_study, m_where)) {
+        for (const Error& problem : chainFileProblems(m_study, m_where)) {
             run.problems.insert(run.problems.begin(), problem.what());
         }
         run.plan["title"] = m_study.title;

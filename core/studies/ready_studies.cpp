@@ -78,15 +78,20 @@ std::string namesOf(const std::vector<ReadyStudy>& studies)
 
 } // namespace
 
-ChainStudy readChainStudy(const fs::path& file)
+ChainStudy chainStudyOf(const std::string& text, const fs::path& file)
 {
-    ChainStudy study = parseChainStudy(readFile(file), file.filename().string());
+    ChainStudy study = parseChainStudy(text, file.filename().string());
     for (auto& [name, path] : study.paths) {
         if (!path.path.empty()) {
             path.path = (fs::absolute(file).parent_path() / path.path).lexically_normal().string();
         }
     }
     return study;
+}
+
+ChainStudy readChainStudy(const fs::path& file)
+{
+    return chainStudyOf(readFile(file), file);
 }
 
 std::vector<ReadyStudy> readyStudies()
@@ -107,21 +112,22 @@ std::vector<ReadyStudy> readyStudies()
     return studies;
 }
 
+bool isStudyLike(const ReadyStudy& ready, const std::string& text)
+{
+    const std::string all =
+        lowerCase(ready.name + ' ' + ready.study.title + ' ' + ready.study.shows);
+    const std::vector<std::string> wanted = searchTerms(text);
+    return std::all_of(wanted.begin(), wanted.end(),
+                       [&all](const std::string& term) { return hasTerm(all, term); });
+}
+
 std::vector<ReadyStudy> readyStudiesLike(const std::string& text)
 {
-    const std::vector<std::string> wanted = searchTerms(text);
     std::vector<ReadyStudy> studies = readyStudies();
-    studies.erase(std::remove_if(studies.begin(), studies.end(),
-                                 [&wanted](const ReadyStudy& ready) {
-                                     const std::string all =
-                                         lowerCase(ready.name + ' ' + ready.study.title + ' '
-                                                   + ready.study.shows);
-                                     return !std::all_of(wanted.begin(), wanted.end(),
-                                                         [&all](const std::string& term) {
-                                                             return hasTerm(all, term);
-                                                         });
-                                 }),
-                  studies.end());
+    studies.erase(
+        std::remove_if(studies.begin(), studies.end(),
+                       [&text](const ReadyStudy& ready) { return !isStudyLike(ready, text); }),
+        studies.end());
     return studies;
 }
 

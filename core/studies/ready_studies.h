@@ -20,8 +20,11 @@ struct ReadyStudy {
 /// file that cannot be read
 std::vector<ReadyStudy> readyStudies();
 
-/// Those whose name, title or `shows` has every word of @p text, in any case; all for an empty one.
-/// A number belongs to the word before it: "table 1".
+/// Whether name, title or `shows` have every word of @p text, in any case; all for an empty one. A
+/// number belongs to the word before it: "table 1".
+bool isStudyLike(const ReadyStudy& ready, const std::string& text);
+
+/// Those that are like @p text.
 std::vector<ReadyStudy> readyStudiesLike(const std::string& text);
 
 /// The file of a chain: @p word as a path, else the ready study of that name, else the one that
@@ -29,7 +32,10 @@ std::vector<ReadyStudy> readyStudiesLike(const std::string& text);
 /// @throws UsageError when there is none or more than one, with their names
 std::filesystem::path chainFile(const std::string& word);
 
-/// Reads a chain; relative paths in its section `paths` are taken from its folder.
+/// A chain from its text as if it stood in @p file: relative paths in its section `paths` are taken
+/// from that folder. @throws as parseChainStudy()
+ChainStudy chainStudyOf(const std::string& text, const std::filesystem::path& file);
+/// The same of what the file holds.
 ChainStudy readChainStudy(const std::filesystem::path& file);
 
 } // namespace neurograft

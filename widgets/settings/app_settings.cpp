@@ -22,6 +22,7 @@ const QString kModelFolder = QStringLiteral("folders/model");
 const QString kDataFolder = QStringLiteral("folders/data");
 const QString kExportFolder = QStringLiteral("folders/export");
 const QString kStudyFolder = QStringLiteral("folders/study");
+const QString kStudyPaths = QStringLiteral("studies/paths");
 const QString kExportPreset = QStringLiteral("export/preset");
 const QString kExportFormat = QStringLiteral("export/format");
 const QString kExportDpi = QStringLiteral("export/dpi");
@@ -196,6 +197,25 @@ QString AppSettings::exportFolder() const
 void AppSettings::setExportFolder(const QString& folder)
 {
     store(kExportFolder, folder);
+}
+
+QMap<QString, QString> AppSettings::studyPaths() const
+{
+    QMap<QString, QString> paths;
+    const QVariantMap stored = m_settings->value(kStudyPaths).toMap();
+    for (auto entry = stored.cbegin(); entry != stored.cend(); ++entry) {
+        paths.insert(entry.key(), entry.value().toString());
+    }
+    return paths;
+}
+
+void AppSettings::setStudyPaths(const QMap<QString, QString>& paths)
+{
+    QVariantMap stored;
+    for (auto entry = paths.cbegin(); entry != paths.cend(); ++entry) {
+        stored.insert(entry.key(), entry.value());
+    }
+    store(kStudyPaths, stored);
 }
 
 QString AppSettings::studyFolder() const

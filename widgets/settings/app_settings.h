@@ -6,6 +6,7 @@
 #include <QByteArray>
 #include <QDateTime>
 #include <QList>
+#include <QMap>
 #include <QObject>
 #include <QString>
 #include <QStringList>
@@ -76,6 +77,9 @@ public:
     void setDataFolder(const QString& folder);
     QString exportFolder() const;
     void setExportFolder(const QString& folder);
+    /// Where models and data lie that ready studies name by their role: role → path.
+    QMap<QString, QString> studyPaths() const;
+    void setStudyPaths(const QMap<QString, QString>& paths);
     QString studyFolder() const; ///< where study folders lie
     void setStudyFolder(const QString& folder);
 

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/program_chains.h"
+
+#include "app/commands/chain_files.h"
+#include "app/commands/chain_plan.h"
+#include "app/commands/chain_report.h"
+#include "app/commands/chain_runner.h"
+#include "app/window_program.h"
+
+#include <nlohmann/json.hpp>
+
+namespace neurograft {
+
+namespace {
+
+/// What a call needs, from one request.
+struct ExpandedChain {
+    ExpandedChain(const ChainRequest& request, const ChainCommands& commands)
+        : tasks(expandChain(request.study, request.out, commands.ending())),
+          runner(request.study, tasks, commands)
+    {
+        runner.check();
+    }
+
+    ChainTasks tasks;
+    ChainRunner runner;
+};
+
+ChainStepCost costOfStep(const nlohmann::ordered_json& step)
+{
+    ChainStepCost cost;
+    cost.step = step.at("step").get<std::string>();
+    cost.state = step.contains("cells") ? std::to_string(step["cells_to_do"].get<std::size_t>())
+            + " of " + std::to_string(step["cells"].get<std::size_t>()) + " cells to do"
+                                        : step.value("state", std::string());
+    cost.seconds = step.at("seconds_estimate").get<double>();
+    cost.hostBytes = step.at("memory_bytes").at("host").get<double>();
+    cost.deviceBytes = step.at("memory_bytes").at("device").get<double>();
+    return cost;
+}
+
+} // namespace
+
+ProgramChains::ProgramChains() : m_commands(stepCommands(windowTalents())) { }
+
+void ProgramChains::validate(const ChainRequest& request) const
+{
+    const ExpandedChain chain(request, m_commands);
+}
+
+std::vector<ChainTaskState> ProgramChains::states(const ChainRequest& request) const
+{
+    ExpandedChain chain(request, m_commands);
+    std::vector<ChainTaskState> states;
+    for (std::size_t i = 0; i < chain.tasks.tasks.size(); ++i) {
+        const ChainTask& task = chain.tasks.tasks[i];
+        const ChainStatus status = chain.runner.status(i);
+        states.push_back({task.label, task.command, status.state, status.difference, task.out});
+    }
+    return states;
+}
+
+ChainForecast ProgramChains::forecast(const ChainRequest& request, const RunContext& context) const
+{
+    ExpandedChain chain(request, m_commands);
+    const DryRun plan = planChain(chain.tasks, m_commands, chain.runner, {}, context);
+    ChainForecast forecast;
+    for (const Error& problem : chainFileProblems(request.study, request.where)) {
+        forecast.problems.emplace_back(problem.what());
+    }
+    forecast.problems.insert(forecast.problems.end(), plan.problems.begin(), plan.problems.end());
+    for (const nlohmann::ordered_json& step : plan.plan.at("steps")) {
+        forecast.steps.push_back(costOfStep(step));
+    }
+    forecast.seconds = plan.secondsEstimate;
+    forecast.hostBytes = plan.hostBytes;
+    forecast.deviceBytes = plan.deviceBytes;
+    return forecast;
+}
+
+void ProgramChains::run(const ChainRequest& request, const RunContext& context) const
+{
+    ExpandedChain chain(request, m_commands);
+    for (const Error& problem : chainFileProblems(request.study, request.where)) {
+        throw problem;
+    }
+    ChainWish wish;
+    wish.overwrites = request.overwrites;
+    chain.runner.run(wish, context);
+}
+
+std::vector<ComparedNumber> ProgramChains::numbers(const ChainRequest& request) const
+{
+    ExpandedChain chain(request, m_commands);
+    return compareNumbers(request.study, chain.tasks, chain.runner, request.where);
+}
+
+} // namespace neurograft

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/commands/chain_commands.h"
+#include "widgets/models/chain_engine.h"
+
+namespace neurograft {
+
+/// Chains by the commands of this program, as `neurograft run` runs them.
+class ProgramChains : public ChainEngine {
+public:
+    ProgramChains();
+
+    void validate(const ChainRequest& request) const override;
+    std::vector<ChainTaskState> states(const ChainRequest& request) const override;
+    ChainForecast forecast(const ChainRequest& request, const RunContext& context) const override;
+    void run(const ChainRequest& request, const RunContext& context) const override;
+    std::vector<ComparedNumber> numbers(const ChainRequest& request) const override;
+
+private:
+    ChainCommands m_commands;
+};
+
+} // namespace neurograft

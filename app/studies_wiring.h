@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/window_parts.h"
+
+#include <QObject>
+#include <QPointer>
+
+namespace neurograft {
+
+class ChainSession;
+class StudiesDialog;
+
+/// Studies of many jobs: the dialog of the ready ones, files of one's own, and their results.
+class StudiesWiring : public QObject {
+    Q_OBJECT
+
+public:
+    StudiesWiring(const WindowParts& parts, QObject* parent);
+
+    ChainSession* session() const { return m_session; }
+
+private:
+    void show();
+    void open(const QString& name, const QString& file);
+    void openFile();
+    void save();
+    void chooseOut();
+    void choosePath(const QString& role);
+    void setPath(const QString& role, const QString& path);
+    void showResult(const QString& path);
+
+    WindowParts m_parts;
+    ChainSession* m_session;
+    QPointer<StudiesDialog> m_dialog;
+};
+
+} // namespace neurograft

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// E12 and the studies of the papers in the window: found by the number of a table, edited as form
+// and JSON, checked, run, stopped, gone on with, and held against published numbers.
+#include "support/window_test.h"
+#include "widgets/jobs/job_controller.h"
+#include "widgets/models/chain_session.h"
+#include "widgets/panels/chain_progress_panel.h"
+#include "widgets/panels/published_table.h"
+#include "widgets/panels/study_text_edit.h"
+#include "widgets/settings/app_settings.h"
+
+#include <QAction>
+#include <QDialog>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QTreeWidget>
+
+using namespace neurograft;
+
+namespace {
+
+/// Two perplexities of the fixtures and a sweep of two seeds; a published number for one of them.
+QByteArray tinyStudy()
+{
+    return R"({
+ "schema": 1,
+ "command": "run",
+ "title": "Tiny chain",
+ "shows": "Paper, table 7",
+ "paths": {"student": {"about": "the small model"}, "data": {"about": "rows"}},
+ "steps": [
+  {"step": "before", "command": "perplexity", "model": "${student}", "data": "${data}/demo.jsonl", "limit": 3},
+  {"step": "again", "command": "perplexity", "model": "${student}", "data": "${data}/demo.jsonl",
+   "sweep": {"limit": [2, 4]}}
+ ],
+ "published": [
+  {"row": "student", "column": "PPL", "value": 12.5, "source": "table 7", "metric": "before/perplexity"},
+  {"row": "teacher", "column": "PPL", "value": 3.5, "source": "table 7"}
+ ]
+}
+)";
+}
+
+} // namespace
+
+class TestWindowStudies : public WindowTest {
+    Q_OBJECT
+
+    const WindowParts& parts() const { return m_driver->window().parts(); }
+    ChainSession* session() const { return m_driver->window().findChild<ChainSession*>(); }
+    template <class T> T* find(const char* name) const { return m_driver->find<T>(name); }
+    QString file() const { return m_driver->folder() + QStringLiteral("/tiny.study.json"); }
+
+    void showStudies()
+    {
+        m_driver->trigger("action.file.readyStudies");
+        QTRY_VERIFY(find<QDialog>("studiesDialog") != nullptr);
+        QTRY_VERIFY(find<QListWidget>("readyStudies.list")->count() > 10);
+    }
+    void openTiny()
+    {
+        QFile made(file());
+        QVERIFY(made.open(QIODevice::WriteOnly));
+        made.write(tinyStudy());
+        made.close();
+        m_driver->window().open(file());
+        QTRY_COMPARE(session()->file(), file());
+        session()->setOut(m_driver->folder() + QStringLiteral("/tiny"));
+    }
+    void givePaths()
+    {
+        for (const auto& [role, path] : {std::pair("student", fixture(QStringLiteral("tiny-S"))),
+                                         std::pair("data", fixture(QString()))}) {
+            auto* edit = find<QLineEdit>((QByteArray("studyForm.path.") + role).constData());
+            edit->setFocus();
+            edit->setText(path);
+            QTest::keyClick(edit, Qt::Key_Return);
+        }
+        QCOMPARE(session()->obstacle(), QString());
+    }
+    QString stateOf(const QString& step, int child = -1) const
+    {
+        const auto* tree = find<QTreeWidget>("chainProgress.tasks");
+        const QList<QTreeWidgetItem*> items = tree->findItems(step, Qt::MatchExactly);
+        if (items.isEmpty()) {
+            return QStringLiteral("no such step");
+        }
+        const QTreeWidgetItem* item = child < 0 ? items[0] : items[0]->child(child);
+        return item == nullptr ? QStringLiteral("no such cell") : item->text(2);
+    }
+    void press(const char* name) { QTest::mouseClick(find<QPushButton>(name), Qt::LeftButton); }
+
+private Q_SLOTS:
+    /// A reader of the paper finds its tables and figures by their numbers.
+    void tablesAreFoundByTheirNumber_data()
+    {
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<QString>("title");
+        QTest::newRow("table") << "table 1"
+                               << "Parametric transfer from Llama-2-13B-Chat";
+        QTest::newRow("words") << "demo seeking controls"
+                               << "";
+        QTest::newRow("nothing") << "no such thing"
+                                 << "";
+    }
+
+    void tablesAreFoundByTheirNumber()
+    {
+        QFETCH(QString, words);
+        QFETCH(QString, title);
+        showStudies();
+        find<QLineEdit>("readyStudies.search")->setText(words);
+        const auto* list = find<QListWidget>("readyStudies.list");
+        const bool isNothing = words == QLatin1String("no such thing");
+        QCOMPARE(list->count() == 0, isNothing);
+        if (!title.isEmpty()) {
+            QVERIFY2(!list->findItems(title, Qt::MatchStartsWith).isEmpty(), qPrintable(title));
+        }
+    }
+
+    void aReadyStudySaysWhatItNeeds()
+    {
+        showStudies();
+        find<QLineEdit>("readyStudies.search")->setText(QStringLiteral("table 1"));
+        auto* list = find<QListWidget>("readyStudies.list");
+        list->setCurrentItem(
+            list->findItems(QStringLiteral("Parametric transfer"), Qt::MatchStartsWith)[0]);
+        QTRY_VERIFY(session()->study());
+        QVERIFY(find<QLabel>("studyForm.title")->text().startsWith(QStringLiteral("Parametric")));
+        QVERIFY2(session()->obstacle().contains(QStringLiteral("“data”")),
+                 qPrintable(session()->obstacle()));
+        QVERIFY(!find<QPushButton>("studiesDialog.run")->isEnabled());
+        QVERIFY(find<QLineEdit>("studyForm.path.teacher") != nullptr);
+        QVERIFY(find<StudyTextEdit>("studiesDialog.text")
+                    ->toPlainText()
+                    .contains(QStringLiteral("\"seeking\"")));
+    }
+
+    void pathsAreRememberedForAllStudies()
+    {
+        openTiny();
+        givePaths();
+        QCOMPARE(parts().settings->studyPaths().value(QStringLiteral("student")),
+                 fixture(QStringLiteral("tiny-S")));
+        find<QDialog>("studiesDialog")->close();
+        m_driver->restart();
+        showStudies();
+        QCOMPARE(session()->paths().value(QStringLiteral("student")),
+                 fixture(QStringLiteral("tiny-S")));
+    }
+
+    void errorsStandAtTheirPlace()
+    {
+        openTiny();
+        givePaths();
+        auto* text = find<StudyTextEdit>("studiesDialog.text");
+        const QString good = text->toPlainText();
+        QString unknown = good;
+        unknown.replace(QStringLiteral("\"limit\": 3"), QStringLiteral("\"limt\": 3"));
+        text->setPlainText(unknown);
+        QTRY_COMPARE(text->markedLine(), 8);
+        QVERIFY2(find<QLabel>("studiesDialog.problem")->text().contains(QStringLiteral("limt")),
+                 qPrintable(find<QLabel>("studiesDialog.problem")->text()));
+        QVERIFY(!find<QPushButton>("studiesDialog.run")->isEnabled());
+        text->setPlainText(QString(good).replace(QStringLiteral("\"schema\": 1,"),
+                                                 QStringLiteral("\"schema\": 1")));
+        QTRY_COMPARE(text->markedLine(), 3);
+        text->setPlainText(good);
+        QTRY_COMPARE(text->markedLine(), 0);
+        QVERIFY(find<QPushButton>("studiesDialog.run")->isEnabled());
+    }
+
+    void formAndTextSayTheSame()
+    {
+        openTiny();
+        givePaths();
+        auto* axis = find<QLineEdit>("studyForm.value./steps/1/sweep/limit");
+        QCOMPARE(axis->text(), QStringLiteral("[2,4]"));
+        axis->setFocus();
+        axis->setText(QStringLiteral("[2, 3, 5]"));
+        QTest::keyClick(axis, Qt::Key_Return);
+        QCOMPARE(session()->study()->steps[1].sweep[0].values.size(), std::size_t{3});
+        auto* seed = find<QLineEdit>("studyForm.value./common/seed");
+        seed->setFocus();
+        seed->setText(QStringLiteral("7"));
+        QTest::keyClick(seed, Qt::Key_Return);
+        auto* text = find<StudyTextEdit>("studiesDialog.text");
+        QVERIFY2(text->toPlainText().contains(QStringLiteral("\"seed\": 7")),
+                 qPrintable(text->toPlainText()));
+        QVERIFY(session()->isChanged());
+        text->setFocus();
+        text->setPlainText(text->toPlainText().replace(QStringLiteral("\"seed\": 7"),
+                                                       QStringLiteral("\"seed\": 8")));
+        QTRY_COMPARE(seed->text(), QStringLiteral("8"));
+        chooseFile(m_driver->folder() + QStringLiteral("/other.study.json"));
+        press("studiesDialog.save");
+        QTRY_VERIFY(!session()->isChanged());
+        QVERIFY(QFile::exists(m_driver->folder() + QStringLiteral("/other.study.json")));
+    }
+
+    void aStudyIsCheckedRunAndCompared()
+    {
+        openTiny();
+        givePaths();
+        QTRY_COMPARE(stateOf(QStringLiteral("before")), QStringLiteral("to do"));
+        press("studiesDialog.check");
+        QTRY_VERIFY(session()->forecast());
+        QVERIFY2(
+            find<QLabel>("chainProgress.summary")->text().contains(QStringLiteral("No errors.")),
+            qPrintable(find<QLabel>("chainProgress.summary")->text()));
+        press("studiesDialog.run");
+        QTRY_VERIFY_WITH_TIMEOUT(session()->job() != nullptr && !session()->isRunning(), 30000);
+        QCOMPARE(session()->job()->state, JobState::Done);
+        QTRY_COMPARE(stateOf(QStringLiteral("before")), QStringLiteral("finished"));
+        QTRY_COMPARE(stateOf(QStringLiteral("again"), 1), QStringLiteral("finished"));
+        QVERIFY(QFile::exists(session()->out() + QStringLiteral("/again/sweep.h5")));
+        QVERIFY(session()->job()->command.contains(QStringLiteral("--set 'student=")));
+        const auto* numbers = find<PublishedTable>("publishedTable");
+        QTRY_COMPARE(numbers->topLevelItemCount(), 2);
+        QCOMPARE(numbers->topLevelItem(0)->text(2), QStringLiteral("12.50"));
+        QVERIFY(numbers->topLevelItem(0)->text(3).toDouble() > 1.0);
+        QCOMPARE(numbers->topLevelItem(1)->text(3), QStringLiteral("not measured here"));
+    }
+
+    /// What was finished stays; a step whose options have changed is named.
+    void aFailedStudyGoesOn()
+    {
+        openTiny();
+        givePaths();
+        auto* axis = find<QLineEdit>("studyForm.value./steps/1/sweep/limit");
+        axis->setFocus();
+        axis->setText(QStringLiteral("[2, -4]"));
+        QTest::keyClick(axis, Qt::Key_Return);
+        press("studiesDialog.run");
+        QTRY_VERIFY_WITH_TIMEOUT(session()->job() != nullptr && !session()->isRunning(), 30000);
+        QCOMPARE(session()->job()->state, JobState::Failed);
+        QVERIFY2(find<QLabel>("chainProgress.phase")->text().contains(QStringLiteral("/steps/1")),
+                 qPrintable(find<QLabel>("chainProgress.phase")->text()));
+        QTRY_COMPARE(stateOf(QStringLiteral("before")), QStringLiteral("finished"));
+        axis->setFocus();
+        axis->setText(QStringLiteral("[2, 4]"));
+        QTest::keyClick(axis, Qt::Key_Return);
+        press("studiesDialog.run");
+        QTRY_VERIFY_WITH_TIMEOUT(!session()->isRunning(), 30000);
+        QCOMPARE(session()->job()->state, JobState::Done);
+    }
+};
+
+NEUROGRAFT_WATCHED_MAIN(TestWindowStudies)
+#include "tst_window_studies.moc"

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/models/chain_text.h"
+
+#include "core/run/error.h"
+#include "core/studies/json_place.h"
+#include "core/studies/ready_studies.h"
+#include "widgets/models/path_text.h"
+
+#include <nlohmann/json.hpp>
+
+#include <utility>
+
+namespace neurograft {
+
+ChainProblem chainProblem(const QString& text, const std::string& where, const std::string& message)
+{
+    // "a.study.json: /steps/2 (laten)": the pointer stands behind the name and ends before a space.
+    const std::size_t begin = where.find(": /");
+    const std::string rest = begin == std::string::npos ? std::string() : where.substr(begin + 2);
+    const std::string pointer = rest.substr(0, rest.find_first_of(" :"));
+    return {static_cast<int>(lineOfPlace(text.toStdString(), pointer)),
+            QString::fromStdString(message)};
+}
+
+ParsedChain parsedChain(const QString& text, const QString& file)
+{
+    const std::string bytes = text.toStdString();
+    try {
+        [[maybe_unused]] const auto json = nlohmann::ordered_json::parse(bytes);
+    } catch (const nlohmann::json::parse_error& error) {
+        return {
+            {},
+            ChainProblem{static_cast<int>(lineOfByte(bytes, error.byte > 0 ? error.byte - 1 : 0)),
+                         QString::fromUtf8(error.what())}};
+    }
+    try {
+        return {chainStudyOf(bytes, toPath(file)), {}};
+    } catch (const Error& error) {
+        return {{}, chainProblem(text, error.where(), error.what())};
+    }
+}
+
+QString withValue(const QString& text, const QString& pointer, const QString& value)
+{
+    using Json = nlohmann::ordered_json;
+    Json json = Json::parse(text.toStdString(), nullptr, false);
+    if (!json.is_object()) {
+        return text;
+    }
+    const Json::json_pointer place(pointer.toStdString());
+    if (value.isEmpty()) {
+        if (json.contains(place)) {
+            json.at(place.parent_pointer()).erase(place.back());
+        }
+    } else {
+        const Json given = Json::parse(value.toStdString(), nullptr, false);
+        if (given.is_discarded()) {
+            return text;
+        }
+        json[place] = given;
+    }
+    return QString::fromStdString(json.dump(1)) + QLatin1Char('\n');
+}
+
+} // namespace neurograft

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QProgressBar;
+class QTreeWidget;
+class QTreeWidgetItem;
+
+namespace neurograft {
+
+class ChainSession;
+struct ChainTaskState;
+
+/// How far the tasks of a study are, steps over cells over tasks, what its dry run said, and the
+/// job that computes it. Object name "chainProgress".
+class ChainProgressPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    /// @param session outlives this widget
+    explicit ChainProgressPanel(ChainSession* session, QWidget* parent = nullptr);
+
+Q_SIGNALS:
+    /// The result of a finished task is wanted: a file or a folder.
+    void resultWanted(const QString& path);
+
+private:
+    void showTasks();
+    void showForecast();
+    void showJob();
+    QTreeWidgetItem* placeOf(const QString& label);
+
+    ChainSession* m_session;
+    QLabel* m_summary;
+    QProgressBar* m_bar;
+    QLabel* m_phase;
+    QTreeWidget* m_tasks;
+};
+
+} // namespace neurograft

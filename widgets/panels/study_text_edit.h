@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QPlainTextEdit>
+
+namespace neurograft {
+
+/// The JSON of a study, with one line marked where something is wrong.
+class StudyTextEdit : public QPlainTextEdit {
+    Q_OBJECT
+
+public:
+    explicit StudyTextEdit(QWidget* parent = nullptr);
+
+    /// @param line from 1; 0 = none
+    void markLine(int line);
+    int markedLine() const { return m_marked; }
+    /// Puts the cursor there and shows the line.
+    void goToLine(int line);
+    /// Another text, kept in place where it is the same; the cursor stays on its line.
+    void show(const QString& text);
+
+private:
+    int m_marked = 0;
+};
+
+} // namespace neurograft
