@@ -12,6 +12,8 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace neurograft {
 
 namespace {
@@ -19,6 +21,8 @@ namespace {
 enum ChainColumn { StepColumn, CommandColumn, StateColumn, NeedColumn };
 
 constexpr int kTaskPathRole = Qt::UserRole;
+const QString kSweepFile = QStringLiteral("/sweep.h5"); ///< of a sweep whose cells are there
+constexpr int kTasksInSight = 40; ///< so many are unfolded at first
 
 QString stateWord(ChainState state)
 {
@@ -73,12 +77,18 @@ ChainProgressPanel::ChainProgressPanel(ChainSession* session, QWidget* parent)
     layout->addWidget(m_phase);
     layout->addWidget(m_tasks, 1);
     connect(m_tasks, &QTreeWidget::itemActivated, this, [this](QTreeWidgetItem* item) {
-        const QString path = item->data(StepColumn, kTaskPathRole).toString();
+        const bool isSweep = item->parent() == nullptr && item->childCount() > 0;
+        const QString path = isSweep
+            ? m_session->out() + QLatin1Char('/') + item->text(StepColumn) + kSweepFile
+            : item->data(StepColumn, kTaskPathRole).toString();
         if (!path.isEmpty()) {
             Q_EMIT resultWanted(path);
         }
     });
-    connect(session, &ChainSession::opened, m_tasks, &QTreeWidget::clear);
+    connect(session, &ChainSession::opened, this, [this] {
+        m_tasks->clear();
+        m_wasExpanded = false;
+    });
     connect(session, &ChainSession::progressChanged, this, &ChainProgressPanel::showTasks);
     connect(session, &ChainSession::stateChanged, this, &ChainProgressPanel::showForecast);
     connect(session, &ChainSession::stateChanged, this, &ChainProgressPanel::showJob);
@@ -117,6 +127,9 @@ void ChainProgressPanel::showTasks()
         item->setData(StepColumn, kTaskPathRole, isFinished ? fromPath(task.out) : QString());
     }
     const auto all = static_cast<int>(m_session->states().size());
+    if (all > 0 && all <= kTasksInSight && !std::exchange(m_wasExpanded, true)) {
+        m_tasks->expandAll();
+    }
     m_bar->setVisible(all > 0);
     m_bar->setMaximum(all);
     m_bar->setValue(done);
@@ -141,8 +154,9 @@ void ChainProgressPanel::showForecast()
         }
         item->setText(NeedColumn, needWords(cost.seconds, cost.hostBytes, cost.deviceBytes));
     }
+    const auto steps = static_cast<int>(forecast->steps.size());
     QString text =
-        tr("%n step(s): about %1.", nullptr, static_cast<int>(forecast->steps.size()))
+        (steps == 1 ? tr("One step: about %1.") : tr("%1 steps: about %2.").arg(steps))
             .arg(needWords(forecast->seconds, forecast->hostBytes, forecast->deviceBytes));
     if (forecast->problems.empty()) {
         text += QLatin1Char(' ') + tr("No errors.");

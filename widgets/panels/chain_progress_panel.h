@@ -23,7 +23,7 @@ public:
     explicit ChainProgressPanel(ChainSession* session, QWidget* parent = nullptr);
 
 Q_SIGNALS:
-    /// The result of a finished task is wanted: a file or a folder.
+    /// The result of a finished task is wanted: a file or a folder; of a sweep its joined cells.
     void resultWanted(const QString& path);
 
 private:
@@ -37,6 +37,7 @@ private:
     QProgressBar* m_bar;
     QLabel* m_phase;
     QTreeWidget* m_tasks;
+    bool m_wasExpanded = false; ///< once for each study
 };
 
 } // namespace neurograft

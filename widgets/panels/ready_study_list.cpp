@@ -5,6 +5,8 @@
 
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPainter>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -15,6 +17,51 @@ namespace {
 
 constexpr int kReadyNameRole = Qt::UserRole;
 constexpr int kReadyFileRole = Qt::UserRole + 1;
+constexpr int kReadyShowsRole = Qt::UserRole + 2;
+constexpr int kReadyMargin = 5;
+
+/// The title, and dimmed below it what is reproduced.
+class ReadyStudyDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override
+    {
+        QStyleOptionViewItem ground = option;
+        initStyleOption(&ground, index);
+        ground.text.clear();
+        ground.widget->style()->drawControl(QStyle::CE_ItemViewItem, &ground, painter,
+                                            ground.widget);
+        const bool isSelected = option.state.testFlag(QStyle::State_Selected);
+        QColor ink = option.palette.color(isSelected ? QPalette::HighlightedText : QPalette::Text);
+        const QRect place =
+            option.rect.adjusted(kReadyMargin, kReadyMargin, -kReadyMargin, -kReadyMargin);
+        painter->save();
+        painter->setPen(ink);
+        QRect title;
+        painter->drawText(place, Qt::TextWordWrap, index.data().toString(), &title);
+        ink.setAlphaF(0.7F);
+        painter->setPen(ink);
+        painter->drawText(place.adjusted(0, title.height(), 0, 0), Qt::TextWordWrap,
+                          index.data(kReadyShowsRole).toString());
+        painter->restore();
+    }
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
+        const int width = view->viewport()->width();
+        const QRect room(0, 0, width - 2 * kReadyMargin, 1 << 14);
+        int height = 2 * kReadyMargin;
+        for (const int role : {static_cast<int>(Qt::DisplayRole), kReadyShowsRole}) {
+            height +=
+                option.fontMetrics.boundingRect(room, Qt::TextWordWrap, index.data(role).toString())
+                    .height();
+        }
+        return {width, height};
+    }
+};
 
 } // namespace
 
@@ -28,7 +75,10 @@ ReadyStudyList::ReadyStudyList(QWidget* parent)
     m_search->setAccessibleName(tr("Search the studies"));
     m_list->setObjectName(QStringLiteral("readyStudies.list"));
     m_list->setAccessibleName(tr("Studies that come with the program"));
-    m_list->setWordWrap(true);
+    m_list->setItemDelegate(new ReadyStudyDelegate(m_list));
+    m_list->setResizeMode(QListView::Adjust);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // rows are laid out for its room
     m_list->setAlternatingRowColors(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -59,8 +109,8 @@ void ReadyStudyList::filter(const QString& text)
         if (!isStudyLike(ready, text.toStdString())) {
             continue;
         }
-        auto* item = new QListWidgetItem(
-            QString::fromStdString(ready.study.title + '\n' + ready.study.shows), m_list);
+        auto* item = new QListWidgetItem(QString::fromStdString(ready.study.title), m_list);
+        item->setData(kReadyShowsRole, QString::fromStdString(ready.study.shows));
         item->setData(kReadyNameRole, QString::fromStdString(ready.name));
         item->setData(kReadyFileRole, fromPath(ready.file));
         item->setToolTip(QString::fromStdString(ready.name + "\n" + ready.study.note));
