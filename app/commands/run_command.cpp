@@ -148,6 +148,10 @@ int listStudies(const std::string& words, CommandEnvironment& environment)
                 environment.out() << "  --set " << name << "=PATH   " << path.about << '\n';
             }
         }
+        const std::string expected = expectedText(ready.study);
+        if (!expected.empty()) {
+            environment.out() << "  " << expected << '\n';
+        }
     }
     environment.out() << std::flush;
     return kExitDone;

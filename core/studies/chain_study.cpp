@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cctype>
 #include <set>
+#include <sstream>
 
 namespace neurograft {
 
@@ -304,6 +305,25 @@ ChainStudy parseChainStudy(std::string_view text, const std::string& name)
     study.expected = reader.takeAny("expected");
     reader.requireAllTaken();
     return study;
+}
+
+std::string expectedText(const ChainStudy& study)
+{
+    const nlohmann::ordered_json& expected = study.expected;
+    const auto number = [&expected](const char* key) {
+        std::ostringstream text;
+        text << expected.value(key, 0.0);
+        return text.str();
+    };
+    if (!expected.is_object() || !expected.contains("machine")) {
+        return {};
+    }
+    std::string text = "about " + number("hours") + " h on "
+        + expected.value("machine", std::string()) + ": " + number("gpu_gb") + " GB on the GPU";
+    if (expected.value("host_gb", 0.0) >= 1.0) {
+        text += ", " + number("host_gb") + " GB beside it";
+    }
+    return text;
 }
 
 bool isChainStudy(std::string_view text)

@@ -89,6 +89,10 @@ const std::vector<std::string>& chainCommonOptions();
 /// @throws StudyError with the JSON path, FormatError when it is no JSON
 ChainStudy parseChainStudy(std::string_view text, const std::string& name);
 
+/// "about 12 h on one GPU of 80 GB, 256 GB of memory: 27 GB on the GPU, 14 GB beside it", from
+/// `expected` (keys machine, hours, gpu_gb, host_gb); empty when it is not stated so.
+std::string expectedText(const ChainStudy& study);
+
 /// Whether a text is a chain: JSON whose `command` is "run".
 bool isChainStudy(std::string_view text);
 

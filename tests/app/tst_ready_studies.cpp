@@ -7,9 +7,12 @@
 #include <QtCore/QFile>
 #include <QtCore/QFileInfo>
 #include <QtCore/QJsonArray>
+#include <QtCore/QJsonDocument>
+#include <QtCore/QJsonObject>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QtTest>
 
+#include <cmath>
 #include <iterator>
 
 using namespace neurograft;
@@ -50,6 +53,24 @@ void addChatTemplate(const QString& path)
     file.close();
     config["chat_template"] = "{{ bos_token + '[INST] ' + messages[0]['content'] + ' [/INST]' }}";
     writeBytes(path, QByteArray::fromStdString(config.dump(1)));
+}
+
+/// Two digits, as an estimate deserves.
+double roundedTo2(double value)
+{
+    return QString::number(value, 'g', 2).toDouble();
+}
+
+/// The same but for a tenth: estimates change a little with the program.
+bool isAbout(const QJsonObject& expected, const QJsonObject& planned)
+{
+    for (const char* key : {"hours", "gpu_gb", "host_gb"}) {
+        const double wanted = planned.value(QLatin1String(key)).toDouble();
+        if (std::abs(expected.value(QLatin1String(key)).toDouble() - wanted) > 0.1 * wanted) {
+            return false;
+        }
+    }
+    return expected.value("machine") == planned.value("machine");
 }
 
 } // namespace
@@ -151,15 +172,17 @@ void tst_ready_studies::publishedNumbersNameTheirSource()
 void tst_ready_studies::everyStudyIsPlanned_data()
 {
     QTest::addColumn<QString>("name");
+    QTest::addColumn<QJsonObject>("expected");
     for (const QJsonValue& study : list()) {
         const QString name = study.toObject().value("name").toString();
-        QTest::newRow(qPrintable(name)) << name;
+        QTest::newRow(qPrintable(name)) << name << study.toObject().value("expected").toObject();
     }
 }
 
 void tst_ready_studies::everyStudyIsPlanned()
 {
     QFETCH(QString, name);
+    QFETCH(QJsonObject, expected);
     if (shared().isEmpty() && !name.startsWith("demo/")) {
         QSKIP("The official splits are not here.");
     }
@@ -174,9 +197,19 @@ void tst_ready_studies::everyStudyIsPlanned()
     QVERIFY2(plan.exitCode == 0, plan.text());
     const QJsonObject json = plan.json();
     QVERIFY2(json.value("problems").toArray().isEmpty(), plan.text());
-    QVERIFY(json.value("seconds_estimate").toDouble() > 0.0);
+    const double seconds = json.value("seconds_estimate").toDouble();
+    QVERIFY(seconds > 0.0);
     const double device = json.value("memory_bytes").toObject().value("device").toDouble();
     QVERIFY2(device > 1e6 && device < 80e9, plan.text());
+    if (!name.startsWith("demo/")) { // those say how long they took here
+        const double host = json.value("memory_bytes").toObject().value("host").toDouble();
+        const QJsonObject planned{{"machine", "one GPU of 80 GB, 256 GB of memory"},
+                                  {"hours", roundedTo2(seconds / 3600.0)},
+                                  {"gpu_gb", roundedTo2(device / 1e9)},
+                                  {"host_gb", roundedTo2(host / 1e9)}};
+        QVERIFY2(isAbout(expected, planned),
+                 QJsonDocument(planned).toJson(QJsonDocument::Compact).constData());
+    }
     QVERIFY(!QFileInfo::exists(m_folder.filePath("none")));
 }
 

@@ -66,8 +66,11 @@ void StudyForm::refresh()
     }
     const ChainStudy& study = *m_session->study();
     m_title->setText(QString::fromStdString(study.title));
-    m_about->setText(
-        QString::fromStdString(study.note.empty() ? study.shows : study.shows + "\n" + study.note));
+    QString about = QString::fromStdString(study.shows);
+    for (const std::string& line : {study.note, expectedText(study)}) {
+        about += line.empty() ? QString() : QLatin1Char('\n') + QString::fromStdString(line);
+    }
+    m_about->setText(about);
     if (shape() != m_shape) {
         build();
     }
