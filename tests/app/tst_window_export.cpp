@@ -61,7 +61,7 @@ private Q_SLOTS:
                  QStringLiteral("fig1.pdf"));
         m_driver->choose("exportDialog.presetCombo", QStringLiteral("neurips"));
         m_driver->find<QLineEdit>("exportDialog.path")->setText(at("wide.pdf"));
-        pressExport("wide.pdf");
+        pressExport(at("wide.pdf"));
         QCOMPARE(list->model()->rowCount(), 1);
         QTRY_VERIFY(rowText(0).contains(QStringLiteral("139.7 ×")));
     }
@@ -102,7 +102,7 @@ private Q_SLOTS:
         QTRY_VERIFY(QApplication::clipboard()->text().startsWith(QStringLiteral("neurograft ")));
         QStringList words =
             QProcess::splitCommand(QApplication::clipboard()->text().replace(u'\'', u'"'));
-        pressExport("again.pdf");
+        pressExport(at("again.pdf"));
         if (windowProgram().isEmpty()) {
             QSKIP("the program with the window is not built");
         }
@@ -411,21 +411,7 @@ private:
     void exportTo(const char* name, const QString& preset,
                   const QString& format = QStringLiteral("pdf"))
     {
-        m_driver->trigger("action.figure.exportFigure");
-        QTRY_VERIFY(dialog() != nullptr && dialog()->isVisible());
-        m_driver->choose("exportDialog.presetCombo", preset);
-        m_driver->choose("exportDialog.formatCombo", format);
-        m_driver->find<QLineEdit>("exportDialog.path")->setText(at(name));
-        pressExport(name);
-    }
-
-    void pressExport(const char* name)
-    {
-        auto* button = m_driver->find<QPushButton>("exportDialog.export");
-        QTRY_VERIFY(button->isEnabled());
-        QTest::mouseClick(button, Qt::LeftButton);
-        QTRY_VERIFY(QFile::exists(at(name)));
-        QTRY_VERIFY(dialog() == nullptr);
+        exportFigure(at(name), preset, format);
     }
 };
 

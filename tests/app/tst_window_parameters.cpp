@@ -5,6 +5,7 @@
 #include "support/pointer.h"
 #include "support/window_test.h"
 #include "widgets/frame/workspace_pages.h"
+#include "widgets/models/figure_list_model.h"
 #include "widgets/models/parameter_session.h"
 #include "widgets/models/selection_model.h"
 #include "widgets/panels/compare_page.h"
@@ -21,12 +22,14 @@
 #include <QClipboard>
 #include <QFile>
 #include <QLabel>
+#include <QSpinBox>
 #include <QTabBar>
 #include <QTableView>
 #include <QToolButton>
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 using namespace neurograft;
 
@@ -301,6 +304,36 @@ private Q_SLOTS:
         QVERIFY(view()->isVisible());
         QCOMPARE(curve("up_proj")->data().curves[1].values,
                  stored("pissa/up_proj/lora_vs_original"));
+    }
+
+    /// Step 8: four views on one page, for a paper.
+    void aBoardOfFourLeavesAsOneFigure()
+    {
+        addAdapter(QStringLiteral("pissa"));
+        addAdapter(QStringLiteral("lora"));
+        compareParameters();
+        const auto* figures = m_driver->window().findChild<FigureListModel*>();
+        const char* tables[] = {"norm_ratio", "effective_rank", "stable_rank"};
+        m_driver->trigger("action.figure.newBoard"); // the cosines
+        QTRY_COMPARE(figures->rowCount(), 1);
+        for (std::size_t i = 0; i < std::size(tables); ++i) {
+            m_driver->choose("parametersView.tableCombo", QString::fromLatin1(tables[i]));
+            m_driver->trigger("action.figure.addToBoard");
+            QTRY_COMPARE(figures->entry(0).recipe.parts.size(), i + 2);
+        }
+        m_driver->trigger("action.view.figures");
+        auto* columns = m_driver->find<QSpinBox>("figureBoard.columns");
+        QTRY_VERIFY(columns->isVisible());
+        columns->setValue(2);
+        const QString path = m_driver->folder() + QStringLiteral("/board.svg");
+        exportFigure(path, QStringLiteral("neurips"), QStringLiteral("svg"));
+        QFile svg(path);
+        QVERIFY(svg.open(QIODevice::ReadOnly));
+        const QString text = QString::fromUtf8(svg.readAll());
+        for (const char* letter : {">a<", ">b<", ">c<", ">d<"}) {
+            QVERIFY2(text.contains(QLatin1String(letter)), letter);
+        }
+        QVERIFY(text.contains(QStringLiteral(">pissa")) && text.contains(QStringLiteral(">lora")));
     }
 
     void numbersLeaveAsTables()

@@ -6,11 +6,13 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QDialog>
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLineEdit>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTimer>
 
@@ -96,6 +98,26 @@ void WindowTest::chooseFile(const QString& path)
         }
     });
     timer->start(10);
+}
+
+void WindowTest::exportFigure(const QString& path, const QString& preset, const QString& format)
+{
+    m_driver->trigger("action.figure.exportFigure");
+    QTRY_VERIFY(m_driver->find<QDialog>("exportDialog") != nullptr
+                && m_driver->find<QDialog>("exportDialog")->isVisible());
+    m_driver->choose("exportDialog.presetCombo", preset);
+    m_driver->choose("exportDialog.formatCombo", format);
+    m_driver->find<QLineEdit>("exportDialog.path")->setText(path);
+    pressExport(path);
+}
+
+void WindowTest::pressExport(const QString& path)
+{
+    auto* button = m_driver->find<QPushButton>("exportDialog.export");
+    QTRY_VERIFY(button->isEnabled());
+    QTest::mouseClick(button, Qt::LeftButton);
+    QTRY_VERIFY(QFile::exists(path));
+    QTRY_VERIFY(m_driver->find<QDialog>("exportDialog") == nullptr);
 }
 
 void WindowTest::press(QWidget* inside, const QString& text)

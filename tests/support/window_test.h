@@ -35,6 +35,11 @@ protected:
     void answer(const char* box, const QString& text);
     /// Names a file or folder in the next file dialog.
     void chooseFile(const QString& path);
+    /// Exports the figure at hand by the dialog; the file and no dialog are there afterwards.
+    void exportFigure(const QString& path, const QString& preset,
+                      const QString& format = QStringLiteral("pdf"));
+    /// The same once the dialog is open and filled in.
+    void pressExport(const QString& path);
     /// Clicks the button with this text inside a widget.
     void press(QWidget* inside, const QString& text);
 
