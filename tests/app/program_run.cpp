@@ -34,7 +34,7 @@ QString cliProgram()
     return QStringLiteral(NEUROGRAFT_CLI);
 }
 
-QString windowProgram()
+QString windowProgramFile()
 {
     return QStringLiteral(NEUROGRAFT_PROGRAM);
 }

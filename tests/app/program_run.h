@@ -29,7 +29,7 @@ std::unique_ptr<QProcess> startProgram(const QString& program, const QStringList
                                        const QStringList& environment = {});
 /// Path of neurograft-cli, and of neurograft (empty when it is not built).
 QString cliProgram();
-QString windowProgram();
+QString windowProgramFile();
 /// Starts neurograft-cli and returns the running process.
 std::unique_ptr<QProcess> startCli(const QStringList& arguments);
 /// Waits for a started process.

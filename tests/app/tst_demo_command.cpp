@@ -73,8 +73,8 @@ void tst_demo_command::demoWritesItsResults_data()
     QTest::addColumn<QString>("program");
     QTest::addColumn<bool>("draws");
     QTest::newRow("neurograft-cli") << cliProgram() << false;
-    if (!windowProgram().isEmpty()) {
-        QTest::newRow("neurograft") << windowProgram() << true;
+    if (!windowProgramFile().isEmpty()) {
+        QTest::newRow("neurograft") << windowProgramFile() << true;
     }
 }
 

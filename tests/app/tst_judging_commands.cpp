@@ -66,14 +66,14 @@ private Q_SLOTS:
 
     void reportNeedsNoDisplay()
     {
-        if (windowProgram().isEmpty()) {
+        if (windowProgramFile().isEmpty()) {
             QSKIP("the program with the window is not built");
         }
         const QString none = scored("none", 0);
         const QString half = scored("half", 6);
         for (const QString& name : {at("report.html"), at("report.pdf")}) {
             const auto process =
-                startProgram(windowProgram(), {"report", none, half, "--out", name, "--json"},
+                startProgram(windowProgramFile(), {"report", none, half, "--out", name, "--json"},
                              {"DISPLAY=", "QT_QPA_PLATFORM="});
             const ProgramRun run = finish(*process);
             QVERIFY2(run.exitCode == 0, run.text());

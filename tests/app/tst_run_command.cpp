@@ -408,10 +408,10 @@ void tst_run_command::figuresNeedTheProgramThatDraws()
     const ProgramRun plain = run(study);
     QVERIFY2(plain.exitCode == 0, plain.text());
     QVERIFY2(states(plain).value("figure").startsWith("left out"), plain.text());
-    if (windowProgram().isEmpty()) {
+    if (windowProgramFile().isEmpty()) {
         QSKIP("neurograft is not built");
     }
-    const auto process = startProgram(windowProgram(), call(study), {"DISPLAY="});
+    const auto process = startProgram(windowProgramFile(), call(study), {"DISPLAY="});
     const ProgramRun drawn = finish(*process);
     QVERIFY2(drawn.exitCode == 0, drawn.text());
     QCOMPARE(states(drawn).value("map"), QString("finished before"));

@@ -217,7 +217,7 @@ private:
     /// Step 4: the copied command, run without a display, gives the same numbers.
     void repeatWithoutADisplay()
     {
-        if (windowProgram().isEmpty()) {
+        if (windowProgramFile().isEmpty()) {
             QSKIP("the program with the window is not built");
         }
         QStringList words = QProcess::splitCommand(QString(m_command).replace(u'\'', u'"'));
@@ -225,7 +225,7 @@ private:
         const QString out = m_driver->folder() + QStringLiteral("/headless.pdf");
         words[words.indexOf(QStringLiteral("--out")) + 1] = out;
         const auto process =
-            startProgram(windowProgram(), words,
+            startProgram(windowProgramFile(), words,
                          {QStringLiteral("DISPLAY="), QStringLiteral("QT_QPA_PLATFORM=")});
         const ProgramRun run = finish(*process);
         QVERIFY2(run.exitCode == 0, run.text().constData());

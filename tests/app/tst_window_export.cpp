@@ -103,13 +103,13 @@ private Q_SLOTS:
         QStringList words =
             QProcess::splitCommand(QApplication::clipboard()->text().replace(u'\'', u'"'));
         pressExport(at("again.pdf"));
-        if (windowProgram().isEmpty()) {
+        if (windowProgramFile().isEmpty()) {
             QSKIP("the program with the window is not built");
         }
         words.removeFirst();
         words.last() = at("headless.pdf");
         const auto process =
-            startProgram(windowProgram(), words,
+            startProgram(windowProgramFile(), words,
                          {QStringLiteral("DISPLAY="), QStringLiteral("QT_QPA_PLATFORM=")});
         const ProgramRun run = finish(*process);
         QVERIFY2(run.exitCode == 0, run.text().constData());
