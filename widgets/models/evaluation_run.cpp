@@ -23,6 +23,19 @@ struct EvaluationRunTexts {
     Q_DECLARE_TR_FUNCTIONS(EvaluationRun)
 };
 
+/// "seeking" of "seeking/seed-42/converted": the first part that is not what every transfer calls
+/// its files, so that the seeds of one method have one name.
+fs::path ownName(fs::path path)
+{
+    static const QRegularExpression common(
+        QStringLiteral("^(converted|initial|delta\\.safetensors|seed-\\d+)$"));
+    while (common.match(fromPath(path.filename())).hasMatch() && path.has_parent_path()
+           && path.parent_path().has_filename()) {
+        path = path.parent_path();
+    }
+    return path;
+}
+
 /// "LaTen run 5" of what lies in a run's folder "0005-laten", else its own name.
 QString changeTitle(const fs::path& path)
 {
@@ -37,7 +50,7 @@ QString changeTitle(const fs::path& path)
                 .arg(transferMethodTitle(method), match.captured(1));
         }
     }
-    const QFileInfo file(fromPath(path));
+    const QFileInfo file(fromPath(ownName(path)));
     return file.suffix() == QLatin1String("safetensors") ? file.completeBaseName()
                                                          : QDir(file.filePath()).dirName();
 }

@@ -131,7 +131,7 @@ QRectF LossPlot::area() const
     for (const double tick : ticks) {
         widest = std::max(widest, metrics.horizontalAdvance(tickText(tick, decimals)));
     }
-    const double above = m_title.isEmpty() ? line * 1.6 : line * 2.8;
+    const double above = line * ((m_title.isEmpty() ? 1.6 : 2.8) + 1.2 * (legendRows() - 1));
     return QRectF(rect()).adjusted(std::ceil(widest + line * 1.9), above, -line * 0.8, -line * 2.6);
 }
 
@@ -168,15 +168,37 @@ void LossPlot::paintEvent(QPaintEvent*)
     }
 }
 
+double LossPlot::legendWidth(const Curve& curve) const
+{
+    const QFontMetricsF metrics(font());
+    return metrics.height() * 3.1 + metrics.horizontalAdvance(curve.title);
+}
+
+/// One while all names fit beside each other.
+int LossPlot::legendRows() const
+{
+    int rows = 1;
+    double used = 0.0;
+    for (const Curve& curve : m_data.curves) {
+        const double wanted = legendWidth(curve);
+        if (used > 0.0 && used + wanted > width()) {
+            ++rows;
+            used = 0.0;
+        }
+        used += wanted;
+    }
+    return rows;
+}
+
 void LossPlot::paintLegend(QPainter& painter) const
 {
     const QFontMetricsF metrics(font());
     const double line = metrics.height();
     double wanted = 0.0;
     for (const Curve& curve : m_data.curves) {
-        wanted += line * 3.1 + metrics.horizontalAdvance(curve.title);
+        wanted += legendWidth(curve);
     }
-    // Over the plot, further left where that is too narrow.
+    // Over the plot, further left where that is too narrow, in rows where that does not do.
     const double across = std::clamp(width() - wanted, line * 0.3, area().left());
     if (!m_title.isEmpty()) {
         QFont bold = font();
@@ -189,6 +211,9 @@ void LossPlot::paintLegend(QPainter& painter) const
     QPointF at(across, m_title.isEmpty() ? line * 0.7 : line * 1.9);
     for (std::size_t index = 0; index < m_data.curves.size(); ++index) {
         const CurveStyle style = curveStyle(index);
+        if (at.x() > across && at.x() - across + legendWidth(m_data.curves[index]) > width()) {
+            at = QPointF(across, at.y() + line * 1.2);
+        }
         painter.save();
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(

@@ -61,6 +61,8 @@ private:
     QRectF area() const;
     CurveGeometry geometry() const;
     void mark(std::optional<double> step, bool isTold);
+    double legendWidth(const Curve& curve) const;
+    int legendRows() const;
     void paintLegend(QPainter& painter) const;
     void paintAxes(QPainter& painter, const CurveGeometry& geometry) const;
     void paintCurve(QPainter& painter, const CurveGeometry& geometry, std::size_t index) const;

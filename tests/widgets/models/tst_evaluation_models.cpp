@@ -229,6 +229,15 @@ private Q_SLOTS:
                  QStringLiteral("LaTen run 5"));
         QCOMPARE(overlayTitle(deltaOf("/somewhere/delta-flip.safetensors")),
                  QStringLiteral("delta-flip"));
+        // The seeds of a method have one name, that of its folder.
+        for (const char* path :
+             {"/runs/seeking/seed-42/converted", "/runs/seeking/seed-43", "/runs/seeking"}) {
+            ModelOverlay adapter;
+            adapter.adapters = {path};
+            QCOMPARE(overlayTitle(adapter), QStringLiteral("seeking"));
+        }
+        QCOMPARE(overlayTitle(deltaOf("/runs/d3/seed-7/delta.safetensors")), QStringLiteral("d3"));
+        QCOMPARE(overlayTitle(deltaOf("delta.safetensors")), QStringLiteral("delta"));
         QCOMPARE(overlayTitle({}), QString());
     }
 
