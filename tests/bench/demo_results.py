@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every method of transfer on the bundled demo pair, every task, three seeds: docs/demo-results.md.
 
-    tests/bench/demo_results.py PROGRAM WORK [--jobs 2] [--tasks mmlu,gsm] [--steps 32] [--page FILE]
+    tests/bench/demo_results.py PROGRAM WORK [--jobs 2] [--tasks mmlu,gsm] [--steps 32] [--page FILE] [--figures DIR]
 
-PROGRAM is neurograft-cli. Runs and scores lie in the folder WORK; what is finished there is not
+PROGRAM is neurograft or neurograft-cli; figures are drawn by neurograft alone. Runs and scores lie in the folder WORK; what is finished there is not
 computed again, what was begun goes on, so the script can be stopped at any time. Python's standard
 library is all it needs.
 """
@@ -164,6 +164,30 @@ def jobs_of(bench, task):
                               SEEDS))
 
 
+# Bars of a task's figure: the pair, what is trained alike, injected, edited.
+DRAWN = ("student", "LoRA (C6)", "PiSSA", "Seeking", "C3 noise of the same norm", "SeqKD", "GKD",
+         "D1 low-rank factors, λ = 1", "D3 neurons cut, added",
+         f"{LATEN_SCHEDULES[1][0]}, LaTen", f"{LATEN_SCHEDULES[1][0]}, free change without a teacher")
+
+
+def draw(bench, task, folder):
+    """The scores of a task with intervals, as an SVG."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files, names = [], []
+    for label in DRAWN:
+        found = sorted((bench.work / "scores" / task).glob(f"{slug(label)}-4?.h5"))
+        found = found or [bench.work / "scores" / task / f"{label}.h5"]
+        files += found
+        names += [label.split(", ")[-1] if label.startswith("LaTen") else label] * len(found)
+    recipe = {"schema": 1, "kind": "evaluation", "evaluation": {"names": names},
+              "selection": {"measure": "", "modules": []}, "spec": {"preset": "acl-full", "attach_data": False, "side_cars": False}}
+    file = folder / f"demo-{task}.recipe.json"
+    file.write_text(json.dumps(recipe))
+    bench.call("figure", *files, "--recipe", file, "--format", "svg", "--out",
+               folder / f"demo-{task}.svg", "--force")
+    file.unlink()
+
+
 def spread(values, digits):
     text = f"{statistics.mean(values):.{digits}f}"
     return text + (f" ± {statistics.stdev(values):.{digits}f}" if len(values) > 1 else "")
@@ -204,6 +228,7 @@ def main():
     parser.add_argument("--batch", type=int, default=16, help="rows of a step")
     parser.add_argument("--lr", type=float, default=3e-3, help="of the adapters")
     parser.add_argument("--only", default="", help="labels that contain this")
+    parser.add_argument("--figures", type=pathlib.Path, help="folder of an SVG per task")
     parser.add_argument("--page", type=pathlib.Path, help="where the page goes; else printed")
     options = parser.parse_args()
     bench = Bench(options.program, options.work, options.steps, options.batch,
@@ -222,6 +247,8 @@ def main():
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+    for task in tasks if options.figures else ():
+        draw(bench, task, options.figures)
     text = page(bench, results, tasks, time.monotonic() - begun)
     if options.page:
         options.page.write_text(text)

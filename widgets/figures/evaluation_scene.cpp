@@ -272,7 +272,8 @@ private:
     }
 
     QRgb fill(int row) const { return kFills[static_cast<std::size_t>(row) % kFills.size()]; }
-    bool isHatched(int row) const { return row % 2 == 1; }
+    /// Of eight bars no two look the same.
+    bool isHatched(int row) const { return (row + row / static_cast<int>(kFills.size())) % 2 == 1; }
 
     void addTexts()
     {
