@@ -333,8 +333,11 @@ private Q_SLOTS:
         parts().docks->reveal(parts().docks->neuronTable());
         const NeuronTableModel* table = parts().neuronTable;
         QTRY_VERIFY(table->rowCount() > 0);
-        const int row = table->tableRow(parts().neurons->rows()->rowOf(planted(Role::Student)));
-        QVERIFY(row >= 0 && row < 2); // the best two of both models are the planted ones
+        // The best two of both models are the planted ones, once the preview has given way.
+        int row = -1;
+        QTRY_VERIFY((row = table->tableRow(parts().neurons->rows()->rowOf(planted(Role::Student))))
+                        >= 0
+                    && row < 2);
         QTRY_VERIFY(table->index(row, NeuronTableModel::Tokens)
                         .data()
                         .toString()

@@ -135,6 +135,9 @@ private Q_SLOTS:
                  qPrintable(session()->obstacle()));
         QVERIFY(!find<QPushButton>("studiesDialog.run")->isEnabled());
         QVERIFY(find<QLineEdit>("studyForm.path.teacher") != nullptr);
+        const auto* numbers = find<PublishedTable>("publishedTable");
+        QVERIFY(numbers->topLevelItemCount() > 20); // beside the slots for one's own
+        QCOMPARE(numbers->topLevelItem(0)->text(3), QStringLiteral("–"));
         QVERIFY(find<StudyTextEdit>("studiesDialog.text")
                     ->toPlainText()
                     .contains(QStringLiteral("\"seeking\"")));

@@ -60,9 +60,14 @@ void ChainSession::open(const QString& file, const QString& out)
     m_job = 0;
     m_states.clear();
     m_numbers.clear();
-    Q_EMIT progressChanged();
     take();
+    if (m_parsed.study) { // one's own are looked up
+        for (const PublishedNumber& number : m_parsed.study->published) {
+            m_numbers.push_back({number, {}});
+        }
+    }
     Q_EMIT opened();
+    Q_EMIT progressChanged();
 }
 
 void ChainSession::setText(const QString& text)

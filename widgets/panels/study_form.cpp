@@ -82,6 +82,7 @@ void StudyForm::refresh()
     for (auto field = m_values.cbegin(); field != m_values.cend(); ++field) {
         if (!field.value()->hasFocus()) {
             field.value()->setText(valueAt(field.key()));
+            field.value()->setCursorPosition(0); // the beginning of a long list is seen
         }
     }
 }
