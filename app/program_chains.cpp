@@ -30,9 +30,6 @@ ChainStepCost costOfStep(const nlohmann::ordered_json& step)
 {
     ChainStepCost cost;
     cost.step = step.at("step").get<std::string>();
-    cost.state = step.contains("cells") ? std::to_string(step["cells_to_do"].get<std::size_t>())
-            + " of " + std::to_string(step["cells"].get<std::size_t>()) + " cells to do"
-                                        : step.value("state", std::string());
     cost.seconds = step.at("seconds_estimate").get<double>();
     cost.hostBytes = step.at("memory_bytes").at("host").get<double>();
     cost.deviceBytes = step.at("memory_bytes").at("device").get<double>();

@@ -19,6 +19,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QMessageBox>
 
 #include <memory>
 #include <utility>
@@ -110,9 +111,27 @@ void StudiesWiring::show()
 /// Results lie where studies lie, in a folder of the study's name.
 void StudiesWiring::open(const QString& name, const QString& file)
 {
+    if (m_session->isRunning()) {
+        m_parts.toast(tr("A study is running: stop it first, what is finished is kept."));
+        return;
+    }
+    if (m_session->isChanged() && !mayDiscard()) {
+        return;
+    }
     QString folder = name;
     folder.replace(QLatin1Char('/'), QLatin1Char('-'));
     m_session->open(file, QDir(m_parts.settings->studyFolder()).filePath(folder));
+}
+
+/// Asks whether changes of the study that is open may be lost.
+bool StudiesWiring::mayDiscard()
+{
+    QMessageBox box(
+        QMessageBox::Question, tr("Open another study"),
+        tr("%1 has changes that are not saved.").arg(QFileInfo(m_session->file()).fileName()),
+        QMessageBox::Discard | QMessageBox::Cancel, m_dialog);
+    box.setObjectName(QStringLiteral("discardStudy"));
+    return box.exec() == QMessageBox::Discard;
 }
 
 void StudiesWiring::openFile()

@@ -23,6 +23,7 @@ public:
 private:
     void show();
     void open(const QString& name, const QString& file);
+    bool mayDiscard();
     void openFile();
     void save();
     void chooseOut();

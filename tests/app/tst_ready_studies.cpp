@@ -139,6 +139,10 @@ void tst_ready_studies::tablesAndFiguresAreFound_data()
     QTest::newRow("table 1") << QStringList{"neural", "incompatibility", "table", "1"}
                              << "ni-main-results";
     QTest::newRow("table 2") << QStringList{"SemAlign table 2"} << "ni-teacher-variants";
+    QTest::newRow("figure 3") << QStringList{"incompatibility figure 3"}
+                              << "ni-representation-similarity";
+    QTest::newRow("figure 4") << QStringList{"incompatibility figure 4"}
+                              << "ni-parameter-similarity";
     QTest::newRow("by name") << QStringList{"ni-qwen-pair"} << "ni-qwen-pair";
     QTest::newRow("heatmaps") << QStringList{"figure 7B_vs_13B"} << "ni-representation-similarity";
     QTest::newRow("curves") << QStringList{"figure parametric similarity"}

@@ -10,8 +10,10 @@
 #include "widgets/settings/app_settings.h"
 
 #include <QAction>
+#include <QDateTime>
 #include <QDialog>
 #include <QFile>
+#include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -82,6 +84,20 @@ class TestWindowStudies : public WindowTest {
         }
         QCOMPARE(session()->obstacle(), QString());
     }
+    /// The same over rows enough to be stopped.
+    void openLong()
+    {
+        openTiny();
+        givePaths();
+        auto* text = find<StudyTextEdit>("studiesDialog.text");
+        QString longer = text->toPlainText();
+        longer.replace(QStringLiteral("[2, 4]"), QStringLiteral("[200, 201, 202]"));
+        longer.replace(QStringLiteral("${data}/demo.jsonl\",\n"),
+                       writeManyRows(40) + QStringLiteral("\",\n"));
+        text->setPlainText(longer);
+        QTRY_COMPARE(session()->text(), longer);
+        QCOMPARE(session()->obstacle(), QString());
+    }
     QString stateOf(const QString& step, int child = -1) const
     {
         const auto* tree = find<QTreeWidget>("chainProgress.tasks");
@@ -136,7 +152,7 @@ private Q_SLOTS:
         QVERIFY(!find<QPushButton>("studiesDialog.run")->isEnabled());
         QVERIFY(find<QLineEdit>("studyForm.path.teacher") != nullptr);
         const auto* numbers = find<PublishedTable>("publishedTable");
-        QVERIFY(numbers->topLevelItemCount() > 20); // beside the slots for one's own
+        QVERIFY(numbers->topLevelItemCount() > 10); // beside the slots for one's own
         QCOMPARE(numbers->topLevelItem(0)->text(3), QStringLiteral("–"));
         QVERIFY(find<StudyTextEdit>("studiesDialog.text")
                     ->toPlainText()
@@ -227,6 +243,83 @@ private Q_SLOTS:
         QCOMPARE(numbers->topLevelItem(0)->text(2), QStringLiteral("12.50"));
         QVERIFY(numbers->topLevelItem(0)->text(3).toDouble() > 1.0);
         QCOMPARE(numbers->topLevelItem(1)->text(3), QStringLiteral("not measured here"));
+    }
+
+    void aStoppedStudyGoesOn()
+    {
+        openLong();
+        press("studiesDialog.run");
+        const auto* phase = find<QLabel>("chainProgress.phase");
+        QTRY_VERIFY_WITH_TIMEOUT(phase->text().startsWith(QStringLiteral("[2/4] again/limit-")),
+                                 30000);
+        QTRY_COMPARE(stateOf(QStringLiteral("before")), QStringLiteral("finished"));
+        press("studiesDialog.stop");
+        QTRY_VERIFY_WITH_TIMEOUT(!session()->isRunning(), 30000);
+        QCOMPARE(session()->job()->state, JobState::Cancelled);
+        const QFileInfo record(session()->out() + QStringLiteral("/before.step.json"));
+        const QDateTime made = record.lastModified();
+        press("studiesDialog.run");
+        QTRY_VERIFY_WITH_TIMEOUT(!session()->isRunning(), 60000);
+        QCOMPARE(session()->job()->state, JobState::Done);
+        QCOMPARE(QFileInfo(record.filePath()).lastModified(), made); // passed over
+        QTRY_COMPARE(stateOf(QStringLiteral("again")), QStringLiteral("3 of 3 cells finished"));
+    }
+
+    void aRunningStudyIsNotLost()
+    {
+        openLong();
+        press("studiesDialog.run");
+        QTRY_VERIFY(session()->isRunning());
+        QTRY_VERIFY(find<QListWidget>("readyStudies.list")->count() > 10);
+        find<QListWidget>("readyStudies.list")->setCurrentRow(3);
+        QCOMPARE(session()->file(), file());
+        QVERIFY(find<QPushButton>("studiesDialog.stop")->isEnabled());
+        press("studiesDialog.stop");
+        QTRY_VERIFY_WITH_TIMEOUT(!session()->isRunning(), 30000);
+    }
+
+    void changesAreNotLostUnasked()
+    {
+        openTiny();
+        givePaths();
+        auto* text = find<StudyTextEdit>("studiesDialog.text");
+        const QString mine =
+            text->toPlainText().replace(QStringLiteral("Tiny"), QStringLiteral("My"));
+        text->setPlainText(mine);
+        QTRY_VERIFY(session()->isChanged());
+        QTRY_VERIFY(find<QListWidget>("readyStudies.list")->count() > 10);
+        answer("discardStudy", QStringLiteral("Cancel"));
+        find<QListWidget>("readyStudies.list")->setCurrentRow(3);
+        QCOMPARE(session()->text(), mine);
+        answer("discardStudy", QStringLiteral("Discard"));
+        find<QListWidget>("readyStudies.list")->setCurrentRow(4);
+        QTRY_VERIFY(session()->file() != file());
+    }
+
+    void cellsFollowTheirAxis()
+    {
+        openTiny();
+        givePaths();
+        QTRY_COMPARE(stateOf(QStringLiteral("again")), QStringLiteral("0 of 2 cells finished"));
+        auto* axis = find<QLineEdit>("studyForm.value./steps/1/sweep/limit");
+        axis->setFocus();
+        axis->setText(QStringLiteral("[5]"));
+        QTest::keyClick(axis, Qt::Key_Return);
+        QTRY_COMPARE(stateOf(QStringLiteral("again")), QStringLiteral("0 of 1 cells finished"));
+    }
+
+    /// A field whose place is taken by something else leaves the text alone.
+    void aFieldWithoutPlaceChangesNothing()
+    {
+        const QString text = QStringLiteral("{\"common\": 5}");
+        QCOMPARE(withValue(text, QStringLiteral("/common/seed"), QStringLiteral("7")), text);
+        QCOMPARE(withValue(QStringLiteral("{"), QStringLiteral("/a"), QStringLiteral("7")),
+                 QStringLiteral("{"));
+        QCOMPARE(
+            withValue(QStringLiteral("{}"), QStringLiteral("/common/seed"), QStringLiteral("7")),
+            QStringLiteral("{\n \"common\": {\n  \"seed\": 7\n }\n}\n"));
+        QCOMPARE(withValue(QStringLiteral("{\"a\": 1}"), QStringLiteral("/a"), QString()),
+                 QStringLiteral("{}\n"));
     }
 
     /// What was finished stays; a step whose options have changed is named.

@@ -32,7 +32,6 @@ struct ChainTaskState {
 /// What a step would need.
 struct ChainStepCost {
     std::string step;
-    std::string state; ///< "to do", "finished", "3 of 8 cells to do"
     double seconds = 0.0;
     double hostBytes = 0.0;
     double deviceBytes = 0.0;

@@ -28,10 +28,14 @@ ChainSession::ChainSession(std::shared_ptr<const ChainEngine> engine, JobControl
         // A task's phases all begin with its number: "[3/12] gsm: …".
         const QString phase =
             QString::fromStdString(status.progress.phase).section(QLatin1Char(':'), 0, 0);
-        if (status.id == m_job && phase != m_phase) {
+        if (status.id != m_job) {
+            return;
+        }
+        if (phase != m_phase) {
             m_phase = phase;
             lookAtTasks();
         }
+        Q_EMIT jobProgressed();
     });
     connect(jobs, &JobController::ended, this, [this](JobId id, const JobOutcome& outcome) {
         if (id != m_job) {
@@ -95,7 +99,10 @@ bool ChainSession::save(const QString& file)
 /// What the text says, and whether the commands can carry it out.
 void ChainSession::take()
 {
-    m_forecast.reset();
+    m_forecast.reset(); // what was asked about another text is not the answer for this one
+    m_isChecking = false;
+    m_lane->forget(kChainCheckChannel);
+    m_lane->forget(kChainTasksChannel);
     m_parsed = parsedChain(m_text, m_file);
     if (m_parsed.study && missingPath().isEmpty()) {
         try {
@@ -224,7 +231,11 @@ void ChainSession::run(bool overwrites)
     job.work = [engine = m_engine, wanted](const RunContext& context) {
         engine->run(wanted, context);
     };
+    if (isChanged()) {
+        job.command += QStringLiteral("  # with changes that are not saved in this file");
+    }
     m_phase.clear();
+    m_forecast.reset(); // of what was to do
     m_job = m_jobs->start(std::move(job));
     Q_EMIT stateChanged();
 }
@@ -237,6 +248,12 @@ void ChainSession::cancel()
 const JobStatus* ChainSession::job() const
 {
     return m_job == 0 ? nullptr : m_jobs->find(m_job);
+}
+
+QString ChainSession::runningTask() const
+{
+    // "[3/12] rates/rate-0.1/gsm8k"
+    return isRunning() ? m_phase.section(QLatin1String("] "), 1) : QString();
 }
 
 bool ChainSession::isRunning() const

@@ -29,7 +29,7 @@ public:
     ChainSession(std::shared_ptr<const ChainEngine> engine, JobController* jobs, QuickLane* lane,
                  QObject* parent = nullptr);
 
-    /// Reads a study file. Its results go into @p out at first.
+    /// Reads a study file. Its results go into @p out at first. Not while one is running.
     void open(const QString& file, const QString& out);
     /// Another text in place of the file's; nothing is written until save().
     void setText(const QString& text);
@@ -59,6 +59,7 @@ public:
     void cancel();
     const JobStatus* job() const;
     bool isRunning() const;
+    QString runningTask() const; ///< label of the task at work; empty when none is
     const std::vector<ChainTaskState>& states() const { return m_states; }
     const std::vector<ComparedNumber>& numbers() const { return m_numbers; }
 
@@ -68,6 +69,7 @@ Q_SIGNALS:
     void pathsChanged();
     void stateChanged(); ///< obstacle, forecast, job
     void progressChanged(); ///< states and numbers
+    void jobProgressed(); ///< the job's phase or its share
     void failed(const QString& headline, const neurograft::JobOutcome& outcome);
 
 private:

@@ -47,17 +47,15 @@ QString withValue(const QString& text, const QString& pointer, const QString& va
     if (!json.is_object()) {
         return text;
     }
-    const Json::json_pointer place(pointer.toStdString());
-    if (value.isEmpty()) {
-        if (json.contains(place)) {
+    try {
+        const Json::json_pointer place(pointer.toStdString());
+        if (!value.isEmpty()) {
+            json[place] = Json::parse(value.toStdString());
+        } else if (json.contains(place)) {
             json.at(place.parent_pointer()).erase(place.back());
         }
-    } else {
-        const Json given = Json::parse(value.toStdString(), nullptr, false);
-        if (given.is_discarded()) {
-            return text;
-        }
-        json[place] = given;
+    } catch (const Json::exception&) {
+        return text; // no JSON, or no place for it: a number where an object should be
     }
     return QString::fromStdString(json.dump(1)) + QLatin1Char('\n');
 }

@@ -29,7 +29,8 @@ ChainProblem chainProblem(const QString& text, const std::string& where,
                           const std::string& message);
 
 /// The text with one value changed by its JSON pointer, written anew with an indent of one; keys
-/// keep their order, a missing object on the way is made. The text itself when it is no JSON.
+/// keep their order, a missing object on the way is made. The text itself when it is no JSON
+/// or has no place for the value.
 /// @param value JSON: `42`, `"cpu"`, `[1, 2]`; empty takes the key away
 QString withValue(const QString& text, const QString& pointer, const QString& value);
 

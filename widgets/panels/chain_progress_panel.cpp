@@ -21,6 +21,7 @@ namespace {
 enum ChainColumn { StepColumn, CommandColumn, StateColumn, NeedColumn };
 
 constexpr int kTaskPathRole = Qt::UserRole;
+constexpr int kTaskFinishedRole = Qt::UserRole + 1;
 const QString kSweepFile = QStringLiteral("/sweep.h5"); ///< of a sweep whose cells are there
 constexpr int kTasksInSight = 40; ///< so many are unfolded at first
 
@@ -85,13 +86,10 @@ ChainProgressPanel::ChainProgressPanel(ChainSession* session, QWidget* parent)
             Q_EMIT resultWanted(path);
         }
     });
-    connect(session, &ChainSession::opened, this, [this] {
-        m_tasks->clear();
-        m_wasExpanded = false;
-    });
     connect(session, &ChainSession::progressChanged, this, &ChainProgressPanel::showTasks);
     connect(session, &ChainSession::stateChanged, this, &ChainProgressPanel::showForecast);
     connect(session, &ChainSession::stateChanged, this, &ChainProgressPanel::showJob);
+    connect(session, &ChainSession::jobProgressed, this, &ChainProgressPanel::showJob);
     showTasks();
     showForecast();
     showJob();
@@ -114,17 +112,42 @@ QTreeWidgetItem* ChainProgressPanel::placeOf(const QString& label)
     return place;
 }
 
+/// "to do", or more of the task at work and of one that failed.
+QString ChainProgressPanel::stateOf(const ChainTaskState& task) const
+{
+    const bool isBegun = task.state == ChainState::Begun;
+    if (isBegun && m_session->runningTask() == QString::fromStdString(task.label)) {
+        return tr("running");
+    }
+    const JobStatus* job = m_session->job();
+    return isBegun && job != nullptr && job->state == JobState::Failed ? tr("failed")
+                                                                       : stateWord(task.state);
+}
+
 void ChainProgressPanel::showTasks()
 {
+    QStringList labels;
+    for (const ChainTaskState& task : m_session->states()) {
+        labels << QString::fromStdString(task.label);
+    }
+    if (labels != m_labels) { // other cells
+        m_labels = labels;
+        m_tasks->clear();
+        m_wasExpanded = false;
+    }
     int done = 0;
     for (const ChainTaskState& task : m_session->states()) {
         QTreeWidgetItem* item = placeOf(QString::fromStdString(task.label));
         const bool isFinished = task.state == ChainState::Finished;
         done += isFinished ? 1 : 0;
         item->setText(CommandColumn, QString::fromStdString(task.command));
-        item->setText(StateColumn, stateWord(task.state));
+        item->setText(StateColumn, stateOf(task));
         item->setToolTip(StateColumn, QString::fromStdString(task.difference));
         item->setData(StepColumn, kTaskPathRole, isFinished ? fromPath(task.out) : QString());
+        item->setData(StepColumn, kTaskFinishedRole, isFinished);
+    }
+    for (int i = 0; i < m_tasks->topLevelItemCount(); ++i) {
+        showCells(m_tasks->topLevelItem(i));
     }
     const auto all = static_cast<int>(m_session->states().size());
     if (all > 0 && all <= kTasksInSight && !std::exchange(m_wasExpanded, true)) {
@@ -133,6 +156,25 @@ void ChainProgressPanel::showTasks()
     m_bar->setVisible(all > 0);
     m_bar->setMaximum(all);
     m_bar->setValue(done);
+}
+
+/// How many cells of a sweep are finished.
+void ChainProgressPanel::showCells(QTreeWidgetItem* sweep)
+{
+    int finished = 0;
+    for (int i = 0; i < sweep->childCount(); ++i) {
+        const QTreeWidgetItem* cell = sweep->child(i);
+        bool isFinished =
+            cell->childCount() > 0 || cell->data(StepColumn, kTaskFinishedRole).toBool();
+        for (int k = 0; k < cell->childCount(); ++k) {
+            isFinished = isFinished && cell->child(k)->data(StepColumn, kTaskFinishedRole).toBool();
+        }
+        finished += isFinished ? 1 : 0;
+    }
+    if (sweep->childCount() > 0) {
+        sweep->setText(StateColumn,
+                       tr("%1 of %2 cells finished").arg(finished).arg(sweep->childCount()));
+    }
 }
 
 void ChainProgressPanel::showForecast()
@@ -149,9 +191,6 @@ void ChainProgressPanel::showForecast()
     }
     for (const ChainStepCost& cost : forecast->steps) {
         QTreeWidgetItem* item = placeOf(QString::fromStdString(cost.step));
-        if (item->text(StateColumn).isEmpty() || item->childCount() > 0) {
-            item->setText(StateColumn, QString::fromStdString(cost.state));
-        }
         item->setText(NeedColumn, needWords(cost.seconds, cost.hostBytes, cost.deviceBytes));
     }
     const auto steps = static_cast<int>(forecast->steps.size());
@@ -174,13 +213,21 @@ void ChainProgressPanel::showJob()
     if (job == nullptr) {
         return;
     }
-    m_phase->setText(
-        job->state == JobState::Done ? tr("Computed to its end.")
-            : job->state == JobState::Failed
-            ? tr("Ended with an error: %1").arg(job->outcome.message)
-            : job->state == JobState::Cancelled ? tr("Stopped. “Run” goes on from here.")
-            : job->state == JobState::Queued    ? tr("Waiting for the jobs before it.")
-                                                : QString::fromStdString(job->progress.phase));
+    const Progress& progress = job->progress;
+    QString phase = QString::fromStdString(progress.phase);
+    if (progress.total > 0) {
+        phase += tr(" (%1 of %2 %3)")
+                     .arg(progress.done)
+                     .arg(progress.total)
+                     .arg(QString::fromStdString(progress.unit));
+    }
+    m_phase->setText(job->state == JobState::Done ? tr("Computed to its end.")
+                         : job->state == JobState::Failed
+                         ? tr("Ended with an error: %1").arg(job->outcome.message)
+                         : job->state == JobState::Cancelled
+                         ? tr("Stopped. “Run” goes on from here.")
+                         : job->state == JobState::Queued ? tr("Waiting for the jobs before it.")
+                                                          : phase);
 }
 
 } // namespace neurograft

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QStringList>
 #include <QWidget>
 
 class QLabel;
@@ -28,6 +29,8 @@ Q_SIGNALS:
 
 private:
     void showTasks();
+    void showCells(QTreeWidgetItem* sweep);
+    QString stateOf(const ChainTaskState& task) const;
     void showForecast();
     void showJob();
     QTreeWidgetItem* placeOf(const QString& label);
@@ -37,7 +40,8 @@ private:
     QProgressBar* m_bar;
     QLabel* m_phase;
     QTreeWidget* m_tasks;
-    bool m_wasExpanded = false; ///< once for each study
+    QStringList m_labels; ///< of the tasks that are shown
+    bool m_wasExpanded = false; ///< once for these
 };
 
 } // namespace neurograft
