@@ -45,16 +45,18 @@ void ProgramChains::validate(const ChainRequest& request) const
     const ExpandedChain chain(request, m_commands);
 }
 
-std::vector<ChainTaskState> ProgramChains::states(const ChainRequest& request) const
+ChainProgress ProgramChains::progress(const ChainRequest& request) const
 {
-    ExpandedChain chain(request, m_commands);
-    std::vector<ChainTaskState> states;
+    ExpandedChain chain(request, m_commands); // its runner reads every input once
+    ChainProgress progress;
     for (std::size_t i = 0; i < chain.tasks.tasks.size(); ++i) {
         const ChainTask& task = chain.tasks.tasks[i];
         const ChainStatus status = chain.runner.status(i);
-        states.push_back({task.label, task.command, status.state, status.difference, task.out});
+        progress.tasks.push_back(
+            {task.label, task.command, status.state, status.difference, task.out});
     }
-    return states;
+    progress.numbers = compareNumbers(request.study, chain.tasks, chain.runner, request.where);
+    return progress;
 }
 
 ChainForecast ProgramChains::forecast(const ChainRequest& request, const RunContext& context) const
@@ -84,12 +86,6 @@ void ProgramChains::run(const ChainRequest& request, const RunContext& context) 
     ChainWish wish;
     wish.overwrites = request.overwrites;
     chain.runner.run(wish, context);
-}
-
-std::vector<ComparedNumber> ProgramChains::numbers(const ChainRequest& request) const
-{
-    ExpandedChain chain(request, m_commands);
-    return compareNumbers(request.study, chain.tasks, chain.runner, request.where);
 }
 
 } // namespace neurograft

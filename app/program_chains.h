@@ -12,10 +12,9 @@ public:
     ProgramChains();
 
     void validate(const ChainRequest& request) const override;
-    std::vector<ChainTaskState> states(const ChainRequest& request) const override;
+    ChainProgress progress(const ChainRequest& request) const override;
     ChainForecast forecast(const ChainRequest& request, const RunContext& context) const override;
     void run(const ChainRequest& request, const RunContext& context) const override;
-    std::vector<ComparedNumber> numbers(const ChainRequest& request) const override;
 
 private:
     ChainCommands m_commands;

@@ -3,8 +3,7 @@
 #include "app/commands/common_options.h"
 #include "app/commands/dry_run.h"
 #include "app/commands/file_job.h"
-#include "app/commands/pair_places.h"
-#include "app/commands/pair_samples.h"
+#include "app/commands/pair_options.h"
 #include "app/commands/size_text.h"
 #include "core/run/compute_setup.h"
 #include "core/run/export_activations.h"
@@ -19,15 +18,8 @@ namespace neurograft {
 namespace {
 
 struct ActivationOptions {
-    SimilarityStudy study;
-    std::string teacher;
-    std::string student;
-    std::string data;
-    std::string rows;
+    PairOptions pair;
     std::string modules = "up_proj,down_proj,v_proj,o_proj";
-    OverlayOptions teacherOverlay;
-    OverlayOptions studentOverlay;
-    PairPlaces places;
     std::string out;
     bool force = false;
     bool dryRun = false;
@@ -35,18 +27,8 @@ struct ActivationOptions {
 
 SimilarityStudy exportedStudyOf(const ActivationOptions& options, const CommonOptions& common)
 {
-    SimilarityStudy study = options.study;
-    study.teacher = options.teacher;
-    study.student = options.student;
-    study.data = options.data;
-    study.teacherOverlay = options.teacherOverlay.overlay();
-    study.studentOverlay = options.studentOverlay.overlay();
+    SimilarityStudy study = pairStudyOf(options.pair, common);
     study.modules = parseModules(options.modules);
-    takePairSamples(study, options.rows);
-    study.seed = study.rows.seed = common.seed;
-    options.places.applyTo(study, common);
-    study.threads = common.threads;
-    study.isDeterministic = common.deterministic;
     return study;
 }
 
@@ -108,17 +90,7 @@ int runActivationsCommand(const ActivationOptions& options, CommandEnvironment& 
 
 void declareActivationOptions(CLI::App& parser, ActivationOptions& options)
 {
-    parser.add_option("--teacher", options.teacher, "Teacher's folder")
-        ->required()
-        ->type_name("DIR");
-    parser.add_option("--student", options.student, "Student's folder")
-        ->required()
-        ->type_name("DIR");
-    addOverlayOptions(parser, options.teacherOverlay, "teacher");
-    addOverlayOptions(parser, options.studentOverlay, "student");
-    parser.add_option("--data", options.data, "JSON Lines, - for standard input")
-        ->required()
-        ->type_name("FILE");
+    declarePair(parser, options.pair, true);
     parser
         .add_option("--out", options.out,
                     "NumPy archive with arrays teacher.MODULE.LAYER and student.MODULE.LAYER")
@@ -127,8 +99,6 @@ void declareActivationOptions(CLI::App& parser, ActivationOptions& options)
     parser.add_flag("--dry-run", options.dryRun, "Only say what the run would need");
     parser.add_option("--modules", options.modules, "Default " + options.modules)
         ->type_name("M,...");
-    declarePairSamples(parser, options.study, options.rows);
-    addPairPlaces(parser, options.places);
 }
 
 } // namespace

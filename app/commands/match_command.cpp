@@ -3,8 +3,7 @@
 #include "app/commands/common_options.h"
 #include "app/commands/dry_run.h"
 #include "app/commands/file_job.h"
-#include "app/commands/pair_places.h"
-#include "app/commands/pair_samples.h"
+#include "app/commands/pair_options.h"
 #include "core/run/compute_setup.h"
 #include "core/run/run_match.h"
 
@@ -20,15 +19,9 @@ namespace neurograft {
 namespace {
 
 struct MatchOptions {
-    MatchStudy study;
-    std::string teacher;
-    std::string student;
-    std::string data;
+    PairOptions pair;
+    std::int64_t shuffles = MatchStudy().shuffles;
     std::string located;
-    std::string rows;
-    OverlayOptions teacherOverlay;
-    OverlayOptions studentOverlay;
-    PairPlaces places;
     std::string out;
     bool force = false;
     bool dryRun = false;
@@ -36,23 +29,13 @@ struct MatchOptions {
 
 MatchStudy matchStudyOf(const MatchOptions& options, const CommonOptions& common)
 {
-    MatchStudy study = options.study;
-    study.located = options.located;
-    SimilarityStudy& pair = study.pair;
-    pair.teacher = options.teacher;
-    pair.student = options.student;
-    pair.data = options.data;
-    pair.teacherOverlay = options.teacherOverlay.overlay();
-    pair.studentOverlay = options.studentOverlay.overlay();
-    takePairSamples(pair, options.rows);
-    if (study.shuffles < 0) {
-        throw UsageError("--shuffles", "a number from 0", std::to_string(study.shuffles));
+    if (options.shuffles < 0) {
+        throw UsageError("--shuffles", "a number from 0", std::to_string(options.shuffles));
     }
-    pair.seed = common.seed;
-    pair.rows.seed = common.seed;
-    options.places.applyTo(pair, common);
-    pair.threads = common.threads;
-    pair.isDeterministic = common.deterministic;
+    MatchStudy study;
+    study.located = options.located;
+    study.pair = pairStudyOf(options.pair, common);
+    study.shuffles = options.shuffles;
     return study;
 }
 
@@ -135,32 +118,19 @@ int runMatchCommand(const MatchOptions& options, CommandEnvironment& environment
 
 void declareMatchOptions(CLI::App& parser, MatchOptions& options)
 {
-    SimilarityStudy& pair = options.study.pair;
-    parser.add_option("--teacher", options.teacher, "Teacher's folder")
-        ->required()
-        ->type_name("DIR");
-    parser.add_option("--student", options.student, "Student's folder")
-        ->required()
-        ->type_name("DIR");
-    addOverlayOptions(parser, options.teacherOverlay, "teacher");
-    addOverlayOptions(parser, options.studentOverlay, "student");
+    declarePair(parser, options.pair, true);
     parser
         .add_option("--located", options.located,
                     "Result of locate on the pair: its selected FFN neurons are matched")
         ->required()
         ->type_name("L.h5");
-    parser.add_option("--data", options.data, "JSON Lines, - for standard input")
-        ->required()
-        ->type_name("FILE");
     parser.add_option("--out", options.out, "Result file")->type_name("R.h5");
     parser.add_flag("--force", options.force, "Replace an existing --out");
     parser.add_flag("--dry-run", options.dryRun, "Only say what the run would need");
-    declarePairSamples(parser, pair, options.rows);
     parser
-        .add_option("--shuffles", options.study.shuffles,
+        .add_option("--shuffles", options.shuffles,
                     "Matchings of shuffled samples: what chance alone gives (default 20)")
         ->type_name("N");
-    addPairPlaces(parser, options.places);
 }
 
 } // namespace

@@ -2,8 +2,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/common_options.h"
 #include "app/commands/file_job.h"
-#include "app/commands/pair_places.h"
-#include "app/commands/pair_samples.h"
+#include "app/commands/pair_options.h"
 #include "app/commands/same_study.h"
 #include "app/commands/similarity_report.h"
 #include "core/run/compute_setup.h"
@@ -24,19 +23,12 @@ namespace neurograft {
 namespace {
 
 struct SimilarityOptions {
-    SimilarityStudy study;
-    std::string teacher;
-    std::string student;
-    std::string data;
+    PairOptions pair;
     std::string activations;
-    std::string rows;
     std::string modules = "up_proj,down_proj,v_proj,o_proj";
     std::string measures = "cka";
     std::string estimator = "unbiased";
     std::string maskFile;
-    OverlayOptions teacherOverlay;
-    OverlayOptions studentOverlay;
-    PairPlaces places;
     std::string baselines;
     std::string out;
     bool force = false;
@@ -73,16 +65,10 @@ std::vector<std::string> baselineNames(const std::string& text)
 
 SimilarityStudy studyOf(const SimilarityOptions& options, const CommonOptions& common)
 {
-    SimilarityStudy study = options.study;
-    study.teacher = options.teacher;
-    study.student = options.student;
-    study.teacherOverlay = options.teacherOverlay.overlay();
-    study.studentOverlay = options.studentOverlay.overlay();
-    study.data = options.data;
+    SimilarityStudy study = pairStudyOf(options.pair, common);
     study.activations = options.activations;
     study.modules = parseModules(options.modules);
     study.measures = measureNames(options);
-    takePairSamples(study, options.rows);
     study.baselines = baselineNames(options.baselines);
     checkMeasureOptions(study.measureOptions);
     if (!options.maskFile.empty()) {
@@ -95,12 +81,6 @@ SimilarityStudy studyOf(const SimilarityOptions& options, const CommonOptions& c
             throw UsageError(name, "a number from 0", std::to_string(value));
         }
     }
-    study.seed = common.seed;
-    study.rows.seed = common.seed;
-    options.places.applyTo(study, common);
-    study.threads = common.threads;
-    study.isDeterministic = common.deterministic;
-
     const bool hasModels = !study.teacher.empty() && !study.student.empty() && !study.data.empty();
     const bool hasSomeModel = !study.teacher.empty() || !study.student.empty()
         || !study.data.empty() || !study.teacherOverlay.isEmpty()
@@ -143,12 +123,8 @@ int runCommand(const SimilarityOptions& options, CommandEnvironment& environment
 
 void declareOptions(CLI::App& parser, SimilarityOptions& options)
 {
-    parser.add_option("--teacher", options.teacher, "Teacher's folder")->type_name("DIR");
-    parser.add_option("--student", options.student, "Student's folder")->type_name("DIR");
-    addOverlayOptions(parser, options.teacherOverlay, "teacher");
-    addOverlayOptions(parser, options.studentOverlay, "student");
-    parser.add_option("--data", options.data, "JSON Lines, - for standard input")
-        ->type_name("FILE");
+    SimilarityStudy& study = options.pair.study;
+    declarePair(parser, options.pair, false);
     parser
         .add_option("--activations", options.activations,
                     "Arrays teacher.MODULE, student.MODULE instead (.npz, .h5, .safetensors)")
@@ -166,18 +142,16 @@ void declareOptions(CLI::App& parser, SimilarityOptions& options)
         ->type_name("NAME,...");
     parser.add_option("--estimator", options.estimator, "unbiased (default), biased or minibatch")
         ->type_name("NAME");
-    declarePairSamples(parser, options.study, options.rows);
     CLI::Option* mask =
         parser
-            .add_option("--mask", options.study.mask,
+            .add_option("--mask", study.mask,
                         "Cells of the visible statistics: none, upper (default), lower, band:N or "
                         "custom:ROWS")
             ->type_name("MASK");
     parser.add_option("--mask-file", options.maskFile, "Cells as rows of a file: S0: 0-3, 5")
         ->excludes(mask)
         ->type_name("F.txt");
-    addPairPlaces(parser, options.places);
-    MeasureOptions& measure = options.study.measureOptions;
+    MeasureOptions& measure = study.measureOptions;
     parser
         .add_option("--rbf-scale", measure.rbfScale,
                     "RBF kernel: width over the median distance (default 0.5)")
@@ -195,11 +169,11 @@ void declareOptions(CLI::App& parser, SimilarityOptions& options)
                     "Leading directions of eigenspace (default 10)")
         ->type_name("K");
     parser
-        .add_option("--permutations", options.study.permutations,
+        .add_option("--permutations", study.permutations,
                     "Shuffles of the teacher's samples: what no relation looks like")
         ->type_name("N");
     parser
-        .add_option("--bootstrap", options.study.bootstrap,
+        .add_option("--bootstrap", study.bootstrap,
                     "Resamples of the texts: 95 % interval of each cell")
         ->type_name("N");
     parser

@@ -29,6 +29,12 @@ struct ChainTaskState {
     std::filesystem::path out; ///< its result; empty for a command without
 };
 
+/// How far a chain is.
+struct ChainProgress {
+    std::vector<ChainTaskState> tasks;
+    std::vector<ComparedNumber> numbers; ///< published ones beside those of finished steps
+};
+
 /// What a step would need.
 struct ChainStepCost {
     std::string step;
@@ -54,15 +60,13 @@ public:
     /// Options, types and variables of every step. @throws StudyError with the JSON path
     virtual void validate(const ChainRequest& request) const = 0;
     /// @throws as validate(), FormatError for a record that is none
-    virtual std::vector<ChainTaskState> states(const ChainRequest& request) const = 0;
+    virtual ChainProgress progress(const ChainRequest& request) const = 0;
     /// The dry run of the whole. @throws as validate(); Canceled
     virtual ChainForecast forecast(const ChainRequest& request,
                                    const RunContext& context) const = 0;
     /// What is finished is passed over, what was begun goes on. @throws as validate(); the Error of
     /// a step with its place; Canceled, what is finished stays
     virtual void run(const ChainRequest& request, const RunContext& context) const = 0;
-    /// Published numbers beside those of the steps that are finished. @throws as validate()
-    virtual std::vector<ComparedNumber> numbers(const ChainRequest& request) const = 0;
 };
 
 } // namespace neurograft

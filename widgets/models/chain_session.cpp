@@ -62,12 +62,11 @@ void ChainSession::open(const QString& file, const QString& out)
     m_text = m_savedText = text;
     m_out = out;
     m_job = 0;
-    m_states.clear();
-    m_numbers.clear();
+    m_progress = {};
     take();
     if (m_parsed.study) { // one's own are looked up
         for (const PublishedNumber& number : m_parsed.study->published) {
-            m_numbers.push_back({number, {}});
+            m_progress.numbers.push_back({number, {}});
         }
     }
     Q_EMIT opened();
@@ -270,11 +269,8 @@ void ChainSession::lookAtTasks()
     m_lane->ask(
         kChainTasksChannel, this,
         [this, engine = m_engine, wanted = request()](const RunContext&) -> QuickLane::Answer {
-            auto states = engine->states(wanted);
-            auto numbers = engine->numbers(wanted);
-            return [this, states = std::move(states), numbers = std::move(numbers)] {
-                m_states = states;
-                m_numbers = numbers;
+            return [this, progress = engine->progress(wanted)] {
+                m_progress = progress;
                 Q_EMIT progressChanged();
             };
         },

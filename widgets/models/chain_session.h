@@ -60,8 +60,8 @@ public:
     const JobStatus* job() const;
     bool isRunning() const;
     QString runningTask() const; ///< label of the task at work; empty when none is
-    const std::vector<ChainTaskState>& states() const { return m_states; }
-    const std::vector<ComparedNumber>& numbers() const { return m_numbers; }
+    const std::vector<ChainTaskState>& states() const { return m_progress.tasks; }
+    const std::vector<ComparedNumber>& numbers() const { return m_progress.numbers; }
 
 Q_SIGNALS:
     void opened();
@@ -91,8 +91,7 @@ private:
     bool m_isChecking = false;
     JobId m_job = 0;
     QString m_phase; ///< of the job, when the tasks were last looked at
-    std::vector<ChainTaskState> m_states;
-    std::vector<ComparedNumber> m_numbers;
+    ChainProgress m_progress;
 };
 
 } // namespace neurograft

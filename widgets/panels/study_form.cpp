@@ -34,6 +34,22 @@ QString asJson(const QString& text)
     return QString::fromStdString(nlohmann::json(trimmed.toStdString()).dump());
 }
 
+/// A value of the text as a field shows it: texts without their quotes; empty when it is not there.
+QString fieldText(const nlohmann::ordered_json& json, const QString& pointer)
+{
+    const nlohmann::ordered_json::json_pointer place(pointer.toStdString());
+    if (json.is_discarded() || !json.contains(place)) {
+        return {};
+    }
+    const nlohmann::ordered_json& value = json.at(place);
+    return QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
+}
+
+nlohmann::ordered_json parsedText(const QString& text)
+{
+    return nlohmann::ordered_json::parse(text.toStdString(), nullptr, false);
+}
+
 } // namespace
 
 StudyForm::StudyForm(ChainSession* session, QWidget* parent)
@@ -79,9 +95,10 @@ void StudyForm::refresh()
             field.value()->setText(m_session->pathOf(field.key()));
         }
     }
+    const nlohmann::ordered_json json = parsedText(m_session->text());
     for (auto field = m_values.cbegin(); field != m_values.cend(); ++field) {
         if (!field.value()->hasFocus()) {
-            field.value()->setText(valueAt(field.key()));
+            field.value()->setText(fieldText(json, field.key()));
             field.value()->setCursorPosition(0); // the beginning of a long list is seen
         }
     }
@@ -162,24 +179,11 @@ void StudyForm::addValue(QFormLayout* rows, const QString& caption, const QStrin
     edit->setAccessibleName(tr("%1, %2").arg(caption, hint));
     rows->addRow(caption, edit);
     connect(edit, &QLineEdit::editingFinished, this, [this, pointer, edit] {
-        if (edit->text() != valueAt(pointer)) {
+        if (edit->text() != fieldText(parsedText(m_session->text()), pointer)) {
             Q_EMIT valueEdited(pointer, asJson(edit->text()));
         }
     });
     m_values.insert(pointer, edit);
-}
-
-/// JSON of a value of the text, texts without their quotes; empty when it is not there.
-QString StudyForm::valueAt(const QString& pointer) const
-{
-    const auto json =
-        nlohmann::ordered_json::parse(m_session->text().toStdString(), nullptr, false);
-    const nlohmann::ordered_json::json_pointer place(pointer.toStdString());
-    if (json.is_discarded() || !json.contains(place)) {
-        return {};
-    }
-    const nlohmann::ordered_json& value = json.at(place);
-    return QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
 }
 
 } // namespace neurograft

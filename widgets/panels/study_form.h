@@ -37,7 +37,6 @@ private:
     void addPath(QFormLayout* rows, const QString& role, const QString& about);
     void addValue(QFormLayout* rows, const QString& caption, const QString& pointer,
                   const QString& hint);
-    QString valueAt(const QString& pointer) const;
 
     ChainSession* m_session;
     QLabel* m_title;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/commands/pair_samples.h"
-
-#include "app/commands/common_options.h"
+#include "app/commands/pair_options.h"
 
 #include <CLI/CLI.hpp>
 
 namespace neurograft {
 
+namespace {
+
+/// Which rows of the data are taken, and what of them counts as a sample.
 void declarePairSamples(CLI::App& parser, SimilarityStudy& study, std::string& rows)
 {
     parser
@@ -23,7 +24,7 @@ void declarePairSamples(CLI::App& parser, SimilarityStudy& study, std::string& r
     parser.add_option("--max-length", study.maxLength, "Cut texts on the right")->type_name("N");
 }
 
-void takePairSamples(SimilarityStudy& study, const std::string& rows)
+void checkPairSamples(const SimilarityStudy& study)
 {
     requireChoice("--unit", study.unit, {"token", "last-token", "mean-token", "aligned-char"});
     for (const auto& [name, value] :
@@ -33,9 +34,44 @@ void takePairSamples(SimilarityStudy& study, const std::string& rows)
             throw UsageError(name, "a number from 0", std::to_string(value));
         }
     }
-    if (!rows.empty()) {
-        study.rows.rows = parseRowList(rows);
+}
+
+} // namespace
+
+void declarePair(CLI::App& parser, PairOptions& options, bool isRequired)
+{
+    parser.add_option("--teacher", options.teacher, "Teacher's folder")
+        ->required(isRequired)
+        ->type_name("DIR");
+    parser.add_option("--student", options.student, "Student's folder")
+        ->required(isRequired)
+        ->type_name("DIR");
+    addOverlayOptions(parser, options.teacherOverlay, "teacher");
+    addOverlayOptions(parser, options.studentOverlay, "student");
+    parser.add_option("--data", options.data, "JSON Lines, - for standard input")
+        ->required(isRequired)
+        ->type_name("FILE");
+    declarePairSamples(parser, options.study, options.rows);
+    addPairPlaces(parser, options.places);
+}
+
+SimilarityStudy pairStudyOf(const PairOptions& options, const CommonOptions& common)
+{
+    SimilarityStudy study = options.study;
+    study.teacher = options.teacher;
+    study.student = options.student;
+    study.data = options.data;
+    study.teacherOverlay = options.teacherOverlay.overlay();
+    study.studentOverlay = options.studentOverlay.overlay();
+    checkPairSamples(study);
+    if (!options.rows.empty()) {
+        study.rows.rows = parseRowList(options.rows);
     }
+    study.seed = study.rows.seed = common.seed;
+    options.places.applyTo(study, common);
+    study.threads = common.threads;
+    study.isDeterministic = common.deterministic;
+    return study;
 }
 
 std::vector<std::string> parseModules(const std::string& text)
