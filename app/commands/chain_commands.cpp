@@ -94,6 +94,9 @@ public:
     void add(const ChainValue& value, std::vector<std::string>& positional,
              std::vector<std::string>& named) const
     {
+        if (value.is_null()) {
+            return; // a cell of a sweep does without
+        }
         if (m_shape.kind == OptionKind::Flag) {
             if (!value.is_boolean()) {
                 wrong("true or false", value);
@@ -118,6 +121,8 @@ private:
     {
         if (m_shape.isPositional) {
             positional.push_back(text);
+        } else if (text.empty()) { // "--name=" would take the next word
+            named.insert(named.end(), {"--" + m_shape.name, text});
         } else {
             named.push_back("--" + m_shape.name + "=" + text);
         }

@@ -166,7 +166,7 @@ void declareScores(CLI::App& parser, LocateOptions& options)
         ->type_name("X");
     parser
         .add_option("--layer-order", study.layerOrder,
-                    "Sensitivity: layers kept, highest (default), lowest or random")
+                    "Sensitivity: layers kept, highest (default), lowest, first, last or random")
         ->type_name("ORDER");
     parser
         .add_option("--structure", study.structure,

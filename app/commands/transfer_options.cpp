@@ -56,10 +56,11 @@ void TransferOptions::declareSource(CLI::App& parser)
     m_changes.add<std::int64_t>(
         parser, "--sample", "N rows of --train by seed", "N",
         [](TransferStudy& study, std::int64_t value) { study.rows.sample = value; });
-    m_changes.add<Text>(parser, "--layer-order",
-                        "The teacher's layers that are kept: highest (default), lowest or random",
-                        "ORDER",
-                        [](TransferStudy& study, const Text& value) { study.layerOrder = value; });
+    m_changes.add<Text>(
+        parser, "--layer-order",
+        "The teacher's layers that are kept: highest (default) or lowest by sensitivity, "
+        "first or last of the stack, or random",
+        "ORDER", [](TransferStudy& study, const Text& value) { study.layerOrder = value; });
     m_changes.add<Text>(
         parser, "--teacher-layers",
         "The teacher's layer for each of the student's, in their order (default: by "

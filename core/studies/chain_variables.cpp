@@ -76,6 +76,10 @@ nlohmann::ordered_json ChainVariables::replaced(const nlohmann::ordered_json& va
         if (begin == 0 && end + 1 == text.size()) { // alone: of its own type
             return isKept ? value : variable.value;
         }
+        if (variable.value.is_null()) {
+            throw StudyError(path, "a variable with a value", "${" + name + "} is null",
+                             "null leaves an option out; it cannot be part of a text.");
+        }
         filled += text.substr(position, begin - position);
         if (isKept) {
             filled += text.substr(begin, end + 1 - begin);

@@ -25,7 +25,6 @@ const Words kModes{"corrected", "compat"};
 const Words kTargets{"last-token", "first-token", "all-response-tokens"};
 const Words kCoefficients{"sum", "last-source", "per-source"};
 const Words kBudgets{"per-layer", "global"};
-const Words kLayerOrders{"highest", "lowest", "random"};
 const Words kStructures{"submatrix", "shared-window", "random", "neuron", "row-column"};
 const Words kLocateStudyModules{"q_proj",  "k_proj",    "v_proj",       "o_proj", "gate_proj",
                                 "up_proj", "down_proj", "embed_tokens", "lm_head"};

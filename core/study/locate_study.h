@@ -11,6 +11,10 @@
 
 namespace neurograft {
 
+/// Which of the teacher's layers feed those of the student (attribution.md 7.2): the most or least
+/// sensitive, the first or last of the stack, or drawn by the seed.
+inline const std::vector<std::string> kLayerOrders{"highest", "lowest", "first", "last", "random"};
+
 /// Everything that defines a locate run (cli.md `locate`, attribution.md). Same study, same
 /// numbers.
 struct LocateStudy {
@@ -31,7 +35,7 @@ struct LocateStudy {
     std::int64_t steps = 16; ///< of the path of integrated gradients
     /// Layers the selection is taken from; empty: the best by their own score.
     std::vector<std::int64_t> layers;
-    /// Sensitivity: which layers are kept, highest | lowest | random (attribution.md 7.2).
+    /// Sensitivity: which layers are kept, of kLayerOrders.
     std::string layerOrder = "highest";
     /// Sensitivity: submatrix | shared-window | random | neuron | row-column (7.4).
     std::string structure = "submatrix";

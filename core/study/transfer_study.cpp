@@ -4,6 +4,7 @@
 
 #include "core/run/error.h"
 #include "core/study/laten_study.h"
+#include "core/study/locate_study.h"
 #include "core/study/option_checks.h"
 
 #include <cmath>
@@ -89,7 +90,7 @@ void checkSource(const TransferStudy& study)
     if ((needsSensitivity(study) || needsNeurons(study)) && study.extract.empty()) {
         throw UsageError("transfer " + study.method, "--extract with seed examples", "none");
     }
-    requireWord("--layer-order", study.layerOrder, {"highest", "lowest", "random"});
+    requireWord("--layer-order", study.layerOrder, kLayerOrders);
     if (!study.teacherLayers.empty() && !takesTeacherLayers(study)) {
         throw UsageError("--teacher-layers", "a method that takes matrices of the teacher's layers",
                          study.method);
@@ -141,9 +142,9 @@ bool trainsAdapter(const TransferStudy& study)
 
 bool startsFromMatrices(const TransferStudy& study)
 {
-    return isOneOf(study.method,
-                   {"pissa", "seeking", "random-submatrix", "shuffled", "noise", "self",
-                    "other-task"});
+    return isOneOf(
+        study.method,
+        {"pissa", "seeking", "random-submatrix", "shuffled", "noise", "self", "other-task"});
 }
 
 bool needsTeacher(const TransferStudy& study)

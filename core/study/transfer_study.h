@@ -45,8 +45,7 @@ struct TransferStudy {
     double rate = 0.1; ///< share of the student's neurons that are changed: laten, unaligned d3, d4
     std::string svd = "auto"; ///< auto | exact | krylov | randomized
     std::int64_t svdIterations = 4; ///< power iterations of `randomized`
-    std::string layerOrder =
-        "highest"; ///< which of the teacher's layers: highest | lowest | random
+    std::string layerOrder = "highest"; ///< which of the teacher's layers, of kLayerOrders
     /// The teacher's layer for each layer of the student, in its order; empty: chosen by
     /// layerOrder.
     std::vector<std::int64_t> teacherLayers;
@@ -106,8 +105,8 @@ bool needsOneVocabulary(const TransferStudy& study);
 /// Whether matrices are cut out of the teacher's.
 bool takesTeacherMatrices(const TransferStudy& study);
 
-/// A study of @p method with its defaults (transfer.md 1, 3.3, 4.4, 6.4 to 6.6, 7, 8). Those of LaTen
-/// depend on the mode.
+/// A study of @p method with its defaults (transfer.md 1, 3.3, 4.4, 6.4 to 6.6, 7, 8). Those of
+/// LaTen depend on the mode.
 TransferStudy transferDefaults(const std::string& method, const std::string& mode = "corrected");
 
 /// The methods that can be run, in the order of transfer.md.

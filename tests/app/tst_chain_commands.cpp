@@ -46,6 +46,7 @@ class tst_chain_commands : public QObject {
 
 private Q_SLOTS:
     void optionsBecomeWords();
+    void nullLeavesAnOptionOut();
     void positionalOnesComeInTheCommandsOrder();
     void listsAndRepeats();
     void schemaHasEveryKeyOfTheSteps();
@@ -66,6 +67,13 @@ void tst_chain_commands::optionsBecomeWords()
     QCOMPARE(words,
              (std::vector<std::string>{"transfer", "laten", "--rate=0.1", "--steps=4", "--no-train",
                                        "--half-output=on", "--train=a b.jsonl"}));
+}
+
+void tst_chain_commands::nullLeavesAnOptionOut()
+{
+    const std::vector<std::string> words = stepsOfCli().arguments(
+        taskOf("evaluate", {{"model", "m"}, {"shots-file", nullptr}, {"template", ""}}));
+    QCOMPARE(words, (std::vector<std::string>{"evaluate", "--model=m", "--template", ""}));
 }
 
 void tst_chain_commands::positionalOnesComeInTheCommandsOrder()

@@ -84,7 +84,7 @@ const std::vector<Row>& table()
         {"alpha", TEXT("Alpha"), TEXT("The change is alpha / r · B A"), TransferFieldKind::Number, kAdapter | kSensitivity, true},
         {"modules", TEXT("Modules"), TEXT("Matrices that are changed in every layer"), TransferFieldKind::Modules, kEvery, true},
         {"extract_limit", TEXT("Seed examples"), TEXT("How many of the extract rows are used, the first ones"), TransferFieldKind::Count, kSensitivity | kNeurons | kLaten, false, 0, TEXT("all")},
-        {"layer_order", TEXT("Teacher's layers"), TEXT("Which are taken, by their sensitivity; the pairing view can say each"), TransferFieldKind::Word, kSensitivity, false, 0, "", "highest lowest random"},
+        {"layer_order", TEXT("Teacher's layers"), TEXT("Which are taken, by their sensitivity or place; the pairing view can say each"), TransferFieldKind::Word, kSensitivity, false, 0, "", "highest lowest first last random"},
         {"structure", TEXT("Taken as"), TEXT("What is taken of a matrix (arXiv:2310.11451: the submatrix with the largest sensitivity)"), TransferFieldKind::Word, kSensitivity, false, 0, "", "submatrix shared-window random neuron row-column"},
         {"svd", TEXT("Decomposition"), TEXT("How singular triplets are found"), TransferFieldKind::Word, kMatrices, false, 0, "", "auto exact krylov randomized"},
         {"svd_iterations", TEXT("Power iterations"), TEXT("Of the randomised decomposition"), TransferFieldKind::Count, kMatrices},

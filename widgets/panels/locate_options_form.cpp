@@ -66,6 +66,8 @@ LocateOptionsForm::LocateOptionsForm(LocateSession* session, QWidget* parent)
                                             tr("Sensitivity: which layers of the teacher are kept"),
                                             {{tr("highest layers"), "highest"},
                                              {tr("lowest layers"), "lowest"},
+                                             {tr("first layers"), "first"},
+                                             {tr("last layers"), "last"},
                                              {tr("random layers"), "random"}},
                                             this),
                               &LocateOptions::layerOrder));

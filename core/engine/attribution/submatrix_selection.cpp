@@ -124,7 +124,9 @@ std::vector<std::int64_t> keptLayers(const std::vector<double>& sums, std::int64
     if (order == "random") {
         layers = RandomStream(seed, "control.layers", 0)
                      .permutation(static_cast<std::int64_t>(sums.size()));
-    } else {
+    } else if (order == "last") {
+        std::reverse(layers.begin(), layers.end());
+    } else if (order != "first") {
         const bool isHighest = order == "highest";
         std::stable_sort(layers.begin(), layers.end(), [&](std::int64_t a, std::int64_t b) {
             const double sumA = sums[static_cast<std::size_t>(a)];

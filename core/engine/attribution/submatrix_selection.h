@@ -24,8 +24,9 @@ void requireSubmatrices(const ModelConfig& teacher, const ModelConfig& student,
                         const std::vector<Module>& modules, const std::string& structure);
 
 /// Layers of the teacher that are kept, ascending (attribution.md 7.2): the @p count with the
-/// highest or lowest sum (equal ones by layer), or drawn by @p seed (purpose `control.layers`).
-/// @param order highest | lowest | random
+/// highest or lowest sum (equal ones by layer), the first or the last of the stack, or drawn by
+/// @p seed (purpose `control.layers`).
+/// @param order highest | lowest | first | last | random
 std::vector<std::int64_t> keptLayers(const std::vector<double>& sums, std::int64_t count,
                                      const std::string& order, std::uint64_t seed);
 

@@ -114,6 +114,8 @@ private Q_SLOTS:
         QCOMPARE(keptLayers(sums, 2, "highest", 0), (std::vector<std::int64_t>{1, 3}));
         QCOMPARE(keptLayers(sums, 1, "highest", 0), (std::vector<std::int64_t>{1}));
         QCOMPARE(keptLayers(sums, 2, "lowest", 0), (std::vector<std::int64_t>{0, 2}));
+        QCOMPARE(keptLayers(sums, 2, "first", 0), (std::vector<std::int64_t>{0, 1}));
+        QCOMPARE(keptLayers(sums, 3, "last", 0), (std::vector<std::int64_t>{2, 3, 4}));
         const std::vector<std::int64_t> drawn = keptLayers(sums, 3, "random", 42);
         QCOMPARE(drawn.size(), std::size_t{3});
         QVERIFY(std::is_sorted(drawn.begin(), drawn.end()));

@@ -183,6 +183,10 @@ void tst_chain_tasks::whatIsNotDefinedIsNamed_data()
               {"step": "b", "command": "locate", "rate": "${rate}"}]},
               {"step": "c", "command": "locate", "data": "${b}"}])"
         << "/steps/1/data";
+    QTest::newRow("nothing within a text")
+        << R"("steps": [{"step": "a", "sweep": {"x": [{"label": "u", "set": {"shots": null}}]},
+              "each": [{"step": "b", "command": "evaluate", "data": "${shots}/s.jsonl"}]}])"
+        << "/steps/0/each/0/data";
 }
 
 void tst_chain_tasks::whatIsNotDefinedIsNamed()
