@@ -166,6 +166,11 @@ ChainStatus chainStatus(const ChainTask& task, const std::map<std::string, std::
         return status;
     }
     status.difference = differenceOf(task, inputs, *status.record);
+    std::error_code error;
+    const bool isLost = !status.record->isFinished && !fs::exists(task.out, error);
+    if (!status.difference.empty() && isLost) {
+        return {}; // it failed before anything came of it
+    }
     if (!status.difference.empty()) {
         status.state = ChainState::Different;
     } else if (!status.record->isFinished) {

@@ -31,7 +31,7 @@ struct ChainRecord {
 
 /// How far a task is.
 enum class ChainState {
-    Missing, ///< never begun
+    Missing, ///< never begun, or failed by other options before anything came of it
     Begun, ///< by the same options, not finished
     Finished, ///< by the same options, and its result is there, whole
     Different ///< other options, other files, or a result that was replaced

@@ -112,6 +112,10 @@ std::shared_ptr<const Figure> loadCurves(const FigureRecipe& recipe, const fs::p
         return std::make_shared<const LossFigure>(
             lossFigureFromResult(result, name, recipe.selection));
     }
+    if (recipe.kind == QLatin1String("recomposition")) {
+        return std::make_shared<const ParameterFigure>(
+            recompositionFigureFromResult(result, name, recipe.selection));
+    }
     const bool isOfParameters = recipe.kind == QLatin1String("parameters");
     if (recipe.selection.isMap) {
         return std::make_shared<const ParameterMapFigure>(
@@ -209,7 +213,8 @@ std::shared_ptr<const Figure> loadFigure(const FigureRecipe& recipe,
         return loadNeurons(recipe, runs.front());
     }
     if (recipe.kind == QLatin1String("loss") || recipe.kind == QLatin1String("parameters")
-        || recipe.kind == QLatin1String("spectrum")) {
+        || recipe.kind == QLatin1String("spectrum")
+        || recipe.kind == QLatin1String("recomposition")) {
         return loadCurves(recipe, runs.front());
     }
     if (recipe.kind == QLatin1String("sweep") || recipe.kind == QLatin1String("parallel")) {

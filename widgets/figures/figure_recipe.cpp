@@ -204,10 +204,11 @@ std::vector<FigurePart> partsFromJson(const Json& json)
 const QStringList& figureKinds()
 {
     static const QStringList kinds{
-        QStringLiteral("similarity"), QStringLiteral("difference"), QStringLiteral("neurons"),
-        QStringLiteral("layers"),     QStringLiteral("tokens"),     QStringLiteral("loss"),
-        QStringLiteral("evaluation"), QStringLiteral("parameters"), QStringLiteral("spectrum"),
-        QStringLiteral("sweep"),      QStringLiteral("parallel"),   QStringLiteral("board")};
+        QStringLiteral("similarity"),    QStringLiteral("difference"), QStringLiteral("neurons"),
+        QStringLiteral("layers"),        QStringLiteral("tokens"),     QStringLiteral("loss"),
+        QStringLiteral("evaluation"),    QStringLiteral("parameters"), QStringLiteral("spectrum"),
+        QStringLiteral("recomposition"), QStringLiteral("sweep"),      QStringLiteral("parallel"),
+        QStringLiteral("board")};
     return kinds;
 }
 

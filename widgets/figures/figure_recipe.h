@@ -35,7 +35,8 @@ struct FigurePart {
 };
 
 /// Kinds this version draws: "similarity", "difference", "neurons", "layers", "tokens", "loss",
-/// "evaluation", "parameters", "spectrum", "sweep", "parallel", "board".
+/// "evaluation", "parameters", "spectrum", "recomposition", "sweep", "parallel",
+/// "board".
 const QStringList& figureKinds();
 
 /// {"schema":1,"kind":"similarity","selection":{…},"spec":{…}}: every value written out.

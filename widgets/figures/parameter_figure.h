@@ -13,7 +13,9 @@
 namespace neurograft {
 
 /// Curves over the layers of what adapters did to the weights (kind "parameters"), or singular
-/// values of weights and changes of one layer (kind "spectrum"); similarity.md section 7.
+/// values of weights and changes of one layer (kind "spectrum"); similarity.md section 7. Or how
+/// much of what layers add is recomposed from word directions (kind "recomposition"),
+/// transfer.md 7.
 struct ParameterFigure : Figure {
     QString figureKind;
     HeatmapSelection selection; ///< what is drawn, every choice said
@@ -60,7 +62,16 @@ ParameterFigure parameterFigureFromResult(const ResultFile& result, const std::s
 ParameterFigure spectrumFigureFromResult(const ResultFile& result, const std::string& fileName,
                                          const HeatmapSelection& selection);
 
-/// Parts both have: names, footer, provenance; refuses what neither can use.
+/// Mean cosine of what each layer adds with its recomposition from word directions, by unembedding
+/// and by embedding, one chart per model (SemAlign v1, arXiv:2510.24208, figure 2), of a run of
+/// `transfer semalign` (`semalign/recomposition/<role>`). CSV:
+/// model,layer,by_unembedding,by_embedding.
+/// @throws StudyError when the file holds no such table, FormatError for one of another shape,
+/// UsageError for a measure, modules, parts or a mask
+ParameterFigure recompositionFigureFromResult(const ResultFile& result, const std::string& fileName,
+                                              const HeatmapSelection& selection);
+
+/// Parts all have: names, footer, provenance; refuses what neither can use.
 ParameterFigure parameterFigureBase(const ResultFile& result, const std::string& fileName,
                                     const HeatmapSelection& selection);
 

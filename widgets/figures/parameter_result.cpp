@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Curves of a result of `parameters` by layer.
 #include "core/run/error.h"
+#include "widgets/figures/layer_curves.h"
 #include "widgets/figures/parameter_figure.h"
 #include "widgets/figures/run_provenance.h"
 #include "widgets/plots/number_text.h"
@@ -15,76 +16,6 @@ namespace {
 
 const QString kVsOriginal = QStringLiteral("lora_vs_original");
 const QString kVsRemaining = QStringLiteral("lora_vs_remaining");
-
-Curve curveOfLayers(const ParameterTable& source, const QString& title)
-{
-    Curve curve;
-    curve.name = source.name;
-    curve.title = title;
-    curve.values = source.table->as<double>();
-    for (std::size_t layer = 0; layer < curve.values.size(); ++layer) {
-        curve.steps.push_back(static_cast<double>(layer));
-    }
-    return curve;
-}
-
-double layersMean(const std::vector<double>& values)
-{
-    double sum = 0.0;
-    int count = 0;
-    for (const double value : values) {
-        if (!std::isnan(value)) {
-            sum += value;
-            ++count;
-        }
-    }
-    return count > 0 ? sum / count : std::nan("");
-}
-
-/// "mean .153, −.002", in the order of the curves.
-QString meansNote(const CurveData& data)
-{
-    QStringList means;
-    for (const Curve& curve : data.curves) {
-        means << shortNumberText(layersMean(curve.values));
-    }
-    return QStringLiteral("mean ") + means.join(QStringLiteral(", "));
-}
-
-/// Layers that have a number, the lowest first.
-std::vector<std::size_t> byValue(const std::vector<double>& values)
-{
-    std::vector<std::size_t> layers;
-    for (std::size_t layer = 0; layer < values.size(); ++layer) {
-        if (!std::isnan(values[layer])) {
-            layers.push_back(layer);
-        }
-    }
-    std::stable_sort(layers.begin(), layers.end(),
-                     [&values](std::size_t a, std::size_t b) { return values[a] < values[b]; });
-    return layers;
-}
-
-QString layersFinding(const CurvePanel& panel)
-{
-    QStringList parts;
-    for (const Curve& curve : panel.data.curves) {
-        const auto text = [&curve](std::size_t layer) {
-            return QStringLiteral("%1 in layer %2")
-                .arg(numberText(curve.values[layer], 3))
-                .arg(layer);
-        };
-        const std::vector<std::size_t> layers = byValue(curve.values);
-        if (layers.empty()) {
-            parts << QStringLiteral("%1 undefined").arg(curve.title);
-            continue;
-        }
-        parts << QStringLiteral("%1 mean %2, lowest %3, highest %4")
-                     .arg(curve.title, numberText(layersMean(curve.values), 3),
-                          text(layers.front()), text(layers.back()));
-    }
-    return panel.name + QStringLiteral(": ") + parts.join(QStringLiteral("; "));
-}
 
 /// One line per layer of each group of tables.
 std::string layersCsv(const std::vector<std::vector<ParameterTable>>& groups,
@@ -155,9 +86,10 @@ std::vector<CurvePanel> chartsOfCosines(const std::vector<std::vector<ParameterT
         panel.title = hasSeveral ? first.owner() + u' ' + first.module : first.module;
         panel.data.valueTitle = QStringLiteral("cosine");
         for (const ParameterTable& one : group) {
-            panel.data.curves.push_back(curveOfLayers(one, layerTableTitle(one.name)));
+            panel.data.curves.push_back(
+                layerCurve(one.name, layerTableTitle(one.name), one.table->as<double>()));
         }
-        panel.note = meansNote(panel.data);
+        panel.note = layerMeansNote(panel.data);
         panels.push_back(std::move(panel));
     }
     return panels;
@@ -175,11 +107,12 @@ std::vector<CurvePanel> chartsOfMeasure(const std::vector<std::vector<ParameterT
         panel.data.valueTitle = layerTableTitle(name);
         for (const std::vector<ParameterTable>& group : groups) {
             if (group.front().module == module) {
-                panel.data.curves.push_back(curveOfLayers(group.front(), group.front().owner()));
+                panel.data.curves.push_back(layerCurve(group.front().name, group.front().owner(),
+                                                       group.front().table->as<double>()));
             }
         }
         if (!panel.data.isEmpty()) {
-            panel.note = meansNote(panel.data);
+            panel.note = layerMeansNote(panel.data);
             panels.push_back(std::move(panel));
         }
     }
@@ -250,7 +183,7 @@ ParameterFigure parameterFigureFromResult(const ResultFile& result, const std::s
         : chartsOfMeasure(groups, figure.selection.modules, selection.measure);
     QStringList findings;
     for (const CurvePanel& panel : figure.grid.panels) {
-        findings << layersFinding(panel);
+        findings << layerFinding(panel);
     }
     figure.grid.finding = findings.join(QStringLiteral(". "));
     figure.numbers = layersCsv(groups, names);

@@ -110,8 +110,8 @@ bool isSpectrum(const std::string& path)
         || (isBelow(path, "parameters/") && name == "spectrum");
 }
 
-/// Kinds that show a whole run: training curves of a transfer, scores of an evaluation, what
-/// adapters did to the weights.
+/// Kinds that show a whole run: training curves of a transfer and its recompositions, scores of an
+/// evaluation, what adapters did to the weights.
 std::vector<FigureEntry> wholeRunEntries(const fs::path& path, const ResultFile& result,
                                          const FigureRecipe& recipe,
                                          const ResultFigureChoice& choice)
@@ -137,6 +137,8 @@ std::vector<FigureEntry> wholeRunEntries(const fs::path& path, const ResultFile&
                            [&](const Table& table) { return isWanted(table.path); });
     };
     add(QStringLiteral("loss"), result.find("training/loss") != nullptr);
+    add(QStringLiteral("recomposition"),
+        holds([](const std::string& table) { return isBelow(table, "semalign/recomposition/"); }));
     add(QStringLiteral("evaluation"), !evaluatedTasks(result).empty());
     const bool hasCurves =
         holds([](const std::string& table) { return isBelow(table, "parameters/"); });

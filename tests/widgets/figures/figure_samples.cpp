@@ -335,6 +335,7 @@ const std::vector<FigureSample>& figureSamples()
         {"parameters, cosine map", cosineMapEntry, nullptr, nullptr, parametersStoreProblem},
         {"spectrum", spectrumEntry, nullptr, nullptr, spectrumStoreProblem},
         {"spectrum, distance", distanceEntry, nullptr, nullptr, distanceStoreProblem},
+        {"recomposition", recompositionEntry, nullptr, nullptr, recompositionStoreProblem},
         {"sweep", sweepEntry, nullptr, nullptr, sweepStoreProblem},
         {"sweep, words", taskSweepEntry, nullptr, nullptr, sweepStoreProblem},
         {"parallel", parallelEntry, nullptr, nullptr, parallelStoreProblem},

@@ -139,6 +139,21 @@ ResultFile sampleParameters()
 void writeSampleParameters(const fs::path& folder)
 {
     writeResult(folder / "parameters.h5", sampleParameters(), true);
+    writeResult(folder / "semalign.h5", sampleSemAlign(), true);
+}
+
+ResultFile sampleSemAlign()
+{
+    ResultFile result;
+    result.manifest = sampleParameters().manifest;
+    const auto cosine = [](int layer, int side) {
+        return side == 0 ? 0.95 - 0.01 * layer : 0.02 * layer;
+    };
+    result.tables.push_back(
+        layerTable("semalign/recomposition/teacher", kTeacherLayers, 2, cosine));
+    result.tables.push_back(
+        layerTable("semalign/recomposition/student", kStudentLayers, 2, cosine));
+    return result;
 }
 
 FigureEntry parametersEntry(const fs::path& folder)
@@ -183,6 +198,31 @@ FigureEntry spectrumEntry(const fs::path& folder)
     FigureEntry entry = entryOfKind(folder, "spectrum");
     entry.recipe.selection.layer = 2;
     return entry;
+}
+
+FigureEntry recompositionEntry(const fs::path& folder)
+{
+    FigureEntry entry = entryOfKind(folder, "recomposition");
+    entry.runs = {folder / "semalign.h5"};
+    return entry;
+}
+
+QString recompositionStoreProblem(const FigureEntry& entry, const std::string& csv)
+{
+    const std::vector<QStringList> lines = linesOf(csv);
+    for (const QStringList& line : lines) {
+        const QString path = QStringLiteral("semalign/recomposition/") + line[0];
+        for (int side = 0; side < 2; ++side) {
+            if (numberAt(entry.runs[0], path, line[1].toInt(), side)
+                != line[2 + side].toStdString()) {
+                return path + QStringLiteral(" layer ") + line[1];
+            }
+        }
+    }
+    const std::size_t expected = kStudentLayers + kTeacherLayers;
+    return lines.size() == expected
+        ? QString()
+        : QStringLiteral("%1 lines, not %2").arg(lines.size()).arg(expected);
 }
 
 QString parametersStoreProblem(const FigureEntry& entry, const std::string& csv)

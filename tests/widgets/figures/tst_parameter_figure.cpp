@@ -93,6 +93,19 @@ private Q_SLOTS:
         QVERIFY(toJson(figure.recipe({}))["selection"]["layer"] == 7);
     }
 
+    void recompositionHasAChartPerModel()
+    {
+        const ParameterFigure figure = recompositionFigureFromResult(sampleSemAlign(), "r.h5", {});
+        QCOMPARE(figure.panelNames(),
+                 (QStringList{QStringLiteral("student"), QStringLiteral("teacher")}));
+        const FigureScene scene = figure.scene({});
+        QCOMPARE(textsOf(scene, TextRole::Legend),
+                 (QStringList{QStringLiteral("by unembedding"), QStringLiteral("by embedding")}));
+        // Of the student's layers 0 to 7.
+        QCOMPARE(textsOf(scene, TextRole::Box).front(), QStringLiteral("mean .915, .070"));
+        QVERIFY(figure.csv().find("\nteacher,9,0.86,0.18\n") != std::string::npos);
+    }
+
     void scalesAreCommonOrEachItsOwn()
     {
         const ParameterFigure figure = parameterFigureFromResult(sampleParameters(), "p.h5", {});
@@ -111,6 +124,10 @@ private Q_SLOTS:
                                  StudyError);
         QVERIFY_EXCEPTION_THROWN(parameterFigureFromResult({}, "p", {}), StudyError);
         QVERIFY_EXCEPTION_THROWN(spectrumFigureFromResult({}, "p", {}), StudyError);
+        QVERIFY_EXCEPTION_THROWN(recompositionFigureFromResult(result, "p", {}), StudyError);
+        QVERIFY_EXCEPTION_THROWN(
+            recompositionFigureFromResult(sampleSemAlign(), "p", withMeasure("cosine")),
+            UsageError);
         HeatmapSelection selection;
         selection.layer = 8;
         QVERIFY_EXCEPTION_THROWN(spectrumFigureFromResult(result, "p", selection), UsageError);
