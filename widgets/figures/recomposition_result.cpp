@@ -4,6 +4,7 @@
 #include "widgets/figures/layer_curves.h"
 #include "widgets/figures/parameter_figure.h"
 #include "widgets/figures/run_provenance.h"
+#include "widgets/plots/number_text.h"
 
 namespace neurograft {
 
