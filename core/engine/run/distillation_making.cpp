@@ -19,6 +19,7 @@ GkdOptions gkdOptions(const TransferInputs& inputs)
     options.studentShare = study.studentShare;
     options.teacherAnswers = study.teacherAnswers;
     options.samples.batch = inputs.study.microBatch;
+    options.samples.longest = inputs.student->config().longestText();
     DecodeOptions& decode = options.samples.decode;
     decode.maxNewTokens = study.maxNewTokens;
     decode.sampling = {study.temperature, study.topP};

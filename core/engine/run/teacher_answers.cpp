@@ -145,8 +145,16 @@ LearningRows TeacherAnswers::make(const TransferInputs& inputs, const fs::path& 
             write(inputs, folder, context);
         }
     }
-    LearningRows learned = learningRows(readDataset(file), *inputs.tokenizer,
-                                        inputs.student->config(), {inputs.study.maxLength, false});
+    const ModelConfig& student = inputs.student->config();
+    const std::int64_t longest = std::min(inputs.study.maxLength, student.longestText());
+    LearningRows learned =
+        learningRows(readDataset(file), *inputs.tokenizer, student, {longest, false});
+    if (learned.truncated > 0) {
+        context.log(LogLevel::Warning,
+                    std::to_string(learned.truncated) + " of " + std::to_string(learned.rows.size())
+                        + " answers are cut after " + std::to_string(longest)
+                        + " tokens with their prompts.");
+    }
     if (learned.rows.size() != inputs.train.rows.size()) {
         throw StudyError(file.string(),
                          "an answer with a label for each of "

@@ -14,13 +14,16 @@ std::vector<std::int32_t> promptOf(const TokenizedRow& row)
 }
 
 /// The prompt with what was written to it.
-TokenizedRow continued(const TokenizedRow& row, const std::vector<std::int32_t>& written)
+TokenizedRow continued(const TokenizedRow& row, const std::vector<std::int32_t>& written,
+                       std::int64_t longest)
 {
     TokenizedRow made;
     made.line = row.line;
     made.responseStart = row.responseStart;
     made.ids = promptOf(row);
     made.ids.insert(made.ids.end(), written.begin(), written.end());
+    // The last token of a full context is written beyond it.
+    made.ids.resize(std::min(made.ids.size(), static_cast<std::size_t>(longest)));
     return made;
 }
 
@@ -30,6 +33,8 @@ std::vector<TokenizedRow> sampledRows(const TransformerModel& model,
                                       const std::vector<const TokenizedRow*>& rows,
                                       const RowSamplingOptions& options, const RunContext& context)
 {
+    const std::int64_t own = model.config().longestText();
+    const std::int64_t longest = options.longest > 0 ? std::min(options.longest, own) : own;
     std::vector<TokenizedRow> made;
     for (std::size_t first = 0; first < rows.size();
          first += static_cast<std::size_t>(options.batch)) {
@@ -41,7 +46,7 @@ std::vector<TokenizedRow> sampledRows(const TransformerModel& model,
         }
         const DecodedBatch decoded = decodeBatch(model, prompts, options.decode, {}, context);
         for (std::size_t i = first; i < end; ++i) {
-            made.push_back(continued(*rows[i], decoded.rows[i - first].ids));
+            made.push_back(continued(*rows[i], decoded.rows[i - first].ids, longest));
         }
     }
     return made;

@@ -14,6 +14,8 @@ namespace neurograft {
 struct RowSamplingOptions {
     DecodeOptions decode; ///< a text ends with its first eos, which is learned too
     std::int64_t batch = 8; ///< rows that are continued together
+    std::int64_t longest = 0; ///< tokens of prompt and text, cut on the right (the learner has a
+                              ///< context, too); 0: the writing model's context
 };
 
 /// The rows with their responses written anew by a model from their prompts, one token at least.

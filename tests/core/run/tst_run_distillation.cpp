@@ -98,6 +98,19 @@ private Q_SLOTS:
                 == readFile(path("lora") / "adapter_model.safetensors"));
     }
 
+    /// Texts of models do not end at the student's context of 256 tokens by themselves.
+    void samplesEndAtTheContext()
+    {
+        for (const char* method : {"seqkd", "gkd"}) {
+            TransferStudy study = distilled(method);
+            study.rows.limit = 2;
+            study.epochs = 1.0;
+            study.distillation.studentShare = 1.0;
+            study.distillation.maxNewTokens = 400;
+            QVERIFY(std::isfinite(run(study, path(method)).lastLoss));
+        }
+    }
+
     void answersAreKeptAndLearned()
     {
         TransferStudy study = distilled("seqkd");
