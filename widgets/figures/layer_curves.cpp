@@ -41,18 +41,6 @@ std::vector<std::size_t> byValue(const std::vector<double>& values)
 
 } // namespace
 
-Curve layerCurve(const QString& name, const QString& title, const std::vector<double>& values)
-{
-    Curve curve;
-    curve.name = name;
-    curve.title = title;
-    curve.values = values;
-    for (std::size_t layer = 0; layer < values.size(); ++layer) {
-        curve.steps.push_back(static_cast<double>(layer));
-    }
-    return curve;
-}
-
 QString layerMeansNote(const CurveData& data)
 {
     QStringList means;

@@ -5,12 +5,7 @@
 
 #include <QString>
 
-#include <vector>
-
 namespace neurograft {
-
-/// A curve of a number per layer, from layer 0; NaN leaves a gap.
-Curve layerCurve(const QString& name, const QString& title, const std::vector<double>& values);
 
 /// "mean .153, −.002" over the layers that have a number, in the order of the curves.
 QString layerMeansNote(const CurveData& data);

@@ -43,18 +43,6 @@ void addAbsent(QStringList& list, const QString& word)
     }
 }
 
-Curve curveOverLayers(const QString& name, const QString& title, const std::vector<double>& values)
-{
-    Curve curve;
-    curve.name = name;
-    curve.title = title;
-    curve.values = values;
-    for (std::size_t layer = 0; layer < values.size(); ++layer) {
-        curve.steps.push_back(static_cast<double>(layer));
-    }
-    return curve;
-}
-
 /// Tables behind what is drawn: both cosines for "".
 QStringList tableNames(const QString& table)
 {
@@ -171,7 +159,7 @@ CurveData ParameterRun::curves(const QString& module, const QString& table) cons
             if (mean) {
                 text += ParameterRunTexts::tr(" (mean %1)").arg(numberText(mean->mean, 3));
             }
-            data.curves.push_back(curveOverLayers(adapter + u'/' + name, text, *values));
+            data.curves.push_back(layerCurve(adapter + u'/' + name, text, *values));
         }
     }
     return data;

@@ -63,6 +63,18 @@ bool CurveData::operator==(const CurveData& other) const
         && stepTitle == other.stepTitle;
 }
 
+Curve layerCurve(const QString& name, const QString& title, const std::vector<double>& values)
+{
+    Curve curve;
+    curve.name = name;
+    curve.title = title;
+    curve.values = values;
+    for (std::size_t layer = 0; layer < values.size(); ++layer) {
+        curve.steps.push_back(static_cast<double>(layer));
+    }
+    return curve;
+}
+
 QString curveTitle(const QString& name)
 {
     static const std::array<std::pair<const char*, const char*>, 7> kTitles{

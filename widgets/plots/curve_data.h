@@ -22,6 +22,9 @@ struct Curve {
     bool operator==(const Curve& other) const;
 };
 
+/// A curve of a number per layer, from layer 0.
+Curve layerCurve(const QString& name, const QString& title, const std::vector<double>& values);
+
 /// Curves that share their axes.
 struct CurveData {
     QString valueTitle; ///< of the y axis: "nats per label"
