@@ -200,6 +200,7 @@ const std::vector<ActionRow>& ActionTable::rows()
         {"analyse", "similarity", QT_TR_NOOP("&Similarity…"), "", QT_TR_NOOP("Choose measure, sample unit and modules"), kNotYet},
         {"analyse/baselines", "self", QT_TR_NOOP("&Self"), "", QT_TR_NOOP("Each model compared with itself"), kCompare, kToggle},
         {"analyse/baselines", "random", QT_TR_NOOP("&Random teacher"), "", QT_TR_NOOP("A teacher without training"), kCompare, kToggle},
+        {"analyse/baselines", "aligned", QT_TR_NOOP("&Aligned teacher"), "", QT_TR_NOOP("The teacher in the student's word directions"), kCompare, kToggle},
         {"analyse/baselines", "shuffled", QT_TR_NOOP("S&huffled"), "", QT_TR_NOOP("Rows that do not belong together"), kCompare, kToggle},
         {"analyse/baselines", "intervals", QT_TR_NOOP("95 % &intervals"), "", QT_TR_NOOP("Of texts drawn with replacement"), kCompare, kToggle},
         {"analyse", "translatedTeacher", QT_TR_NOOP("&Translated teacher…"), "", "", kTransfer},

@@ -23,6 +23,7 @@ namespace {
 constexpr std::pair<const char*, bool SimilarityBaselines::*> kBaselineEntries[] = {
     {"baselines.self", &SimilarityBaselines::hasSelf},
     {"baselines.random", &SimilarityBaselines::hasRandomTeacher},
+    {"baselines.aligned", &SimilarityBaselines::hasAlignedTeacher},
     {"baselines.shuffled", &SimilarityBaselines::hasShuffled},
     {"baselines.intervals", &SimilarityBaselines::hasIntervals}};
 

@@ -105,7 +105,7 @@ Command figureCommand()
         parser
             .add_option("--baseline", request.baseline,
                         "The map of a baseline the run made: self-student|self-teacher|"
-                        "random-teacher")
+                        "random-teacher|aligned-teacher")
             ->type_name("WORD");
         parser.add_flag("--heatmap", request.isMap,
                         "Of parameters modules x layers, of spectra how far student and teacher "

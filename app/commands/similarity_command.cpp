@@ -178,7 +178,8 @@ void declareOptions(CLI::App& parser, SimilarityOptions& options)
         ->type_name("N");
     parser
         .add_option("--baseline", options.baselines,
-                    "self (each model with itself), random-teacher (one that learnt nothing)")
+                    "self (each model with itself), random-teacher (one that learnt nothing), "
+                    "aligned-teacher (in the student's word directions)")
         ->type_name("NAME,...");
 }
 

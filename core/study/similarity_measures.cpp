@@ -98,7 +98,7 @@ std::vector<std::string> tablesOfMeasure(const std::string& word, const std::str
 
 const std::vector<std::string>& similarityBaselines()
 {
-    static const std::vector<std::string> kNames{"self", "random-teacher"};
+    static const std::vector<std::string> kNames{"self", "random-teacher", "aligned-teacher"};
     return kNames;
 }
 

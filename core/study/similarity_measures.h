@@ -35,7 +35,8 @@ const std::vector<std::string>& similarityMeasures();
 /// @throws UsageError for a word that names no measure, or an estimator that it does not have
 std::vector<std::string> tablesOfMeasure(const std::string& word, const std::string& estimator);
 
-/// Baselines that a run can add (similarity.md section 5): `self`, `random-teacher`.
+/// Baselines that a run can add (similarity.md section 5): `self`, `random-teacher`,
+/// `aligned-teacher` (SemAlign, arXiv:2510.24208, figures 4 and 5).
 const std::vector<std::string>& similarityBaselines();
 
 } // namespace neurograft

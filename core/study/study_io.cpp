@@ -106,7 +106,7 @@ void takeMeasuring(StudyReader& reader, SimilarityStudy& study)
     for (const std::string& baseline : study.baselines) {
         const std::vector<std::string>& known = similarityBaselines();
         if (std::find(known.begin(), known.end(), baseline) == known.end()) {
-            throw StudyError(reader.path("baselines"), "self or random-teacher",
+            throw StudyError(reader.path("baselines"), "self, random-teacher or aligned-teacher",
                              "\"" + baseline + "\"");
         }
     }

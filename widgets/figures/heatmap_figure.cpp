@@ -76,7 +76,8 @@ intervalColumns(const HeatmapData& data)
         for (const auto& column :
              {std::pair("_low", &known.low), std::pair("_high", &known.high),
               std::pair("_null95", &known.null95), std::pair("_null_mean", &known.nullMean),
-              std::pair("_random_teacher", &known.random)}) {
+              std::pair("_random_teacher", &known.random),
+              std::pair("_aligned_teacher", &known.aligned)}) {
             if (!column.second->empty()) {
                 columns.emplace_back(column);
             }

@@ -89,15 +89,15 @@ void applyMask(HeatmapFigure& figure, const QString& mask);
 QString footerLine(const HeatmapData& data, const QString& dataName, std::int64_t seed);
 
 /// Intervals and baselines a map has, by the suffix of their table in the result: "_low", "_high",
-/// "_null95", "_null_mean", "_random_teacher". They live as long as @p data.
+/// "_null95", "_null_mean", "_random_teacher", "_aligned_teacher". They live as long as @p data.
 std::vector<std::pair<const char*, const std::vector<double>*>>
 intervalColumns(const HeatmapData& data);
 
 /// The numbers drawn, one line per cell:
 /// module,measure,student_layer,teacher_layer,value,reason,visible (student_layer,student_layer_2
 /// of a model beside itself); of a difference also a,b; then
-/// low,high,null95,null_mean,random_teacher, as far as a panel has them, and pair, 1 where a layer
-/// pair is marked. C locale, shortest round-trip.
+/// low,high,null95,null_mean,random_teacher,aligned_teacher, as far as a panel has them, and pair,
+/// 1 where a layer pair is marked. C locale, shortest round-trip.
 std::string heatmapCsv(const HeatmapFigure& figure);
 /// One panel as a tab-separated matrix with layer headings, for spreadsheets.
 QString heatmapTsv(const HeatmapData& data);

@@ -171,6 +171,8 @@ QString HeatmapFigure::subject() const
         ? QStringLiteral("Similarity of teacher layers among themselves")
         : baseline == QLatin1String("random-teacher")
         ? QStringLiteral("Similarity of student layers and a teacher without training")
+        : baseline == QLatin1String("aligned-teacher")
+        ? QStringLiteral("Similarity of student layers and the teacher in the student's words")
         : QStringLiteral("Similarity of teacher and student layers");
 }
 

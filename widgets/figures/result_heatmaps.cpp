@@ -55,7 +55,9 @@ std::shared_ptr<const HeatmapIntervals> intervalsOf(const ResultFile& result,
     intervals->null95 = sideValues(result, path + "_null95", cells);
     intervals->nullMean = sideValues(result, path + "_null_mean", cells);
     intervals->random = sideValues(result, path + "_random_teacher", cells);
+    intervals->aligned = sideValues(result, path + "_aligned_teacher", cells);
     return intervals->low.empty() && intervals->null95.empty() && intervals->random.empty()
+            && intervals->aligned.empty()
         ? nullptr
         : intervals;
 }
@@ -118,7 +120,8 @@ std::vector<SimilarityMap> similarityMaps(const ResultFile& result)
 const QStringList& baselineMaps()
 {
     static const QStringList words{QStringLiteral("self-student"), QStringLiteral("self-teacher"),
-                                   QStringLiteral("random-teacher")};
+                                   QStringLiteral("random-teacher"),
+                                   QStringLiteral("aligned-teacher")};
     return words;
 }
 
@@ -140,8 +143,9 @@ HeatmapData heatmapFromResult(const ResultFile& result, const QString& module,
         && result.find(mapPath(module, measure, {})) != nullptr) {
         throw StudyError("--baseline " + baseline.toStdString(),
                          "a run that made it (similarity --baseline "
-                             + baseline.section(u'-', 0, 0).toStdString()
-                             + (baseline.startsWith(QLatin1String("random")) ? "-teacher)" : ")"),
+                             + (baseline.startsWith(QLatin1String("self")) ? std::string("self")
+                                                                           : baseline.toStdString())
+                             + ')',
                          "no table " + path);
     }
     if (table == nullptr) {

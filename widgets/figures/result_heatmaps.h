@@ -21,7 +21,7 @@ struct SimilarityMap {
 std::vector<SimilarityMap> similarityMaps(const ResultFile& result);
 
 /// Maps a run may have made beside the pair's (similarity.md section 5), words of --baseline:
-/// "self-student", "self-teacher", "random-teacher".
+/// "self-student", "self-teacher", "random-teacher", "aligned-teacher".
 const QStringList& baselineMaps();
 /// Whether a result holds that map of a measure for at least one module.
 bool hasBaselineMap(const ResultFile& result, const QString& measure, const QString& baseline);

@@ -14,6 +14,7 @@ namespace {
 
 constexpr const char* kSelfBaseline = "self"; ///< words of similarityBaselines()
 constexpr const char* kRandomTeacherBaseline = "random-teacher";
+constexpr const char* kAlignedTeacherBaseline = "aligned-teacher";
 constexpr std::int64_t kUsualPermutations = 100; ///< similarity.md 5
 constexpr std::int64_t kUsualResamples = 200;
 
@@ -37,7 +38,8 @@ bool SimilarityBaselines::covers(const SimilarityBaselines& other) const
 SimilarityBaselines SimilarityBaselines::with(const SimilarityBaselines& other) const
 {
     return {hasShuffled || other.hasShuffled, hasIntervals || other.hasIntervals,
-            hasSelf || other.hasSelf, hasRandomTeacher || other.hasRandomTeacher};
+            hasSelf || other.hasSelf, hasRandomTeacher || other.hasRandomTeacher,
+            hasAlignedTeacher || other.hasAlignedTeacher};
 }
 
 SimilarityBaselines SimilarityBaselines::of(const SimilarityStudy& study)
@@ -47,7 +49,7 @@ SimilarityBaselines SimilarityBaselines::of(const SimilarityStudy& study)
         return std::find(words.begin(), words.end(), word) != words.end();
     };
     return {study.permutations > 0, study.bootstrap > 0, has(kSelfBaseline),
-            has(kRandomTeacherBaseline)};
+            has(kRandomTeacherBaseline), has(kAlignedTeacherBaseline)};
 }
 
 void SimilarityBaselines::applyTo(SimilarityStudy& study) const
@@ -64,6 +66,9 @@ void SimilarityBaselines::applyTo(SimilarityStudy& study) const
     if (hasRandomTeacher) {
         study.baselines.emplace_back(kRandomTeacherBaseline);
     }
+    if (hasAlignedTeacher) {
+        study.baselines.emplace_back(kAlignedTeacherBaseline);
+    }
 }
 
 QString SimilarityBaselines::key() const
@@ -71,7 +76,8 @@ QString SimilarityBaselines::key() const
     QString text;
     for (const auto& [isThere, word] :
          {std::pair(hasShuffled, "-shuffled"), std::pair(hasIntervals, "-intervals"),
-          std::pair(hasSelf, "-self"), std::pair(hasRandomTeacher, "-random-teacher")}) {
+          std::pair(hasSelf, "-self"), std::pair(hasRandomTeacher, "-random-teacher"),
+          std::pair(hasAlignedTeacher, "-aligned-teacher")}) {
         text += isThere ? QString::fromLatin1(word) : QString();
     }
     return text;

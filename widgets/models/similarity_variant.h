@@ -18,11 +18,13 @@ struct SimilarityBaselines {
     bool hasIntervals = false; ///< 95 % intervals over resampled texts
     bool hasSelf = false; ///< each model with itself
     bool hasRandomTeacher = false; ///< a teacher of the same shape without training
+    bool hasAlignedTeacher = false; ///< the teacher in the student's word directions
 
     bool operator==(const SimilarityBaselines& other) const
     {
         return hasShuffled == other.hasShuffled && hasIntervals == other.hasIntervals
-            && hasSelf == other.hasSelf && hasRandomTeacher == other.hasRandomTeacher;
+            && hasSelf == other.hasSelf && hasRandomTeacher == other.hasRandomTeacher
+            && hasAlignedTeacher == other.hasAlignedTeacher;
     }
     bool operator!=(const SimilarityBaselines& other) const { return !(*this == other); }
     /// All that @p other has is here, too.

@@ -57,6 +57,12 @@ void RunExtrasMenu::addBaselines()
     add("random-teacher", tr("Teacher without training"),
         tr("A teacher of the same shape with random weights: texts go through it, too"),
         &SimilarityBaselines::hasRandomTeacher);
+    add("aligned-teacher", tr("Teacher in the student's words"),
+        tr("What the teacher writes to the residual stream, in the student's word directions "
+           "(SemAlign): o_proj, down_proj, layer output, contribution. Texts go through the "
+           "teacher "
+           "once more."),
+        &SimilarityBaselines::hasAlignedTeacher);
 }
 
 void RunExtrasMenu::addMeasures()

@@ -319,6 +319,9 @@ QStringList intervalTexts(const HeatmapData& data, const HeatmapCell& cell)
     if (isKnown(known.random)) {
         texts << QStringLiteral("random teacher %1").arg(numberText(known.random[at], 3));
     }
+    if (isKnown(known.aligned)) {
+        texts << QStringLiteral("aligned teacher %1").arg(numberText(known.aligned[at], 3));
+    }
     return texts;
 }
 

@@ -40,14 +40,15 @@ struct HeatmapSources {
 };
 
 /// 95 % bootstrap interval and baselines of every cell, where a run made them (tables
-/// <measure>_low, _high, _null95, _null_mean, _random_teacher of the result); each vector has the
-/// map's size or is empty.
+/// <measure>_low, _high, _null95, _null_mean, _random_teacher, _aligned_teacher of the result);
+/// each vector has the map's size or is empty.
 struct HeatmapIntervals {
     std::vector<double> low;
     std::vector<double> high;
     std::vector<double> null95; ///< 95 % of shuffled pairings lie below it
     std::vector<double> nullMean; ///< mean of the shuffled pairings
     std::vector<double> random; ///< of a teacher without training
+    std::vector<double> aligned; ///< of the teacher in the student's word directions
 };
 
 /// What one heatmap shows: a matrix, [student layer, teacher layer] unless its axes say otherwise,

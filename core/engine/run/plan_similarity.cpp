@@ -18,7 +18,8 @@ namespace {
 
 /// Adds one model's share to the plan.
 void addModel(const SimilarityModel& model, const std::vector<RowSamples>& rows,
-              const SimilarityInputs& inputs, double hostRate, SimilarityPlan& plan)
+              const SimilarityInputs& inputs, double hostRate, SimilarityPlan& plan,
+              bool hasOwnWeights = true)
 {
     const ModelConfig& config = model.checkpoint->config();
     const auto n = static_cast<double>(inputs.samples());
@@ -30,11 +31,27 @@ void addModel(const SimilarityModel& model, const std::vector<RowSamples>& rows,
     const double flops = static_cast<double>(config.layers) * (pass.layerFlops + n * n * widths);
     const double samples = n * widths * 4.0;
     (pass.isHost ? plan.hostBytes : plan.deviceBytes) +=
-        pass.weightBytes + pass.batchBytes + pass.stateBytes + samples;
+        (hasOwnWeights ? pass.weightBytes : 0.0) + pass.batchBytes + pass.stateBytes + samples;
     plan.hostBytes += 2.0 * n * n + n * widths * 4.0 / static_cast<double>(inputs.modules.size());
     plan.flops += flops;
     plan.secondsEstimate += pass.seconds(flops, hostRate);
     plan.tokens += static_cast<std::int64_t>(pass.tokens);
+}
+
+/// Gram matrices of both unembeddings and their product, in float64 by blocks of words.
+void addWordMap(const SimilarityInputs& inputs, double hostRate, SimilarityPlan& plan)
+{
+    const ModelConfig& teacher = inputs.teacher->checkpoint->config();
+    const ModelConfig& student = inputs.student->checkpoint->config();
+    const auto t = static_cast<double>(teacher.hiddenSize);
+    const auto s = static_cast<double>(student.hiddenSize);
+    const auto words = static_cast<double>(std::min(teacher.vocabSize, student.vocabSize));
+    const double flops = 2.0 * words * (2.0 * t * t + 2.0 * s * s + t * s);
+    const double bytes = 8.0 * (2.0 * t * t + 2.0 * s * s + t * s);
+    const bool isHost = inputs.teacher->device.is_cpu();
+    (isHost ? plan.hostBytes : plan.deviceBytes) += bytes;
+    plan.flops += flops;
+    plan.secondsEstimate += isHost ? 2.0 * flops / hostRate : 0.0; // float64: half the rate
 }
 
 } // namespace
@@ -69,10 +86,15 @@ SimilarityPlan planSimilarity(const SimilarityStudy& study)
                 addModel(*inputs.student, inputs.plan.student, inputs, rate, plan);
             }
         }
-        if (inputs.randomTeacher) {
-            addModel(*inputs.randomTeacher, inputs.plan.teacher, inputs, rate, plan);
-            plan.hostBytes +=
-                4.0 * static_cast<double>(inputs.randomTeacher->checkpoint->parameterCount());
+        for (const BaselineTeacher& teacher : inputs.baselineTeachers) {
+            const bool isRandom = teacher.kind == BaselineTeacher::Kind::Random;
+            addModel(teacher.model, inputs.plan.teacher, inputs, rate, plan, isRandom);
+            if (isRandom) {
+                plan.hostBytes +=
+                    4.0 * static_cast<double>(teacher.model.checkpoint->parameterCount());
+            } else {
+                addWordMap(inputs, rate, plan);
+            }
         }
         const SimilarityCost cost = similarityCost(inputs);
         plan.hostBytes += static_cast<double>(kProductBytes) + cost.hostBytes;

@@ -7,19 +7,22 @@
 #include "core/run/error.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace neurograft {
 
 namespace {
 
 /// Whether one model's Gram matrices are all there.
-bool isCached(const SimilarityModel& model, const SimilarityInputs& inputs)
+bool isCached(
+    const SimilarityModel& model, const SimilarityInputs& inputs,
+    const std::function<bool(Module)>& isWanted = [](Module) { return true; })
 {
     const std::vector<GramEntry> entries =
         GramCache().find(model.key, inputs.plan.ids, inputs.study.isDeterministic);
     for (std::int64_t layer = 0; layer < model.checkpoint->config().layers; ++layer) {
         for (const Module module : inputs.modules) {
-            bool isThere = false;
+            bool isThere = !isWanted(module);
             for (const GramEntry& entry : entries) {
                 isThere = isThere || entry.has(module, layer);
             }
@@ -55,7 +58,12 @@ bool hasCachedGrams(const SimilarityStudy& study)
         return inputs.activations
             || (!needsSamples(inputs) && isCached(*inputs.teacher, inputs)
                 && isCached(*inputs.student, inputs)
-                && (!inputs.randomTeacher || isCached(*inputs.randomTeacher, inputs)));
+                && std::all_of(inputs.baselineTeachers.begin(), inputs.baselineTeachers.end(),
+                               [&](const BaselineTeacher& teacher) {
+                                   return isCached(teacher.model, inputs, [&](Module module) {
+                                       return teacher.has(module);
+                                   });
+                               }));
     });
 }
 

@@ -117,9 +117,11 @@ private:
     void openActivations()
     {
         const SimilarityStudy& study = m_inputs.study;
-        if (m_inputs.hasBaseline("random-teacher")) {
-            throw UsageError("baseline random-teacher", "a teacher's folder",
-                             "activations made elsewhere");
+        for (const char* name : {"random-teacher", "aligned-teacher"}) {
+            if (m_inputs.hasBaseline(name)) {
+                throw UsageError(std::string("baseline ") + name, "folders of models",
+                                 "activations made elsewhere");
+            }
         }
         // The default list of modules is no choice: what the file has is compared.
         const bool isChosen = study.modules != SimilarityStudy().modules;
@@ -227,12 +229,42 @@ private:
             model->key.keepPositionZero = study.keepPositionZero;
             model->key.maxLength = study.maxLength;
         }
+        addBaselineTeachers(own[0] == own[1]);
+    }
+
+    void addBaselineTeachers(bool haveSameWords)
+    {
+        const SimilarityModel& teacher = *m_inputs.teacher;
         if (m_inputs.hasBaseline("random-teacher")) {
-            m_inputs.randomTeacher = teacher;
-            m_inputs.randomTeacher->overlay = ModelOverlay();
-            m_inputs.randomTeacher->key.overlay.clear();
-            m_inputs.randomTeacher->key.model = "random weights of seed "
-                + std::to_string(study.seed) + " like " + teacher.key.model;
+            BaselineTeacher random{BaselineTeacher::Kind::Random, teacher};
+            random.model.overlay = ModelOverlay();
+            random.model.key.overlay.clear();
+            random.model.key.model = "random weights of seed " + std::to_string(m_inputs.study.seed)
+                + " like " + teacher.key.model;
+            m_inputs.baselineTeachers.push_back(std::move(random));
+        }
+        if (m_inputs.hasBaseline("aligned-teacher")) {
+            BaselineTeacher aligned{BaselineTeacher::Kind::Aligned, teacher};
+            requireAlignable(aligned, haveSameWords);
+            aligned.model.key.model =
+                teacher.key.model + " in the word directions of " + m_inputs.student->key.model;
+            m_inputs.baselineTeachers.push_back(std::move(aligned));
+        }
+    }
+
+    void requireAlignable(const BaselineTeacher& aligned, bool haveSameWords) const
+    {
+        const std::string where = "baseline aligned-teacher";
+        if (!haveSameWords) {
+            throw StudyError(where, "two models with the same tokenizer", "different ones",
+                             "Word directions are paired by their ids.");
+        }
+        if (std::none_of(m_inputs.modules.begin(), m_inputs.modules.end(),
+                         [&](Module module) { return aligned.has(module); })) {
+            throw UsageError(where,
+                             "a module of the residual stream: o_proj, down_proj, layer_output or "
+                             "residual_contribution",
+                             "none of them");
         }
     }
 
@@ -270,6 +302,12 @@ private:
 };
 
 } // namespace
+
+bool BaselineTeacher::has(Module module) const
+{
+    return kind == Kind::Random || module == Module::OProj || module == Module::DownProj
+        || !isWeightMatrix(module);
+}
 
 std::int64_t SimilarityInputs::samples() const
 {

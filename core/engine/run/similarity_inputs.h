@@ -31,6 +31,19 @@ struct SimilarityModel {
     ModelOverlay overlay;
 };
 
+/// A teacher that stands beside the study's own: what its numbers are compared with.
+struct BaselineTeacher {
+    enum class Kind {
+        Random, ///< the teacher's shape, having learnt nothing
+        Aligned ///< the teacher's vectors in the student's word directions (transfer.md 7.1)
+    };
+    Kind kind = Kind::Random;
+    SimilarityModel model;
+
+    /// Whether a module's output can be had of it; of an aligned one the residual stream's only.
+    bool has(Module module) const;
+};
+
 /// Everything a similarity run needs to know before long work begins; whatever can fail early has
 /// been checked by then.
 struct SimilarityInputs {
@@ -38,7 +51,7 @@ struct SimilarityInputs {
     std::vector<Module> modules;
     std::optional<SimilarityModel> teacher; ///< both or none
     std::optional<SimilarityModel> student;
-    std::optional<SimilarityModel> randomTeacher; ///< a baseline: the teacher's shape, its key
+    std::vector<BaselineTeacher> baselineTeachers;
     std::shared_ptr<const ActivationSamples> activations; ///< instead of models
     std::vector<std::int64_t> chosen; ///< samples of the activations that take part; empty = all
     std::string unit;

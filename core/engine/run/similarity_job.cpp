@@ -45,8 +45,10 @@ SimilarityOutcome SimilarityJob::run()
         m_context.checkpoint(progress(3, "similarity of layer pairs"));
         for (MapSlot& slot : m_maps) {
             slot.map.finish(m_context);
-            if (slot.random) {
-                slot.random->finish(m_context);
+            for (std::optional<SimilarityMap>& map : slot.baselines) {
+                if (map) {
+                    map->finish(m_context);
+                }
             }
         }
         addShuffledChecks();
@@ -125,8 +127,11 @@ void SimilarityJob::makeMaps()
                               {},
                               {},
                               {}});
-            if (m_inputs.randomTeacher) {
-                m_maps.back().random.emplace(measures[i], m_inputs.students(), m_inputs.teachers());
+            for (const BaselineTeacher& teacher : m_inputs.baselineTeachers) {
+                std::optional<SimilarityMap>& map = m_maps.back().baselines.emplace_back();
+                if (teacher.has(module)) {
+                    map.emplace(measures[i], m_inputs.students(), m_inputs.teachers());
+                }
             }
         }
     }

@@ -40,7 +40,9 @@ private:
         std::vector<bool> hasGram; ///< [layers, modules] from the cache
         bool isTeacher = false;
         bool isBoth = false; ///< stands for teacher and student
-        bool isRandom = false; ///< a teacher that has learnt nothing
+        std::optional<std::size_t> baseline; ///< which of the baseline teachers this is
+        at::Tensor wordMap; ///< of an aligned teacher: what its samples go through
+        std::shared_ptr<const TransformerModel> weights; ///< once it was opened
         std::optional<ModelSweep> sweep;
         std::int64_t lastLayer = -1; ///< last layer with a missing matrix
     };
@@ -49,7 +51,8 @@ private:
         MapFacts facts;
         std::shared_ptr<const SimilarityMeasure> measure;
         SimilarityMap map;
-        std::optional<SimilarityMap> random; ///< student against the random teacher
+        /// Student against each baseline teacher, as far as it has the module.
+        std::vector<std::optional<SimilarityMap>> baselines;
         std::optional<SimilarityMap> selfStudent;
         std::optional<SimilarityMap> selfTeacher;
         std::optional<PermutationNull> null;
@@ -67,7 +70,9 @@ private:
     void openSides();
     Side makeSide(const SimilarityModel& model, bool isTeacher) const;
     void addCached(Side& side);
+    bool isWanted(const Side& side, Module module) const;
     void runLayers();
+    std::shared_ptr<const TransformerModel> openWeights(const Side& side) const;
     void openSweep(Side& side);
     void runLayer(Side& side);
     PackedGram keepGram(Side& side, Module module, std::int64_t layer, PackedGram gram);

@@ -19,7 +19,7 @@ std::int64_t SimilarityJob::checkedTeacher() const
 void SimilarityJob::keepForCheck(const Side& side, Module module, std::int64_t layer,
                                  const PackedGram& gram)
 {
-    const bool isTeacher = (side.isTeacher || side.isBoth) && !side.isRandom;
+    const bool isTeacher = (side.isTeacher || side.isBoth) && !side.baseline;
     if (isTeacher && layer == checkedTeacher()) {
         m_checked[module].teacher = gram;
     }

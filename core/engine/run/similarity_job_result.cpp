@@ -22,14 +22,21 @@ namespace {
 constexpr std::chrono::duration<double> kStoreInterval{0.3};
 constexpr double kStoreShare = 10.0; ///< storing may take a tenth of the time at most
 
+const char* tableWord(const BaselineTeacher& teacher)
+{
+    return teacher.kind == BaselineTeacher::Kind::Random ? "random_teacher" : "aligned_teacher";
+}
+
 } // namespace
 
 void SimilarityJob::updateMaps()
 {
     for (MapSlot& slot : m_maps) {
         slot.map.update(m_context);
-        if (slot.random) {
-            slot.random->update(m_context);
+        for (std::optional<SimilarityMap>& map : slot.baselines) {
+            if (map) {
+                map->update(m_context);
+            }
         }
     }
 }
@@ -69,9 +76,12 @@ void SimilarityJob::store(const std::string& status)
             appendBaseline("self_teacher", {"teacher layer", "teacher layer"}, *slot.selfTeacher,
                            slot.facts, result);
         }
-        if (slot.random) {
-            appendBaseline("random_teacher", {"student layer", "teacher layer"}, *slot.random,
-                           slot.facts, result);
+        for (std::size_t i = 0; i < slot.baselines.size(); ++i) {
+            if (slot.baselines[i]) {
+                appendBaseline(tableWord(m_inputs.baselineTeachers[i]),
+                               {"student layer", "teacher layer"}, *slot.baselines[i], slot.facts,
+                               result);
+            }
         }
     }
     writeResult(m_out, result, true);

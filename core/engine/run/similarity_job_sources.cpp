@@ -3,6 +3,7 @@
 #include "core/engine/run/similarity_job.h"
 
 #include "core/engine/model/edit_loading.h"
+#include "core/engine/run/aligned_teacher.h"
 #include "core/engine/run/job_support.h"
 #include "core/engine/similarity/random_teacher.h"
 #include "core/engine/support/device.h"
@@ -66,12 +67,17 @@ void SimilarityJob::openSides()
         addCached(side);
         m_sides.push_back(std::move(side));
     }
-    if (m_inputs.randomTeacher) {
-        Side side = makeSide(*m_inputs.randomTeacher, true);
-        side.isRandom = true;
+    for (std::size_t i = 0; i < m_inputs.baselineTeachers.size(); ++i) {
+        Side side = makeSide(m_inputs.baselineTeachers[i].model, true);
+        side.baseline = i;
         addCached(side);
         m_sides.push_back(std::move(side));
     }
+}
+
+bool SimilarityJob::isWanted(const Side& side, Module module) const
+{
+    return !side.baseline || m_inputs.baselineTeachers[*side.baseline].has(module);
 }
 
 SimilarityJob::Side SimilarityJob::makeSide(const SimilarityModel& model, bool isTeacher) const
@@ -116,7 +122,8 @@ void SimilarityJob::addCached(Side& side)
         parallelLoop(static_cast<std::int64_t>(grams.size()), computeThreads(),
                      [&](std::int64_t i) {
                          m_context.throwIfStopped();
-                         if (m_needs.at(moduleOf(static_cast<std::size_t>(i))).gram) {
+                         const Module module = moduleOf(static_cast<std::size_t>(i));
+                         if (m_needs.at(module).gram && isWanted(side, module)) {
                              readOne(static_cast<std::size_t>(i));
                          }
                      });
@@ -127,7 +134,7 @@ void SimilarityJob::addCached(Side& side)
         const auto layer = static_cast<std::int64_t>(i / modules);
         const SourceNeeds& needs = m_needs.at(moduleOf(i));
         side.hasGram[i] = grams[i].has_value();
-        if ((needs.gram && !grams[i]) || needs.needsSamples()) {
+        if (isWanted(side, moduleOf(i)) && ((needs.gram && !grams[i]) || needs.needsSamples())) {
             side.missing[i / modules].push_back(moduleOf(i));
             side.lastLayer = layer;
         }
@@ -175,22 +182,40 @@ void SimilarityJob::runLayers()
     }
 }
 
+/// The aligned teacher has the weights of the study's own.
+std::shared_ptr<const TransformerModel> SimilarityJob::openWeights(const Side& side) const
+{
+    const SimilarityModel& model = *side.model;
+    if (side.baseline) {
+        if (m_inputs.baselineTeachers[*side.baseline].kind == BaselineTeacher::Kind::Random) {
+            m_context.checkpoint(progress(1, "drawing a random teacher"));
+            return randomModel(*model.checkpoint, model.device, model.type, m_inputs.study.seed,
+                               m_context);
+        }
+        for (const Side& other : m_sides) {
+            if (!other.baseline && other.isTeacher && other.weights) {
+                return other.weights;
+            }
+        }
+    }
+    m_context.checkpoint(progress(1, "opening " + folderName(side.folder)));
+    LoadOptions options;
+    options.device = model.device.str();
+    options.dtype = computeTypeName(model.type);
+    return loadWithOverlay(side.folder, options, model.overlay, m_context);
+}
+
 void SimilarityJob::openSweep(Side& side)
 {
     const SimilarityModel& model = *side.model;
-    std::shared_ptr<const TransformerModel> weights;
-    if (side.isRandom) {
-        m_context.checkpoint(progress(1, "drawing a random teacher"));
-        weights = randomModel(*model.checkpoint, model.device, model.type, m_inputs.study.seed,
-                              m_context);
-    } else {
-        m_context.checkpoint(progress(1, "opening " + folderName(side.folder)));
-        LoadOptions options;
-        options.device = model.device.str();
-        options.dtype = computeTypeName(model.type);
-        weights = loadWithOverlay(side.folder, options, model.overlay, m_context);
+    side.weights = openWeights(side);
+    const bool isAligned = side.baseline
+        && m_inputs.baselineTeachers[*side.baseline].kind == BaselineTeacher::Kind::Aligned;
+    if (isAligned) {
+        m_context.checkpoint(progress(1, "word directions of both models"));
+        side.wordMap = wordMapOf(m_inputs, m_context);
     }
-    side.sweep.emplace(std::move(weights), *side.rows, m_inputs.samples(),
+    side.sweep.emplace(side.weights, *side.rows, m_inputs.samples(),
                        sweepTokenBudget(model.checkpoint->config(), model.device));
     m_total += (side.lastLayer + 1) * side.sweep->batches();
     const bool hasGrams = std::any_of(m_needs.begin(), m_needs.end(),
@@ -212,7 +237,9 @@ void SimilarityJob::runLayer(Side& side)
     const std::size_t modules = m_inputs.modules.size();
     side.sweep->runLayer(
         side.missing[static_cast<std::size_t>(layer)],
-        [&](Module module, const at::Tensor& samples) {
+        [&](Module module, const at::Tensor& captured) {
+            const at::Tensor samples =
+                side.wordMap.defined() ? inStudentsWords(captured, side.wordMap) : captured;
             const auto place = static_cast<std::size_t>(
                 std::find(m_inputs.modules.begin(), m_inputs.modules.end(), module)
                 - m_inputs.modules.begin());
@@ -294,8 +321,8 @@ bool SimilarityJob::fitsInMemory(const PackedGram& gram)
 void SimilarityJob::setLayer(const Side& side, MapSlot& slot, std::int64_t layer,
                              SimilarityMap::Layer prepared)
 {
-    if (side.isRandom) {
-        slot.random->setTeacher(layer, std::move(prepared));
+    if (side.baseline) {
+        slot.baselines[*side.baseline]->setTeacher(layer, std::move(prepared));
         return;
     }
     if (side.isTeacher || side.isBoth) {
@@ -303,8 +330,10 @@ void SimilarityJob::setLayer(const Side& side, MapSlot& slot, std::int64_t layer
     }
     if (!side.isTeacher || side.isBoth) {
         slot.map.setStudent(layer, prepared);
-        if (slot.random) {
-            slot.random->setStudent(layer, std::move(prepared));
+        for (std::optional<SimilarityMap>& map : slot.baselines) {
+            if (map) {
+                map->setStudent(layer, prepared);
+            }
         }
     }
 }
