@@ -310,20 +310,6 @@ private Q_SLOTS:
         QTRY_COMPARE(stateOf(QStringLiteral("again")), QStringLiteral("0 of 1 cells finished"));
     }
 
-    /// A field whose place is taken by something else leaves the text alone.
-    void aFieldWithoutPlaceChangesNothing()
-    {
-        const QString text = QStringLiteral("{\"common\": 5}");
-        QCOMPARE(withValue(text, QStringLiteral("/common/seed"), QStringLiteral("7")), text);
-        QCOMPARE(withValue(QStringLiteral("{"), QStringLiteral("/a"), QStringLiteral("7")),
-                 QStringLiteral("{"));
-        QCOMPARE(
-            withValue(QStringLiteral("{}"), QStringLiteral("/common/seed"), QStringLiteral("7")),
-            QStringLiteral("{\n \"common\": {\n  \"seed\": 7\n }\n}\n"));
-        QCOMPARE(withValue(QStringLiteral("{\"a\": 1}"), QStringLiteral("/a"), QString()),
-                 QStringLiteral("{}\n"));
-    }
-
     /// What was finished stays; a step whose options have changed is named.
     void aFailedStudyGoesOn()
     {

@@ -2,6 +2,7 @@
 #include "widgets/models/chain_text.h"
 
 #include "core/run/error.h"
+#include "core/studies/json_edit.h"
 #include "core/studies/json_place.h"
 #include "core/studies/ready_studies.h"
 #include "widgets/models/path_text.h"
@@ -42,22 +43,18 @@ ParsedChain parsedChain(const QString& text, const QString& file)
 
 QString withValue(const QString& text, const QString& pointer, const QString& value)
 {
-    using Json = nlohmann::ordered_json;
-    Json json = Json::parse(text.toStdString(), nullptr, false);
-    if (!json.is_object()) {
+    using Json = nlohmann::json;
+    const std::string bytes = text.toStdString();
+    const bool isValue = value.isEmpty() || Json::accept(value.toStdString());
+    if (!isValue || !Json::parse(bytes, nullptr, false).is_object()) {
         return text;
     }
     try {
-        const Json::json_pointer place(pointer.toStdString());
-        if (!value.isEmpty()) {
-            json[place] = Json::parse(value.toStdString());
-        } else if (json.contains(place)) {
-            json.at(place.parent_pointer()).erase(place.back());
-        }
+        return QString::fromStdString(
+            withJsonValue(bytes, pointer.toStdString(), value.toStdString()));
     } catch (const Json::exception&) {
-        return text; // no JSON, or no place for it: a number where an object should be
+        return text; // a pointer that is none
     }
-    return QString::fromStdString(json.dump(1)) + QLatin1Char('\n');
 }
 
 } // namespace neurograft

@@ -28,9 +28,10 @@ ParsedChain parsedChain(const QString& text, const QString& file);
 ChainProblem chainProblem(const QString& text, const std::string& where,
                           const std::string& message);
 
-/// The text with one value changed by its JSON pointer, written anew with an indent of one; keys
-/// keep their order, a missing object on the way is made. The text itself when it is no JSON
-/// or has no place for the value.
+/// The text with one value changed by its JSON pointer, all else to the byte as it was; a key that
+/// is not there comes to the end of its object, a missing object on the way is made. The text
+/// itself when it is no JSON object or has no place for the value.
+/// @param pointer "/common/seed", with ~0 and ~1 as JSON pointers have them
 /// @param value JSON: `42`, `"cpu"`, `[1, 2]`; empty takes the key away
 QString withValue(const QString& text, const QString& pointer, const QString& value);
 
