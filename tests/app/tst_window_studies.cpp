@@ -73,6 +73,7 @@ class TestWindowStudies : public WindowTest {
         m_driver->window().open(file());
         QTRY_COMPARE(session()->file(), file());
         session()->setOut(m_driver->folder() + QStringLiteral("/tiny"));
+        QTRY_VERIFY(!session()->isReading());
     }
     void givePaths()
     {
@@ -83,7 +84,7 @@ class TestWindowStudies : public WindowTest {
             edit->setText(path);
             QTest::keyClick(edit, Qt::Key_Return);
         }
-        QCOMPARE(session()->obstacle(), QString());
+        QTRY_COMPARE(session()->obstacle(), QString());
     }
     /// The same over rows enough to be stopped.
     void openLong()
@@ -97,7 +98,7 @@ class TestWindowStudies : public WindowTest {
                        writeManyRows(200) + QStringLiteral("\",\n"));
         text->setPlainText(longer);
         QTRY_COMPARE(session()->text(), longer);
-        QCOMPARE(session()->obstacle(), QString());
+        QTRY_COMPARE(session()->obstacle(), QString());
     }
     QString stateOf(const QString& step, int child = -1) const
     {
@@ -148,8 +149,8 @@ private Q_SLOTS:
             list->findItems(QStringLiteral("Parametric transfer"), Qt::MatchStartsWith)[0]);
         QTRY_VERIFY(session()->study());
         QVERIFY(find<QLabel>("studyForm.title")->text().startsWith(QStringLiteral("Parametric")));
-        QVERIFY2(session()->obstacle().contains(QStringLiteral("“data”")),
-                 qPrintable(session()->obstacle()));
+        QTRY_VERIFY2(session()->obstacle().contains(QStringLiteral("“data”")),
+                     qPrintable(session()->obstacle()));
         QVERIFY(!find<QPushButton>("studiesDialog.run")->isEnabled());
         QVERIFY(find<QLineEdit>("studyForm.path.teacher") != nullptr);
         const auto* numbers = find<PublishedTable>("publishedTable");
@@ -191,7 +192,7 @@ private Q_SLOTS:
         QTRY_COMPARE(text->markedLine(), 3);
         text->setPlainText(good);
         QTRY_COMPARE(text->markedLine(), 0);
-        QVERIFY(find<QPushButton>("studiesDialog.run")->isEnabled());
+        QTRY_VERIFY(find<QPushButton>("studiesDialog.run")->isEnabled());
     }
 
     void formAndTextSayTheSame()
@@ -203,7 +204,7 @@ private Q_SLOTS:
         axis->setFocus();
         axis->setText(QStringLiteral("[2, 3, 5]"));
         QTest::keyClick(axis, Qt::Key_Return);
-        QCOMPARE(session()->study()->steps[1].sweep[0].values.size(), std::size_t{3});
+        QTRY_COMPARE(session()->study()->steps[1].sweep[0].values.size(), std::size_t{3});
         auto* seed = find<QLineEdit>("studyForm.value./common/seed");
         seed->setFocus();
         seed->setText(QStringLiteral("7"));
@@ -329,8 +330,7 @@ private Q_SLOTS:
         axis->setText(QStringLiteral("[2, 4]"));
         QTest::keyClick(axis, Qt::Key_Return);
         press("studiesDialog.run");
-        QTRY_VERIFY_WITH_TIMEOUT(!session()->isRunning(), 30000);
-        QCOMPARE(session()->job()->state, JobState::Done);
+        QTRY_COMPARE_WITH_TIMEOUT(session()->job()->state, JobState::Done, 30000);
     }
 };
 

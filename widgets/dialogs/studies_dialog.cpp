@@ -66,7 +66,9 @@ StudiesDialog::StudiesDialog(ChainSession* session, QWidget* parent)
     layout->addWidget(makeFoot());
     resize(letter * 165, fontMetrics().height() * 40);
 
+    connect(session, &ChainSession::opened, this, [this] { m_text->setPlainText(m_session->text()); });
     connect(session, &ChainSession::textChanged, this, &StudiesDialog::showText);
+    connect(session, &ChainSession::studyChanged, this, &StudiesDialog::showProblem);
     connect(session, &ChainSession::stateChanged, this, &StudiesDialog::showState);
     connect(session, &ChainSession::progressChanged, this, [this] {
         m_numbers->setNumbers(m_session->numbers());
@@ -74,11 +76,13 @@ StudiesDialog::StudiesDialog(ChainSession* session, QWidget* parent)
     });
     connect(m_form, &StudyForm::valueEdited, this,
             [this](const QString& pointer, const QString& json) {
+                takeText();
                 m_session->setText(withValue(m_session->text(), pointer, json));
             });
     m_numbers->setNumbers(session->numbers());
     m_pages->setTabVisible(2, !session->numbers().empty());
     showText();
+    showProblem();
     showState();
     m_list->search()->setFocus();
 }
@@ -170,7 +174,7 @@ QWidget* StudiesDialog::makeFoot()
 void StudiesDialog::takeText()
 {
     if (!m_session->file().isEmpty()) {
-        m_session->setText(m_text->toPlainText());
+        m_session->setText(m_text->text());
     }
 }
 
@@ -178,6 +182,15 @@ void StudiesDialog::showText()
 {
     m_text->setEnabled(!m_session->file().isEmpty());
     m_text->show(m_session->text());
+    setWindowTitle(m_session->file().isEmpty()
+                       ? tr("Studies")
+                       : tr("%1%2 – Studies")
+                             .arg(QFileInfo(m_session->file()).fileName(),
+                                  m_session->isChanged() ? QStringLiteral(" *") : QString()));
+}
+
+void StudiesDialog::showProblem()
+{
     const auto& problem = m_session->problem();
     m_text->markLine(problem ? problem->line : 0);
     m_problem->setVisible(problem.has_value());
@@ -187,11 +200,6 @@ void StudiesDialog::showText()
                 .arg(problem->line)
                 .arg(tr("Line %1").arg(problem->line), problem->message.toHtmlEscaped()));
     }
-    setWindowTitle(m_session->file().isEmpty()
-                       ? tr("Studies")
-                       : tr("%1%2 – Studies")
-                             .arg(QFileInfo(m_session->file()).fileName(),
-                                  m_session->isChanged() ? QStringLiteral(" *") : QString()));
 }
 
 void StudiesDialog::showState()

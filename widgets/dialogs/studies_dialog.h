@@ -40,6 +40,7 @@ private:
     QWidget* makeStudyPage();
     QWidget* makeFoot();
     void showText();
+    void showProblem();
     void showState();
     void takeText();
 

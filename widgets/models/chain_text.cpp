@@ -20,25 +20,31 @@ ChainProblem chainProblem(const QString& text, const std::string& where, const s
     const std::string rest = begin == std::string::npos ? std::string() : where.substr(begin + 2);
     const std::string pointer = rest.substr(0, rest.find_first_of(" :"));
     return {static_cast<int>(lineOfPlace(text.toStdString(), pointer)),
-            QString::fromStdString(message)};
+            QString::fromStdString(message), QString::fromStdString(pointer)};
 }
 
 ParsedChain parsedChain(const QString& text, const QString& file)
 {
     const std::string bytes = text.toStdString();
+    ParsedChain parsed;
     try {
-        [[maybe_unused]] const auto json = nlohmann::ordered_json::parse(bytes);
+        parsed.json =
+            std::make_shared<const nlohmann::ordered_json>(nlohmann::ordered_json::parse(bytes));
     } catch (const nlohmann::json::parse_error& error) {
-        return {
-            {},
-            ChainProblem{static_cast<int>(lineOfByte(bytes, error.byte > 0 ? error.byte - 1 : 0)),
-                         QString::fromUtf8(error.what())}};
+        const std::size_t byte = error.byte > 0 ? error.byte - 1 : 0;
+        parsed.problem = ChainProblem{
+            static_cast<int>(lineOfByte(bytes, byte)), QString::fromUtf8(error.what()), {}};
+        return parsed;
+    } catch (const nlohmann::json::exception& error) { // a number that no type holds
+        parsed.problem = ChainProblem{1, QString::fromUtf8(error.what()), {}};
+        return parsed;
     }
     try {
-        return {chainStudyOf(bytes, toPath(file)), {}};
+        parsed.study = chainStudyOf(bytes, toPath(file));
     } catch (const Error& error) {
-        return {{}, chainProblem(text, error.where(), error.what())};
+        parsed.problem = chainProblem(text, error.where(), error.what());
     }
+    return parsed;
 }
 
 QString withValue(const QString& text, const QString& pointer, const QString& value)

@@ -3,9 +3,13 @@
 
 #include "core/studies/chain_study.h"
 
+#include <nlohmann/json.hpp>
+
 #include <QString>
 
+#include <memory>
 #include <optional>
+#include <string>
 
 namespace neurograft {
 
@@ -13,12 +17,14 @@ namespace neurograft {
 struct ChainProblem {
     int line = 1;
     QString message; ///< "/steps/2: expected …, got …"
+    QString pointer; ///< "/steps/2"; empty when no value is named
 };
 
 /// A chain from its text, or the reason why it is none.
 struct ParsedChain {
     std::optional<ChainStudy> study;
     std::optional<ChainProblem> problem;
+    std::shared_ptr<const nlohmann::ordered_json> json; ///< null for a text that is none
 };
 
 /// @param file where it stands or would stand; relative paths are taken from there

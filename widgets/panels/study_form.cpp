@@ -35,19 +35,14 @@ QString asJson(const QString& text)
 }
 
 /// A value of the text as a field shows it: texts without their quotes; empty when it is not there.
-QString fieldText(const nlohmann::ordered_json& json, const QString& pointer)
+QString fieldText(const ChainSession& session, const QString& pointer)
 {
     const nlohmann::ordered_json::json_pointer place(pointer.toStdString());
-    if (json.is_discarded() || !json.contains(place)) {
+    if (!session.json() || !session.json()->contains(place)) {
         return {};
     }
-    const nlohmann::ordered_json& value = json.at(place);
+    const nlohmann::ordered_json& value = session.json()->at(place);
     return QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
-}
-
-nlohmann::ordered_json parsedText(const QString& text)
-{
-    return nlohmann::ordered_json::parse(text.toStdString(), nullptr, false);
 }
 
 } // namespace
@@ -67,7 +62,7 @@ StudyForm::StudyForm(ChainSession* session, QWidget* parent)
         m_layout->addWidget(label);
     }
     m_layout->addStretch(1);
-    connect(session, &ChainSession::textChanged, this, &StudyForm::refresh);
+    connect(session, &ChainSession::studyChanged, this, &StudyForm::refresh);
     connect(session, &ChainSession::pathsChanged, this, &StudyForm::refresh);
     refresh();
 }
@@ -95,10 +90,9 @@ void StudyForm::refresh()
             field.value()->setText(m_session->pathOf(field.key()));
         }
     }
-    const nlohmann::ordered_json json = parsedText(m_session->text());
     for (auto field = m_values.cbegin(); field != m_values.cend(); ++field) {
         if (!field.value()->hasFocus()) {
-            field.value()->setText(fieldText(json, field.key()));
+            field.value()->setText(fieldText(*m_session, field.key()));
             field.value()->setCursorPosition(0); // the beginning of a long list is seen
         }
     }
@@ -179,7 +173,7 @@ void StudyForm::addValue(QFormLayout* rows, const QString& caption, const QStrin
     edit->setAccessibleName(tr("%1, %2").arg(caption, hint));
     rows->addRow(caption, edit);
     connect(edit, &QLineEdit::editingFinished, this, [this, pointer, edit] {
-        if (edit->text() != fieldText(parsedText(m_session->text()), pointer)) {
+        if (edit->text() != fieldText(*m_session, pointer)) {
             Q_EMIT valueEdited(pointer, asJson(edit->text()));
         }
     });

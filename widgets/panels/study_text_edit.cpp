@@ -4,6 +4,8 @@
 #include <QFontDatabase>
 #include <QTextBlock>
 
+#include <algorithm>
+
 namespace neurograft {
 
 StudyTextEdit::StudyTextEdit(QWidget* parent) : QPlainTextEdit(parent)
@@ -12,6 +14,11 @@ StudyTextEdit::StudyTextEdit(QWidget* parent) : QPlainTextEdit(parent)
     setLineWrapMode(QPlainTextEdit::NoWrap);
     setTabChangesFocus(true);
     setAccessibleName(tr("JSON of the study"));
+}
+
+QString StudyTextEdit::text() const
+{
+    return document()->toRawText().replace(QChar::ParagraphSeparator, QLatin1Char('\n'));
 }
 
 void StudyTextEdit::markLine(int line)
@@ -38,12 +45,26 @@ void StudyTextEdit::goToLine(int line)
 
 void StudyTextEdit::show(const QString& text)
 {
-    if (text == toPlainText()) {
+    const QString before = this->text();
+    if (before == text) {
         return;
     }
-    const int line = textCursor().blockNumber();
-    setPlainText(text);
-    setTextCursor(QTextCursor(document()->findBlockByNumber(qMin(line, blockCount() - 1))));
+    const qsizetype shorter = std::min(before.size(), text.size());
+    qsizetype begin = 0;
+    while (begin < shorter && before[begin] == text[begin]) {
+        ++begin;
+    }
+    begin -= begin > 0 && text[begin - 1].isHighSurrogate() ? 1 : 0; // both halves or none
+    qsizetype tail = 0;
+    while (tail < shorter - begin
+           && before[before.size() - 1 - tail] == text[text.size() - 1 - tail]) {
+        ++tail;
+    }
+    tail -= tail > 0 && text[text.size() - tail].isLowSurrogate() ? 1 : 0;
+    QTextCursor change(document());
+    change.setPosition(static_cast<int>(begin));
+    change.setPosition(static_cast<int>(before.size() - tail), QTextCursor::KeepAnchor);
+    change.insertText(text.mid(begin, text.size() - tail - begin));
 }
 
 } // namespace neurograft

@@ -12,12 +12,14 @@ class StudyTextEdit : public QPlainTextEdit {
 public:
     explicit StudyTextEdit(QWidget* parent = nullptr);
 
+    /// What stands there, to the letter: toPlainText() makes blanks of hard ones.
+    QString text() const;
     /// @param line from 1; 0 = none
     void markLine(int line);
     int markedLine() const { return m_marked; }
     /// Puts the cursor there and shows the line.
     void goToLine(int line);
-    /// Another text, kept in place where it is the same; the cursor stays on its line.
+    /// Another text by changing what differs: cursor, place and undo stay.
     void show(const QString& text);
 
 private:
