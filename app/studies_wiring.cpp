@@ -7,6 +7,7 @@
 #include "core/run/error.h"
 #include "core/studies/ready_studies.h"
 #include "core/support/atomic_file.h"
+#include "core/support/resource_location.h"
 #include "widgets/dialogs/choose_path.h"
 #include "widgets/dialogs/studies_dialog.h"
 #include "widgets/jobs/quick_lane.h"
@@ -14,13 +15,17 @@
 #include "widgets/models/path_text.h"
 #include "widgets/panels/chain_progress_panel.h"
 #include "widgets/panels/ready_study_list.h"
+#include "widgets/panels/start_page.h"
 #include "widgets/panels/study_form.h"
 #include "widgets/settings/app_settings.h"
 
+#include <QAction>
 #include <QDir>
 #include <QFileInfo>
 #include <QMainWindow>
 #include <QMessageBox>
+#include <QPushButton>
+#include <QTimer>
 
 #include <memory>
 #include <utility>
@@ -52,6 +57,36 @@ QString studyNameOf(const QString& file)
     return QFileInfo(file).fileName().section(QLatin1Char('.'), 0, 0);
 }
 
+/// Whether a file came with the program.
+bool isReadyFile(const QString& file)
+{
+    const QString folder = QFileInfo(fromPath(findResource("studies"))).canonicalFilePath();
+    return !folder.isEmpty()
+        && QFileInfo(file).canonicalFilePath().startsWith(folder + QLatin1Char('/'));
+}
+
+/// Those that are there. One that cannot be read is shown, so that it can be mended.
+std::vector<ReadyStudy> studiesOf(const QStringList& files)
+{
+    std::vector<ReadyStudy> studies;
+    for (const QString& file : files) {
+        if (!QFileInfo(file).isFile()) {
+            continue;
+        }
+        ReadyStudy own{studyNameOf(file).toStdString(), toPath(file), {}};
+        try {
+            own.study = readChainStudy(own.file);
+        } catch (const Error&) {
+            own.study.shows = StudiesWiring::tr("has an error: open it to see where").toStdString();
+        }
+        if (own.study.title.empty()) {
+            own.study.title = own.name;
+        }
+        studies.push_back(std::move(own));
+    }
+    return studies;
+}
+
 } // namespace
 
 StudiesWiring::StudiesWiring(const WindowParts& parts, QObject* parent)
@@ -60,6 +95,8 @@ StudiesWiring::StudiesWiring(const WindowParts& parts, QObject* parent)
 {
     m_session->setPaths(parts.settings->studyPaths());
     parts.actions->on("file.readyStudies", this, [this] { show(); });
+    connect(parts.start, &StartPage::readyStudiesWanted, parts.actions->find("file.readyStudies"),
+            &QAction::trigger);
     parts.files->add({[](const QString& path) {
                           return isChainFile(path)
                               ? tr("Opens the study %1.").arg(QFileInfo(path).fileName())
@@ -67,8 +104,9 @@ StudiesWiring::StudiesWiring(const WindowParts& parts, QObject* parent)
                       },
                       [this](const QString& path) {
                           show();
-                          open(studyNameOf(path), path);
+                          openOwn(path);
                       }});
+    connect(parts.settings, &AppSettings::ownStudiesChanged, this, &StudiesWiring::listOwn);
     connect(m_session, &ChainSession::failed, this,
             [this](const QString& headline, const JobOutcome& outcome) {
                 m_parts.showProblem(kStudiesTopic, headline, outcome);
@@ -87,12 +125,26 @@ void StudiesWiring::show()
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(m_dialog->list(), &ReadyStudyList::chosen, this, &StudiesWiring::open);
     connect(m_dialog, &StudiesDialog::openWanted, this, &StudiesWiring::openFile);
-    connect(m_dialog, &StudiesDialog::saveWanted, this, &StudiesWiring::save);
+    connect(m_dialog, &StudiesDialog::saveWanted, this, &StudiesWiring::saveAs);
+    m_dialog->setGuard([this] {
+        const bool may = mayLeave(tr("Close the study?"));
+        if (may && m_session->isChanged()) {
+            m_session->revert();
+        }
+        return may;
+    });
     connect(m_dialog, &StudiesDialog::outWanted, this, &StudiesWiring::chooseOut);
     connect(m_dialog->form(), &StudyForm::pathEdited, this, &StudiesWiring::setPath);
     connect(m_dialog->form(), &StudyForm::pathWanted, this, &StudiesWiring::choosePath);
     connect(m_dialog->progress(), &ChainProgressPanel::resultWanted, this,
             &StudiesWiring::showResult);
+    listStudies();
+    listOwn();
+    m_dialog->show();
+}
+
+void StudiesWiring::listStudies()
+{
     m_parts.lane->ask(
         QStringLiteral("studies.list"), this,
         [this](const RunContext&) -> QuickLane::Answer {
@@ -106,17 +158,37 @@ void StudiesWiring::show()
         [this](const JobOutcome& outcome) {
             m_parts.showProblem(kStudiesTopic, tr("The ready studies were not read."), outcome);
         });
-    m_dialog->show();
+}
+
+void StudiesWiring::listOwn()
+{
+    if (!m_dialog) {
+        return; // asked when it is shown
+    }
+    m_parts.lane->ask(
+        QStringLiteral("studies.own"), this,
+        [this, files = m_parts.settings->ownStudies()](const RunContext&) -> QuickLane::Answer {
+            auto studies = std::make_shared<std::vector<ReadyStudy>>(studiesOf(files));
+            return [this, studies] {
+                if (m_dialog) {
+                    m_dialog->list()->setOwnStudies(std::move(*studies));
+                    m_dialog->list()->setCurrentFile(m_session->file());
+                }
+            };
+        });
 }
 
 /// Results lie where studies lie, in a folder of the study's name.
 void StudiesWiring::open(const QString& name, const QString& file)
 {
-    if (m_session->isRunning()) {
+    const bool isRunning = m_session->isRunning();
+    if (isRunning) {
         m_parts.toast(tr("A study is running: stop it first, what is finished is kept."));
-        return;
     }
-    if (m_session->isChanged() && !mayDiscard()) {
+    if (isRunning || !mayLeave(tr("Open another study?"))) {
+        QTimer::singleShot(0, m_dialog, [this] { // not while the list tells what was chosen
+            m_dialog->list()->setCurrentFile(m_session->file());
+        });
         return;
     }
     QString folder = name;
@@ -124,33 +196,79 @@ void StudiesWiring::open(const QString& name, const QString& file)
     m_session->open(file, QDir(m_parts.settings->studyFolder()).filePath(folder));
 }
 
-/// Asks whether changes of the study that is open may be lost.
-bool StudiesWiring::mayDiscard()
+/// A file of one's own stands in the list from now on.
+void StudiesWiring::openOwn(const QString& file)
 {
+    open(studyNameOf(file), file);
+    if (m_session->file() == file) {
+        remember(file);
+    }
+}
+
+void StudiesWiring::remember(const QString& file)
+{
+    if (isReadyFile(file)) {
+        return;
+    }
+    if (m_parts.settings->ownStudies().value(0) == file) {
+        listOwn(); // what it shows may be another
+    } else {
+        m_parts.settings->rememberOwnStudy(file);
+    }
+}
+
+/// What becomes of changes that are not saved: kept, lost, or nothing is done.
+bool StudiesWiring::mayLeave(const QString& title)
+{
+    if (m_dialog) {
+        m_dialog->finishEditing();
+    }
+    if (!m_session->isChanged()) {
+        return true;
+    }
     QMessageBox box(
-        QMessageBox::Question, tr("Open another study"),
+        QMessageBox::Question, title,
         tr("%1 has changes that are not saved.").arg(QFileInfo(m_session->file()).fileName()),
-        QMessageBox::Discard | QMessageBox::Cancel, m_dialog);
-    box.setObjectName(QStringLiteral("discardStudy"));
-    return box.exec() == QMessageBox::Discard;
+        QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel,
+        m_dialog ? static_cast<QWidget*>(m_dialog) : m_parts.window);
+    box.setObjectName(QStringLiteral("unsavedStudy"));
+    if (isReadyFile(m_session->file())) {
+        box.button(QMessageBox::Save)->setText(tr("Save as…"));
+    }
+    const int answer = box.exec();
+    return answer == QMessageBox::Discard || (answer == QMessageBox::Save && save());
+}
+
+bool StudiesWiring::mayQuit()
+{
+    return mayLeave(tr("Quit Neurograft?"));
 }
 
 void StudiesWiring::openFile()
 {
     const QString file = chooseStudyFile(m_parts.settings, m_dialog, tr("Open study"));
     if (!file.isEmpty()) {
-        open(studyNameOf(file), file);
+        openOwn(file);
     }
 }
 
-void StudiesWiring::save()
+/// Those that come with the program stay as they are.
+bool StudiesWiring::save()
+{
+    return isReadyFile(m_session->file()) ? saveAs() : m_session->save(m_session->file());
+}
+
+bool StudiesWiring::saveAs()
 {
     const QString file = chooseTarget(
         m_parts.settings, m_dialog, tr("Save study as"),
         studyNameOf(m_session->file()) + QStringLiteral(".study.json"), tr("Study (*.study.json)"));
-    if (!file.isEmpty() && m_session->save(file)) {
-        m_parts.toast(tr("%1 was saved.").arg(QFileInfo(file).fileName()));
+    if (file.isEmpty() || !m_session->save(file)) {
+        return false;
     }
+    remember(file);
+    m_parts.toast(tr("%1 was saved.").arg(QFileInfo(file).fileName()));
+    return true;
 }
 
 void StudiesWiring::chooseOut()

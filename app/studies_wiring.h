@@ -19,13 +19,20 @@ public:
     StudiesWiring(const WindowParts& parts, QObject* parent);
 
     ChainSession* session() const { return m_session; }
+    /// Asks when the study has changes that are not saved.
+    bool mayQuit();
 
 private:
     void show();
+    void listStudies();
+    void listOwn();
     void open(const QString& name, const QString& file);
-    bool mayDiscard();
+    void openOwn(const QString& file);
+    void remember(const QString& file);
+    bool mayLeave(const QString& title);
     void openFile();
-    void save();
+    bool save();
+    bool saveAs();
     void chooseOut();
     void choosePath(const QString& role);
     void setPath(const QString& role, const QString& path);

@@ -135,6 +135,10 @@ private Q_SLOTS:
         const auto* list = find<QListWidget>("readyStudies.list");
         const bool isNothing = words == QLatin1String("no such thing");
         QCOMPARE(list->count() == 0, isNothing);
+        QCOMPARE(list->isVisible(), !isNothing);
+        const auto* said = find<QLabel>("readyStudies.nothing");
+        QCOMPARE(said->isVisible(), isNothing);
+        QVERIFY(said->text().startsWith(QStringLiteral("No study has these words.")));
         if (!title.isEmpty()) {
             QVERIFY2(!list->findItems(title, Qt::MatchStartsWith).isEmpty(), qPrintable(title));
         }
@@ -291,12 +295,114 @@ private Q_SLOTS:
         text->setPlainText(mine);
         QTRY_VERIFY(session()->isChanged());
         QTRY_VERIFY(find<QListWidget>("readyStudies.list")->count() > 10);
-        answer("discardStudy", QStringLiteral("Cancel"));
+        answer("unsavedStudy", QStringLiteral("Cancel"));
         find<QListWidget>("readyStudies.list")->setCurrentRow(3);
         QCOMPARE(session()->text(), mine);
-        answer("discardStudy", QStringLiteral("Discard"));
+        answer("unsavedStudy", QStringLiteral("Discard"));
         find<QListWidget>("readyStudies.list")->setCurrentRow(4);
         QTRY_VERIFY(session()->file() != file());
+    }
+
+    /// A reader who has the paper finds a study by the number it was saved with.
+    void ownStudiesStandAboveThoseOfTheProgram()
+    {
+        openTiny();
+        auto* list = find<QListWidget>("readyStudies.list");
+        QTRY_VERIFY(list->count() > 10);
+        QTRY_COMPARE(list->item(0)->text(), QStringLiteral("Yours"));
+        QCOMPARE(list->item(0)->flags(), Qt::NoItemFlags);
+        QCOMPARE(list->item(1)->text(), QStringLiteral("Tiny chain"));
+        QCOMPARE(list->currentRow(), 1);
+        QCOMPARE(list->item(2)->text(), QStringLiteral("With the program"));
+        auto* text = find<StudyTextEdit>("studiesDialog.text");
+        text->setPlainText(text->toPlainText().replace(QStringLiteral("Paper, table 7"),
+                                                       QStringLiteral("Paper, table 31")));
+        const QString mine = m_driver->folder() + QStringLiteral("/mine.study.json");
+        QTRY_VERIFY(session()->isChanged());
+        chooseFile(mine);
+        press("studiesDialog.save");
+        QTRY_COMPARE(session()->file(), mine);
+        find<QLineEdit>("readyStudies.search")->setText(QStringLiteral("table 31"));
+        QTRY_COMPARE(list->count(), 2);
+        QCOMPARE(list->currentRow(), 1);
+        find<QLineEdit>("readyStudies.search")->setText(QStringLiteral("table 3"));
+        QVERIFY(list->findItems(QStringLiteral("Tiny chain"), Qt::MatchExactly).isEmpty());
+        find<QLineEdit>("readyStudies.search")->clear();
+        find<QDialog>("studiesDialog")->close();
+        QVERIFY(QFile::remove(file()));
+        m_driver->restart();
+        showStudies(); // the one that is gone is left out
+        list = find<QListWidget>("readyStudies.list");
+        QTRY_COMPARE(list->item(0)->text(), QStringLiteral("Yours"));
+        QCOMPARE(list->item(2)->text(), QStringLiteral("With the program"));
+        list->setCurrentRow(1);
+        QTRY_COMPARE(session()->file(), mine);
+    }
+
+    void theStartPageLeadsToThem()
+    {
+        auto* entry = find<QPushButton>("startPage.readyStudiesButton");
+        QVERIFY(entry->isVisible());
+        QTest::mouseClick(entry, Qt::LeftButton);
+        QTRY_VERIFY(find<QDialog>("studiesDialog") != nullptr);
+        QTRY_VERIFY(find<QListWidget>("readyStudies.list")->count() > 10);
+    }
+
+    /// A ready study is saved elsewhere; one's own where it is.
+    void closingAsksForChanges()
+    {
+        openTiny();
+        givePaths();
+        auto* dialog = find<QDialog>("studiesDialog");
+        auto* seed = find<QLineEdit>("studyForm.value./common/seed");
+        seed->setFocus();
+        seed->setText(QStringLiteral("7")); // not told yet
+        answer("unsavedStudy", QStringLiteral("Cancel"));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QVERIFY(dialog->isVisible() && session()->isChanged());
+        answer("unsavedStudy", QStringLiteral("Save"));
+        dialog->close();
+        QTRY_VERIFY(find<QDialog>("studiesDialog") == nullptr);
+        QVERIFY(!session()->isChanged());
+        QFile saved(file());
+        QVERIFY(saved.open(QIODevice::ReadOnly));
+        QVERIFY(saved.readAll().contains("\"seed\": 7"));
+        showStudies();
+        session()->setText(session()->text() + QLatin1Char('\n'));
+        answer("unsavedStudy", QStringLiteral("Discard"));
+        find<QDialog>("studiesDialog")->close();
+        QTRY_VERIFY(find<QDialog>("studiesDialog") == nullptr);
+        QVERIFY(!session()->isChanged());
+        showStudies();
+        find<QListWidget>("readyStudies.list")->setCurrentRow(5);
+        QTRY_VERIFY(session()->file() != file() && !session()->isReading());
+        session()->setText(session()->text() + QLatin1Char('\n'));
+        const QString mine = m_driver->folder() + QStringLiteral("/mine.study.json");
+        answer("unsavedStudy", QStringLiteral("Save as…"));
+        chooseFile(mine);
+        find<QDialog>("studiesDialog")->close();
+        QTRY_VERIFY(find<QDialog>("studiesDialog") == nullptr);
+        QCOMPARE(session()->file(), mine);
+    }
+
+    void quittingAsksForChangesAndWork()
+    {
+        openLong(); // as it was changed
+        answer("unsavedStudy", QStringLiteral("Cancel"));
+        m_driver->window().close();
+        QVERIFY(m_driver->window().isVisible());
+        press("studiesDialog.run");
+        QTRY_VERIFY(session()->isRunning());
+        answer("unsavedStudy", QStringLiteral("Discard"));
+        answer("quitDialog", QStringLiteral("Stay"));
+        m_driver->window().close();
+        QVERIFY(m_driver->window().isVisible() && session()->isRunning());
+        QVERIFY(session()->isChanged()); // nothing is thrown away by staying
+        answer("unsavedStudy", QStringLiteral("Save"));
+        answer("quitDialog", QStringLiteral("Stop and keep partial"));
+        m_driver->window().close();
+        QVERIFY(!m_driver->window().isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(!session()->isRunning(), 30000);
     }
 
     void cellsFollowTheirAxis()

@@ -66,7 +66,8 @@ StudiesDialog::StudiesDialog(ChainSession* session, QWidget* parent)
     layout->addWidget(makeFoot());
     resize(letter * 165, fontMetrics().height() * 40);
 
-    connect(session, &ChainSession::opened, this, [this] { m_text->setPlainText(m_session->text()); });
+    connect(session, &ChainSession::opened, this,
+            [this] { m_text->setPlainText(m_session->text()); });
     connect(session, &ChainSession::textChanged, this, &StudiesDialog::showText);
     connect(session, &ChainSession::studyChanged, this, &StudiesDialog::showProblem);
     connect(session, &ChainSession::stateChanged, this, &StudiesDialog::showState);
@@ -170,7 +171,22 @@ QWidget* StudiesDialog::makeFoot()
     return foot;
 }
 
-/// What was typed counts before anything is done with it.
+void StudiesDialog::finishEditing()
+{
+    if (QWidget* field = focusWidget()) {
+        field->clearFocus(); // a field tells what was typed
+    }
+    takeText();
+}
+
+/// By Esc, the button and the frame alike.
+void StudiesDialog::reject()
+{
+    if (!m_mayClose || m_mayClose()) {
+        QDialog::reject();
+    }
+}
+
 void StudiesDialog::takeText()
 {
     if (!m_session->file().isEmpty()) {

@@ -36,6 +36,8 @@ public:
     /// Another text in place of the file's; nothing is written until save().
     void setText(const QString& text);
     bool save(const QString& file);
+    /// Back to what was opened or saved last.
+    void revert() { setText(m_savedText); }
     const QString& file() const { return m_file; }
     const QString& text() const { return m_text; }
     bool isChanged() const { return m_text != m_savedText; }
