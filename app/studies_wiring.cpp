@@ -2,15 +2,14 @@
 #include "app/studies_wiring.h"
 
 #include "app/program_chains.h"
+#include "app/studies_listing.h"
 #include "app/window_actions.h"
 #include "app/window_files.h"
 #include "core/run/error.h"
 #include "core/studies/ready_studies.h"
 #include "core/support/atomic_file.h"
-#include "core/support/resource_location.h"
 #include "widgets/dialogs/choose_path.h"
 #include "widgets/dialogs/studies_dialog.h"
-#include "widgets/jobs/quick_lane.h"
 #include "widgets/models/chain_session.h"
 #include "widgets/models/path_text.h"
 #include "widgets/panels/chain_progress_panel.h"
@@ -51,47 +50,12 @@ bool isChainFile(const QString& path)
     }
 }
 
-/// "gsm" of "gsm.study.json".
-QString studyNameOf(const QString& file)
-{
-    return QFileInfo(file).fileName().section(QLatin1Char('.'), 0, 0);
-}
-
-/// Whether a file came with the program.
-bool isReadyFile(const QString& file)
-{
-    const QString folder = QFileInfo(fromPath(findResource("studies"))).canonicalFilePath();
-    return !folder.isEmpty()
-        && QFileInfo(file).canonicalFilePath().startsWith(folder + QLatin1Char('/'));
-}
-
-/// Those that are there. One that cannot be read is shown, so that it can be mended.
-std::vector<ReadyStudy> studiesOf(const QStringList& files)
-{
-    std::vector<ReadyStudy> studies;
-    for (const QString& file : files) {
-        if (!QFileInfo(file).isFile()) {
-            continue;
-        }
-        ReadyStudy own{studyNameOf(file).toStdString(), toPath(file), {}};
-        try {
-            own.study = readChainStudy(own.file);
-        } catch (const Error&) {
-            own.study.shows = StudiesWiring::tr("has an error: open it to see where").toStdString();
-        }
-        if (own.study.title.empty()) {
-            own.study.title = own.name;
-        }
-        studies.push_back(std::move(own));
-    }
-    return studies;
-}
-
 } // namespace
 
 StudiesWiring::StudiesWiring(const WindowParts& parts, QObject* parent)
     : QObject(parent), m_parts(parts),
-      m_session(new ChainSession(std::make_shared<ProgramChains>(), parts.jobs, parts.lane, this))
+      m_session(new ChainSession(std::make_shared<ProgramChains>(), parts.jobs, parts.lane, this)),
+      m_listing(new StudiesListing(parts, this))
 {
     m_session->setPaths(parts.settings->studyPaths());
     parts.actions->on("file.readyStudies", this, [this] { show(); });
@@ -106,7 +70,6 @@ StudiesWiring::StudiesWiring(const WindowParts& parts, QObject* parent)
                           show();
                           openOwn(path);
                       }});
-    connect(parts.settings, &AppSettings::ownStudiesChanged, this, &StudiesWiring::listOwn);
     connect(m_session, &ChainSession::failed, this,
             [this](const QString& headline, const JobOutcome& outcome) {
                 m_parts.showProblem(kStudiesTopic, headline, outcome);
@@ -138,44 +101,8 @@ void StudiesWiring::show()
     connect(m_dialog->form(), &StudyForm::pathWanted, this, &StudiesWiring::choosePath);
     connect(m_dialog->progress(), &ChainProgressPanel::resultWanted, this,
             &StudiesWiring::showResult);
-    listStudies();
-    listOwn();
+    m_listing->fill(m_dialog->list());
     m_dialog->show();
-}
-
-void StudiesWiring::listStudies()
-{
-    m_parts.lane->ask(
-        QStringLiteral("studies.list"), this,
-        [this](const RunContext&) -> QuickLane::Answer {
-            auto studies = std::make_shared<std::vector<ReadyStudy>>(readyStudies());
-            return [this, studies] {
-                if (m_dialog) {
-                    m_dialog->list()->setStudies(std::move(*studies));
-                }
-            };
-        },
-        [this](const JobOutcome& outcome) {
-            m_parts.showProblem(kStudiesTopic, tr("The ready studies were not read."), outcome);
-        });
-}
-
-void StudiesWiring::listOwn()
-{
-    if (!m_dialog) {
-        return; // asked when it is shown
-    }
-    m_parts.lane->ask(
-        QStringLiteral("studies.own"), this,
-        [this, files = m_parts.settings->ownStudies()](const RunContext&) -> QuickLane::Answer {
-            auto studies = std::make_shared<std::vector<ReadyStudy>>(studiesOf(files));
-            return [this, studies] {
-                if (m_dialog) {
-                    m_dialog->list()->setOwnStudies(std::move(*studies));
-                    m_dialog->list()->setCurrentFile(m_session->file());
-                }
-            };
-        });
 }
 
 /// Results lie where studies lie, in a folder of the study's name.
@@ -199,21 +126,9 @@ void StudiesWiring::open(const QString& name, const QString& file)
 /// A file of one's own stands in the list from now on.
 void StudiesWiring::openOwn(const QString& file)
 {
-    open(studyNameOf(file), file);
+    open(StudiesListing::nameOf(file), file);
     if (m_session->file() == file) {
-        remember(file);
-    }
-}
-
-void StudiesWiring::remember(const QString& file)
-{
-    if (isReadyFile(file)) {
-        return;
-    }
-    if (m_parts.settings->ownStudies().value(0) == file) {
-        listOwn(); // what it shows may be another
-    } else {
-        m_parts.settings->rememberOwnStudy(file);
+        m_listing->remember(file);
     }
 }
 
@@ -232,7 +147,7 @@ bool StudiesWiring::mayLeave(const QString& title)
         QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel,
         m_dialog ? static_cast<QWidget*>(m_dialog) : m_parts.window);
     box.setObjectName(QStringLiteral("unsavedStudy"));
-    if (isReadyFile(m_session->file())) {
+    if (StudiesListing::isReady(m_session->file())) {
         box.button(QMessageBox::Save)->setText(tr("Save as…"));
     }
     const int answer = box.exec();
@@ -255,18 +170,27 @@ void StudiesWiring::openFile()
 /// Those that come with the program stay as they are.
 bool StudiesWiring::save()
 {
-    return isReadyFile(m_session->file()) ? saveAs() : m_session->save(m_session->file());
+    return StudiesListing::isReady(m_session->file()) ? saveAs() : saveTo(m_session->file());
 }
 
 bool StudiesWiring::saveAs()
 {
-    const QString file = chooseTarget(
-        m_parts.settings, m_dialog, tr("Save study as"),
-        studyNameOf(m_session->file()) + QStringLiteral(".study.json"), tr("Study (*.study.json)"));
-    if (file.isEmpty() || !m_session->save(file)) {
+    const QString file =
+        chooseTarget(m_parts.settings, m_dialog, tr("Save study as"),
+                     StudiesListing::nameOf(m_session->file()) + QStringLiteral(".study.json"),
+                     tr("Study (*.study.json)"));
+    return !file.isEmpty() && saveTo(file);
+}
+
+bool StudiesWiring::saveTo(const QString& file)
+{
+    if (!m_session->save(file)) {
         return false;
     }
-    remember(file);
+    m_listing->remember(file);
+    if (m_dialog) {
+        m_dialog->list()->setCurrentFile(file);
+    }
     m_parts.toast(tr("%1 was saved.").arg(QFileInfo(file).fileName()));
     return true;
 }

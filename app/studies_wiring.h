@@ -10,6 +10,7 @@ namespace neurograft {
 
 class ChainSession;
 class StudiesDialog;
+class StudiesListing;
 
 /// Studies of many jobs: the dialog of the ready ones, files of one's own, and their results.
 class StudiesWiring : public QObject {
@@ -24,15 +25,13 @@ public:
 
 private:
     void show();
-    void listStudies();
-    void listOwn();
     void open(const QString& name, const QString& file);
     void openOwn(const QString& file);
-    void remember(const QString& file);
     bool mayLeave(const QString& title);
     void openFile();
     bool save();
     bool saveAs();
+    bool saveTo(const QString& file);
     void chooseOut();
     void choosePath(const QString& role);
     void setPath(const QString& role, const QString& path);
@@ -40,6 +39,7 @@ private:
 
     WindowParts m_parts;
     ChainSession* m_session;
+    StudiesListing* m_listing;
     QPointer<StudiesDialog> m_dialog;
 };
 

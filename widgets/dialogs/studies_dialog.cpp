@@ -66,8 +66,10 @@ StudiesDialog::StudiesDialog(ChainSession* session, QWidget* parent)
     layout->addWidget(makeFoot());
     resize(letter * 165, fontMetrics().height() * 40);
 
-    connect(session, &ChainSession::opened, this,
-            [this] { m_text->setPlainText(m_session->text()); });
+    connect(session, &ChainSession::opened, this, [this] {
+        m_text->setPlainText(m_session->text());
+        m_list->setCurrentFile(m_session->file());
+    });
     connect(session, &ChainSession::textChanged, this, &StudiesDialog::showText);
     connect(session, &ChainSession::studyChanged, this, &StudiesDialog::showProblem);
     connect(session, &ChainSession::stateChanged, this, &StudiesDialog::showState);
@@ -82,6 +84,7 @@ StudiesDialog::StudiesDialog(ChainSession* session, QWidget* parent)
             });
     m_numbers->setNumbers(session->numbers());
     m_pages->setTabVisible(2, !session->numbers().empty());
+    m_list->setCurrentFile(session->file());
     showText();
     showProblem();
     showState();
