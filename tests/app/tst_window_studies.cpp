@@ -92,7 +92,7 @@ class TestWindowStudies : public WindowTest {
         openTiny();
         givePaths();
         auto* text = find<StudyTextEdit>("studiesDialog.text");
-        QString longer = text->toPlainText();
+        QString longer = text->text();
         longer.replace(QStringLiteral("[2, 4]"), QStringLiteral("[1000, 1001, 1002]"));
         longer.replace(QStringLiteral("${data}/demo.jsonl\",\n"),
                        writeManyRows(200) + QStringLiteral("\",\n"));
@@ -183,7 +183,7 @@ private Q_SLOTS:
         openTiny();
         givePaths();
         auto* text = find<StudyTextEdit>("studiesDialog.text");
-        const QString good = text->toPlainText();
+        const QString good = text->text();
         QString unknown = good;
         unknown.replace(QStringLiteral("\"limit\": 3"), QStringLiteral("\"limt\": 3"));
         text->setPlainText(unknown);
@@ -214,12 +214,11 @@ private Q_SLOTS:
         seed->setText(QStringLiteral("7"));
         QTest::keyClick(seed, Qt::Key_Return);
         auto* text = find<StudyTextEdit>("studiesDialog.text");
-        QVERIFY2(text->toPlainText().contains(QStringLiteral("\"seed\": 7")),
-                 qPrintable(text->toPlainText()));
+        QVERIFY2(text->text().contains(QStringLiteral("\"seed\": 7")), qPrintable(text->text()));
         QVERIFY(session()->isChanged());
         text->setFocus();
-        text->setPlainText(text->toPlainText().replace(QStringLiteral("\"seed\": 7"),
-                                                       QStringLiteral("\"seed\": 8")));
+        text->setPlainText(
+            text->text().replace(QStringLiteral("\"seed\": 7"), QStringLiteral("\"seed\": 8")));
         QTRY_COMPARE(seed->text(), QStringLiteral("8"));
         chooseFile(m_driver->folder() + QStringLiteral("/other.study.json"));
         press("studiesDialog.save");
@@ -290,8 +289,7 @@ private Q_SLOTS:
         openTiny();
         givePaths();
         auto* text = find<StudyTextEdit>("studiesDialog.text");
-        const QString mine =
-            text->toPlainText().replace(QStringLiteral("Tiny"), QStringLiteral("My"));
+        const QString mine = text->text().replace(QStringLiteral("Tiny"), QStringLiteral("My"));
         text->setPlainText(mine);
         QTRY_VERIFY(session()->isChanged());
         QTRY_VERIFY(find<QListWidget>("readyStudies.list")->count() > 10);
@@ -315,8 +313,8 @@ private Q_SLOTS:
         QCOMPARE(list->currentRow(), 1);
         QCOMPARE(list->item(2)->text(), QStringLiteral("With the program"));
         auto* text = find<StudyTextEdit>("studiesDialog.text");
-        text->setPlainText(text->toPlainText().replace(QStringLiteral("Paper, table 7"),
-                                                       QStringLiteral("Paper, table 31")));
+        text->setPlainText(text->text().replace(QStringLiteral("Paper, table 7"),
+                                                QStringLiteral("Paper, table 31")));
         const QString mine = m_driver->folder() + QStringLiteral("/mine.study.json");
         QTRY_VERIFY(session()->isChanged());
         chooseFile(mine);
@@ -403,6 +401,66 @@ private Q_SLOTS:
         m_driver->window().close();
         QVERIFY(!m_driver->window().isVisible());
         QTRY_VERIFY_WITH_TIMEOUT(!session()->isRunning(), 30000);
+    }
+
+    void stepsAreChosenInTheirTree()
+    {
+        openTiny();
+        givePaths();
+        auto* steps = find<QTreeWidget>("studySteps");
+        QCOMPARE(steps->topLevelItemCount(), 3); // with the whole
+        QCOMPARE(steps->topLevelItem(1)->text(1), QStringLiteral("perplexity"));
+        QCOMPARE(steps->topLevelItem(2)->text(1), QStringLiteral("perplexity, sweep over limit"));
+        steps->setCurrentItem(steps->topLevelItem(1));
+        auto* text = find<StudyTextEdit>("studiesDialog.text");
+        QCOMPARE(text->textCursor().blockNumber() + 1, 8);
+        QVERIFY(find<QLineEdit>("studyForm.path.student") == nullptr);
+        auto* limit = find<QLineEdit>("studyForm.value./steps/0/limit");
+        QCOMPARE(limit->text(), QStringLiteral("3"));
+        QVERIFY(!limit->toolTip().isEmpty()); // as the command line says it
+        limit->setFocus();
+        limit->setText(QStringLiteral("4"));
+        QTest::keyClick(limit, Qt::Key_Return);
+        QVERIFY(text->text().contains(
+            QStringLiteral("\"data\": \"${data}/demo.jsonl\", \"limit\": 4},\n")));
+        QTRY_VERIFY(!session()->isReading());
+        QCOMPARE(steps->currentItem()->text(0), QStringLiteral("before"));
+        limit->setFocus();
+        limit->clear(); // the default, and no field for it
+        QTest::keyClick(limit, Qt::Key_Return);
+        QTRY_VERIFY(find<QLineEdit>("studyForm.value./steps/0/limit") == nullptr);
+        steps->setCurrentItem(steps->topLevelItem(0));
+        QVERIFY(find<QLineEdit>("studyForm.path.student") != nullptr);
+    }
+
+    void errorsMarkTheirStep()
+    {
+        openTiny();
+        givePaths();
+        auto* text = find<StudyTextEdit>("studiesDialog.text");
+        const QString cells = text->text().replace(
+            QStringLiteral("\"again\", \"command\": \"perplexity\", \"model\": \"${student}\", "
+                           "\"data\": \"${data}/demo.jsonl\","),
+            QStringLiteral(
+                "\"again\", \"each\": [{\"step\": \"cell\", \"command\": \"perplexity\", "
+                "\"model\": \"${student}\",\n"
+                "\"data\": \"${data}/demo.jsonl\", \"limit\": \"${limit}\"}],"));
+        text->setPlainText(cells);
+        auto* steps = find<QTreeWidget>("studySteps");
+        QTRY_COMPARE(steps->topLevelItem(2)->childCount(), 1);
+        QTRY_COMPARE(session()->obstacle(), QString());
+        text->setPlainText(QString(cells).replace(QStringLiteral("\"limit\": \"${limit}\""),
+                                                  QStringLiteral("\"limt\": \"${limit}\"")));
+        const auto* cell = steps->topLevelItem(2)->child(0);
+        QTRY_VERIFY2(cell->text(1).startsWith(QStringLiteral("error")), qPrintable(cell->text(1)));
+        QVERIFY(cell->toolTip(0).contains(QStringLiteral("limt")));
+        QCOMPARE(steps->topLevelItem(1)->text(1), QStringLiteral("perplexity"));
+        text->setPlainText(QString(cells).replace(QStringLiteral("\"schema\": 1"),
+                                                  QStringLiteral("\"schema\": 99")));
+        QTRY_COMPARE(steps->topLevelItem(0)->text(1), QStringLiteral("error"));
+        QCOMPARE(cell->text(1), QStringLiteral("perplexity"));
+        text->setPlainText(cells);
+        QTRY_COMPARE(steps->topLevelItem(0)->text(1), QString());
     }
 
     void cellsFollowTheirAxis()

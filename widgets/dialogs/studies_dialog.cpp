@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/dialogs/studies_dialog.h"
 
+#include "core/studies/json_place.h"
 #include "widgets/models/chain_session.h"
 #include "widgets/panels/chain_progress_panel.h"
 #include "widgets/panels/published_table.h"
@@ -82,6 +83,10 @@ StudiesDialog::StudiesDialog(ChainSession* session, QWidget* parent)
                 takeText();
                 m_session->setText(withValue(m_session->text(), pointer, json));
             });
+    connect(m_form, &StudyForm::stepChosen, this, [this](const QString& pointer) {
+        m_text->goToLine(
+            static_cast<int>(lineOfPlace(m_text->text().toStdString(), pointer.toStdString())));
+    });
     m_numbers->setNumbers(session->numbers());
     m_pages->setTabVisible(2, !session->numbers().empty());
     m_list->setCurrentFile(session->file());

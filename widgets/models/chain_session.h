@@ -11,6 +11,7 @@
 #include <QTimer>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,6 +49,11 @@ public:
     const std::optional<ChainProblem>& problem() const { return m_parsed.problem; }
     /// The text as JSON; null when it is none.
     const std::shared_ptr<const nlohmann::ordered_json>& json() const { return m_parsed.json; }
+    /// What the options of a step's command are for, by their names.
+    std::map<std::string, std::string> optionHelp(const std::string& command) const
+    {
+        return m_engine->optionHelp(command);
+    }
 
     /// Where models and data lie that studies name by their role; the same for all studies.
     void setPaths(const QMap<QString, QString>& paths);

@@ -47,6 +47,13 @@ ParsedChain parsedChain(const QString& text, const QString& file)
     return parsed;
 }
 
+QString pointerOf(const ChainStep& step)
+{
+    const std::size_t begin = step.path.find(": /"); // behind the study's name
+    return begin == std::string::npos ? QString()
+                                      : QString::fromStdString(step.path.substr(begin + 2));
+}
+
 QString withValue(const QString& text, const QString& pointer, const QString& value)
 {
     using Json = nlohmann::json;

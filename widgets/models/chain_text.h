@@ -34,6 +34,9 @@ ParsedChain parsedChain(const QString& text, const QString& file);
 ChainProblem chainProblem(const QString& text, const std::string& where,
                           const std::string& message);
 
+/// JSON pointer of a step: "/steps/2/each/0".
+QString pointerOf(const ChainStep& step);
+
 /// The text with one value changed by its JSON pointer, all else to the byte as it was; a key that
 /// is not there comes to the end of its object, a missing object on the way is made. The text
 /// itself when it is no JSON object or has no place for the value.

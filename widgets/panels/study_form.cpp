@@ -3,6 +3,7 @@
 
 #include "core/studies/chain_study.h"
 #include "widgets/models/chain_session.h"
+#include "widgets/panels/study_step_tree.h"
 
 #include <nlohmann/json.hpp>
 
@@ -16,13 +17,6 @@
 namespace neurograft {
 
 namespace {
-
-/// "/steps/2" of "a.study.json: /steps/2".
-QString pointerOf(const ChainStep& step)
-{
-    const QString path = QString::fromStdString(step.path);
-    return path.mid(path.indexOf(QLatin1String(": ")) + 2);
-}
 
 /// Text of a field as JSON: what is no number, list or text in quotes is a text.
 QString asJson(const QString& text)
@@ -45,10 +39,30 @@ QString fieldText(const ChainSession& session, const QString& pointer)
     return QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
 }
 
+/// A key as a part of a JSON pointer.
+QString pointerPart(QString key)
+{
+    return key.replace(QLatin1Char('~'), QStringLiteral("~0"))
+        .replace(QLatin1Char('/'), QStringLiteral("~1"));
+}
+
+/// The step at a JSON pointer; null when there is none.
+const ChainStep* stepAt(const std::vector<ChainStep>& steps, const QString& pointer)
+{
+    for (const ChainStep& step : steps) {
+        const ChainStep* inner = stepAt(step.each, pointer);
+        if (pointerOf(step) == pointer || inner != nullptr) {
+            return inner == nullptr ? &step : inner;
+        }
+    }
+    return nullptr;
+}
+
 } // namespace
 
 StudyForm::StudyForm(ChainSession* session, QWidget* parent)
     : QWidget(parent), m_session(session), m_title(new QLabel(this)), m_about(new QLabel(this)),
+      m_steps(new StudyStepTree(session, this)), m_note(new QLabel(this)),
       m_layout(new QVBoxLayout(this))
 {
     setObjectName(QStringLiteral("studyForm"));
@@ -56,14 +70,24 @@ StudyForm::StudyForm(ChainSession* session, QWidget* parent)
     bold.setBold(true);
     m_title->setFont(bold);
     m_title->setObjectName(QStringLiteral("studyForm.title"));
-    for (QLabel* label : {m_title, m_about}) {
+    m_note->setObjectName(QStringLiteral("studyForm.note"));
+    for (QLabel* label : {m_title, m_about, m_note}) {
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        m_layout->addWidget(label);
+    }
+    for (QWidget* part : {static_cast<QWidget*>(m_title), static_cast<QWidget*>(m_about),
+                          static_cast<QWidget*>(m_steps), static_cast<QWidget*>(m_note)}) {
+        m_layout->addWidget(part);
     }
     m_layout->addStretch(1);
     connect(session, &ChainSession::studyChanged, this, &StudyForm::refresh);
     connect(session, &ChainSession::pathsChanged, this, &StudyForm::refresh);
+    connect(m_steps, &StudyStepTree::placeChosen, this, [this](const QString& pointer) {
+        refresh();
+        if (!pointer.isEmpty()) {
+            Q_EMIT stepChosen(pointer);
+        }
+    });
     refresh();
 }
 
@@ -72,8 +96,14 @@ void StudyForm::refresh()
     if (!m_session->study()) {
         if (m_session->file().isEmpty()) {
             m_title->setText(tr("Choose a study on the left, or open one of your own."));
+        } else if (m_file != m_session->file()) {
+            clear();
+            m_title->setText(tr("This study has an error, see its text."));
         }
         return; // what was understood last stays
+    }
+    if (m_file != m_session->file() || !(fields() == m_fields)) {
+        build();
     }
     const ChainStudy& study = *m_session->study();
     m_title->setText(QString::fromStdString(study.title));
@@ -82,9 +112,14 @@ void StudyForm::refresh()
         about += line.empty() ? QString() : QLatin1Char('\n') + QString::fromStdString(line);
     }
     m_about->setText(about);
-    if (shape() != m_shape) {
-        build();
-    }
+    const ChainStep* step = stepAt(study.steps, m_steps->place());
+    m_note->setText(step == nullptr ? QString() : QString::fromStdString(step->note));
+    m_note->setVisible(!m_note->text().isEmpty());
+    fillValues();
+}
+
+void StudyForm::fillValues()
+{
     for (auto field = m_paths.cbegin(); field != m_paths.cend(); ++field) {
         if (!field.value()->hasFocus()) {
             field.value()->setText(m_session->pathOf(field.key()));
@@ -98,86 +133,127 @@ void StudyForm::refresh()
     }
 }
 
-/// What fields there are: the same for another value of the same axis.
-QString StudyForm::shape() const
+std::vector<StudyForm::Field> StudyForm::fields() const
 {
-    QString shape = m_session->file();
-    for (const auto& [role, path] : m_session->study()->paths) {
-        shape += QLatin1Char('\n') + QString::fromStdString(role);
-    }
-    for (const ChainStep& step : m_session->study()->steps) {
-        shape += QLatin1Char('\n') + pointerOf(step) + QString::fromStdString(step.name);
-        for (const SweepAxis& axis : step.sweep) {
-            shape += QLatin1Char(' ') + QString::fromStdString(axis.name);
-        }
-    }
-    return shape;
+    const ChainStep* step = stepAt(m_session->study()->steps, m_steps->place());
+    return step == nullptr ? fieldsOfStudy() : fieldsOfStep(*step);
 }
 
-void StudyForm::build()
+std::vector<StudyForm::Field> StudyForm::fieldsOfStudy() const
 {
-    m_shape = shape();
-    m_paths.clear();
-    m_values.clear();
-    delete m_fields;
-    m_fields = new QWidget(this);
-    auto* rows = new QFormLayout(m_fields);
-    rows->setContentsMargins(0, 0, 0, 0);
-    rows->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    std::vector<Field> fields;
     for (const auto& [role, path] : m_session->study()->paths) {
-        addPath(rows, QString::fromStdString(role), QString::fromStdString(path.about));
+        fields.push_back({QString::fromStdString(role),
+                          {},
+                          QString::fromStdString(role),
+                          QString::fromStdString(path.about)});
     }
     for (const std::string& option : chainCommonOptions()) {
         const QString name = QString::fromStdString(option);
-        addValue(rows, name, QStringLiteral("/common/") + name,
-                 tr("of all steps that do not state it; empty: the default"));
+        fields.push_back({{},
+                          QStringLiteral("/common/") + name,
+                          name,
+                          tr("of all steps that do not state it; empty: the default")});
     }
     for (const ChainStep& step : m_session->study()->steps) {
         for (const SweepAxis& axis : step.sweep) {
             const QString name = QString::fromStdString(axis.name);
-            addValue(rows, tr("%1: %2").arg(QString::fromStdString(step.name), name),
-                     pointerOf(step) + QStringLiteral("/sweep/") + name,
-                     tr("values of the sweep, a list in JSON"));
+            fields.push_back({{},
+                              pointerOf(step) + QStringLiteral("/sweep/") + name,
+                              tr("%1: %2").arg(QString::fromStdString(step.name), name),
+                              tr("values of the sweep, a list in JSON")});
         }
     }
-    m_layout->insertWidget(m_layout->count() - 1, m_fields);
+    return fields;
 }
 
-void StudyForm::addPath(QFormLayout* rows, const QString& role, const QString& about)
+std::vector<StudyForm::Field> StudyForm::fieldsOfStep(const ChainStep& step) const
+{
+    std::vector<Field> fields;
+    for (const SweepAxis& axis : step.sweep) {
+        const QString name = QString::fromStdString(axis.name);
+        fields.push_back({{},
+                          pointerOf(step) + QStringLiteral("/sweep/") + name,
+                          tr("over %1").arg(name),
+                          tr("values of the sweep, a list in JSON")});
+    }
+    std::map<std::string, std::string> help = m_session->optionHelp(step.command);
+    for (const auto& [option, value] : step.options.items()) {
+        const QString name = QString::fromStdString(option);
+        fields.push_back({{},
+                          pointerOf(step) + QLatin1Char('/') + pointerPart(name),
+                          name,
+                          QString::fromStdString(help[option])});
+    }
+    return fields;
+}
+
+void StudyForm::clear()
+{
+    m_file = m_session->file();
+    m_about->clear();
+    m_note->hide();
+    m_fields.clear();
+    m_paths.clear();
+    m_values.clear();
+    delete m_rows;
+    m_rows = nullptr;
+}
+
+void StudyForm::build()
+{
+    clear();
+    m_fields = fields();
+    m_rows = new QWidget(this);
+    auto* rows = new QFormLayout(m_rows);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    for (const Field& field : m_fields) {
+        if (field.path.isEmpty()) {
+            addValue(rows, field);
+        } else {
+            addPath(rows, field);
+        }
+    }
+    m_layout->insertWidget(m_layout->count() - 1, m_rows);
+}
+
+void StudyForm::addPath(QFormLayout* rows, const Field& field)
 {
     auto* line = new QHBoxLayout;
-    auto* edit = new QLineEdit(m_fields);
-    edit->setObjectName(QStringLiteral("studyForm.path.") + role);
-    edit->setPlaceholderText(about);
-    edit->setToolTip(about);
-    edit->setAccessibleName(about);
-    auto* choose = new QToolButton(m_fields);
-    choose->setObjectName(QStringLiteral("studyForm.choose.") + role);
+    auto* edit = new QLineEdit(m_rows);
+    edit->setObjectName(QStringLiteral("studyForm.path.") + field.path);
+    edit->setPlaceholderText(field.hint);
+    edit->setToolTip(field.hint);
+    edit->setAccessibleName(field.hint);
+    auto* choose = new QToolButton(m_rows);
+    choose->setObjectName(QStringLiteral("studyForm.choose.") + field.path);
     choose->setText(QStringLiteral("…"));
     choose->setToolTip(tr("Choose the folder"));
     line->addWidget(edit, 1);
     line->addWidget(choose);
-    rows->addRow(role, line);
+    rows->addRow(field.caption, line);
     connect(edit, &QLineEdit::editingFinished, this,
-            [this, role, edit] { Q_EMIT pathEdited(role, edit->text().trimmed()); });
-    connect(choose, &QToolButton::clicked, this, [this, role] { Q_EMIT pathWanted(role); });
-    m_paths.insert(role, edit);
+            [this, role = field.path, edit] { Q_EMIT pathEdited(role, edit->text().trimmed()); });
+    connect(choose, &QToolButton::clicked, this,
+            [this, role = field.path] { Q_EMIT pathWanted(role); });
+    m_paths.insert(field.path, edit);
 }
 
-void StudyForm::addValue(QFormLayout* rows, const QString& caption, const QString& pointer,
-                         const QString& hint)
+void StudyForm::addValue(QFormLayout* rows, const Field& field)
 {
-    auto* edit = new QLineEdit(m_fields);
-    edit->setObjectName(QStringLiteral("studyForm.value.") + pointer);
-    edit->setToolTip(hint);
-    edit->setAccessibleName(tr("%1, %2").arg(caption, hint));
-    rows->addRow(caption, edit);
-    connect(edit, &QLineEdit::editingFinished, this, [this, pointer, edit] {
+    auto* edit = new QLineEdit(m_rows);
+    edit->setObjectName(QStringLiteral("studyForm.value.") + field.pointer);
+    edit->setToolTip(field.hint);
+    edit->setAccessibleName(field.hint.isEmpty() ? field.caption
+                                                 : tr("%1, %2").arg(field.caption, field.hint));
+    rows->addRow(field.caption, edit);
+    connect(edit, &QLineEdit::editingFinished, this, [this, pointer = field.pointer, edit] {
         if (edit->text() != fieldText(*m_session, pointer)) {
             Q_EMIT valueEdited(pointer, asJson(edit->text()));
         }
     });
-    m_values.insert(pointer, edit);
+    m_values.insert(field.pointer, edit);
 }
 
 } // namespace neurograft

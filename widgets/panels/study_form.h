@@ -5,6 +5,8 @@
 #include <QString>
 #include <QWidget>
 
+#include <vector>
+
 class QFormLayout;
 class QLabel;
 class QLineEdit;
@@ -13,9 +15,12 @@ class QVBoxLayout;
 namespace neurograft {
 
 class ChainSession;
+class StudyStepTree;
+struct ChainStep;
 
 /// What of a study is changed most: where models and data lie, the options of all steps, and the
-/// values of its sweeps, beside its text. Object name "studyForm".
+/// values of its sweeps, beside its text; or the options of the step that is chosen in the tree.
+/// Object name "studyForm".
 class StudyForm : public QWidget {
     Q_OBJECT
 
@@ -30,20 +35,40 @@ Q_SIGNALS:
     /// A value of the text by its JSON pointer; empty: the key is taken away.
     void valueEdited(const QString& pointer, const QString& json);
 
+    /// A step was chosen, by its JSON pointer.
+    void stepChosen(const QString& pointer);
+
 private:
+    struct Field {
+        QString path; ///< role of a place; empty for a value
+        QString pointer; ///< of a value
+        QString caption;
+        QString hint;
+        bool operator==(const Field& other) const
+        {
+            return path == other.path && pointer == other.pointer && caption == other.caption
+                && hint == other.hint;
+        }
+    };
     void refresh();
+    void fillValues();
+    std::vector<Field> fields() const;
+    std::vector<Field> fieldsOfStudy() const;
+    std::vector<Field> fieldsOfStep(const ChainStep& step) const;
+    void clear();
     void build();
-    QString shape() const;
-    void addPath(QFormLayout* rows, const QString& role, const QString& about);
-    void addValue(QFormLayout* rows, const QString& caption, const QString& pointer,
-                  const QString& hint);
+    void addPath(QFormLayout* rows, const Field& field);
+    void addValue(QFormLayout* rows, const Field& field);
 
     ChainSession* m_session;
     QLabel* m_title;
     QLabel* m_about;
+    StudyStepTree* m_steps;
+    QLabel* m_note; ///< of the chosen step
     QVBoxLayout* m_layout;
-    QWidget* m_fields = nullptr;
-    QString m_shape; ///< of the fields that are there
+    QWidget* m_rows = nullptr;
+    QString m_file; ///< whose fields are there
+    std::vector<Field> m_fields; ///< that are there
     QMap<QString, QLineEdit*> m_paths; ///< by role
     QMap<QString, QLineEdit*> m_values; ///< by JSON pointer
 };

@@ -14,6 +14,7 @@ StudyTextEdit::StudyTextEdit(QWidget* parent) : QPlainTextEdit(parent)
     setLineWrapMode(QPlainTextEdit::NoWrap);
     setTabChangesFocus(true);
     setAccessibleName(tr("JSON of the study"));
+    connect(this, &QPlainTextEdit::cursorPositionChanged, this, &StudyTextEdit::showMarks);
 }
 
 QString StudyTextEdit::text() const
@@ -24,15 +25,25 @@ QString StudyTextEdit::text() const
 void StudyTextEdit::markLine(int line)
 {
     m_marked = line;
+    showMarks();
+}
+
+/// The line of the cursor, and where something is wrong.
+void StudyTextEdit::showMarks()
+{
     QList<QTextEdit::ExtraSelection> marks;
-    if (line > 0) {
-        QColor ground(Qt::red);
+    const auto mark = [&marks](const QTextCursor& cursor, QColor ground) {
         ground.setAlpha(60); // over light and dark
-        QTextEdit::ExtraSelection mark;
-        mark.format.setBackground(ground);
-        mark.format.setProperty(QTextFormat::FullWidthSelection, true);
-        mark.cursor = QTextCursor(document()->findBlockByNumber(line - 1));
-        marks.append(mark);
+        QTextEdit::ExtraSelection made;
+        made.format.setBackground(ground);
+        made.format.setProperty(QTextFormat::FullWidthSelection, true);
+        made.cursor = cursor;
+        made.cursor.clearSelection();
+        marks.append(made);
+    };
+    mark(textCursor(), palette().color(QPalette::Active, QPalette::Highlight));
+    if (m_marked > 0) {
+        mark(QTextCursor(document()->findBlockByNumber(m_marked - 1)), Qt::red);
     }
     setExtraSelections(marks);
 }

@@ -5,7 +5,7 @@
 
 namespace neurograft {
 
-/// The JSON of a study, with one line marked where something is wrong.
+/// The JSON of a study; the line of the cursor is marked, and one where something is wrong.
 class StudyTextEdit : public QPlainTextEdit {
     Q_OBJECT
 
@@ -23,6 +23,8 @@ public:
     void show(const QString& text);
 
 private:
+    void showMarks();
+
     int m_marked = 0;
 };
 

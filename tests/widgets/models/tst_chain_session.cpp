@@ -55,6 +55,7 @@ struct Hold {
 /// Two tasks, finished up to a number; everything is labelled by the title of its study.
 class FakeEngine : public ChainEngine {
 public:
+    std::map<std::string, std::string> optionHelp(const std::string&) const override { return {}; }
     void validate(const ChainRequest& request) const override
     {
         {
