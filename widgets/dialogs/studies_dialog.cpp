@@ -15,6 +15,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QTabWidget>
@@ -26,6 +27,7 @@ namespace neurograft {
 
 namespace {
 
+constexpr double kMostOfScreen = 0.9;
 constexpr int kTypingPause = 400; ///< ms after the last letter until the text is read
 
 QPushButton* plainButton(const QString& text, const char* name, QWidget* parent)
@@ -61,11 +63,12 @@ StudiesDialog::StudiesDialog(ChainSession* session, QWidget* parent)
     beside->addWidget(m_pages);
     beside->setStretchFactor(1, 1);
     const int letter = fontMetrics().averageCharWidth();
-    beside->setSizes({42 * letter, 120 * letter});
+    beside->setSizes({38 * letter, 150 * letter});
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(beside, 1);
     layout->addWidget(makeFoot());
-    resize(letter * 165, fontMetrics().height() * 40);
+    resize(QSize(letter * 195, fontMetrics().height() * 46)
+               .boundedTo(screen()->availableSize() * kMostOfScreen));
 
     connect(session, &ChainSession::opened, this, [this] {
         m_text->setPlainText(m_session->text());
@@ -124,6 +127,8 @@ QWidget* StudiesDialog::makeStudyPage()
     page->addWidget(right);
     page->setStretchFactor(0, 1);
     page->setStretchFactor(1, 1);
+    page->setSizes({1, 1}); // halves
+    page->setAutoFillBackground(true); // as the form beside, not as the frame of tabs
     return page;
 }
 

@@ -100,7 +100,7 @@ ReadyStudyList::ReadyStudyList(QWidget* parent)
 {
     setObjectName(QStringLiteral("readyStudies"));
     m_search->setObjectName(QStringLiteral("readyStudies.search"));
-    m_search->setPlaceholderText(tr("search: table 1, figure, seeking, demo…"));
+    m_search->setPlaceholderText(tr("search: table 1, figure, demo…"));
     m_search->setClearButtonEnabled(true);
     m_search->setAccessibleName(tr("Search the studies"));
     m_list->setObjectName(QStringLiteral("readyStudies.list"));
@@ -169,7 +169,9 @@ void ReadyStudyList::addStudy(const ReadyStudy& ready, const QString& detail)
     item->setData(kReadyShowsRole, detail);
     item->setData(kReadyNameRole, QString::fromStdString(ready.name));
     item->setData(kReadyFileRole, fromPath(ready.file));
-    item->setToolTip(QString::fromStdString(ready.name + "\n" + ready.study.note));
+    item->setToolTip(QStringLiteral("<p>%1</p><p>%2</p>") // of rich text, lines are broken
+                         .arg(QString::fromStdString(ready.name).toHtmlEscaped(),
+                              QString::fromStdString(ready.study.note).toHtmlEscaped()));
 }
 
 void ReadyStudyList::filter()

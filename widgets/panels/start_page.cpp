@@ -72,8 +72,8 @@ StartPage::StartPage(QWidget* parent)
     addChoice(5, study,
               tr("A study folder, or a result (.h5) computed earlier or on another machine."));
     addChoice(6, ready,
-              tr("Tables and figures of papers as studies of many jobs: find one by its number, "
-                 "change it, run it, and see your numbers beside the published ones."));
+              tr("Tables and figures of papers as studies of many jobs: found by their number, "
+                 "changed, run and compared."));
     m_recent->setObjectName(QStringLiteral("startPage.recentList"));
     m_recent->setAccessibleName(tr("Recent studies"));
     m_recent->setColumnCount(3);

@@ -39,6 +39,12 @@ QString fieldText(const ChainSession& session, const QString& pointer)
     return QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
 }
 
+/// A tip whose long lines are broken.
+QString brokenTip(const QString& text)
+{
+    return text.isEmpty() ? QString() : QStringLiteral("<p>%1</p>").arg(text.toHtmlEscaped());
+}
+
 /// A key as a part of a JSON pointer.
 QString pointerPart(QString key)
 {
@@ -61,8 +67,8 @@ const ChainStep* stepAt(const std::vector<ChainStep>& steps, const QString& poin
 } // namespace
 
 StudyForm::StudyForm(ChainSession* session, QWidget* parent)
-    : QWidget(parent), m_session(session), m_title(new QLabel(this)), m_about(new QLabel(this)),
-      m_steps(new StudyStepTree(session, this)), m_note(new QLabel(this)),
+    : QWidget(parent), m_session(session), m_title(new QLabel(this)),
+      m_steps(new StudyStepTree(session, this)), m_about(new QLabel(this)),
       m_layout(new QVBoxLayout(this))
 {
     setObjectName(QStringLiteral("studyForm"));
@@ -70,15 +76,14 @@ StudyForm::StudyForm(ChainSession* session, QWidget* parent)
     bold.setBold(true);
     m_title->setFont(bold);
     m_title->setObjectName(QStringLiteral("studyForm.title"));
-    m_note->setObjectName(QStringLiteral("studyForm.note"));
-    for (QLabel* label : {m_title, m_about, m_note}) {
+    m_about->setObjectName(QStringLiteral("studyForm.about"));
+    for (QLabel* label : {m_title, m_about}) {
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
-    for (QWidget* part : {static_cast<QWidget*>(m_title), static_cast<QWidget*>(m_about),
-                          static_cast<QWidget*>(m_steps), static_cast<QWidget*>(m_note)}) {
-        m_layout->addWidget(part);
-    }
+    m_layout->addWidget(m_title);
+    m_layout->addWidget(m_steps);
+    m_layout->addWidget(m_about);
     m_layout->addStretch(1);
     connect(session, &ChainSession::studyChanged, this, &StudyForm::refresh);
     connect(session, &ChainSession::pathsChanged, this, &StudyForm::refresh);
@@ -107,14 +112,17 @@ void StudyForm::refresh()
     }
     const ChainStudy& study = *m_session->study();
     m_title->setText(QString::fromStdString(study.title));
-    QString about = QString::fromStdString(study.shows);
-    for (const std::string& line : {study.note, expectedText(study)}) {
-        about += line.empty() ? QString() : QLatin1Char('\n') + QString::fromStdString(line);
-    }
-    m_about->setText(about);
     const ChainStep* step = stepAt(study.steps, m_steps->place());
-    m_note->setText(step == nullptr ? QString() : QString::fromStdString(step->note));
-    m_note->setVisible(!m_note->text().isEmpty());
+    QStringList about;
+    for (const std::string& line : step != nullptr
+             ? std::vector<std::string>{step->note}
+             : std::vector<std::string>{study.shows, study.note, expectedText(study)}) {
+        if (!line.empty()) {
+            about << QString::fromStdString(line);
+        }
+    }
+    m_about->setText(about.join(QLatin1Char('\n')));
+    m_about->setVisible(!about.isEmpty());
     fillValues();
 }
 
@@ -192,7 +200,6 @@ void StudyForm::clear()
 {
     m_file = m_session->file();
     m_about->clear();
-    m_note->hide();
     m_fields.clear();
     m_paths.clear();
     m_values.clear();
@@ -208,6 +215,7 @@ void StudyForm::build()
     auto* rows = new QFormLayout(m_rows);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    rows->setRowWrapPolicy(QFormLayout::WrapLongRows);
     for (const Field& field : m_fields) {
         if (field.path.isEmpty()) {
             addValue(rows, field);
@@ -224,7 +232,7 @@ void StudyForm::addPath(QFormLayout* rows, const Field& field)
     auto* edit = new QLineEdit(m_rows);
     edit->setObjectName(QStringLiteral("studyForm.path.") + field.path);
     edit->setPlaceholderText(field.hint);
-    edit->setToolTip(field.hint);
+    edit->setToolTip(brokenTip(field.hint));
     edit->setAccessibleName(field.hint);
     auto* choose = new QToolButton(m_rows);
     choose->setObjectName(QStringLiteral("studyForm.choose.") + field.path);
@@ -244,7 +252,7 @@ void StudyForm::addValue(QFormLayout* rows, const Field& field)
 {
     auto* edit = new QLineEdit(m_rows);
     edit->setObjectName(QStringLiteral("studyForm.value.") + field.pointer);
-    edit->setToolTip(field.hint);
+    edit->setToolTip(brokenTip(field.hint));
     edit->setAccessibleName(field.hint.isEmpty() ? field.caption
                                                  : tr("%1, %2").arg(field.caption, field.hint));
     rows->addRow(field.caption, edit);

@@ -62,9 +62,8 @@ private:
 
     ChainSession* m_session;
     QLabel* m_title;
-    QLabel* m_about;
     StudyStepTree* m_steps;
-    QLabel* m_note; ///< of the chosen step
+    QLabel* m_about; ///< the study or its chosen step
     QVBoxLayout* m_layout;
     QWidget* m_rows = nullptr;
     QString m_file; ///< whose fields are there

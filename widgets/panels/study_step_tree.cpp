@@ -60,8 +60,9 @@ StudyStepTree::StudyStepTree(ChainSession* session, QWidget* parent)
     setHeaderHidden(true);
     setUniformRowHeights(true);
     setAllColumnsShowFocus(true);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // what is cut is told by a tip
     header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
-    header()->setStretchLastSection(true);
+    header()->setSectionResizeMode(1, QHeaderView::Stretch);
     connect(session, &ChainSession::studyChanged, this, &StudyStepTree::refresh);
     connect(this, &QTreeWidget::currentItemChanged, this, [this] { Q_EMIT placeChosen(place()); });
     refresh();
@@ -122,7 +123,7 @@ void StudyStepTree::markProblem()
         (*item)->setText(1, (*item)->data(0, kWordsRole).toString());
         (*item)->setIcon(0, {});
         (*item)->setToolTip(0, {});
-        (*item)->setToolTip(1, {});
+        (*item)->setToolTip(1, (*item)->text(1));
         if (problem && (problem->pointer + QLatin1Char('/')).startsWith(place + QLatin1Char('/'))) {
             marked = *item; // those inside come later
         }
@@ -133,8 +134,9 @@ void StudyStepTree::markProblem()
     const QString words = marked->text(1);
     marked->setText(1, words.isEmpty() ? tr("error") : tr("error – %1").arg(words));
     marked->setIcon(0, style()->standardIcon(QStyle::SP_MessageBoxWarning));
-    marked->setToolTip(0, problem->message);
-    marked->setToolTip(1, problem->message);
+    const QString tip = QStringLiteral("<p>%1</p>").arg(problem->message.toHtmlEscaped());
+    marked->setToolTip(0, tip);
+    marked->setToolTip(1, tip);
     scrollToItem(marked);
 }
 
