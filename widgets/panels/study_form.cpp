@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/study_form.h"
 
-#include "core/studies/chain_study.h"
 #include "widgets/models/chain_session.h"
 #include "widgets/panels/study_step_tree.h"
 
-#include <nlohmann/json.hpp>
-
+#include <QComboBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -14,54 +12,16 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace neurograft {
 
 namespace {
-
-/// Text of a field as JSON: what is no number, list or text in quotes is a text.
-QString asJson(const QString& text)
-{
-    const QString trimmed = text.trimmed();
-    if (trimmed.isEmpty() || nlohmann::json::accept(trimmed.toStdString())) {
-        return trimmed;
-    }
-    return QString::fromStdString(nlohmann::json(trimmed.toStdString()).dump());
-}
-
-/// A value of the text as a field shows it: texts without their quotes; empty when it is not there.
-QString fieldText(const ChainSession& session, const QString& pointer)
-{
-    const nlohmann::ordered_json::json_pointer place(pointer.toStdString());
-    if (!session.json() || !session.json()->contains(place)) {
-        return {};
-    }
-    const nlohmann::ordered_json& value = session.json()->at(place);
-    return QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
-}
 
 /// A tip whose long lines are broken.
 QString brokenTip(const QString& text)
 {
     return text.isEmpty() ? QString() : QStringLiteral("<p>%1</p>").arg(text.toHtmlEscaped());
-}
-
-/// A key as a part of a JSON pointer.
-QString pointerPart(QString key)
-{
-    return key.replace(QLatin1Char('~'), QStringLiteral("~0"))
-        .replace(QLatin1Char('/'), QStringLiteral("~1"));
-}
-
-/// The step at a JSON pointer; null when there is none.
-const ChainStep* stepAt(const std::vector<ChainStep>& steps, const QString& pointer)
-{
-    for (const ChainStep& step : steps) {
-        const ChainStep* inner = stepAt(step.each, pointer);
-        if (pointerOf(step) == pointer || inner != nullptr) {
-            return inner == nullptr ? &step : inner;
-        }
-    }
-    return nullptr;
 }
 
 } // namespace
@@ -101,7 +61,7 @@ void StudyForm::refresh()
     if (!m_session->study()) {
         if (m_session->file().isEmpty()) {
             m_title->setText(tr("Choose a study on the left, or open one of your own."));
-        } else if (m_file != m_session->file()) {
+        } else if (m_file != m_session->file() && !m_session->isReading()) {
             clear();
             m_title->setText(tr("This study has an error, see its text."));
         }
@@ -112,10 +72,10 @@ void StudyForm::refresh()
     }
     const ChainStudy& study = *m_session->study();
     m_title->setText(QString::fromStdString(study.title));
-    const ChainStep* step = stepAt(study.steps, m_steps->place());
+    const ChainStep* chosen = step();
     QStringList about;
-    for (const std::string& line : step != nullptr
-             ? std::vector<std::string>{step->note}
+    for (const std::string& line : chosen != nullptr
+             ? std::vector<std::string>{chosen->note}
              : std::vector<std::string>{study.shows, study.note, expectedText(study)}) {
         if (!line.empty()) {
             about << QString::fromStdString(line);
@@ -135,65 +95,22 @@ void StudyForm::fillValues()
     }
     for (auto field = m_values.cbegin(); field != m_values.cend(); ++field) {
         if (!field.value()->hasFocus()) {
-            field.value()->setText(fieldText(*m_session, field.key()));
+            field.value()->setText(fieldText(m_session->json().get(), field.key()));
             field.value()->setCursorPosition(0); // the beginning of a long list is seen
         }
     }
 }
 
-std::vector<StudyForm::Field> StudyForm::fields() const
+const ChainStep* StudyForm::step() const
 {
-    const ChainStep* step = stepAt(m_session->study()->steps, m_steps->place());
-    return step == nullptr ? fieldsOfStudy() : fieldsOfStep(*step);
+    return chainStepAt(m_session->study()->steps, m_steps->place());
 }
 
-std::vector<StudyForm::Field> StudyForm::fieldsOfStudy() const
+std::vector<StudyField> StudyForm::fields() const
 {
-    std::vector<Field> fields;
-    for (const auto& [role, path] : m_session->study()->paths) {
-        fields.push_back({QString::fromStdString(role),
-                          {},
-                          QString::fromStdString(role),
-                          QString::fromStdString(path.about)});
-    }
-    for (const std::string& option : chainCommonOptions()) {
-        const QString name = QString::fromStdString(option);
-        fields.push_back({{},
-                          QStringLiteral("/common/") + name,
-                          name,
-                          tr("of all steps that do not state it; empty: the default")});
-    }
-    for (const ChainStep& step : m_session->study()->steps) {
-        for (const SweepAxis& axis : step.sweep) {
-            const QString name = QString::fromStdString(axis.name);
-            fields.push_back({{},
-                              pointerOf(step) + QStringLiteral("/sweep/") + name,
-                              tr("%1: %2").arg(QString::fromStdString(step.name), name),
-                              tr("values of the sweep, a list in JSON")});
-        }
-    }
-    return fields;
-}
-
-std::vector<StudyForm::Field> StudyForm::fieldsOfStep(const ChainStep& step) const
-{
-    std::vector<Field> fields;
-    for (const SweepAxis& axis : step.sweep) {
-        const QString name = QString::fromStdString(axis.name);
-        fields.push_back({{},
-                          pointerOf(step) + QStringLiteral("/sweep/") + name,
-                          tr("over %1").arg(name),
-                          tr("values of the sweep, a list in JSON")});
-    }
-    std::map<std::string, std::string> help = m_session->optionHelp(step.command);
-    for (const auto& [option, value] : step.options.items()) {
-        const QString name = QString::fromStdString(option);
-        fields.push_back({{},
-                          pointerOf(step) + QLatin1Char('/') + pointerPart(name),
-                          name,
-                          QString::fromStdString(help[option])});
-    }
-    return fields;
+    const ChainStep* chosen = step();
+    return chosen == nullptr ? fieldsOfStudy(*m_session->study())
+                             : fieldsOfStep(*chosen, m_session->optionHelp(chosen->command));
 }
 
 void StudyForm::clear()
@@ -205,60 +122,105 @@ void StudyForm::clear()
     m_values.clear();
     delete m_rows;
     m_rows = nullptr;
+    m_choiceRow = -1;
 }
 
+/// The field that had the focus has it again.
 void StudyForm::build()
 {
+    const auto isAtWork = [](const QLineEdit* edit) { return edit->hasFocus(); };
+    const auto atWork = std::find_if(m_values.cbegin(), m_values.cend(), isAtWork);
+    const bool isOne = m_file == m_session->file() && atWork != m_values.cend();
+    const QString pointer = isOne ? atWork.key() : QString();
+    const QString typed = isOne ? atWork.value()->text() : QString();
     clear();
     m_fields = fields();
     m_rows = new QWidget(this);
-    auto* rows = new QFormLayout(m_rows);
-    rows->setContentsMargins(0, 0, 0, 0);
-    rows->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    rows->setRowWrapPolicy(QFormLayout::WrapLongRows);
-    for (const Field& field : m_fields) {
-        if (field.path.isEmpty()) {
-            addValue(rows, field);
+    m_form = new QFormLayout(m_rows);
+    m_form->setContentsMargins(0, 0, 0, 0);
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_form->setRowWrapPolicy(QFormLayout::WrapLongRows);
+    for (const StudyField& field : m_fields) {
+        if (field.role.isEmpty()) {
+            addValue(field);
         } else {
-            addPath(rows, field);
+            addPath(field);
         }
     }
+    if (const ChainStep* chosen = step()) {
+        addChoice(*chosen);
+    }
     m_layout->insertWidget(m_layout->count() - 1, m_rows);
+    if (QLineEdit* edit = m_values.value(pointer)) {
+        edit->setText(typed);
+        edit->setFocus();
+    }
 }
 
-void StudyForm::addPath(QFormLayout* rows, const Field& field)
+/// Options that a step does not state, to be stated.
+void StudyForm::addChoice(const ChainStep& step)
+{
+    auto* options = new QComboBox(m_rows);
+    options->setObjectName(QStringLiteral("studyForm.addOption"));
+    options->setPlaceholderText(tr("state another option…"));
+    options->setAccessibleName(tr("State another option"));
+    const std::map<std::string, std::string> help = m_session->optionHelp(step.command);
+    for (const auto& [option, words] : help) {
+        if (!step.options.contains(option)) {
+            options->addItem(QString::fromStdString(option));
+            options->setItemData(options->count() - 1, brokenTip(QString::fromStdString(words)),
+                                 Qt::ToolTipRole);
+        }
+    }
+    options->setCurrentIndex(-1);
+    options->setVisible(options->count() > 0);
+    m_choiceRow = m_form->rowCount();
+    m_form->addRow(options);
+    connect(options, &QComboBox::activated, this,
+            [this, options, place = pointerOf(step), help](int row) {
+                const QString name = options->itemText(row);
+                options->removeItem(row);
+                options->setCurrentIndex(-1);
+                const QString pointer = place + QLatin1Char('/') + jsonPointerPart(name);
+                addValue({{}, pointer, name, QString::fromStdString(help.at(name.toStdString()))});
+                m_values.value(pointer)->setFocus();
+            });
+}
+
+void StudyForm::addPath(const StudyField& field)
 {
     auto* line = new QHBoxLayout;
     auto* edit = new QLineEdit(m_rows);
-    edit->setObjectName(QStringLiteral("studyForm.path.") + field.path);
+    edit->setObjectName(QStringLiteral("studyForm.path.") + field.role);
     edit->setPlaceholderText(field.hint);
     edit->setToolTip(brokenTip(field.hint));
     edit->setAccessibleName(field.hint);
     auto* choose = new QToolButton(m_rows);
-    choose->setObjectName(QStringLiteral("studyForm.choose.") + field.path);
+    choose->setObjectName(QStringLiteral("studyForm.choose.") + field.role);
     choose->setText(QStringLiteral("…"));
     choose->setToolTip(tr("Choose the folder"));
     line->addWidget(edit, 1);
     line->addWidget(choose);
-    rows->addRow(field.caption, line);
+    m_form->addRow(field.caption, line);
     connect(edit, &QLineEdit::editingFinished, this,
-            [this, role = field.path, edit] { Q_EMIT pathEdited(role, edit->text().trimmed()); });
+            [this, role = field.role, edit] { Q_EMIT pathEdited(role, edit->text().trimmed()); });
     connect(choose, &QToolButton::clicked, this,
-            [this, role = field.path] { Q_EMIT pathWanted(role); });
-    m_paths.insert(field.path, edit);
+            [this, role = field.role] { Q_EMIT pathWanted(role); });
+    m_paths.insert(field.role, edit);
 }
 
-void StudyForm::addValue(QFormLayout* rows, const Field& field)
+void StudyForm::addValue(const StudyField& field)
 {
     auto* edit = new QLineEdit(m_rows);
     edit->setObjectName(QStringLiteral("studyForm.value.") + field.pointer);
     edit->setToolTip(brokenTip(field.hint));
     edit->setAccessibleName(field.hint.isEmpty() ? field.caption
                                                  : tr("%1, %2").arg(field.caption, field.hint));
-    rows->addRow(field.caption, edit);
+    m_form->insertRow(m_choiceRow, field.caption, edit);
+    m_choiceRow += m_choiceRow < 0 ? 0 : 1;
     connect(edit, &QLineEdit::editingFinished, this, [this, pointer = field.pointer, edit] {
-        if (edit->text() != fieldText(*m_session, pointer)) {
-            Q_EMIT valueEdited(pointer, asJson(edit->text()));
+        if (edit->text() != fieldText(m_session->json().get(), pointer)) {
+            Q_EMIT valueEdited(pointer, fieldJson(edit->text()));
         }
     });
     m_values.insert(field.pointer, edit);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "widgets/models/study_fields.h"
+
 #include <QMap>
 #include <QString>
 #include <QWidget>
@@ -16,7 +18,6 @@ namespace neurograft {
 
 class ChainSession;
 class StudyStepTree;
-struct ChainStep;
 
 /// What of a study is changed most: where models and data lie, the options of all steps, and the
 /// values of its sweeps, beside its text; or the options of the step that is chosen in the tree.
@@ -39,26 +40,16 @@ Q_SIGNALS:
     void stepChosen(const QString& pointer);
 
 private:
-    struct Field {
-        QString path; ///< role of a place; empty for a value
-        QString pointer; ///< of a value
-        QString caption;
-        QString hint;
-        bool operator==(const Field& other) const
-        {
-            return path == other.path && pointer == other.pointer && caption == other.caption
-                && hint == other.hint;
-        }
-    };
     void refresh();
     void fillValues();
-    std::vector<Field> fields() const;
-    std::vector<Field> fieldsOfStudy() const;
-    std::vector<Field> fieldsOfStep(const ChainStep& step) const;
+    /// The step that is chosen; null for the whole study.
+    const ChainStep* step() const;
+    std::vector<StudyField> fields() const;
     void clear();
     void build();
-    void addPath(QFormLayout* rows, const Field& field);
-    void addValue(QFormLayout* rows, const Field& field);
+    void addPath(const StudyField& field);
+    void addValue(const StudyField& field);
+    void addChoice(const ChainStep& step);
 
     ChainSession* m_session;
     QLabel* m_title;
@@ -66,8 +57,10 @@ private:
     QLabel* m_about; ///< the study or its chosen step
     QVBoxLayout* m_layout;
     QWidget* m_rows = nullptr;
+    QFormLayout* m_form = nullptr; ///< of the rows
+    int m_choiceRow = -1; ///< of the options to be added; -1 = none, the end
     QString m_file; ///< whose fields are there
-    std::vector<Field> m_fields; ///< that are there
+    std::vector<StudyField> m_fields; ///< that are there
     QMap<QString, QLineEdit*> m_paths; ///< by role
     QMap<QString, QLineEdit*> m_values; ///< by JSON pointer
 };
