@@ -18,6 +18,8 @@ namespace neurograft {
 
 namespace {
 
+constexpr int kOptionsInSight = 14;
+
 /// A tip whose long lines are broken.
 QString brokenTip(const QString& text)
 {
@@ -164,6 +166,9 @@ void StudyForm::addChoice(const ChainStep& step)
     options->setObjectName(QStringLiteral("studyForm.addOption"));
     options->setPlaceholderText(tr("state another option…"));
     options->setAccessibleName(tr("State another option"));
+    options->setStyleSheet(
+        QStringLiteral("QComboBox { combobox-popup: 0; }")); // a list that scrolls
+    options->setMaxVisibleItems(kOptionsInSight);
     const std::map<std::string, std::string> help = m_session->optionHelp(step.command);
     for (const auto& [option, words] : help) {
         if (!step.options.contains(option)) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/support/atomic_file.h"
 #include "widgets/models/chain_text.h"
 
 #include <QtTest>
+
+#include <set>
 
 using namespace neurograft;
 
@@ -73,6 +76,44 @@ private Q_SLOTS:
         QFETCH(QString, value);
         QFETCH(QString, expected);
         QCOMPARE(withValue(text, pointer, value), expected);
+    }
+
+    /// Every place of a ready study, changed, taken away and given another key: as if by hand.
+    void everyPlaceOfAStudyIsEdited()
+    {
+        using Json = nlohmann::ordered_json;
+        const std::string file = NEUROGRAFT_RESOURCES "/studies/ni-main-results.study.json";
+        const std::string bytes = readFile(file);
+        const QString text = QString::fromStdString(bytes);
+        const Json json = Json::parse(bytes);
+        const Json flat = json.flatten();
+        std::set<std::string> places;
+        for (const auto& [leaf, value] : flat.items()) {
+            for (Json::json_pointer place(leaf); !place.empty(); place.pop_back()) {
+                places.insert(place.to_string());
+            }
+        }
+        QVERIFY(places.size() > 100);
+        for (const std::string& name : places) {
+            const Json::json_pointer place(name);
+            const QString pointer = QString::fromStdString(name);
+            const auto edited = [&](const QString& at, const char* value) {
+                return Json::parse(withValue(text, at, QLatin1String(value)).toStdString());
+            };
+            Json changed = json;
+            changed[place] = {1, "two"};
+            QVERIFY2(edited(pointer, "[1, \"two\"]") == changed, name.c_str());
+            if (json[place.parent_pointer()].is_object()) {
+                Json without = json;
+                without[place.parent_pointer()].erase(place.back());
+                QVERIFY2(edited(pointer, "") == without, name.c_str());
+            }
+            if (json[place].is_object()) {
+                Json with = json;
+                with[place]["a/new"] = 7;
+                QVERIFY2(edited(pointer + QStringLiteral("/a~1new"), "7") == with, name.c_str());
+            }
+        }
     }
 
     void withoutAPlaceNothingChanges_data()
