@@ -50,6 +50,7 @@
 #include "widgets/jobs/quick_lane.h"
 #include "widgets/models/adapter_neurons.h"
 #include "widgets/models/bookmark_model.h"
+#include "widgets/models/chain_session.h"
 #include "widgets/models/delta_inspection.h"
 #include "widgets/models/evaluate_session.h"
 #include "widgets/models/evaluation_board_model.h"
@@ -155,7 +156,7 @@ MainWindow::MainWindow(QWidget* parent) : QMainWindow(parent)
     new HelpWiring(m_parts, this);
     m_study = new StudyWiring(m_parts, this);
     figures->fill(m_parts.docks->study()->findChild<StudyPanel*>());
-    new StudiesWiring(m_parts, this); // a study of many jobs is no study of a pair
+    m_studies = new StudiesWiring(m_parts, this); // a study of many jobs is no study of a pair
     new BookmarkWiring(m_parts, this); // its list is a part of the study dock
     new NotesWiring(m_parts, m_parts.study, this);
     m_paused = new PausedJobsWiring(m_parts, m_study, this);
@@ -384,6 +385,9 @@ void MainWindow::closeEvent(QCloseEvent* event)
 
 bool MainWindow::mayQuit()
 {
+    if (!m_studies->mayQuit()) {
+        return false;
+    }
     const std::vector<JobStatus>& jobs = m_parts.jobs->jobs();
     const bool isAtWork = std::any_of(jobs.begin(), jobs.end(), [](const JobStatus& job) {
         return job.isActive() && job.state != JobState::Cancelling;
@@ -399,6 +403,9 @@ bool MainWindow::mayQuit()
     if (m_paused->canKeep()) {
         pause = box.addButton(tr("Pause and quit"), QMessageBox::AcceptRole);
         box.setInformativeText(tr("After a pause the next start offers to go on with it."));
+    } else if (m_studies->session()->isRunning()) {
+        box.setInformativeText(
+            tr("Steps of the study that are finished stay; when it is run again, it goes on."));
     }
     QPushButton* stop = box.addButton(tr("Stop and keep partial"), QMessageBox::DestructiveRole);
     QPushButton* stay = box.addButton(tr("Stay"), QMessageBox::RejectRole);

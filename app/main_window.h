@@ -10,6 +10,7 @@ namespace neurograft {
 
 class DropHint;
 class PausedJobsWiring;
+class StudiesWiring;
 class StudyWiring;
 
 /// The window: makes the models and the panels, hands them to the wiring of each area, and answers
@@ -47,12 +48,13 @@ private:
     void makePanels();
     void makeHeader();
     FirstStepsStrip* makeFirstSteps(QWidget* parent);
-    /// Asks when work goes on.
+    /// Asks when work goes on or changes are not saved.
     bool mayQuit();
 
     WindowParts m_parts;
     DropHint* m_hint = nullptr;
     StudyWiring* m_study = nullptr;
+    StudiesWiring* m_studies = nullptr;
     PausedJobsWiring* m_paused = nullptr;
 };
 

@@ -40,6 +40,17 @@ ChainStepCost costOfStep(const nlohmann::ordered_json& step)
 
 ProgramChains::ProgramChains() : m_commands(stepCommands(windowTalents())) { }
 
+std::map<std::string, std::string> ProgramChains::optionHelp(const std::string& command) const
+{
+    std::map<std::string, std::string> help;
+    if (m_commands.has(command)) {
+        for (const OptionShape& option : m_commands.options(command)) {
+            help[option.name] = option.help;
+        }
+    }
+    return help;
+}
+
 void ProgramChains::validate(const ChainRequest& request) const
 {
     const ExpandedChain chain(request, m_commands);

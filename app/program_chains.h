@@ -11,6 +11,7 @@ class ProgramChains : public ChainEngine {
 public:
     ProgramChains();
 
+    std::map<std::string, std::string> optionHelp(const std::string& command) const override;
     void validate(const ChainRequest& request) const override;
     ChainProgress progress(const ChainRequest& request) const override;
     ChainForecast forecast(const ChainRequest& request, const RunContext& context) const override;

@@ -1,74 +1,65 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/studies/json_place.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
-#include <cctype>
-#include <string>
 
 namespace neurograft {
 
 namespace {
 
-/// Walks a JSON text along a pointer. Values beside its way are passed over by their brackets.
-class PlaceReader {
+bool isJsonSpace(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/// Reads what is in one object or list. Values are passed over by their brackets.
+class ChildReader {
 public:
-    PlaceReader(std::string_view json, std::string_view pointer) : m_json(json), m_pointer(pointer)
-    {
-    }
+    ChildReader(std::string_view json, std::size_t begin) : m_json(json), m_at(begin) { }
 
-    /// Byte at which the value begins.
-    std::size_t find()
+    std::vector<JsonChild> read()
     {
-        skipSpace();
-        m_found = m_at;
-        while (!m_pointer.empty() && m_pointer.front() == '/' && enter()) { }
-        return m_found;
-    }
-
-private:
-    /// Goes to the value that the next part of the pointer names.
-    bool enter()
-    {
-        m_pointer.remove_prefix(1);
-        const std::size_t end = std::min(m_pointer.find('/'), m_pointer.size());
-        const std::string part(m_pointer.substr(0, end));
-        m_pointer.remove_prefix(end);
+        std::vector<JsonChild> children;
         const bool isObject = peek() == '{';
         if (!isObject && peek() != '[') {
-            return false;
+            return children;
         }
         ++m_at;
-        for (std::size_t index = 0;; ++index) {
-            skipSpace();
-            if (m_at >= m_json.size() || peek() == '}' || peek() == ']') {
-                return false;
+        for (skipSpace(); m_at < m_json.size() && peek() != '}' && peek() != ']'; skipSpace()) {
+            JsonChild child;
+            if (isObject) {
+                takeKey(child);
+            } else {
+                child.name = std::to_string(children.size());
             }
-            const std::size_t begin = m_at;
-            const std::string name = isObject ? key() : std::to_string(index);
             skipSpace();
-            if (name == part) {
-                m_found = isObject ? begin : m_at;
-                return true;
-            }
+            child.value.begin = m_at;
             skipValue();
-            skipSpace();
+            child.value.end = std::max(child.value.begin, endOfText());
+            children.push_back(std::move(child));
             if (peek() == ',') {
                 ++m_at;
             }
         }
+        return children;
     }
 
+private:
     /// Reads `"name" :`.
-    std::string key()
+    void takeKey(JsonChild& child)
     {
-        const std::size_t begin = m_at + 1;
+        child.key.begin = m_at;
         skipString();
-        std::string name(m_json.substr(begin, m_at > begin ? m_at - begin - 1 : 0));
+        child.key.end = m_at;
+        const auto name = nlohmann::json::parse(
+            m_json.substr(child.key.begin, m_at - child.key.begin), nullptr, false);
+        child.name = name.is_string() ? name.get<std::string>() : std::string();
         skipSpace();
         if (peek() == ':') {
             ++m_at;
         }
-        return name;
     }
 
     void skipValue()
@@ -101,25 +92,97 @@ private:
 
     void skipSpace()
     {
-        while (m_at < m_json.size()
-               && std::isspace(static_cast<unsigned char>(m_json[m_at])) != 0) {
+        while (m_at < m_json.size() && isJsonSpace(m_json[m_at])) {
             ++m_at;
         }
+    }
+
+    /// Where the text before ends, without the space behind it.
+    std::size_t endOfText() const
+    {
+        std::size_t end = std::min(m_at, m_json.size());
+        while (end > 0 && isJsonSpace(m_json[end - 1])) {
+            --end;
+        }
+        return end;
     }
 
     char peek() const { return m_at < m_json.size() ? m_json[m_at] : '\0'; }
 
     std::string_view m_json;
-    std::string_view m_pointer; ///< what is left of it
     std::size_t m_at = 0;
-    std::size_t m_found = 0;
 };
+
+/// The whole of a text.
+JsonChild wholeOf(std::string_view json)
+{
+    JsonChild whole;
+    whole.value.end = json.size();
+    while (whole.value.begin < whole.value.end && isJsonSpace(json[whole.value.begin])) {
+        ++whole.value.begin;
+    }
+    while (whole.value.end > whole.value.begin && isJsonSpace(json[whole.value.end - 1])) {
+        --whole.value.end;
+    }
+    return whole;
+}
+
+/// "a/b" of "a~1b".
+std::string plainPart(std::string_view part)
+{
+    std::string plain;
+    for (std::size_t i = 0; i < part.size(); ++i) {
+        if (part[i] == '~' && i + 1 < part.size()) {
+            plain += part[++i] == '1' ? '/' : '~';
+        } else {
+            plain += part[i];
+        }
+    }
+    return plain;
+}
+
+/// The deepest value on the way of a pointer.
+struct FoundPlace {
+    JsonChild child;
+    bool isWhole = false; ///< the pointer ends there
+};
+
+FoundPlace findPlace(std::string_view json, std::string_view pointer)
+{
+    JsonChild found = wholeOf(json);
+    while (!pointer.empty() && pointer.front() == '/') {
+        pointer.remove_prefix(1);
+        const std::size_t end = std::min(pointer.find('/'), pointer.size());
+        const std::string part = plainPart(pointer.substr(0, end));
+        const std::vector<JsonChild> children = jsonChildren(json, found.value.begin);
+        const auto child =
+            std::find_if(children.rbegin(), children.rend(),
+                         [&part](const JsonChild& other) { return other.name == part; });
+        if (child == children.rend()) {
+            return {found, false};
+        }
+        found = *child;
+        pointer.remove_prefix(end);
+    }
+    return {found, pointer.empty()};
+}
 
 } // namespace
 
+std::vector<JsonChild> jsonChildren(std::string_view json, std::size_t begin)
+{
+    return ChildReader(json, begin).read();
+}
+
+std::optional<JsonSpan> spanOfPlace(std::string_view json, std::string_view pointer)
+{
+    const FoundPlace found = findPlace(json, pointer);
+    return found.isWhole ? std::optional(found.child.value) : std::nullopt;
+}
+
 std::size_t lineOfPlace(std::string_view json, std::string_view pointer)
 {
-    return lineOfByte(json, PlaceReader(json, pointer).find());
+    return lineOfByte(json, findPlace(json, pointer).child.begin());
 }
 
 std::size_t lineOfByte(std::string_view text, std::size_t byte)

@@ -9,9 +9,9 @@
 
 namespace neurograft {
 
-/// A chain that comes with the program.
+/// A chain that comes with the program, or one's own in a list with them.
 struct ReadyStudy {
-    std::string name; ///< "ni-main-results", "demo/rate-sweep"
+    std::string name; ///< "ni-main-results", "demo/rate-sweep"; of a file its name without ending
     std::filesystem::path file;
     ChainStudy study;
 };

@@ -1,104 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// E12 and the studies of the papers in the window: found by the number of a table, edited as form
-// and JSON, checked, run, stopped, gone on with, and held against published numbers.
-#include "support/window_test.h"
+// E12 and the studies of the papers in the window: found by the number of a table, checked, run,
+// stopped, gone on with, and held against published numbers.
+#include "tests/app/studies_test.h"
 #include "widgets/jobs/job_controller.h"
-#include "widgets/models/chain_session.h"
 #include "widgets/panels/chain_progress_panel.h"
 #include "widgets/panels/published_table.h"
-#include "widgets/panels/study_text_edit.h"
 #include "widgets/settings/app_settings.h"
 
 #include <QAction>
 #include <QDateTime>
-#include <QDialog>
-#include <QFile>
 #include <QFileInfo>
 #include <QLabel>
-#include <QLineEdit>
-#include <QListWidget>
-#include <QPushButton>
 #include <QRegularExpression>
 #include <QTabWidget>
 #include <QTreeWidget>
 
 using namespace neurograft;
 
-namespace {
-
-/// Two perplexities of the fixtures and a sweep of two seeds; a published number for one of them.
-QByteArray tinyStudy()
-{
-    return R"({
- "schema": 1,
- "command": "run",
- "title": "Tiny chain",
- "shows": "Paper, table 7",
- "paths": {"student": {"about": "the small model"}, "data": {"about": "rows"}},
- "steps": [
-  {"step": "before", "command": "perplexity", "model": "${student}", "data": "${data}/demo.jsonl", "limit": 3},
-  {"step": "again", "command": "perplexity", "model": "${student}", "data": "${data}/demo.jsonl",
-   "sweep": {"limit": [2, 4]}}
- ],
- "published": [
-  {"row": "student", "column": "PPL", "value": 12.5, "source": "table 7", "metric": "before/perplexity"},
-  {"row": "teacher", "column": "PPL", "value": 3.5, "source": "table 7"}
- ]
-}
-)";
-}
-
-} // namespace
-
-class TestWindowStudies : public WindowTest {
+class TestWindowStudies : public StudiesTest {
     Q_OBJECT
 
-    const WindowParts& parts() const { return m_driver->window().parts(); }
-    ChainSession* session() const { return m_driver->window().findChild<ChainSession*>(); }
-    template <class T> T* find(const char* name) const { return m_driver->find<T>(name); }
-    QString file() const { return m_driver->folder() + QStringLiteral("/tiny.study.json"); }
-
-    void showStudies()
-    {
-        m_driver->trigger("action.file.readyStudies");
-        QTRY_VERIFY(find<QDialog>("studiesDialog") != nullptr);
-        QTRY_VERIFY(find<QListWidget>("readyStudies.list")->count() > 10);
-    }
-    void openTiny()
-    {
-        QFile made(file());
-        QVERIFY(made.open(QIODevice::WriteOnly));
-        made.write(tinyStudy());
-        made.close();
-        m_driver->window().open(file());
-        QTRY_COMPARE(session()->file(), file());
-        session()->setOut(m_driver->folder() + QStringLiteral("/tiny"));
-    }
-    void givePaths()
-    {
-        for (const auto& [role, path] : {std::pair("student", fixture(QStringLiteral("tiny-S"))),
-                                         std::pair("data", fixture(QString()))}) {
-            auto* edit = find<QLineEdit>((QByteArray("studyForm.path.") + role).constData());
-            edit->setFocus();
-            edit->setText(path);
-            QTest::keyClick(edit, Qt::Key_Return);
-        }
-        QCOMPARE(session()->obstacle(), QString());
-    }
-    /// The same over rows enough to be stopped.
-    void openLong()
-    {
-        openTiny();
-        givePaths();
-        auto* text = find<StudyTextEdit>("studiesDialog.text");
-        QString longer = text->toPlainText();
-        longer.replace(QStringLiteral("[2, 4]"), QStringLiteral("[1000, 1001, 1002]"));
-        longer.replace(QStringLiteral("${data}/demo.jsonl\",\n"),
-                       writeManyRows(200) + QStringLiteral("\",\n"));
-        text->setPlainText(longer);
-        QTRY_COMPARE(session()->text(), longer);
-        QCOMPARE(session()->obstacle(), QString());
-    }
     QString stateOf(const QString& step, int child = -1) const
     {
         const auto* tree = find<QTreeWidget>("chainProgress.tasks");
@@ -109,7 +30,6 @@ class TestWindowStudies : public WindowTest {
         const QTreeWidgetItem* item = child < 0 ? items[0] : items[0]->child(child);
         return item == nullptr ? QStringLiteral("no such cell") : item->text(2);
     }
-    void press(const char* name) { QTest::mouseClick(find<QPushButton>(name), Qt::LeftButton); }
 
 private Q_SLOTS:
     /// A reader of the paper finds its tables and figures by their numbers.
@@ -134,6 +54,10 @@ private Q_SLOTS:
         const auto* list = find<QListWidget>("readyStudies.list");
         const bool isNothing = words == QLatin1String("no such thing");
         QCOMPARE(list->count() == 0, isNothing);
+        QCOMPARE(list->isVisible(), !isNothing);
+        const auto* said = find<QLabel>("readyStudies.nothing");
+        QCOMPARE(said->isVisible(), isNothing);
+        QVERIFY(said->text().startsWith(QStringLiteral("No study has these words.")));
         if (!title.isEmpty()) {
             QVERIFY2(!list->findItems(title, Qt::MatchStartsWith).isEmpty(), qPrintable(title));
         }
@@ -148,8 +72,8 @@ private Q_SLOTS:
             list->findItems(QStringLiteral("Parametric transfer"), Qt::MatchStartsWith)[0]);
         QTRY_VERIFY(session()->study());
         QVERIFY(find<QLabel>("studyForm.title")->text().startsWith(QStringLiteral("Parametric")));
-        QVERIFY2(session()->obstacle().contains(QStringLiteral("“data”")),
-                 qPrintable(session()->obstacle()));
+        QTRY_VERIFY2(session()->obstacle().contains(QStringLiteral("“data”")),
+                     qPrintable(session()->obstacle()));
         QVERIFY(!find<QPushButton>("studiesDialog.run")->isEnabled());
         QVERIFY(find<QLineEdit>("studyForm.path.teacher") != nullptr);
         const auto* numbers = find<PublishedTable>("publishedTable");
@@ -171,55 +95,6 @@ private Q_SLOTS:
         showStudies();
         QCOMPARE(session()->paths().value(QStringLiteral("student")),
                  fixture(QStringLiteral("tiny-S")));
-    }
-
-    void errorsStandAtTheirPlace()
-    {
-        openTiny();
-        givePaths();
-        auto* text = find<StudyTextEdit>("studiesDialog.text");
-        const QString good = text->toPlainText();
-        QString unknown = good;
-        unknown.replace(QStringLiteral("\"limit\": 3"), QStringLiteral("\"limt\": 3"));
-        text->setPlainText(unknown);
-        QTRY_COMPARE(text->markedLine(), 8);
-        QVERIFY2(find<QLabel>("studiesDialog.problem")->text().contains(QStringLiteral("limt")),
-                 qPrintable(find<QLabel>("studiesDialog.problem")->text()));
-        QVERIFY(!find<QPushButton>("studiesDialog.run")->isEnabled());
-        text->setPlainText(QString(good).replace(QStringLiteral("\"schema\": 1,"),
-                                                 QStringLiteral("\"schema\": 1")));
-        QTRY_COMPARE(text->markedLine(), 3);
-        text->setPlainText(good);
-        QTRY_COMPARE(text->markedLine(), 0);
-        QVERIFY(find<QPushButton>("studiesDialog.run")->isEnabled());
-    }
-
-    void formAndTextSayTheSame()
-    {
-        openTiny();
-        givePaths();
-        auto* axis = find<QLineEdit>("studyForm.value./steps/1/sweep/limit");
-        QCOMPARE(axis->text(), QStringLiteral("[2,4]"));
-        axis->setFocus();
-        axis->setText(QStringLiteral("[2, 3, 5]"));
-        QTest::keyClick(axis, Qt::Key_Return);
-        QCOMPARE(session()->study()->steps[1].sweep[0].values.size(), std::size_t{3});
-        auto* seed = find<QLineEdit>("studyForm.value./common/seed");
-        seed->setFocus();
-        seed->setText(QStringLiteral("7"));
-        QTest::keyClick(seed, Qt::Key_Return);
-        auto* text = find<StudyTextEdit>("studiesDialog.text");
-        QVERIFY2(text->toPlainText().contains(QStringLiteral("\"seed\": 7")),
-                 qPrintable(text->toPlainText()));
-        QVERIFY(session()->isChanged());
-        text->setFocus();
-        text->setPlainText(text->toPlainText().replace(QStringLiteral("\"seed\": 7"),
-                                                       QStringLiteral("\"seed\": 8")));
-        QTRY_COMPARE(seed->text(), QStringLiteral("8"));
-        chooseFile(m_driver->folder() + QStringLiteral("/other.study.json"));
-        press("studiesDialog.save");
-        QTRY_VERIFY(!session()->isChanged());
-        QVERIFY(QFile::exists(m_driver->folder() + QStringLiteral("/other.study.json")));
     }
 
     void aStudyIsCheckedRunAndCompared()
@@ -280,22 +155,69 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!session()->isRunning(), 30000);
     }
 
-    void changesAreNotLostUnasked()
+    /// A reader who has the paper finds a study by the number it was saved with.
+    void ownStudiesStandAboveThoseOfTheProgram()
     {
         openTiny();
-        givePaths();
+        auto* list = find<QListWidget>("readyStudies.list");
+        QTRY_VERIFY(list->count() > 10);
+        QTRY_COMPARE(list->item(0)->text(), QStringLiteral("Yours"));
+        QCOMPARE(list->item(0)->flags(), Qt::NoItemFlags);
+        QCOMPARE(list->item(1)->text(), QStringLiteral("Tiny chain"));
+        QCOMPARE(list->currentRow(), 1);
+        QCOMPARE(list->item(2)->text(), QStringLiteral("With the program"));
         auto* text = find<StudyTextEdit>("studiesDialog.text");
-        const QString mine =
-            text->toPlainText().replace(QStringLiteral("Tiny"), QStringLiteral("My"));
-        text->setPlainText(mine);
+        text->setPlainText(text->text().replace(QStringLiteral("Paper, table 7"),
+                                                QStringLiteral("Paper, table 31")));
+        const QString mine = m_driver->folder() + QStringLiteral("/mine.study.json");
         QTRY_VERIFY(session()->isChanged());
+        chooseFile(mine);
+        press("studiesDialog.save");
+        QTRY_COMPARE(session()->file(), mine);
+        find<QLineEdit>("readyStudies.search")->setText(QStringLiteral("table 31"));
+        QTRY_COMPARE(list->count(), 2);
+        QCOMPARE(list->currentRow(), 1);
+        find<QLineEdit>("readyStudies.search")->setText(QStringLiteral("table 3"));
+        QVERIFY(list->findItems(QStringLiteral("Tiny chain"), Qt::MatchExactly).isEmpty());
+        find<QLineEdit>("readyStudies.search")->clear();
+        find<QDialog>("studiesDialog")->close();
+        QVERIFY(QFile::remove(file()));
+        m_driver->restart();
+        showStudies(); // the one that is gone is left out
+        list = find<QListWidget>("readyStudies.list");
+        QTRY_COMPARE(list->item(0)->text(), QStringLiteral("Yours"));
+        QCOMPARE(list->item(2)->text(), QStringLiteral("With the program"));
+        list->setCurrentRow(1);
+        QTRY_COMPARE(session()->file(), mine);
+    }
+
+    void theStartPageLeadsToThem()
+    {
+        auto* entry = find<QPushButton>("startPage.readyStudiesButton");
+        QVERIFY(entry->isVisible());
+        QTest::mouseClick(entry, Qt::LeftButton);
+        QTRY_VERIFY(find<QDialog>("studiesDialog") != nullptr);
         QTRY_VERIFY(find<QListWidget>("readyStudies.list")->count() > 10);
-        answer("discardStudy", QStringLiteral("Cancel"));
-        find<QListWidget>("readyStudies.list")->setCurrentRow(3);
-        QCOMPARE(session()->text(), mine);
-        answer("discardStudy", QStringLiteral("Discard"));
-        find<QListWidget>("readyStudies.list")->setCurrentRow(4);
-        QTRY_VERIFY(session()->file() != file());
+    }
+
+    void quittingAsksForChangesAndWork()
+    {
+        openLong(); // as it was changed
+        answer("unsavedStudy", QStringLiteral("Cancel"));
+        m_driver->window().close();
+        QVERIFY(m_driver->window().isVisible());
+        press("studiesDialog.run");
+        QTRY_VERIFY(session()->isRunning());
+        answer("unsavedStudy", QStringLiteral("Discard"));
+        answer("quitDialog", QStringLiteral("Stay"));
+        m_driver->window().close();
+        QVERIFY(m_driver->window().isVisible() && session()->isRunning());
+        QVERIFY(session()->isChanged()); // nothing is thrown away by staying
+        answer("unsavedStudy", QStringLiteral("Save"));
+        answer("quitDialog", QStringLiteral("Stop and keep partial"));
+        m_driver->window().close();
+        QVERIFY(!m_driver->window().isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(!session()->isRunning(), 30000);
     }
 
     void cellsFollowTheirAxis()
@@ -308,20 +230,6 @@ private Q_SLOTS:
         axis->setText(QStringLiteral("[5]"));
         QTest::keyClick(axis, Qt::Key_Return);
         QTRY_COMPARE(stateOf(QStringLiteral("again")), QStringLiteral("0 of 1 cells finished"));
-    }
-
-    /// A field whose place is taken by something else leaves the text alone.
-    void aFieldWithoutPlaceChangesNothing()
-    {
-        const QString text = QStringLiteral("{\"common\": 5}");
-        QCOMPARE(withValue(text, QStringLiteral("/common/seed"), QStringLiteral("7")), text);
-        QCOMPARE(withValue(QStringLiteral("{"), QStringLiteral("/a"), QStringLiteral("7")),
-                 QStringLiteral("{"));
-        QCOMPARE(
-            withValue(QStringLiteral("{}"), QStringLiteral("/common/seed"), QStringLiteral("7")),
-            QStringLiteral("{\n \"common\": {\n  \"seed\": 7\n }\n}\n"));
-        QCOMPARE(withValue(QStringLiteral("{\"a\": 1}"), QStringLiteral("/a"), QString()),
-                 QStringLiteral("{}\n"));
     }
 
     /// What was finished stays; a step whose options have changed is named.
@@ -343,8 +251,7 @@ private Q_SLOTS:
         axis->setText(QStringLiteral("[2, 4]"));
         QTest::keyClick(axis, Qt::Key_Return);
         press("studiesDialog.run");
-        QTRY_VERIFY_WITH_TIMEOUT(!session()->isRunning(), 30000);
-        QCOMPARE(session()->job()->state, JobState::Done);
+        QTRY_COMPARE_WITH_TIMEOUT(session()->job()->state, JobState::Done, 30000);
     }
 };
 

@@ -76,6 +76,7 @@ void WindowTest::answer(const char* box, const QString& text)
         if (asked == nullptr) {
             return;
         }
+        timer->stop(); // it outlives the box's loop, and another box may ask next
         timer->deleteLater();
         for (QAbstractButton* button : asked->buttons()) {
             if (button->text() == text) {

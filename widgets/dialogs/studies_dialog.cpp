@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/dialogs/studies_dialog.h"
 
+#include "core/studies/json_place.h"
 #include "widgets/models/chain_session.h"
 #include "widgets/panels/chain_progress_panel.h"
 #include "widgets/panels/published_table.h"
@@ -14,6 +15,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QTabWidget>
@@ -25,6 +27,7 @@ namespace neurograft {
 
 namespace {
 
+constexpr double kMostOfScreen = 0.9;
 constexpr int kTypingPause = 400; ///< ms after the last letter until the text is read
 
 QPushButton* plainButton(const QString& text, const char* name, QWidget* parent)
@@ -60,13 +63,19 @@ StudiesDialog::StudiesDialog(ChainSession* session, QWidget* parent)
     beside->addWidget(m_pages);
     beside->setStretchFactor(1, 1);
     const int letter = fontMetrics().averageCharWidth();
-    beside->setSizes({42 * letter, 120 * letter});
+    beside->setSizes({38 * letter, 150 * letter});
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(beside, 1);
     layout->addWidget(makeFoot());
-    resize(letter * 165, fontMetrics().height() * 40);
+    resize(QSize(letter * 195, fontMetrics().height() * 46)
+               .boundedTo(screen()->availableSize() * kMostOfScreen));
 
+    connect(session, &ChainSession::opened, this, [this] {
+        m_text->setPlainText(m_session->text());
+        m_list->setCurrentFile(m_session->file());
+    });
     connect(session, &ChainSession::textChanged, this, &StudiesDialog::showText);
+    connect(session, &ChainSession::studyChanged, this, &StudiesDialog::showProblem);
     connect(session, &ChainSession::stateChanged, this, &StudiesDialog::showState);
     connect(session, &ChainSession::progressChanged, this, [this] {
         m_numbers->setNumbers(m_session->numbers());
@@ -74,11 +83,18 @@ StudiesDialog::StudiesDialog(ChainSession* session, QWidget* parent)
     });
     connect(m_form, &StudyForm::valueEdited, this,
             [this](const QString& pointer, const QString& json) {
+                takeText();
                 m_session->setText(withValue(m_session->text(), pointer, json));
             });
+    connect(m_form, &StudyForm::stepChosen, this, [this](const QString& pointer) {
+        m_text->goToLine(
+            static_cast<int>(lineOfPlace(m_text->text().toStdString(), pointer.toStdString())));
+    });
     m_numbers->setNumbers(session->numbers());
     m_pages->setTabVisible(2, !session->numbers().empty());
+    m_list->setCurrentFile(session->file());
     showText();
+    showProblem();
     showState();
     m_list->search()->setFocus();
 }
@@ -111,6 +127,8 @@ QWidget* StudiesDialog::makeStudyPage()
     page->addWidget(right);
     page->setStretchFactor(0, 1);
     page->setStretchFactor(1, 1);
+    page->setSizes({1, 1}); // halves
+    page->setAutoFillBackground(true); // as the form beside, not as the frame of tabs
     return page;
 }
 
@@ -166,11 +184,26 @@ QWidget* StudiesDialog::makeFoot()
     return foot;
 }
 
-/// What was typed counts before anything is done with it.
+void StudiesDialog::finishEditing()
+{
+    if (QWidget* field = focusWidget()) {
+        field->clearFocus(); // a field tells what was typed
+    }
+    takeText();
+}
+
+/// By Esc, the button and the frame alike.
+void StudiesDialog::reject()
+{
+    if (!m_mayClose || m_mayClose()) {
+        QDialog::reject();
+    }
+}
+
 void StudiesDialog::takeText()
 {
     if (!m_session->file().isEmpty()) {
-        m_session->setText(m_text->toPlainText());
+        m_session->setText(m_text->text());
     }
 }
 
@@ -178,6 +211,15 @@ void StudiesDialog::showText()
 {
     m_text->setEnabled(!m_session->file().isEmpty());
     m_text->show(m_session->text());
+    setWindowTitle(m_session->file().isEmpty()
+                       ? tr("Studies")
+                       : tr("%1%2 – Studies")
+                             .arg(QFileInfo(m_session->file()).fileName(),
+                                  m_session->isChanged() ? QStringLiteral(" *") : QString()));
+}
+
+void StudiesDialog::showProblem()
+{
     const auto& problem = m_session->problem();
     m_text->markLine(problem ? problem->line : 0);
     m_problem->setVisible(problem.has_value());
@@ -187,11 +229,6 @@ void StudiesDialog::showText()
                 .arg(problem->line)
                 .arg(tr("Line %1").arg(problem->line), problem->message.toHtmlEscaped()));
     }
-    setWindowTitle(m_session->file().isEmpty()
-                       ? tr("Studies")
-                       : tr("%1%2 – Studies")
-                             .arg(QFileInfo(m_session->file()).fileName(),
-                                  m_session->isChanged() ? QStringLiteral(" *") : QString()));
 }
 
 void StudiesDialog::showState()

@@ -3,6 +3,9 @@
 
 #include <QDialog>
 
+#include <functional>
+#include <utility>
+
 class QCheckBox;
 class QLabel;
 class QLineEdit;
@@ -27,6 +30,12 @@ public:
     /// @param session outlives this dialog
     explicit StudiesDialog(ChainSession* session, QWidget* parent = nullptr);
 
+    /// What was typed counts before anything is done with the study.
+    void finishEditing();
+    /// @param mayClose asked before the dialog is closed
+    void setGuard(std::function<bool()> mayClose) { m_mayClose = std::move(mayClose); }
+    void reject() override;
+
     ReadyStudyList* list() const { return m_list; }
     StudyForm* form() const { return m_form; }
     ChainProgressPanel* progress() const { return m_progress; }
@@ -40,10 +49,12 @@ private:
     QWidget* makeStudyPage();
     QWidget* makeFoot();
     void showText();
+    void showProblem();
     void showState();
     void takeText();
 
     ChainSession* m_session;
+    std::function<bool()> m_mayClose;
     ReadyStudyList* m_list;
     QTabWidget* m_pages;
     StudyForm* m_form;

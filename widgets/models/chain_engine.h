@@ -7,6 +7,7 @@
 #include "core/studies/compared_number.h"
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,8 @@ class ChainEngine {
 public:
     virtual ~ChainEngine() = default;
 
+    /// What the options of a command are for, by their names; empty for a command that is none.
+    virtual std::map<std::string, std::string> optionHelp(const std::string& command) const = 0;
     /// Options, types and variables of every step. @throws StudyError with the JSON path
     virtual void validate(const ChainRequest& request) const = 0;
     /// @throws as validate(), FormatError for a record that is none

@@ -16,6 +16,60 @@ namespace {
 
 const QString kChainTasksChannel = QStringLiteral("chain.tasks");
 const QString kChainCheckChannel = QStringLiteral("chain.check");
+const QString kChainReadChannel = QStringLiteral("chain.read");
+const QString kReturn = QStringLiteral("\r\n");
+constexpr int kSlowReading = 200; ///< ms
+
+/// A text and all that decides what it says; held by value beside the window.
+struct ChainReading {
+    QString text;
+    QString file;
+    QMap<QString, QString> paths;
+    QString out;
+};
+
+QString placeOfRole(const ChainStudy& study, const QMap<QString, QString>& own, const QString& role)
+{
+    const QString path = own.value(role);
+    const auto found = study.paths.find(role.toStdString());
+    return path.isEmpty() && found != study.paths.end() ? QString::fromStdString(found->second.path)
+                                                        : path;
+}
+
+/// The first role without a place; empty when all have one.
+QString roleWithoutPlace(const ChainStudy& study, const QMap<QString, QString>& own)
+{
+    for (const auto& [role, path] : study.paths) {
+        if (placeOfRole(study, own, QString::fromStdString(role)).isEmpty()) {
+            return QString::fromStdString(role);
+        }
+    }
+    return {};
+}
+
+ChainRequest requestOf(const ChainStudy& study, const ChainReading& reading)
+{
+    ChainRequest made{study, QFileInfo(reading.file).fileName().toStdString(), toPath(reading.out),
+                      false};
+    for (auto& [role, path] : made.study.paths) {
+        path.path = placeOfRole(study, reading.paths, QString::fromStdString(role)).toStdString();
+    }
+    return made;
+}
+
+/// What the text says, and whether the commands can carry it out.
+ParsedChain readingResult(const ChainReading& reading, const ChainEngine& engine)
+{
+    ParsedChain parsed = parsedChain(reading.text, reading.file);
+    if (parsed.study && roleWithoutPlace(*parsed.study, reading.paths).isEmpty()) {
+        try {
+            engine.validate(requestOf(*parsed.study, reading));
+        } catch (const Error& error) {
+            parsed.problem = chainProblem(reading.text, error.where(), error.what());
+        }
+    }
+    return parsed;
+}
 
 } // namespace
 
@@ -23,6 +77,9 @@ ChainSession::ChainSession(std::shared_ptr<const ChainEngine> engine, JobControl
                            QuickLane* lane, QObject* parent)
     : QObject(parent), m_engine(std::move(engine)), m_jobs(jobs), m_lane(lane)
 {
+    m_slow.setSingleShot(true);
+    m_slow.setInterval(kSlowReading);
+    connect(&m_slow, &QTimer::timeout, this, &ChainSession::stateChanged);
     connect(jobs, &JobController::jobChanged, this, [this](int row) {
         const JobStatus& status = m_jobs->jobs()[static_cast<std::size_t>(row)];
         // A task's phases all begin with its number: "[3/12] gsm: …".
@@ -58,18 +115,18 @@ void ChainSession::open(const QString& file, const QString& out)
         Q_EMIT failed(tr("The study was not read."), outcome);
         return;
     }
+    m_hasReturns = text.contains(kReturn);
+    text.replace(kReturn, QStringLiteral("\n"));
     m_file = file;
     m_text = m_savedText = text;
     m_out = out;
     m_job = 0;
+    m_parsed = {};
     m_progress = {};
+    m_isNew = true;
     take();
-    if (m_parsed.study) { // one's own are looked up
-        for (const PublishedNumber& number : m_parsed.study->published) {
-            m_progress.numbers.push_back({number, {}});
-        }
-    }
     Q_EMIT opened();
+    Q_EMIT textChanged();
     Q_EMIT progressChanged();
 }
 
@@ -78,43 +135,78 @@ void ChainSession::setText(const QString& text)
     if (text != m_text) {
         m_text = text;
         take();
+        Q_EMIT textChanged();
     }
 }
 
 bool ChainSession::save(const QString& file)
 {
+    QString written = m_text;
+    if (m_hasReturns) {
+        written.replace(QLatin1Char('\n'), kReturn);
+    }
     const JobOutcome outcome =
-        outcomeOf([&] { writeFileAtomically(toPath(file), m_text.toStdString(), true); });
+        outcomeOf([&] { writeFileAtomically(toPath(file), written.toStdString(), true); });
     if (outcome.isFailed()) {
         Q_EMIT failed(tr("The study was not saved."), outcome);
         return false;
     }
+    const bool isElsewhere = file != m_file;
     m_file = file;
     m_savedText = m_text;
-    take(); // relative paths are taken from its folder
+    if (isElsewhere) {
+        take(); // relative paths are taken from its folder
+    }
+    Q_EMIT textChanged();
     return true;
 }
 
-/// What the text says, and whether the commands can carry it out.
-void ChainSession::take()
+/// What was asked about another text is not the answer for this one.
+void ChainSession::forgetAnswers()
 {
-    m_forecast.reset(); // what was asked about another text is not the answer for this one
+    m_forecast.reset();
     m_isChecking = false;
+    m_wish = {};
     m_lane->forget(kChainCheckChannel);
     m_lane->forget(kChainTasksChannel);
-    m_parsed = parsedChain(m_text, m_file);
-    if (m_parsed.study && missingPath().isEmpty()) {
-        try {
-            m_engine->validate(request());
-        } catch (const Error& error) {
-            m_parsed.problem = chainProblem(m_text, error.where(), error.what());
+}
+
+void ChainSession::take()
+{
+    forgetAnswers();
+    m_isReading = true;
+    m_slow.start();
+    m_lane->ask(
+        kChainReadChannel, this,
+        [this, engine = m_engine, reading = ChainReading{m_text, m_file, m_paths, m_out}](
+            const RunContext&) -> QuickLane::Answer {
+            const auto parsed = std::make_shared<ParsedChain>(readingResult(reading, *engine));
+            return [this, parsed] { taken(std::move(*parsed)); };
+        },
+        [this](const JobOutcome& outcome) {
+            taken({});
+            Q_EMIT failed(tr("The study was not read."), outcome);
+        });
+}
+
+void ChainSession::taken(ParsedChain parsed)
+{
+    m_isReading = false;
+    m_slow.stop();
+    m_parsed = std::move(parsed);
+    if (m_isNew && m_parsed.study) { // one's own numbers are looked up
+        m_isNew = false;
+        for (const PublishedNumber& number : m_parsed.study->published) {
+            m_progress.numbers.push_back({number, {}});
         }
+        Q_EMIT progressChanged();
     }
-    if (!m_parsed.problem && missingPath().isEmpty()) {
-        lookAtTasks();
-    }
-    Q_EMIT textChanged();
+    lookAtTasks();
+    Q_EMIT studyChanged();
     Q_EMIT stateChanged();
+    if (const auto wish = std::exchange(m_wish, {})) {
+        wish();
+    }
 }
 
 void ChainSession::setPaths(const QMap<QString, QString>& paths)
@@ -138,34 +230,12 @@ void ChainSession::setOut(const QString& folder)
 
 QString ChainSession::pathOf(const QString& role) const
 {
-    const QString own = m_paths.value(role);
-    if (!own.isEmpty() || !m_parsed.study) {
-        return own;
-    }
-    const auto found = m_parsed.study->paths.find(role.toStdString());
-    return found == m_parsed.study->paths.end() ? QString()
-                                                : QString::fromStdString(found->second.path);
-}
-
-/// The first role without a place; empty when all have one.
-QString ChainSession::missingPath() const
-{
-    for (const auto& [role, path] : m_parsed.study->paths) {
-        if (pathOf(QString::fromStdString(role)).isEmpty()) {
-            return QString::fromStdString(role);
-        }
-    }
-    return {};
+    return m_parsed.study ? placeOfRole(*m_parsed.study, m_paths, role) : m_paths.value(role);
 }
 
 ChainRequest ChainSession::request() const
 {
-    ChainRequest made{*m_parsed.study, QFileInfo(m_file).fileName().toStdString(), toPath(m_out),
-                      false};
-    for (auto& [role, path] : made.study.paths) {
-        path.path = pathOf(QString::fromStdString(role)).toStdString();
-    }
-    return made;
+    return requestOf(*m_parsed.study, {m_text, m_file, m_paths, m_out});
 }
 
 QString ChainSession::obstacle() const
@@ -173,10 +243,16 @@ QString ChainSession::obstacle() const
     if (m_file.isEmpty()) {
         return tr("Choose a study first.");
     }
+    if (m_isReading) {
+        return tr("The study is being read…");
+    }
     if (m_parsed.problem) {
         return tr("The study has an error in line %1.").arg(m_parsed.problem->line);
     }
-    const QString missing = missingPath();
+    if (!m_parsed.study) {
+        return tr("The study was not read.");
+    }
+    const QString missing = roleWithoutPlace(*m_parsed.study, m_paths);
     if (!missing.isEmpty()) {
         return tr("Say where “%1” lies: %2.")
             .arg(missing,
@@ -187,6 +263,10 @@ QString ChainSession::obstacle() const
 
 void ChainSession::check()
 {
+    if (m_isReading) {
+        m_wish = [this] { check(); };
+        return;
+    }
     if (!obstacle().isEmpty()) {
         return;
     }
@@ -213,6 +293,10 @@ void ChainSession::check()
 
 void ChainSession::run(bool overwrites)
 {
+    if (m_isReading) {
+        m_wish = [this, overwrites] { run(overwrites); };
+        return;
+    }
     if (!obstacle().isEmpty() || isRunning()) {
         return;
     }

@@ -8,7 +8,10 @@
 #include <QMap>
 #include <QObject>
 #include <QString>
+#include <QTimer>
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,12 +37,23 @@ public:
     /// Another text in place of the file's; nothing is written until save().
     void setText(const QString& text);
     bool save(const QString& file);
+    /// Back to what was opened or saved last.
+    void revert() { setText(m_savedText); }
     const QString& file() const { return m_file; }
     const QString& text() const { return m_text; }
     bool isChanged() const { return m_text != m_savedText; }
+    /// The text is read beside the window; what it said before stays until then.
+    bool isReading() const { return m_isReading; }
     const std::optional<ChainStudy>& study() const { return m_parsed.study; }
     /// Why the text is no chain, or no command can carry it out.
     const std::optional<ChainProblem>& problem() const { return m_parsed.problem; }
+    /// The text as JSON; null when it is none.
+    const std::shared_ptr<const nlohmann::ordered_json>& json() const { return m_parsed.json; }
+    /// What the options of a step's command are for, by their names.
+    std::map<std::string, std::string> optionHelp(const std::string& command) const
+    {
+        return m_engine->optionHelp(command);
+    }
 
     /// Where models and data lie that studies name by their role; the same for all studies.
     void setPaths(const QMap<QString, QString>& paths);
@@ -51,6 +65,7 @@ public:
 
     /// Why it cannot be run now, one sentence; empty when it can.
     QString obstacle() const;
+    /// While the text is read, this and run() wait for that; another text forgets them.
     void check();
     bool isChecking() const { return m_isChecking; }
     const std::optional<ChainForecast>& forecast() const { return m_forecast; }
@@ -64,18 +79,20 @@ public:
     const std::vector<ComparedNumber>& numbers() const { return m_progress.numbers; }
 
 Q_SIGNALS:
-    void opened();
-    void textChanged();
+    void opened(); ///< another file, its text is not read yet
+    void textChanged(); ///< text, file, isChanged
+    void studyChanged(); ///< what the text says: study, problem, json
     void pathsChanged();
-    void stateChanged(); ///< obstacle, forecast, job
+    void stateChanged(); ///< obstacle, forecast, job; of reading only when it takes long
     void progressChanged(); ///< states and numbers
     void jobProgressed(); ///< the job's phase or its share
     void failed(const QString& headline, const neurograft::JobOutcome& outcome);
 
 private:
     void take();
+    void taken(ParsedChain parsed);
+    void forgetAnswers();
     ChainRequest request() const;
-    QString missingPath() const;
     void lookAtTasks();
 
     std::shared_ptr<const ChainEngine> m_engine;
@@ -84,7 +101,12 @@ private:
     QString m_file;
     QString m_text;
     QString m_savedText;
+    bool m_hasReturns = false; ///< the file's lines end in CR LF; those of the text in LF
     ParsedChain m_parsed;
+    bool m_isReading = false;
+    bool m_isNew = false; ///< nothing is known of its numbers
+    QTimer m_slow; ///< reading that takes longer than this is told
+    std::function<void()> m_wish; ///< of a person, for when the text is read
     QMap<QString, QString> m_paths;
     QString m_out;
     std::optional<ChainForecast> m_forecast;

@@ -2,6 +2,7 @@
 #include "widgets/models/chain_text.h"
 
 #include "core/run/error.h"
+#include "core/studies/json_edit.h"
 #include "core/studies/json_place.h"
 #include "core/studies/ready_studies.h"
 #include "widgets/models/path_text.h"
@@ -19,45 +20,54 @@ ChainProblem chainProblem(const QString& text, const std::string& where, const s
     const std::string rest = begin == std::string::npos ? std::string() : where.substr(begin + 2);
     const std::string pointer = rest.substr(0, rest.find_first_of(" :"));
     return {static_cast<int>(lineOfPlace(text.toStdString(), pointer)),
-            QString::fromStdString(message)};
+            QString::fromStdString(message), QString::fromStdString(pointer)};
 }
 
 ParsedChain parsedChain(const QString& text, const QString& file)
 {
     const std::string bytes = text.toStdString();
+    ParsedChain parsed;
     try {
-        [[maybe_unused]] const auto json = nlohmann::ordered_json::parse(bytes);
+        parsed.json =
+            std::make_shared<const nlohmann::ordered_json>(nlohmann::ordered_json::parse(bytes));
     } catch (const nlohmann::json::parse_error& error) {
-        return {
-            {},
-            ChainProblem{static_cast<int>(lineOfByte(bytes, error.byte > 0 ? error.byte - 1 : 0)),
-                         QString::fromUtf8(error.what())}};
+        const std::size_t byte = error.byte > 0 ? error.byte - 1 : 0;
+        parsed.problem = ChainProblem{
+            static_cast<int>(lineOfByte(bytes, byte)), QString::fromUtf8(error.what()), {}};
+        return parsed;
+    } catch (const nlohmann::json::exception& error) { // a number that no type holds
+        parsed.problem = ChainProblem{1, QString::fromUtf8(error.what()), {}};
+        return parsed;
     }
     try {
-        return {chainStudyOf(bytes, toPath(file)), {}};
+        parsed.study = chainStudyOf(bytes, toPath(file));
     } catch (const Error& error) {
-        return {{}, chainProblem(text, error.where(), error.what())};
+        parsed.problem = chainProblem(text, error.where(), error.what());
     }
+    return parsed;
+}
+
+QString pointerOf(const ChainStep& step)
+{
+    const std::size_t begin = step.path.find(": /"); // behind the study's name
+    return begin == std::string::npos ? QString()
+                                      : QString::fromStdString(step.path.substr(begin + 2));
 }
 
 QString withValue(const QString& text, const QString& pointer, const QString& value)
 {
-    using Json = nlohmann::ordered_json;
-    Json json = Json::parse(text.toStdString(), nullptr, false);
-    if (!json.is_object()) {
+    using Json = nlohmann::json;
+    const std::string bytes = text.toStdString();
+    const bool isValue = value.isEmpty() || Json::accept(value.toStdString());
+    if (!isValue || !Json::parse(bytes, nullptr, false).is_object()) {
         return text;
     }
     try {
-        const Json::json_pointer place(pointer.toStdString());
-        if (!value.isEmpty()) {
-            json[place] = Json::parse(value.toStdString());
-        } else if (json.contains(place)) {
-            json.at(place.parent_pointer()).erase(place.back());
-        }
+        return QString::fromStdString(
+            withJsonValue(bytes, pointer.toStdString(), value.toStdString()));
     } catch (const Json::exception&) {
-        return text; // no JSON, or no place for it: a number where an object should be
+        return text; // a pointer that is none
     }
-    return QString::fromStdString(json.dump(1)) + QLatin1Char('\n');
 }
 
 } // namespace neurograft

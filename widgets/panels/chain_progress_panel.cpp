@@ -180,6 +180,7 @@ void ChainProgressPanel::showCells(QTreeWidgetItem* sweep)
 void ChainProgressPanel::showForecast()
 {
     const auto& forecast = m_session->forecast();
+    m_summary->setVisible(!m_session->isRunning()); // what is to be done is being done
     for (int i = 0; i < m_tasks->topLevelItemCount(); ++i) {
         m_tasks->topLevelItem(i)->setText(NeedColumn, {});
     }

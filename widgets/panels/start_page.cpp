@@ -40,6 +40,8 @@ StartPage::StartPage(QWidget* parent)
     pair->setObjectName(QStringLiteral("startPage.openPairButton"));
     auto* study = new QPushButton(tr("Open &study…"), this);
     study->setObjectName(QStringLiteral("startPage.openStudyButton"));
+    auto* ready = new QPushButton(tr("Ready st&udies…"), this);
+    ready->setObjectName(QStringLiteral("startPage.readyStudiesButton"));
     setDemoAvailable(true);
 
     auto* column = new QWidget(this);
@@ -69,6 +71,9 @@ StartPage::StartPage(QWidget* parent)
               tr("Two model folders from your disk. You can also drop them on the slots above."));
     addChoice(5, study,
               tr("A study folder, or a result (.h5) computed earlier or on another machine."));
+    addChoice(6, ready,
+              tr("Tables and figures of papers as studies of many jobs: found by their number, "
+                 "changed, run and compared."));
     m_recent->setObjectName(QStringLiteral("startPage.recentList"));
     m_recent->setAccessibleName(tr("Recent studies"));
     m_recent->setColumnCount(3);
@@ -82,14 +87,14 @@ StartPage::StartPage(QWidget* parent)
                                 .arg(line / 4)
                                 .arg(line));
     m_recentTitle->setBuddy(m_recent);
-    grid->setRowMinimumHeight(6, line / 2);
-    grid->addWidget(m_recentTitle, 7, 0, 1, 2);
-    grid->addWidget(m_recent, 8, 0, 1, 2);
+    grid->setRowMinimumHeight(7, line / 2);
+    grid->addWidget(m_recentTitle, 8, 0, 1, 2);
+    grid->addWidget(m_recent, 9, 0, 1, 2);
     setRecent({});
     grid->setColumnStretch(1, 1);
     column->setMaximumWidth(fontMetrics().averageCharWidth() * 120);
 
-    setTabOrder(study, m_recent);
+    setTabOrder(ready, m_recent);
 
     auto* layout = new QVBoxLayout(this);
     layout->addStretch(2);
@@ -103,6 +108,7 @@ StartPage::StartPage(QWidget* parent)
     connect(m_demo, &QPushButton::clicked, this, &StartPage::demoWanted);
     connect(pair, &QPushButton::clicked, this, &StartPage::pairWanted);
     connect(study, &QPushButton::clicked, this, &StartPage::studyWanted);
+    connect(ready, &QPushButton::clicked, this, &StartPage::readyStudiesWanted);
     connect(m_recent, &QTreeWidget::itemClicked, this, &StartPage::take);
     connect(m_recent, &QTreeWidget::itemActivated, this, [this](QTreeWidgetItem* item) {
         if (QApplication::mouseButtons() == Qt::NoButton) { // Enter; a click has opened it already

@@ -35,6 +35,7 @@ Q_SIGNALS:
     void demoWanted();
     void pairWanted();
     void studyWanted();
+    void readyStudiesWanted();
     void recentWanted(const QString& file);
     /// A study is no longer where it was.
     void locateWanted(const QString& file);

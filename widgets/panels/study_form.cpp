@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/study_form.h"
 
-#include "core/studies/chain_study.h"
 #include "widgets/models/chain_session.h"
+#include "widgets/panels/study_step_tree.h"
 
-#include <nlohmann/json.hpp>
-
+#include <QComboBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -13,47 +12,25 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace neurograft {
 
 namespace {
 
-/// "/steps/2" of "a.study.json: /steps/2".
-QString pointerOf(const ChainStep& step)
-{
-    const QString path = QString::fromStdString(step.path);
-    return path.mid(path.indexOf(QLatin1String(": ")) + 2);
-}
+constexpr int kOptionsInSight = 14;
 
-/// Text of a field as JSON: what is no number, list or text in quotes is a text.
-QString asJson(const QString& text)
+/// A tip whose long lines are broken.
+QString brokenTip(const QString& text)
 {
-    const QString trimmed = text.trimmed();
-    if (trimmed.isEmpty() || nlohmann::json::accept(trimmed.toStdString())) {
-        return trimmed;
-    }
-    return QString::fromStdString(nlohmann::json(trimmed.toStdString()).dump());
-}
-
-/// A value of the text as a field shows it: texts without their quotes; empty when it is not there.
-QString fieldText(const nlohmann::ordered_json& json, const QString& pointer)
-{
-    const nlohmann::ordered_json::json_pointer place(pointer.toStdString());
-    if (json.is_discarded() || !json.contains(place)) {
-        return {};
-    }
-    const nlohmann::ordered_json& value = json.at(place);
-    return QString::fromStdString(value.is_string() ? value.get<std::string>() : value.dump());
-}
-
-nlohmann::ordered_json parsedText(const QString& text)
-{
-    return nlohmann::ordered_json::parse(text.toStdString(), nullptr, false);
+    return text.isEmpty() ? QString() : QStringLiteral("<p>%1</p>").arg(text.toHtmlEscaped());
 }
 
 } // namespace
 
 StudyForm::StudyForm(ChainSession* session, QWidget* parent)
-    : QWidget(parent), m_session(session), m_title(new QLabel(this)), m_about(new QLabel(this)),
+    : QWidget(parent), m_session(session), m_title(new QLabel(this)),
+      m_steps(new StudyStepTree(session, this)), m_about(new QLabel(this)),
       m_layout(new QVBoxLayout(this))
 {
     setObjectName(QStringLiteral("studyForm"));
@@ -61,14 +38,23 @@ StudyForm::StudyForm(ChainSession* session, QWidget* parent)
     bold.setBold(true);
     m_title->setFont(bold);
     m_title->setObjectName(QStringLiteral("studyForm.title"));
+    m_about->setObjectName(QStringLiteral("studyForm.about"));
     for (QLabel* label : {m_title, m_about}) {
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        m_layout->addWidget(label);
     }
+    m_layout->addWidget(m_title);
+    m_layout->addWidget(m_steps);
+    m_layout->addWidget(m_about);
     m_layout->addStretch(1);
-    connect(session, &ChainSession::textChanged, this, &StudyForm::refresh);
+    connect(session, &ChainSession::studyChanged, this, &StudyForm::refresh);
     connect(session, &ChainSession::pathsChanged, this, &StudyForm::refresh);
+    connect(m_steps, &StudyStepTree::placeChosen, this, [this](const QString& pointer) {
+        refresh();
+        if (!pointer.isEmpty()) {
+            Q_EMIT stepChosen(pointer);
+        }
+    });
     refresh();
 }
 
@@ -77,113 +63,172 @@ void StudyForm::refresh()
     if (!m_session->study()) {
         if (m_session->file().isEmpty()) {
             m_title->setText(tr("Choose a study on the left, or open one of your own."));
+        } else if (m_file != m_session->file() && !m_session->isReading()) {
+            clear();
+            m_title->setText(tr("This study has an error, see its text."));
         }
         return; // what was understood last stays
     }
-    const ChainStudy& study = *m_session->study();
-    m_title->setText(QString::fromStdString(study.title));
-    QString about = QString::fromStdString(study.shows);
-    for (const std::string& line : {study.note, expectedText(study)}) {
-        about += line.empty() ? QString() : QLatin1Char('\n') + QString::fromStdString(line);
-    }
-    m_about->setText(about);
-    if (shape() != m_shape) {
+    if (m_file != m_session->file() || !(fields() == m_fields)) {
         build();
     }
+    const ChainStudy& study = *m_session->study();
+    m_title->setText(QString::fromStdString(study.title));
+    const ChainStep* chosen = step();
+    QStringList about;
+    for (const std::string& line : chosen != nullptr
+             ? std::vector<std::string>{chosen->note}
+             : std::vector<std::string>{study.shows, study.note, expectedText(study)}) {
+        if (!line.empty()) {
+            about << QString::fromStdString(line);
+        }
+    }
+    m_about->setText(about.join(QLatin1Char('\n')));
+    m_about->setVisible(!about.isEmpty());
+    fillValues();
+}
+
+void StudyForm::fillValues()
+{
     for (auto field = m_paths.cbegin(); field != m_paths.cend(); ++field) {
         if (!field.value()->hasFocus()) {
             field.value()->setText(m_session->pathOf(field.key()));
         }
     }
-    const nlohmann::ordered_json json = parsedText(m_session->text());
     for (auto field = m_values.cbegin(); field != m_values.cend(); ++field) {
         if (!field.value()->hasFocus()) {
-            field.value()->setText(fieldText(json, field.key()));
+            field.value()->setText(fieldText(m_session->json().get(), field.key()));
             field.value()->setCursorPosition(0); // the beginning of a long list is seen
         }
     }
 }
 
-/// What fields there are: the same for another value of the same axis.
-QString StudyForm::shape() const
+const ChainStep* StudyForm::step() const
 {
-    QString shape = m_session->file();
-    for (const auto& [role, path] : m_session->study()->paths) {
-        shape += QLatin1Char('\n') + QString::fromStdString(role);
-    }
-    for (const ChainStep& step : m_session->study()->steps) {
-        shape += QLatin1Char('\n') + pointerOf(step) + QString::fromStdString(step.name);
-        for (const SweepAxis& axis : step.sweep) {
-            shape += QLatin1Char(' ') + QString::fromStdString(axis.name);
-        }
-    }
-    return shape;
+    return chainStepAt(m_session->study()->steps, m_steps->place());
 }
 
-void StudyForm::build()
+std::vector<StudyField> StudyForm::fields() const
 {
-    m_shape = shape();
+    const ChainStep* chosen = step();
+    return chosen == nullptr ? fieldsOfStudy(*m_session->study())
+                             : fieldsOfStep(*chosen, m_session->optionHelp(chosen->command));
+}
+
+void StudyForm::clear()
+{
+    m_file = m_session->file();
+    m_about->clear();
+    m_fields.clear();
     m_paths.clear();
     m_values.clear();
-    delete m_fields;
-    m_fields = new QWidget(this);
-    auto* rows = new QFormLayout(m_fields);
-    rows->setContentsMargins(0, 0, 0, 0);
-    rows->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    for (const auto& [role, path] : m_session->study()->paths) {
-        addPath(rows, QString::fromStdString(role), QString::fromStdString(path.about));
-    }
-    for (const std::string& option : chainCommonOptions()) {
-        const QString name = QString::fromStdString(option);
-        addValue(rows, name, QStringLiteral("/common/") + name,
-                 tr("of all steps that do not state it; empty: the default"));
-    }
-    for (const ChainStep& step : m_session->study()->steps) {
-        for (const SweepAxis& axis : step.sweep) {
-            const QString name = QString::fromStdString(axis.name);
-            addValue(rows, tr("%1: %2").arg(QString::fromStdString(step.name), name),
-                     pointerOf(step) + QStringLiteral("/sweep/") + name,
-                     tr("values of the sweep, a list in JSON"));
-        }
-    }
-    m_layout->insertWidget(m_layout->count() - 1, m_fields);
+    delete m_rows;
+    m_rows = nullptr;
+    m_choiceRow = -1;
 }
 
-void StudyForm::addPath(QFormLayout* rows, const QString& role, const QString& about)
+/// The field that had the focus has it again.
+void StudyForm::build()
+{
+    const auto isAtWork = [](const QLineEdit* edit) { return edit->hasFocus(); };
+    const auto atWork = std::find_if(m_values.cbegin(), m_values.cend(), isAtWork);
+    const bool isOne = m_file == m_session->file() && atWork != m_values.cend();
+    const QString pointer = isOne ? atWork.key() : QString();
+    const QString typed = isOne ? atWork.value()->text() : QString();
+    clear();
+    m_fields = fields();
+    m_rows = new QWidget(this);
+    m_form = new QFormLayout(m_rows);
+    m_form->setContentsMargins(0, 0, 0, 0);
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_form->setRowWrapPolicy(QFormLayout::WrapLongRows);
+    for (const StudyField& field : m_fields) {
+        if (field.role.isEmpty()) {
+            addValue(field);
+        } else {
+            addPath(field);
+        }
+    }
+    if (const ChainStep* chosen = step()) {
+        addChoice(*chosen);
+    }
+    m_layout->insertWidget(m_layout->count() - 1, m_rows);
+    if (QLineEdit* edit = m_values.value(pointer)) {
+        edit->setText(typed);
+        edit->setFocus();
+    }
+}
+
+/// Options that a step does not state, to be stated.
+void StudyForm::addChoice(const ChainStep& step)
+{
+    auto* options = new QComboBox(m_rows);
+    options->setObjectName(QStringLiteral("studyForm.addOption"));
+    options->setPlaceholderText(tr("state another option…"));
+    options->setAccessibleName(tr("State another option"));
+    options->setStyleSheet(
+        QStringLiteral("QComboBox { combobox-popup: 0; }")); // a list that scrolls
+    options->setMaxVisibleItems(kOptionsInSight);
+    const std::map<std::string, std::string> help = m_session->optionHelp(step.command);
+    for (const auto& [option, words] : help) {
+        if (!step.options.contains(option)) {
+            options->addItem(QString::fromStdString(option));
+            options->setItemData(options->count() - 1, brokenTip(QString::fromStdString(words)),
+                                 Qt::ToolTipRole);
+        }
+    }
+    options->setCurrentIndex(-1);
+    options->setVisible(options->count() > 0);
+    m_choiceRow = m_form->rowCount();
+    m_form->addRow(options);
+    connect(options, &QComboBox::activated, this,
+            [this, options, place = pointerOf(step), help](int row) {
+                const QString name = options->itemText(row);
+                options->removeItem(row);
+                options->setCurrentIndex(-1);
+                const QString pointer = place + QLatin1Char('/') + jsonPointerPart(name);
+                addValue({{}, pointer, name, QString::fromStdString(help.at(name.toStdString()))});
+                m_values.value(pointer)->setFocus();
+            });
+}
+
+void StudyForm::addPath(const StudyField& field)
 {
     auto* line = new QHBoxLayout;
-    auto* edit = new QLineEdit(m_fields);
-    edit->setObjectName(QStringLiteral("studyForm.path.") + role);
-    edit->setPlaceholderText(about);
-    edit->setToolTip(about);
-    edit->setAccessibleName(about);
-    auto* choose = new QToolButton(m_fields);
-    choose->setObjectName(QStringLiteral("studyForm.choose.") + role);
+    auto* edit = new QLineEdit(m_rows);
+    edit->setObjectName(QStringLiteral("studyForm.path.") + field.role);
+    edit->setPlaceholderText(field.hint);
+    edit->setToolTip(brokenTip(field.hint));
+    edit->setAccessibleName(field.hint);
+    auto* choose = new QToolButton(m_rows);
+    choose->setObjectName(QStringLiteral("studyForm.choose.") + field.role);
     choose->setText(QStringLiteral("…"));
     choose->setToolTip(tr("Choose the folder"));
     line->addWidget(edit, 1);
     line->addWidget(choose);
-    rows->addRow(role, line);
+    m_form->addRow(field.caption, line);
     connect(edit, &QLineEdit::editingFinished, this,
-            [this, role, edit] { Q_EMIT pathEdited(role, edit->text().trimmed()); });
-    connect(choose, &QToolButton::clicked, this, [this, role] { Q_EMIT pathWanted(role); });
-    m_paths.insert(role, edit);
+            [this, role = field.role, edit] { Q_EMIT pathEdited(role, edit->text().trimmed()); });
+    connect(choose, &QToolButton::clicked, this,
+            [this, role = field.role] { Q_EMIT pathWanted(role); });
+    m_paths.insert(field.role, edit);
 }
 
-void StudyForm::addValue(QFormLayout* rows, const QString& caption, const QString& pointer,
-                         const QString& hint)
+void StudyForm::addValue(const StudyField& field)
 {
-    auto* edit = new QLineEdit(m_fields);
-    edit->setObjectName(QStringLiteral("studyForm.value.") + pointer);
-    edit->setToolTip(hint);
-    edit->setAccessibleName(tr("%1, %2").arg(caption, hint));
-    rows->addRow(caption, edit);
-    connect(edit, &QLineEdit::editingFinished, this, [this, pointer, edit] {
-        if (edit->text() != fieldText(parsedText(m_session->text()), pointer)) {
-            Q_EMIT valueEdited(pointer, asJson(edit->text()));
+    auto* edit = new QLineEdit(m_rows);
+    edit->setObjectName(QStringLiteral("studyForm.value.") + field.pointer);
+    edit->setToolTip(brokenTip(field.hint));
+    edit->setAccessibleName(field.hint.isEmpty() ? field.caption
+                                                 : tr("%1, %2").arg(field.caption, field.hint));
+    m_form->insertRow(m_choiceRow, field.caption, edit);
+    m_choiceRow += m_choiceRow < 0 ? 0 : 1;
+    connect(edit, &QLineEdit::editingFinished, this, [this, pointer = field.pointer, edit] {
+        if (edit->text() != fieldText(m_session->json().get(), pointer)) {
+            Q_EMIT valueEdited(pointer, fieldJson(edit->text()));
         }
     });
-    m_values.insert(pointer, edit);
+    m_values.insert(field.pointer, edit);
 }
 
 } // namespace neurograft

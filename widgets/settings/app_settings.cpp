@@ -22,6 +22,7 @@ const QString kModelFolder = QStringLiteral("folders/model");
 const QString kDataFolder = QStringLiteral("folders/data");
 const QString kExportFolder = QStringLiteral("folders/export");
 const QString kStudyFolder = QStringLiteral("folders/study");
+const QString kOwn = QStringLiteral("studies/own");
 const QString kStudyPaths = QStringLiteral("studies/paths");
 const QString kExportPreset = QStringLiteral("export/preset");
 const QString kExportFormat = QStringLiteral("export/format");
@@ -216,6 +217,21 @@ void AppSettings::setStudyPaths(const QMap<QString, QString>& paths)
         stored.insert(entry.key(), entry.value());
     }
     store(kStudyPaths, stored);
+}
+
+QStringList AppSettings::ownStudies() const
+{
+    return m_settings->value(kOwn).toStringList();
+}
+
+void AppSettings::rememberOwnStudy(const QString& file)
+{
+    QStringList files = ownStudies();
+    files.removeAll(file);
+    files.prepend(file);
+    if (store(kOwn, QStringList(files.mid(0, kOwnStudies)))) {
+        Q_EMIT ownStudiesChanged();
+    }
 }
 
 QString AppSettings::studyFolder() const

@@ -80,6 +80,10 @@ public:
     /// Where models and data lie that ready studies name by their role: role → path.
     QMap<QString, QString> studyPaths() const;
     void setStudyPaths(const QMap<QString, QString>& paths);
+    /// Studies of many jobs that were opened or saved, newest first; some may be gone.
+    QStringList ownStudies() const;
+    void rememberOwnStudy(const QString& file);
+    static constexpr int kOwnStudies = 12;
     QString studyFolder() const; ///< where study folders lie
     void setStudyFolder(const QString& folder);
 
@@ -128,6 +132,7 @@ Q_SIGNALS:
     void interfaceSizeChanged(int percent);
     void cacheChanged();
     void recentStudiesChanged();
+    void ownStudiesChanged();
 
 private:
     QString folder(const QString& key) const;

@@ -111,6 +111,26 @@ private Q_SLOTS:
         QVERIFY(settings.recentStudies().isEmpty());
     }
 
+    void ownStudiesAreRememberedNewestFirst()
+    {
+        const auto file = [](int number) { return QStringLiteral("/s/%1.study.json").arg(number); };
+        {
+            AppSettings settings;
+            QVERIFY(settings.ownStudies().isEmpty());
+            QSignalSpy changes(&settings, &AppSettings::ownStudiesChanged);
+            for (int number = 1; number <= AppSettings::kOwnStudies + 2; ++number) {
+                settings.rememberOwnStudy(file(number));
+            }
+            settings.rememberOwnStudy(file(14)); // is the first already
+            QCOMPARE(changes.count(), 14);
+            settings.rememberOwnStudy(file(5)); // to the front
+        }
+        const QStringList files = AppSettings().ownStudies();
+        QCOMPARE(files.size(), AppSettings::kOwnStudies);
+        QCOMPARE(files.mid(0, 3), QStringList({file(5), file(14), file(13)}));
+        QCOMPARE(files.last(), file(3));
+    }
+
     void pausedJobsAreKeptWithTheirStudies()
     {
         const QDateTime when(QDate(2026, 11, 26), QTime(14, 32), Qt::UTC);
