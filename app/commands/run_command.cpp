@@ -140,6 +140,10 @@ int listStudies(const std::string& words, CommandEnvironment& environment)
         environment.printJson({{"studies", list}});
         return kExitDone;
     }
+    if (studies.empty()) {
+        environment.note("No ready study has the words '" + words
+                         + "' in its name, its title or what it shows; run --list lists all.");
+    }
     for (const ReadyStudy& ready : studies) {
         environment.out() << ready.name << "\n  " << ready.study.title << "\n  "
                           << ready.study.shows << '\n';

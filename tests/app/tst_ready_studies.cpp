@@ -156,6 +156,7 @@ void tst_ready_studies::tablesAndFiguresAreFound_data()
     QTest::newRow("restricted") << QStringList{"restricted data"} << "ni-restricted-data";
     QTest::newRow("rates") << QStringList{"ablation transfer rate"} << "ni-rate-and-steps";
     QTest::newRow("SNN") << QStringList{"nuggets main results"} << "snn-main-results";
+    QTest::newRow("SemAlign figure 5") << QStringList{"semalign figure 5"} << "semalign-layers";
     QTest::newRow("SemAlign figure 2") << QStringList{"semalign figure 2"} << "semalign-layers";
     QTest::newRow("SNN table 1") << QStringList{"nuggets table 1"} << "snn-main-results";
     QTest::newRow("SNN table 2") << QStringList{"nuggets table 2"} << "snn-task-specificity";
