@@ -46,6 +46,7 @@ StudiesDialog::StudiesDialog(ChainSession* session, QWidget* parent)
       m_text(new StudyTextEdit(this)), m_problem(new QLabel(this)),
       m_progress(new ChainProgressPanel(session, this)), m_numbers(new PublishedTable(this)),
       m_out(new QLineEdit(this)), m_obstacle(new QLabel(this)),
+      m_save(plainButton(tr("Save &as…"), "studiesDialog.save", this)),
       m_check(plainButton(tr("&Check"), "studiesDialog.check", this)),
       m_run(plainButton(tr("&Run"), "studiesDialog.run", this)),
       m_cancel(plainButton(tr("S&top"), "studiesDialog.stop", this)),
@@ -145,7 +146,6 @@ QWidget* StudiesDialog::makeFoot()
     choose->setText(QStringLiteral("…"));
     choose->setToolTip(tr("Choose the folder of the results"));
     auto* open = plainButton(tr("&Open file…"), "studiesDialog.open", this);
-    auto* save = plainButton(tr("Save &as…"), "studiesDialog.save", this);
     auto* close = plainButton(tr("Close"), "studiesDialog.close", this);
     auto* foot = new QWidget(this);
     auto* rows = new QVBoxLayout(foot);
@@ -157,7 +157,7 @@ QWidget* StudiesDialog::makeFoot()
     place->addWidget(m_overwrite);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(open);
-    buttons->addWidget(save);
+    buttons->addWidget(m_save);
     buttons->addWidget(m_obstacle, 1);
     for (QPushButton* button : {m_check, m_run, m_cancel, close}) {
         buttons->addWidget(button);
@@ -168,7 +168,7 @@ QWidget* StudiesDialog::makeFoot()
             [this] { m_session->setOut(m_out->text().trimmed()); });
     connect(choose, &QToolButton::clicked, this, &StudiesDialog::outWanted);
     connect(open, &QPushButton::clicked, this, &StudiesDialog::openWanted);
-    connect(save, &QPushButton::clicked, this, &StudiesDialog::saveWanted);
+    connect(m_save, &QPushButton::clicked, this, &StudiesDialog::saveWanted);
     connect(close, &QPushButton::clicked, this, &QDialog::close);
     connect(m_check, &QPushButton::clicked, this, [this] {
         takeText();
@@ -210,6 +210,7 @@ void StudiesDialog::takeText()
 void StudiesDialog::showText()
 {
     m_text->setEnabled(!m_session->file().isEmpty());
+    m_save->setEnabled(!m_session->file().isEmpty());
     m_text->show(m_session->text());
     setWindowTitle(m_session->file().isEmpty()
                        ? tr("Studies")

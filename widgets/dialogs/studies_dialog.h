@@ -64,6 +64,7 @@ private:
     PublishedTable* m_numbers;
     QLineEdit* m_out;
     QLabel* m_obstacle;
+    QPushButton* m_save;
     QPushButton* m_check;
     QPushButton* m_run;
     QPushButton* m_cancel;
