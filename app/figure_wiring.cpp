@@ -5,6 +5,7 @@
 #include "app/figure_reopening.h"
 #include "app/figure_source.h"
 #include "app/window_actions.h"
+#include "core/store/table_text.h"
 #include "widgets/dialogs/choose_path.h"
 #include "widgets/dialogs/export_dialog.h"
 #include "widgets/dialogs/provenance_dialog.h"
@@ -350,9 +351,8 @@ void FigureWiring::copyTable()
         return;
     }
     if (m_source->areCurvesAtHand()) {
-        const QString lines =
-            QString::fromStdString(curvesCsv(m_parts.transferView->plot()->data()));
-        m_parts.copyText(QString(lines).replace(u',', u'\t'), tr("Curves copied as a table."));
+        const std::string lines = tsvOfCsv(curvesCsv(m_parts.transferView->plot()->data()));
+        m_parts.copyText(QString::fromStdString(lines), tr("Curves copied as a table."));
         return;
     }
     if (m_source->areParametersAtHand()) {

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -50,6 +51,15 @@ struct ScoreTable {
     std::vector<ScoreRow> rows;
 };
 
+/// A score a paper states for a task of a table. Never a score of the table itself.
+struct StatedScore {
+    std::string row; ///< what it speaks of, in the paper's words
+    std::size_t column = 0; ///< of the table
+    double score = 0.0; ///< share of right answers
+    std::string source;
+    std::string note; ///< what it can be compared with
+};
+
 /// @param seed of the paired bootstrap
 /// @throws StudyError without a model, for one without an evaluation and for two of one label
 ScoreTable scoreTable(const std::vector<ScoredRuns>& models, std::uint64_t seed);
@@ -60,13 +70,18 @@ std::string scoreTableText(const ScoreTable& table);
 /// One line per model, task and protocol (evaluation.md 5): model, task, protocol, template, shots,
 /// repeats, n, not_scored, score, deviation, interval_low, interval_high (of a single run), gain,
 /// gain_low, gain_high, p, significant. Empty where there is none, never 0.
-std::string scoreTableCsv(const ScoreTable& table);
+/// With @p stated also kind ("own", "published"), source and note, and a line for each of them:
+/// model "published: LaTen".
+std::string scoreTableCsv(const ScoreTable& table, const std::vector<StatedScore>& stated = {});
 
 /// booktabs table in per cent, one decimal, "± deviation" over repetitions, a star where the
 /// difference to the first row goes beyond noise, "--" where nothing is scored.
-std::string scoreTableLatex(const ScoreTable& table);
+/// @p stated stand below a rule of their own, in italics, with a letter for each source, which is
+/// named below the table.
+std::string scoreTableLatex(const ScoreTable& table, const std::vector<StatedScore>& stated = {});
 
-/// {"rows": [{"model", "task", …}]}, the fields of the CSV with sentences.
-nlohmann::ordered_json toJson(const ScoreTable& table);
+/// {"rows": [{"model", "task", …}]}, the fields of the CSV with sentences; with @p stated also
+/// "published": [{"row", "task", …, "score", "source", "note"}].
+nlohmann::ordered_json toJson(const ScoreTable& table, const std::vector<StatedScore>& stated = {});
 
 } // namespace neurograft

@@ -109,6 +109,16 @@ std::vector<PublishedScore> publishedScores(const ScoreTable& table,
     return found;
 }
 
+std::vector<StatedScore> statedScores(const std::vector<PublishedScore>& published)
+{
+    std::vector<StatedScore> stated;
+    for (const PublishedScore& one : published) {
+        stated.push_back(
+            {one.number.row, one.column, one.score, one.number.source, one.number.note});
+    }
+    return stated;
+}
+
 std::vector<std::string> publishedRows(const std::vector<PublishedScore>& scores)
 {
     std::vector<std::string> rows;

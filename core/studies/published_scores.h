@@ -26,6 +26,9 @@ struct PublishedScore {
 std::vector<PublishedScore> publishedScores(const ScoreTable& table,
                                             const std::vector<PublishedNumber>& published);
 
+/// The same for the exports of a score table.
+std::vector<StatedScore> statedScores(const std::vector<PublishedScore>& published);
+
 /// Names of their rows, each once, in order.
 std::vector<std::string> publishedRows(const std::vector<PublishedScore>& scores);
 /// What they were taken from, each once.

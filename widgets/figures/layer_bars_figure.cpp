@@ -2,6 +2,7 @@
 #include "widgets/figures/layer_bars_figure.h"
 
 #include "core/run/error.h"
+#include "core/store/table_text.h"
 #include "widgets/figures/figure_recipe.h"
 #include "widgets/figures/neuron_bars.h"
 #include "widgets/figures/neuron_result.h"
@@ -42,7 +43,7 @@ std::string LayerBarsFigure::csv() const
 
 QString LayerBarsFigure::tsv() const
 {
-    return QString::fromStdString(csv()).replace(u',', u'\t');
+    return QString::fromStdString(tsvOfCsv(csv()));
 }
 
 QString LayerBarsFigure::subject() const

@@ -2,6 +2,7 @@
 #include "widgets/figures/loss_figure.h"
 
 #include "core/run/error.h"
+#include "core/store/table_text.h"
 #include "core/study/transfer_study.h"
 #include "widgets/figures/curve_grid.h"
 #include "widgets/figures/figure_recipe.h"
@@ -81,7 +82,7 @@ nlohmann::json LossFigure::provenance(const FigureSpec&) const
 
 QString LossFigure::tsv() const
 {
-    return QString::fromStdString(csv()).replace(u',', u'\t');
+    return QString::fromStdString(tsvOfCsv(csv()));
 }
 
 QString LossFigure::subject() const

@@ -152,7 +152,7 @@ nlohmann::json ParallelFigure::provenance(const FigureSpec&) const
 
 QString ParallelFigure::tsv() const
 {
-    return QString::fromStdString(csv()).replace(u',', u'\t');
+    return QString::fromStdString(tsvOfCsv(csv()));
 }
 
 QString ParallelFigure::subject() const

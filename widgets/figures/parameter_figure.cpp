@@ -2,6 +2,7 @@
 #include "widgets/figures/parameter_figure.h"
 
 #include "core/run/error.h"
+#include "core/store/table_text.h"
 #include "widgets/figures/figure_recipe.h"
 #include "widgets/figures/module_order.h"
 #include "widgets/figures/run_provenance.h"
@@ -48,7 +49,7 @@ nlohmann::json ParameterFigure::provenance(const FigureSpec&) const
 
 QString ParameterFigure::tsv() const
 {
-    return QString::fromStdString(numbers).replace(u',', u'\t');
+    return QString::fromStdString(tsvOfCsv(numbers));
 }
 
 QStringList ParameterFigure::panelNames() const

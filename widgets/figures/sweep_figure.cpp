@@ -2,6 +2,7 @@
 #include "widgets/figures/sweep_figure.h"
 
 #include "core/run/error.h"
+#include "core/store/table_text.h"
 #include "widgets/figures/figure_recipe.h"
 #include "widgets/figures/run_provenance.h"
 
@@ -66,7 +67,7 @@ nlohmann::json SweepFigure::provenance(const FigureSpec&) const
 
 QString SweepFigure::tsv() const
 {
-    return QString::fromStdString(csv()).replace(u',', u'\t');
+    return QString::fromStdString(tsvOfCsv(csv()));
 }
 
 QString SweepFigure::subject() const

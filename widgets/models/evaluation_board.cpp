@@ -116,6 +116,18 @@ const PublishedScore* BoardStudy::score(const std::string& row, std::size_t colu
     return found == scores.end() ? nullptr : &*found;
 }
 
+QString BoardStudy::sources(const std::string& row) const
+{
+    QStringList sources;
+    for (const PublishedScore& each : scores) {
+        const QString source = QString::fromStdString(each.number.source);
+        if (each.number.row == row && !sources.contains(source)) {
+            sources << source;
+        }
+    }
+    return sources.join(QStringLiteral("; "));
+}
+
 std::vector<BoardStudy> boardStudies(const ScoreTable& table)
 {
     std::vector<BoardStudy> studies;
