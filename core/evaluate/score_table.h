@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ namespace neurograft {
 struct ScoredRuns {
     std::string label;
     std::vector<Evaluation> runs; ///< of any tasks; several of one task are repetitions
+    std::vector<std::filesystem::path> files = {}; ///< results they were read from, if any
 };
 
 /// One task as it was asked: scores stand in one column only when all of this agrees.
@@ -43,6 +45,7 @@ struct ScoreCell {
 struct ScoreRow {
     std::string label;
     std::vector<std::optional<ScoreCell>> cells; ///< one per column; none where it was not run
+    std::vector<std::filesystem::path> files = {}; ///< results it was read from, if any
 };
 
 /// Scores of several models side by side: one row per model, one column per task and protocol.

@@ -104,7 +104,7 @@ std::vector<PublishedScore> publishedOf(const ScoreTable& scores, const QString&
         return {};
     }
     const fs::path file = chainFile(study.toStdString());
-    std::vector<PublishedScore> published = publishedScores(scores, readChainStudy(file).published);
+    std::vector<PublishedScore> published = publishedScores(scores, readChainStudy(file));
     if (published.empty()) {
         throw StudyError(file.filename().string(), "published numbers of the tasks drawn", "none");
     }

@@ -102,6 +102,7 @@ ScoreTable readBoard(const std::vector<BoardRow>& rows, std::uint64_t seed,
         for (const QString& file : row.files) {
             context.throwIfStopped();
             model.runs.push_back(*readEvaluationRun(file, true).evaluation);
+            model.files.push_back(toPath(file));
         }
         models.push_back(std::move(model));
     }
@@ -134,7 +135,7 @@ std::vector<BoardStudy> boardStudies(const ScoreTable& table)
     for (const ReadyStudy& ready : readyStudies()) {
         BoardStudy study{QString::fromStdString(ready.name),
                          QString::fromStdString(ready.study.title),
-                         publishedScores(table, ready.study.published)};
+                         publishedScores(table, ready.study)};
         if (!study.scores.empty()) {
             studies.push_back(std::move(study));
         }
