@@ -202,7 +202,7 @@ void FigureWiring::exportScript()
         if (!hasFigureScript(*hand.figure)) {
             m_parts.toast(hand.figure->kind() == QLatin1String("board")
                               ? tr("A board has no script; export its figures one by one.")
-                              : tr("A table has no script; export its data."));
+                              : tr("A figure of this kind has no script; export its data."));
             return;
         }
         const QString stem = hand.name.isEmpty() ? hand.figure->baseName() : fileStem({hand.name});

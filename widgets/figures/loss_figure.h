@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/store/result_file.h"
+#include "widgets/figures/curve_grid.h"
 #include "widgets/figures/figure.h"
 #include "widgets/figures/heatmap_figure.h"
 #include "widgets/plots/curve_data.h"
@@ -24,6 +25,7 @@ struct LossFigure : Figure {
     QString footer;
     nlohmann::json manifest = nlohmann::json::object();
 
+    CurveGrid grid() const;
     QString kind() const override { return QStringLiteral("loss"); }
     FigureRecipe recipe(const FigureSpec& spec) const override;
     nlohmann::json provenance(const FigureSpec& spec) const override;

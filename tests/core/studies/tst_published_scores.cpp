@@ -159,6 +159,8 @@ void tst_published_scores::resultsOfTheStudyAreKnownByTheirStep_data()
                                  << "alone" << true << true;
     QTest::newRow("not measured") << ""
                                   << "alone" << true << false;
+    QTest::newRow("no number named") << "seeking"
+                                     << "alone" << true << false;
 }
 
 void tst_published_scores::resultsOfTheStudyAreKnownByTheirStep()
