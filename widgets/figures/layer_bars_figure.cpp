@@ -2,7 +2,6 @@
 #include "widgets/figures/layer_bars_figure.h"
 
 #include "core/run/error.h"
-#include "core/store/table_text.h"
 #include "widgets/figures/figure_recipe.h"
 #include "widgets/figures/neuron_bars.h"
 #include "widgets/figures/neuron_result.h"
@@ -39,11 +38,6 @@ nlohmann::json LayerBarsFigure::provenance(const FigureSpec&) const
 std::string LayerBarsFigure::csv() const
 {
     return layerBarsCsv(data);
-}
-
-QString LayerBarsFigure::tsv() const
-{
-    return QString::fromStdString(tsvOfCsv(csv()));
 }
 
 QString LayerBarsFigure::subject() const

@@ -2,7 +2,6 @@
 #include "widgets/figures/loss_figure.h"
 
 #include "core/run/error.h"
-#include "core/store/table_text.h"
 #include "core/study/transfer_study.h"
 #include "widgets/figures/curve_grid.h"
 #include "widgets/figures/figure_recipe.h"
@@ -78,16 +77,6 @@ FigureRecipe LossFigure::recipe(const FigureSpec& spec) const
     recipe.spec = spec;
     recipe.selection.measure = measure;
     return recipe;
-}
-
-nlohmann::json LossFigure::provenance(const FigureSpec&) const
-{
-    return withTables(manifest, sources);
-}
-
-QString LossFigure::tsv() const
-{
-    return QString::fromStdString(tsvOfCsv(csv()));
 }
 
 QString LossFigure::subject() const

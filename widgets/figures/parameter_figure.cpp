@@ -2,7 +2,6 @@
 #include "widgets/figures/parameter_figure.h"
 
 #include "core/run/error.h"
-#include "core/store/table_text.h"
 #include "widgets/figures/figure_recipe.h"
 #include "widgets/figures/module_order.h"
 #include "widgets/figures/run_provenance.h"
@@ -40,16 +39,6 @@ FigureRecipe ParameterFigure::recipe(const FigureSpec& spec) const
     recipe.spec = spec;
     recipe.selection = selection;
     return recipe;
-}
-
-nlohmann::json ParameterFigure::provenance(const FigureSpec&) const
-{
-    return withTables(manifest, sources);
-}
-
-QString ParameterFigure::tsv() const
-{
-    return QString::fromStdString(tsvOfCsv(numbers));
 }
 
 QStringList ParameterFigure::panelNames() const

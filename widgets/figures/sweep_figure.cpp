@@ -2,7 +2,6 @@
 #include "widgets/figures/sweep_figure.h"
 
 #include "core/run/error.h"
-#include "core/store/table_text.h"
 #include "widgets/figures/figure_recipe.h"
 #include "widgets/figures/run_provenance.h"
 
@@ -58,16 +57,6 @@ FigureRecipe SweepFigure::recipe(const FigureSpec& spec) const
     recipe.spec = spec;
     recipe.sweep = selection;
     return recipe;
-}
-
-nlohmann::json SweepFigure::provenance(const FigureSpec&) const
-{
-    return withTables(manifest, sources);
-}
-
-QString SweepFigure::tsv() const
-{
-    return QString::fromStdString(tsvOfCsv(csv()));
 }
 
 QString SweepFigure::subject() const

@@ -37,7 +37,7 @@ const QString kOpenChannel = QStringLiteral("evaluate.open");
 EvaluateSession::EvaluateSession(const EvaluateModels& models, QObject* parent)
     : QObject(parent), m_models(models), m_tasks(new EvaluateTaskModel(models.lane, this)),
       m_archive(new EvaluationArchive(models.runs, models.lane, this)),
-      m_rows(new EvaluationRows(models.lane, this))
+      m_rows(new EvaluationRows(models.lane, this)), m_job(new FollowedJob(models.jobs, this))
 {
     m_tasks->setMost(m_options.most);
     connect(m_rows, &EvaluationRows::countChanged, this, &EvaluateSession::rowsChanged);
@@ -49,21 +49,13 @@ EvaluateSession::EvaluateSession(const EvaluateModels& models, QObject* parent)
     connect(m_tasks, &EvaluateTaskModel::failed, this, &EvaluateSession::failed);
     connect(models.pair, &PairModel::modelChanged, this, &EvaluateSession::stateChanged);
     connect(models.overlays, &OverlayModel::changed, this, &EvaluateSession::stateChanged);
-    connect(models.jobs, &JobController::stored, this, [this](JobId id) {
-        if (id == m_job && m_jobRow >= 0) {
+    connect(m_job, &FollowedJob::stored, this, [this] {
+        if (m_jobRow >= 0) {
             m_rows->read(m_jobRow, m_jobSide);
         }
     });
-    connect(models.jobs, &JobController::jobChanged, this, [this](int row) {
-        if (m_models.jobs->jobs()[static_cast<std::size_t>(row)].id == m_job) {
-            Q_EMIT stateChanged();
-        }
-    });
-    connect(models.jobs, &JobController::ended, this, [this](JobId id, const JobOutcome& outcome) {
-        if (id == m_job) {
-            end(outcome);
-        }
-    });
+    connect(m_job, &FollowedJob::changed, this, &EvaluateSession::stateChanged);
+    connect(m_job, &FollowedJob::ended, this, &EvaluateSession::end);
 }
 
 void EvaluateSession::setOptions(const EvaluateOptions& options)
@@ -285,9 +277,9 @@ void EvaluateSession::start(const Work& work)
     m_jobRow = m_rows->rowFor(work.task, work.study);
     m_jobSide = work.side;
     m_rows->show(m_jobRow, m_jobSide, path);
-    m_job = m_models.jobs->start(work.task.isPerplexity()
-                                     ? heldOutJob(work.study, toPath(path).parent_path())
-                                     : evaluateJob(work.study, toPath(path), !work.path.isEmpty()));
+    m_job->start(work.task.isPerplexity()
+                     ? heldOutJob(work.study, toPath(path).parent_path())
+                     : evaluateJob(work.study, toPath(path), !work.path.isEmpty()));
     Q_EMIT stateChanged();
 }
 
@@ -317,7 +309,7 @@ void EvaluateSession::rescore()
     }
     if (!files.isEmpty()) {
         m_jobRow = -1;
-        m_job = m_models.jobs->start(rescoreJob(files, m_options.executesCode));
+        m_job->start(rescoreJob(files, m_options.executesCode));
         Q_EMIT stateChanged();
     }
 }
@@ -346,19 +338,18 @@ void EvaluateSession::cancel()
     m_models.lane->forget(kLookChannel);
     m_isLooking = false;
     m_waiting.clear();
-    m_models.jobs->cancel(m_job);
+    m_job->cancel();
     Q_EMIT stateChanged();
 }
 
 const JobStatus* EvaluateSession::job() const
 {
-    return m_job == 0 ? nullptr : m_models.jobs->find(m_job);
+    return m_job->status();
 }
 
 bool EvaluateSession::isRunning() const
 {
-    const JobStatus* status = job();
-    return m_isLooking || !m_waiting.empty() || (status != nullptr && status->isActive());
+    return m_isLooking || !m_waiting.empty() || m_job->isRunning();
 }
 
 void EvaluateSession::tellRow(int row)
@@ -464,7 +455,7 @@ void EvaluateSession::clear()
     m_isLooking = false;
     m_waiting.clear();
     m_jobRow = -1;
-    m_job = 0;
+    m_job->follow(0);
     m_current = -1;
     m_rows->clear();
     m_tasks->clear();

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/study/similarity_study.h"
-#include "widgets/jobs/job_controller.h"
+#include "widgets/jobs/followed_job.h"
 #include "widgets/models/evaluation_rows.h"
 #include "widgets/models/run_folder.h"
 
@@ -143,7 +143,7 @@ private:
     SimilarityStudy m_base;
     int m_current = -1;
     std::vector<Work> m_waiting; ///< started one after the other, so that each finds its number
-    JobId m_job = 0; ///< at work, or the last one
+    FollowedJob* m_job; ///< at work, or the last one
     int m_jobRow = -1;
     EvaluationSide m_jobSide = EvaluationSide::Before;
     QStringList m_opening; ///< files that are being read to be shown

@@ -76,6 +76,7 @@ private Q_SLOTS:
             QTest::newRow(figureSamples()[i].name) << static_cast<int>(i);
         }
     }
+    /// Compiled always; run where NumPy and matplotlib are installed.
     /// With NEUROGRAFT_PICTURES=folder the pages stay there to look at.
     void everyKindIsPython()
     {
@@ -98,7 +99,7 @@ private Q_SLOTS:
                         QDir(pictures).filePath(QStringLiteral("script-%1.pdf").arg(sample)));
         }
         if (!run.leftOut.isEmpty()) {
-            QSKIP(qPrintable(run.leftOut));
+            qInfo("%s", qPrintable(run.leftOut)); // compiled all the same
         }
     }
 
