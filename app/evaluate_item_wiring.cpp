@@ -162,10 +162,11 @@ void EvaluateItemWiring::copyLatex()
     m_parts.lane->ask(
         kLatexChannel, this,
         [this, isBoard, rows = m_parts.evaluate->rows(),
-         board = m_parts.evaluateView->board()->model()->table()](
+         board = m_parts.evaluateView->board()->model()->table(),
+         stated = m_parts.evaluateView->board()->model()->stated()](
             const RunContext&) -> QuickLane::Answer {
-            const QString text =
-                QString::fromStdString(isBoard ? scoreTableLatex(board) : resultsLatex(rows));
+            const QString text = QString::fromStdString(isBoard ? scoreTableLatex(board, stated)
+                                                                : resultsLatex(rows));
             return [this, text] { m_parts.copyText(text, tr("LaTeX table copied.")); };
         },
         [this](const JobOutcome& outcome) {
@@ -178,8 +179,10 @@ void EvaluateItemWiring::exportResults()
     const QString types = tr("Scores (*.csv);;Scores and answers (*.json)");
     if (m_parts.evaluateView->isBoardShown()) {
         exportText(m_parts, this, tr("Export results"), QStringLiteral("board.csv"), types,
-                   [table = m_parts.evaluateView->board()->model()->table()](bool isJson) {
-                       return isJson ? toJson(table).dump(1) + '\n' : scoreTableCsv(table);
+                   [table = m_parts.evaluateView->board()->model()->table(),
+                    stated = m_parts.evaluateView->board()->model()->stated()](bool isJson) {
+                       return isJson ? toJson(table, stated).dump(1) + '\n'
+                                     : scoreTableCsv(table, stated);
                    });
         return;
     }

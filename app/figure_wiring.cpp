@@ -5,6 +5,7 @@
 #include "app/figure_reopening.h"
 #include "app/figure_source.h"
 #include "app/window_actions.h"
+#include "core/store/table_text.h"
 #include "widgets/dialogs/choose_path.h"
 #include "widgets/dialogs/export_dialog.h"
 #include "widgets/dialogs/provenance_dialog.h"
@@ -201,7 +202,7 @@ void FigureWiring::exportScript()
         if (!hasFigureScript(*hand.figure)) {
             m_parts.toast(hand.figure->kind() == QLatin1String("board")
                               ? tr("A board has no script; export its figures one by one.")
-                              : tr("A table has no script; export its data."));
+                              : tr("A figure of this kind has no script; export its data."));
             return;
         }
         const QString stem = hand.name.isEmpty() ? hand.figure->baseName() : fileStem({hand.name});
@@ -350,9 +351,8 @@ void FigureWiring::copyTable()
         return;
     }
     if (m_source->areCurvesAtHand()) {
-        const QString lines =
-            QString::fromStdString(curvesCsv(m_parts.transferView->plot()->data()));
-        m_parts.copyText(QString(lines).replace(u',', u'\t'), tr("Curves copied as a table."));
+        const std::string lines = tsvOfCsv(curvesCsv(m_parts.transferView->plot()->data()));
+        m_parts.copyText(QString::fromStdString(lines), tr("Curves copied as a table."));
         return;
     }
     if (m_source->areParametersAtHand()) {

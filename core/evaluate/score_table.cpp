@@ -101,7 +101,7 @@ ScoreTable scoreTable(const std::vector<ScoredRuns>& models, std::uint64_t seed)
         }
     }
     for (const ScoredRuns& model : models) {
-        ScoreRow row{model.label, {}};
+        ScoreRow row{model.label, {}, model.files};
         for (const ScoreColumn& column : table.columns) {
             row.cells.push_back(cellOf(model, column));
             if (row.cells.back() && &model != &models.front()) {

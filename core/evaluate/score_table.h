@@ -6,7 +6,9 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +19,7 @@ namespace neurograft {
 struct ScoredRuns {
     std::string label;
     std::vector<Evaluation> runs; ///< of any tasks; several of one task are repetitions
+    std::vector<std::filesystem::path> files = {}; ///< results they were read from, if any
 };
 
 /// One task as it was asked: scores stand in one column only when all of this agrees.
@@ -42,12 +45,22 @@ struct ScoreCell {
 struct ScoreRow {
     std::string label;
     std::vector<std::optional<ScoreCell>> cells; ///< one per column; none where it was not run
+    std::vector<std::filesystem::path> files = {}; ///< results it was read from, if any
 };
 
 /// Scores of several models side by side: one row per model, one column per task and protocol.
 struct ScoreTable {
     std::vector<ScoreColumn> columns;
     std::vector<ScoreRow> rows;
+};
+
+/// A score a paper states for a task of a table. Never a score of the table itself.
+struct StatedScore {
+    std::string row; ///< what it speaks of, in the paper's words
+    std::size_t column = 0; ///< of the table
+    double score = 0.0; ///< share of right answers
+    std::string source;
+    std::string note; ///< what it can be compared with
 };
 
 /// @param seed of the paired bootstrap
@@ -60,13 +73,18 @@ std::string scoreTableText(const ScoreTable& table);
 /// One line per model, task and protocol (evaluation.md 5): model, task, protocol, template, shots,
 /// repeats, n, not_scored, score, deviation, interval_low, interval_high (of a single run), gain,
 /// gain_low, gain_high, p, significant. Empty where there is none, never 0.
-std::string scoreTableCsv(const ScoreTable& table);
+/// With @p stated also kind ("own", "published"), source and note, and a line for each of them:
+/// model "published: LaTen".
+std::string scoreTableCsv(const ScoreTable& table, const std::vector<StatedScore>& stated = {});
 
 /// booktabs table in per cent, one decimal, "± deviation" over repetitions, a star where the
 /// difference to the first row goes beyond noise, "--" where nothing is scored.
-std::string scoreTableLatex(const ScoreTable& table);
+/// @p stated stand below a rule of their own, in italics, with a letter for each source, which is
+/// named below the table.
+std::string scoreTableLatex(const ScoreTable& table, const std::vector<StatedScore>& stated = {});
 
-/// {"rows": [{"model", "task", …}]}, the fields of the CSV with sentences.
-nlohmann::ordered_json toJson(const ScoreTable& table);
+/// {"rows": [{"model", "task", …}]}, the fields of the CSV with sentences; with @p stated also
+/// "published": [{"row", "task", …, "score", "source", "note"}].
+nlohmann::ordered_json toJson(const ScoreTable& table, const std::vector<StatedScore>& stated = {});
 
 } // namespace neurograft

@@ -114,6 +114,73 @@ std::string csvValue(const OrderedJson& value)
     return value.is_string() ? csvField(value.get<std::string>()) : value.dump();
 }
 
+/// What a stated score says of itself, with the keys of a cell where they are the same.
+OrderedJson statedFields(const ScoreTable& table, const StatedScore& stated)
+{
+    const ScoreColumn& column = table.columns[stated.column];
+    return {{"task", taskWord(column.task)},
+            {"protocol", column.protocol},
+            {"template", column.promptTemplate},
+            {"shots", column.shots},
+            {"score", stated.score},
+            {"source", stated.source},
+            {"note", stated.note}};
+}
+
+/// A line of the CSV: the fields of @p heading, empty where @p fields has none.
+std::string csvLine(const std::vector<std::string>& heading, const OrderedJson& fields)
+{
+    std::string line;
+    for (const std::string& key : heading) {
+        line += key == heading.front() ? "" : ",";
+        line += fields.contains(key) ? csvValue(fields[key]) : std::string();
+    }
+    return line + '\n';
+}
+
+template <class T> std::size_t placeIn(std::vector<T>& list, const T& value)
+{
+    const auto found = std::find(list.begin(), list.end(), value);
+    const auto place = static_cast<std::size_t>(found - list.begin());
+    if (found == list.end()) {
+        list.push_back(value);
+    }
+    return place;
+}
+
+/// "$^{a}$", of the 27th source "$^{27}$".
+std::string sourceMark(std::size_t source)
+{
+    return "$^{"
+        + (source < 26 ? std::string(1, static_cast<char>('a' + source))
+                       : std::to_string(source + 1))
+        + "}$";
+}
+
+/// Lines of the table for @p stated; @p sources are those named, in the order of their letters.
+std::string statedLatex(const ScoreTable& table, const std::vector<StatedScore>& stated,
+                        std::vector<std::string>& sources)
+{
+    std::vector<std::string> rows;
+    std::vector<std::vector<std::string>> cells;
+    for (const StatedScore& one : stated) {
+        const std::size_t row = placeIn(rows, one.row);
+        cells.resize(rows.size(), std::vector<std::string>(table.columns.size()));
+        std::string& cell = cells[row][one.column];
+        cell += (cell.empty() ? "" : ", ") + ("\\textit{" + fixedText(100.0 * one.score, 1) + '}')
+            + sourceMark(placeIn(sources, one.source));
+    }
+    std::string text;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        text += "\\textit{" + latexText(rows[row]) + '}';
+        for (const std::string& cell : cells[row]) {
+            text += " & " + (cell.empty() ? "--" : cell);
+        }
+        text += " \\\\\n";
+    }
+    return text;
+}
+
 } // namespace
 
 std::string scoreTableText(const ScoreTable& table)
@@ -150,26 +217,35 @@ std::string scoreTableText(const ScoreTable& table)
     return text;
 }
 
-std::string scoreTableCsv(const ScoreTable& table)
+std::string scoreTableCsv(const ScoreTable& table, const std::vector<StatedScore>& stated)
 {
+    std::vector<std::string> heading;
     std::string csv;
-    forEachCell(table, [&csv](const OrderedJson& fields, const ScoreCell&) {
-        if (csv.empty()) {
+    forEachCell(table, [&](OrderedJson fields, const ScoreCell&) {
+        if (!stated.empty()) {
+            fields["kind"] = "own";
+            fields["source"] = nullptr;
+            fields["note"] = nullptr;
+        }
+        if (heading.empty()) {
             for (const auto& field : fields.items()) {
+                heading.push_back(field.key());
                 csv += (csv.empty() ? "" : ",") + field.key();
             }
             csv += '\n';
         }
-        std::string line;
-        for (const auto& field : fields.items()) {
-            line += (field.key() == fields.begin().key() ? "" : ",") + csvValue(field.value());
-        }
-        csv += line + '\n';
+        csv += csvLine(heading, fields);
     });
+    for (const StatedScore& one : stated) {
+        OrderedJson fields = statedFields(table, one);
+        fields["model"] = "published: " + one.row;
+        fields["kind"] = "published";
+        csv += csvLine(heading, fields);
+    }
     return csv;
 }
 
-std::string scoreTableLatex(const ScoreTable& table)
+std::string scoreTableLatex(const ScoreTable& table, const std::vector<StatedScore>& stated)
 {
     std::string text = "% per cent; ± sample standard deviation over repetitions;"
                        " * differs from the first row, p < 0.05\n";
@@ -185,10 +261,19 @@ std::string scoreTableLatex(const ScoreTable& table)
         }
         text += " \\\\\n";
     }
-    return text + "\\bottomrule\n\\end{tabular}\n";
+    std::vector<std::string> sources;
+    if (!stated.empty()) {
+        text += "\\midrule\n" + statedLatex(table, stated, sources);
+    }
+    text += "\\bottomrule\n\\end{tabular}\n";
+    for (std::size_t at = 0; at < sources.size(); ++at) {
+        text += "\\par{\\footnotesize " + sourceMark(at) + " published: " + latexText(sources[at])
+            + "}\n";
+    }
+    return text;
 }
 
-OrderedJson toJson(const ScoreTable& table)
+OrderedJson toJson(const ScoreTable& table, const std::vector<StatedScore>& stated)
 {
     OrderedJson rows = OrderedJson::array();
     forEachCell(table, [&rows](const OrderedJson& fields, const ScoreCell& cell) {
@@ -201,7 +286,13 @@ OrderedJson toJson(const ScoreTable& table)
         rows.back()["sentence"] =
             cell.sentence.empty() ? OrderedJson() : OrderedJson(cell.sentence);
     });
-    return {{"rows", rows}};
+    OrderedJson json{{"rows", rows}};
+    for (const StatedScore& one : stated) {
+        OrderedJson fields{{"row", one.row}};
+        fields.update(statedFields(table, one));
+        json["published"].push_back(fields);
+    }
+    return json;
 }
 
 } // namespace neurograft

@@ -182,6 +182,25 @@ std::string csvField(const std::string& text)
     return quoted + '"';
 }
 
+std::string tsvOfCsv(const std::string& csv)
+{
+    std::string tsv;
+    bool isQuoted = false;
+    for (std::size_t i = 0; i < csv.size(); ++i) {
+        const char c = csv[i];
+        if (isQuoted && c == '"' && i + 1 < csv.size() && csv[i + 1] == '"') {
+            tsv += csv[++i];
+        } else if (c == '"') {
+            isQuoted = !isQuoted;
+        } else if (isQuoted && (c == '\t' || c == '\n' || c == '\r')) {
+            tsv += ' ';
+        } else {
+            tsv += c == ',' && !isQuoted ? '\t' : c;
+        }
+    }
+    return tsv;
+}
+
 std::string tableCell(const Table& table, std::int64_t index)
 {
     return std::visit(

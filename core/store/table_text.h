@@ -16,6 +16,10 @@ std::string tableCell(const Table& table, std::int64_t index);
 /// A field of comma-separated values: quoted where it holds a comma, a quote or a line end.
 std::string csvField(const std::string& text);
 
+/// Comma-separated values parted by tabs, as spreadsheets take them from the clipboard: fields as
+/// they are, tabs and line ends in them as blanks.
+std::string tsvOfCsv(const std::string& csv);
+
 /// Text with LaTeX's special characters escaped.
 std::string latexText(const std::string& plain);
 

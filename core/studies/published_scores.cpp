@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/studies/published_scores.h"
 
+#include "core/studies/chain_place.h"
 #include "core/studies/gathered_sweep.h"
 
 #include <algorithm>
@@ -78,6 +79,19 @@ bool isOfColumn(const PublishedNumber& number, const ScoreColumn& column)
     return word == taskWord(column.task) && (!shots || *shots == column.shots);
 }
 
+/// Rows with a score in a column that are meant.
+template <class IsMeant>
+std::vector<std::size_t> rowsOf(const ScoreTable& table, std::size_t column, const IsMeant& isMeant)
+{
+    std::vector<std::size_t> rows;
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+        if (table.rows[row].cells[column] && isMeant(table.rows[row])) {
+            rows.push_back(row);
+        }
+    }
+    return rows;
+}
+
 void addOnce(std::vector<std::string>& list, const std::string& text)
 {
     if (std::find(list.begin(), list.end(), text) == list.end()) {
@@ -87,26 +101,40 @@ void addOnce(std::vector<std::string>& list, const std::string& text)
 
 } // namespace
 
-std::vector<PublishedScore> publishedScores(const ScoreTable& table,
-                                            const std::vector<PublishedNumber>& published)
+std::vector<PublishedScore> publishedScores(const ScoreTable& table, const ChainStudy& study)
 {
     std::vector<PublishedScore> found;
-    for (const PublishedNumber& number : published) {
+    for (const PublishedNumber& number : study.published) {
         for (std::size_t column = 0; column < table.columns.size(); ++column) {
             // Differences of points are no scores.
             if (number.unit != "%" || !isOfColumn(number, table.columns[column])) {
                 continue;
             }
             PublishedScore score{number, publishedShare(number), column, {}};
-            for (std::size_t row = 0; row < table.rows.size(); ++row) {
-                if (table.rows[row].cells[column] && speaksOf(number.row, table.rows[row].label)) {
-                    score.rows.push_back(row);
-                }
+            score.rows = rowsOf(table, column, [&](const ScoreRow& row) {
+                return std::any_of(row.files.begin(), row.files.end(), [&](const auto& file) {
+                    return isMeasuredBy(study, number, file);
+                });
+            });
+            if (score.rows.empty()) {
+                score.rows = rowsOf(table, column, [&](const ScoreRow& row) {
+                    return speaksOf(number.row, row.label);
+                });
             }
             found.push_back(std::move(score));
         }
     }
     return found;
+}
+
+std::vector<StatedScore> statedScores(const std::vector<PublishedScore>& published)
+{
+    std::vector<StatedScore> stated;
+    for (const PublishedScore& one : published) {
+        stated.push_back(
+            {one.number.row, one.column, one.score, one.number.source, one.number.note});
+    }
+    return stated;
 }
 
 std::vector<std::string> publishedRows(const std::vector<PublishedScore>& scores)

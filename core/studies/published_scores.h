@@ -18,13 +18,17 @@ struct PublishedScore {
     std::vector<std::size_t> rows; ///< models of the table it speaks of; may be none
 };
 
-/// Those of @p published that are scores of the tasks of @p table, in their order. The task is
-/// `where` task, else the first word of the number's column; shots must agree where it says them
-/// ("GSM8K 0-shot"). Protocols are not compared: papers seldom state theirs.
-/// A number speaks of a model by name ("Llama-2-7B-Chat" of "Llama-2-7b-chat-hf"), of a method
-/// ("LaTen" of "tiny-S + LaTen run 5"), or of both ("Llama-1 7B LoRA").
-std::vector<PublishedScore> publishedScores(const ScoreTable& table,
-                                            const std::vector<PublishedNumber>& published);
+/// Those published numbers of @p study that are scores of the tasks of @p table, in their order.
+/// The task is `where` task, else the first word of the number's column; shots must agree where it
+/// says them ("GSM8K 0-shot"). Protocols are not compared: papers seldom state theirs.
+/// A number speaks of the rows with a result that its `metric` names, where the study was computed
+/// (isMeasuredBy()). Without one it speaks of rows by name: of a model ("Llama-2-7B-Chat" of
+/// "Llama-2-7b-chat-hf"), of a method ("LaTen" of "tiny-S + LaTen run 5"), or of both
+/// ("Llama-1 7B LoRA"). Looks at the disk.
+std::vector<PublishedScore> publishedScores(const ScoreTable& table, const ChainStudy& study);
+
+/// The same for the exports of a score table.
+std::vector<StatedScore> statedScores(const std::vector<PublishedScore>& published);
 
 /// Names of their rows, each once, in order.
 std::vector<std::string> publishedRows(const std::vector<PublishedScore>& scores);

@@ -5,6 +5,7 @@
 #include "core/store/result_file.h"
 #include "support/window_test.h"
 #include "tests/app/study_fixture.h"
+#include "tests/support/stored_evaluation.h"
 #include "widgets/frame/workspace_pages.h"
 #include "widgets/models/evaluate_session.h"
 #include "widgets/models/evaluate_task_model.h"
@@ -28,6 +29,7 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QGuiApplication>
@@ -289,6 +291,40 @@ private Q_SLOTS:
         QCOMPARE(board->index(0, 1).data().toString(), QStringLiteral("50.0 %"));
         QCOMPARE(board->index(1, 1).data().toString(), QStringLiteral("56.2 % n.s."));
         QTRY_VERIFY(m_driver->find<QAction>("action.figure.exportFigure")->isEnabled());
+    }
+
+    /// Rows of their own, never taken for one's own numbers.
+    void theBoardIsExportedWithPublishedNumbers()
+    {
+        const QString run = folder() + QStringLiteral("/runs/0001-evaluate.h5");
+        QVERIFY(QDir().mkpath(QFileInfo(run).path()));
+        testing::writeEvaluations(run.toStdString(), "Llama-2-7b-chat-hf",
+                                  {testing::answered(EvaluationTask::Gsm8k, 4, 20)});
+        parts().runs->refresh();
+        parts().pages->setCurrent(Workspace::Evaluate);
+        QTRY_COMPARE(session()->archive()->runs().size(), std::size_t{1});
+        parts().evaluateView->showBoard(true);
+        const EvaluationBoardModel* board = parts().evaluateView->board()->model();
+        QTRY_COMPARE(board->rowCount(), 1);
+        auto* studies = m_driver->find<QComboBox>("boardStudy");
+        studies->setCurrentIndex(studies->findData(QStringLiteral("ni-main-results")));
+        m_driver->find<QCheckBox>("boardPublished")->click();
+        QCOMPARE(board->rowCount(), 6);
+        m_driver->trigger("action.evaluate.copyLatex");
+        QTRY_VERIFY(QGuiApplication::clipboard()->text().contains(
+            QStringLiteral("\\textit{LaTen} & \\textit{20.5}$^{a}$")));
+        QVERIFY(QGuiApplication::clipboard()->text().contains(
+            QStringLiteral("$^{a}$ published: SemAlign v1 (arXiv 2510.24208), table 1")));
+        const QString csvPath = m_driver->folder() + QStringLiteral("/board.csv");
+        chooseFile(csvPath);
+        m_driver->trigger("action.evaluate.export");
+        QTRY_VERIFY(QFile::exists(csvPath));
+        QFile csv(csvPath);
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        const QString text = QString::fromUtf8(csv.readAll());
+        QVERIFY2(text.contains(QStringLiteral(",own,,\npublished: Llama-2-7B-Chat,gsm8k,")),
+                 qPrintable(text));
+        QCOMPARE(text.count(QStringLiteral(",published,\"SemAlign v1")), 5);
     }
 
     /// All tasks and held-out perplexity in one table, by one entry of the menu.

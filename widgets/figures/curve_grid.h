@@ -6,6 +6,7 @@
 #include "widgets/plots/curve_data.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 #include <vector>
@@ -56,6 +57,9 @@ struct CurveGrid {
     std::optional<CurveAxis> steps = {}; ///< none: whole steps from 0
     std::optional<ColorRange> values = {}; ///< none: from what is drawn
 };
+
+/// Titles of all series, in the order of their styles.
+QStringList curveSeries(const CurveGrid& grid);
 
 /// Lays @p grid out and draws it with the title and footer of @p figure. With locked scales all
 /// panels have one range of values and say it in the first column, otherwise each has its own.

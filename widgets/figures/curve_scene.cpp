@@ -59,24 +59,13 @@ CurveData together(const std::vector<CurvePanel>& panels)
     return all;
 }
 
-/// Titles of all series, in the order of their styles.
-QStringList seriesOf(const CurveData& all)
-{
-    QStringList series;
-    for (const Curve& curve : all.curves) {
-        series << curve.title;
-    }
-    series.removeDuplicates();
-    return series;
-}
-
 class CurveSceneBuilder {
 public:
     CurveSceneBuilder(const Figure& figure, const CurveGrid& grid, const FigureSpec& spec)
         : m_figure(figure), m_grid(grid), m_spec(spec), m_pen(m_scene, spec), m_curvePen(m_scene),
           m_count(static_cast<int>(grid.panels.size())), m_all(together(grid.panels)),
           m_labelLine(lineHeightMm(spec.labelPt)), m_tickLine(lineHeightMm(spec.tickPt)),
-          m_series(seriesOf(m_all)), m_steps(grid, m_all, spec, m_pen),
+          m_series(curveSeries(grid)), m_steps(grid, m_all, spec, m_pen),
           m_legend(grid, m_series, m_pen)
     {
         m_scene.font = spec.font;
@@ -413,6 +402,18 @@ private:
 };
 
 } // namespace
+
+QStringList curveSeries(const CurveGrid& grid)
+{
+    QStringList series;
+    for (const CurvePanel& panel : grid.panels) {
+        for (const Curve& curve : panel.data.curves) {
+            series << curve.title;
+        }
+    }
+    series.removeDuplicates();
+    return series;
+}
 
 FigureScene curveScene(const Figure& figure, const CurveGrid& grid, const FigureSpec& spec)
 {

@@ -104,7 +104,7 @@ std::vector<PublishedScore> publishedOf(const ScoreTable& scores, const QString&
         return {};
     }
     const fs::path file = chainFile(study.toStdString());
-    std::vector<PublishedScore> published = publishedScores(scores, readChainStudy(file).published);
+    std::vector<PublishedScore> published = publishedScores(scores, readChainStudy(file));
     if (published.empty()) {
         throw StudyError(file.filename().string(), "published numbers of the tasks drawn", "none");
     }
@@ -210,19 +210,7 @@ FigureRecipe EvaluationFigure::recipe(const FigureSpec& spec) const
 
 std::string EvaluationFigure::csv() const
 {
-    std::string lines = scoreTableCsv(scores);
-    const std::string heading = lines.substr(0, lines.find('\n'));
-    const auto columns = std::count(heading.begin(), heading.end(), ',');
-    const auto before =
-        std::count(heading.begin(),
-                   heading.begin() + static_cast<std::ptrdiff_t>(heading.find(",score,") + 1), ',');
-    for (const PublishedScore& one : published) {
-        lines += csvField("published: " + one.number.row) + ','
-            + taskWord(scores.columns[one.column].task)
-            + std::string(static_cast<std::size_t>(before - 1), ',') + fileNumber(one.score)
-            + std::string(static_cast<std::size_t>(columns - before), ',') + '\n';
-    }
-    return lines;
+    return scoreTableCsv(scores, statedScores(published));
 }
 
 nlohmann::json EvaluationFigure::provenance(const FigureSpec&) const
@@ -232,7 +220,7 @@ nlohmann::json EvaluationFigure::provenance(const FigureSpec&) const
 
 QString EvaluationFigure::tsv() const
 {
-    return QString::fromStdString(csv()).replace(u',', u'\t');
+    return QString::fromStdString(tsvOfCsv(csv()));
 }
 
 std::vector<Table> EvaluationFigure::tables() const

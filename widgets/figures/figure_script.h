@@ -7,8 +7,8 @@
 
 namespace neurograft {
 
-/// Whether a figure can be written as a script: all kinds but tables of tokens and boards, whose
-/// figures are exported one by one.
+/// Whether a figure can be written as a script: all kinds but scores, tables of tokens and boards,
+/// whose figures are exported one by one.
 bool hasFigureScript(const Figure& figure);
 
 /// Writes NAME.py and NAME.npz (I13): matplotlib draws the figure from its tables, and from the

@@ -40,11 +40,6 @@ std::string LayerBarsFigure::csv() const
     return layerBarsCsv(data);
 }
 
-QString LayerBarsFigure::tsv() const
-{
-    return QString::fromStdString(csv()).replace(u',', u'\t');
-}
-
 QString LayerBarsFigure::subject() const
 {
     switch (data.measure) {

@@ -2,11 +2,9 @@
 #pragma once
 
 #include "core/store/result_file.h"
-#include "widgets/figures/figure.h"
 #include "widgets/figures/heatmap_figure.h"
+#include "widgets/figures/stored_figure.h"
 #include "widgets/plots/layer_bars_data.h"
-
-#include <nlohmann/json.hpp>
 
 #include <optional>
 #include <string>
@@ -17,24 +15,18 @@ namespace neurograft {
 /// Bars per layer as a figure (ux.md 5.1, D4): increase of the feed-forward and attention output,
 /// best neurons, or sensitivity. A panel per model, layers on x, bars from 0, one value axis. FFN
 /// (or kept) dark and plain, attention (or not kept) light and hatched.
-struct LayerBarsFigure : Figure {
+struct LayerBarsFigure : StoredFigure {
     LayerBarsData data;
-    std::vector<Table> sources; ///< the numbers as tables of a result
     std::vector<std::string> drawnFrom; ///< paths of the tables in the run
     QString teacherName;
     QString studentName;
-    QString footer;
-    nlohmann::json manifest = nlohmann::json::object();
 
     QString kind() const override { return QStringLiteral("layers"); }
     FigureRecipe recipe(const FigureSpec& spec) const override;
     nlohmann::json provenance(const FigureSpec& spec) const override;
     std::string csv() const override; ///< see layerBarsCsv()
-    QString tsv() const override;
-    std::vector<Table> tables() const override { return sources; }
     QString subject() const override;
     QStringList panelNames() const override; ///< "teacher", "student", "model"
-    QString footerText() const override { return footer; }
     QString baseName() const override;
 
 protected:

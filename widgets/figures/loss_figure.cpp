@@ -56,13 +56,18 @@ QString footerOf(const RunManifest& run, const TransferStudy& study)
 
 } // namespace
 
-FigureScene LossFigure::draw(const FigureSpec& spec) const
+CurveGrid LossFigure::grid() const
 {
     CurveGrid grid;
     grid.panels.push_back({kind(), QString(), QString(), data});
     grid.stepTitle = QStringLiteral("step");
     grid.finding = curvesFinding(data);
-    return curveScene(*this, grid, spec);
+    return grid;
+}
+
+FigureScene LossFigure::draw(const FigureSpec& spec) const
+{
+    return curveScene(*this, grid(), spec);
 }
 
 FigureRecipe LossFigure::recipe(const FigureSpec& spec) const
@@ -72,16 +77,6 @@ FigureRecipe LossFigure::recipe(const FigureSpec& spec) const
     recipe.spec = spec;
     recipe.selection.measure = measure;
     return recipe;
-}
-
-nlohmann::json LossFigure::provenance(const FigureSpec&) const
-{
-    return withTables(manifest, sources);
-}
-
-QString LossFigure::tsv() const
-{
-    return QString::fromStdString(csv()).replace(u',', u'\t');
 }
 
 QString LossFigure::subject() const

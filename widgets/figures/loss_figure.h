@@ -2,11 +2,10 @@
 #pragma once
 
 #include "core/store/result_file.h"
-#include "widgets/figures/figure.h"
+#include "widgets/figures/curve_grid.h"
 #include "widgets/figures/heatmap_figure.h"
+#include "widgets/figures/stored_figure.h"
 #include "widgets/plots/curve_data.h"
-
-#include <nlohmann/json.hpp>
 
 #include <string>
 #include <vector>
@@ -15,24 +14,18 @@ namespace neurograft {
 
 /// Training curves of a transfer as a figure (ux.md 5.1, E6): steps on x, series told by colour,
 /// dash and mark, their names in a legend below the axes.
-struct LossFigure : Figure {
+struct LossFigure : StoredFigure {
     CurveData data;
     QString measure; ///< first curve of the chart when it is not that of the losses
-    std::vector<Table> sources; ///< the curves as the run stored them
     QString method; ///< "Seeking"
     QString studentName;
-    QString footer;
-    nlohmann::json manifest = nlohmann::json::object();
 
+    CurveGrid grid() const;
     QString kind() const override { return QStringLiteral("loss"); }
     FigureRecipe recipe(const FigureSpec& spec) const override;
-    nlohmann::json provenance(const FigureSpec& spec) const override;
     std::string csv() const override { return curvesCsv(data); }
-    QString tsv() const override;
-    std::vector<Table> tables() const override { return sources; }
     QString subject() const override;
     QStringList panelNames() const override { return {kind()}; }
-    QString footerText() const override { return footer; }
     QString baseName() const override;
 
 protected:

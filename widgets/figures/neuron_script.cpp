@@ -6,9 +6,6 @@
 #include "widgets/figures/python_text.h"
 #include "widgets/plots/number_text.h"
 
-#include <algorithm>
-#include <set>
-
 namespace neurograft {
 
 namespace {
@@ -106,16 +103,6 @@ std::string rangeText(const ColorRange& range)
     return '(' + fileNumber(range.low) + ", " + fileNumber(range.high) + ')';
 }
 
-/// Panels beside each other in the scene.
-int columnsOf(const FigureScene& scene)
-{
-    std::set<int> places; // whole tenths of a millimetre: columns lie farther apart
-    for (const ScenePanel& panel : scene.panels) {
-        places.insert(static_cast<int>(panel.rect.left() * 10.0));
-    }
-    return static_cast<int>(std::max<std::size_t>(1, places.size()));
-}
-
 std::string barText(const LayerBarsData& data, const LayerBarsModel& model, LayerBar bar)
 {
     const bool isFfn = bar == LayerBar::Ffn;
@@ -138,7 +125,7 @@ std::string neuronScript(const NeuronFigure& figure, const FigureSpec& spec,
     }
     std::string script = pythonHead(figure.subject());
     script += pythonPage(spec, scene.sizeMm, archive, figure.footer);
-    script += "COLUMNS = " + std::to_string(columnsOf(scene)) + '\n';
+    script += pythonColumns(scene);
     script += "BINS = " + std::to_string(bins) + "  # of a map, at most\n";
     script += "LOCKED = " + pythonLiteral(spec.isLocked) + "  # one colour scale for all panels\n";
     script += "TRANSPOSED = False\n";
@@ -166,7 +153,7 @@ std::string layerBarsScript(const LayerBarsFigure& figure, const FigureSpec& spe
     const FigureScene scene = figure.scene(spec);
     std::string script = pythonHead(figure.subject());
     script += pythonPage(spec, scene.sizeMm, archive, figure.footer);
-    script += "COLUMNS = " + std::to_string(columnsOf(scene)) + '\n';
+    script += pythonColumns(scene);
     script += "TRANSPOSED = False\n";
     script += figure.data.isSingle() ? "SHIFTS, BAR_WIDTH = (0, 0), 0.72\n"
                                      : "SHIFTS, BAR_WIDTH = (-0.18, 0.18), 0.36\n";

@@ -143,16 +143,11 @@ FigureRecipe ParallelFigure::recipe(const FigureSpec& spec) const
     return recipe;
 }
 
-nlohmann::json ParallelFigure::provenance(const FigureSpec&) const
+nlohmann::json ParallelFigure::provenance(const FigureSpec& spec) const
 {
-    nlohmann::json json = withTables(manifest, sources);
+    nlohmann::json json = StoredFigure::provenance(spec);
     json["color_range"] = {range.low, range.high};
     return json;
-}
-
-QString ParallelFigure::tsv() const
-{
-    return QString::fromStdString(csv()).replace(u',', u'\t');
 }
 
 QString ParallelFigure::subject() const

@@ -4,9 +4,8 @@
 #include "core/store/result_file.h"
 #include "widgets/figures/curve_ticks.h"
 #include "widgets/figures/heatmap_figure.h"
+#include "widgets/figures/stored_figure.h"
 #include "widgets/figures/sweep_words.h"
-
-#include <nlohmann/json.hpp>
 
 #include <string>
 #include <vector>
@@ -25,27 +24,21 @@ struct ParallelAxis {
 /// line for each cell, coloured by the first number; cells of one value lie side by side around it.
 /// A line is broken where a number is undefined; a cell without the colouring number is grey and
 /// dashed.
-struct ParallelFigure : Figure {
+struct ParallelFigure : StoredFigure {
     SweepSelection selection; ///< metrics, every choice said
     std::vector<ParallelAxis> axes; ///< from left to right: those of the sweep, then numbers
     std::vector<double> colors; ///< the first number, by cell
     ColorRange range; ///< of the colour bar
     QString colorTitle;
-    std::vector<Table> sources; ///< as the run stored them
     std::string numbers; ///< the CSV
-    QString footer;
-    nlohmann::json manifest = nlohmann::json::object();
 
     QString kind() const override { return QStringLiteral("parallel"); }
     FigureRecipe recipe(const FigureSpec& spec) const override;
     nlohmann::json provenance(const FigureSpec& spec) const override;
     std::string csv() const override { return numbers; }
-    QString tsv() const override;
-    std::vector<Table> tables() const override { return sources; }
     std::optional<ColorMapId> colorMapHint() const override { return ColorMapId::Viridis; }
     QString subject() const override;
     QStringList panelNames() const override { return {kind()}; }
-    QString footerText() const override { return footer; }
     QString baseName() const override;
 
 protected:

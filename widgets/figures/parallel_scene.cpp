@@ -6,14 +6,12 @@
 #include "widgets/figures/figure_fonts.h"
 #include "widgets/figures/heatmap_layout.h"
 #include "widgets/figures/parallel_figure.h"
+#include "widgets/figures/parallel_lines.h"
 #include "widgets/figures/text_wrap.h"
 #include "widgets/plots/number_text.h"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <map>
-#include <numeric>
 
 namespace neurograft {
 
@@ -24,7 +22,6 @@ using Metrics = FigureMetrics;
 constexpr double kParallelHeightMm = 45.0;
 constexpr double kParallelSmallestHeightMm = 15.0;
 constexpr double kParallelNarrowestMm = 6.0; ///< between two axes
-constexpr double kParallelSpread = 0.08; ///< of an axis, that cells of one value take at most
 constexpr QRgb kParallelUndefined = 0xff9a9a9a;
 
 /// An axis and the room its numbers take: lines from the left end at its left edge, lines to the
@@ -152,63 +149,14 @@ private:
 
     double y(double place) const { return m_area.bottom() - place * m_area.height(); }
 
-    /// Height of a place on an axis: values of the sweep keep from the ends, so that the cells of
-    /// one value have room around it.
-    double y(const ParallelAxis& axis, double place) const
-    {
-        return y(axis.isMetric ? place : kParallelSpread / 2.0 + place * (1.0 - kParallelSpread));
-    }
-
-    /// Heights of all cells on an axis. Those of one value of the sweep lie side by side, in the
-    /// order of their colours: on top of each other all but one would be hidden.
-    std::vector<double> heights(const ParallelAxis& axis) const
-    {
-        std::vector<double> at;
-        for (const double place : axis.places) {
-            at.push_back(y(axis, place));
-        }
-        double band = kParallelSpread;
-        for (std::size_t tick = 1; tick < axis.ticks.size(); ++tick) {
-            band = std::min(band, (axis.ticks[tick].at - axis.ticks[tick - 1].at) / 2.0);
-        }
-        std::map<double, std::vector<std::size_t>> cells; // by their place
-        for (const std::size_t cell : drawingOrder()) {
-            if (!axis.isMetric) {
-                cells[axis.places[cell]].push_back(cell);
-            }
-        }
-        for (const auto& [place, same] : cells) {
-            const auto count = static_cast<double>(same.size());
-            for (std::size_t i = 0; i < same.size(); ++i) {
-                const double aside = (static_cast<double>(i) + 0.5) / count - 0.5;
-                at[same[i]] -= aside * band * m_area.height();
-            }
-        }
-        return at;
-    }
-
-    /// Cells of a high number lie over those of a low one, cells without it below all.
-    std::vector<std::size_t> drawingOrder() const
-    {
-        std::vector<std::size_t> order(m_figure.colors.size());
-        std::iota(order.begin(), order.end(), std::size_t{0});
-        const auto rank = [this](std::size_t cell) {
-            const double value = m_figure.colors[cell];
-            return std::isnan(value) ? -std::numeric_limits<double>::infinity() : value;
-        };
-        std::stable_sort(order.begin(), order.end(),
-                         [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
-        return order;
-    }
-
     void addLines()
     {
         const ColorMap& map = ColorMap::of(m_spec.colorMap);
-        std::vector<std::vector<double>> at; // by axis and cell, mm
+        std::vector<std::vector<double>> at; // by axis and cell
         for (const ParallelAxis& axis : m_figure.axes) {
-            at.push_back(heights(axis));
+            at.push_back(parallelPlaces(m_figure, axis));
         }
-        for (const std::size_t cell : drawingOrder()) {
+        for (const std::size_t cell : parallelOrder(m_figure)) {
             const bool isUndefined = std::isnan(m_figure.colors[cell]);
             CurveStyle style;
             style.color =
@@ -216,8 +164,8 @@ private:
             style.isDashed = isUndefined;
             double drawn = 0.0;
             for (std::size_t axis = 0; axis < last(); ++axis) {
-                const double from = at[axis][cell];
-                const double to = at[axis + 1][cell];
+                const double from = y(at[axis][cell]);
+                const double to = y(at[axis + 1][cell]);
                 if (!std::isnan(from) && !std::isnan(to)) {
                     m_curvePen.piece(
                         QLineF(m_places[axis].right, from, m_places[axis + 1].left, to), style,
@@ -240,7 +188,7 @@ private:
         }
         double lowest = m_area.bottom() + m_tickLine; // text of the last tick that has one
         for (const CurveTick& tick : axis.ticks) {
-            const double at = y(axis, tick.at);
+            const double at = y(parallelPlace(axis, tick.at));
             if (hasLeft) {
                 m_pen.line(place.left, at, place.left + Metrics::kTick, at);
             }

@@ -41,16 +41,6 @@ FigureRecipe ParameterFigure::recipe(const FigureSpec& spec) const
     return recipe;
 }
 
-nlohmann::json ParameterFigure::provenance(const FigureSpec&) const
-{
-    return withTables(manifest, sources);
-}
-
-QString ParameterFigure::tsv() const
-{
-    return QString::fromStdString(numbers).replace(u',', u'\t');
-}
-
 QStringList ParameterFigure::panelNames() const
 {
     QStringList names;

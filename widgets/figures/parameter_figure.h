@@ -4,8 +4,7 @@
 #include "core/store/result_file.h"
 #include "widgets/figures/curve_grid.h"
 #include "widgets/figures/heatmap_figure.h"
-
-#include <nlohmann/json.hpp>
+#include "widgets/figures/stored_figure.h"
 
 #include <string>
 #include <vector>
@@ -16,26 +15,19 @@ namespace neurograft {
 /// values of weights and changes of one layer (kind "spectrum"); similarity.md section 7. Or how
 /// much of what layers add is recomposed from word directions (kind "recomposition"),
 /// transfer.md 7.
-struct ParameterFigure : Figure {
+struct ParameterFigure : StoredFigure {
     QString figureKind;
     HeatmapSelection selection; ///< what is drawn, every choice said
     CurveGrid grid;
-    std::vector<Table> sources; ///< as the run stored them
     std::string numbers; ///< the CSV
     QString whatIsShown; ///< subject
     QString modelName;
-    QString footer;
-    nlohmann::json manifest = nlohmann::json::object();
 
     QString kind() const override { return figureKind; }
     FigureRecipe recipe(const FigureSpec& spec) const override;
-    nlohmann::json provenance(const FigureSpec& spec) const override;
     std::string csv() const override { return numbers; }
-    QString tsv() const override;
-    std::vector<Table> tables() const override { return sources; }
     QString subject() const override { return whatIsShown; }
     QStringList panelNames() const override;
-    QString footerText() const override { return footer; }
     QString baseName() const override;
 
 protected:

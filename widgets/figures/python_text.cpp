@@ -8,6 +8,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <set>
 #include <vector>
 
 namespace neurograft {
@@ -26,7 +28,7 @@ plt.rcParams.update({
 
 constexpr const char* kEnd = R"(if TITLE:
     figure.suptitle(TITLE, fontsize=LABEL_PT)
-by_name = dict(zip((panel.get("name", panel["title"]) for panel in PANELS), axes.flat))
+by_name = dict(zip((panel["name"] if "name" in panel else panel["title"] for panel in PANELS), axes.flat))
 for note in ANNOTATIONS:  # in the panel's coordinates, without one in shares of the page
     axis = by_name.get(note["panel"])
     points = np.array([note["from"], note.get("to", note["from"])], float)
@@ -89,6 +91,15 @@ std::string pythonPage(const FigureSpec& spec, const QSizeF& sizeMm, const std::
     text += "LETTERS = " + pythonLiteral(spec.showLetters) + '\n';
     text += "TITLE = " + pythonLiteral(spec.title) + '\n';
     return text + "FOOTER = " + pythonLiteral(footer) + '\n';
+}
+
+std::string pythonColumns(const FigureScene& scene)
+{
+    std::set<int> places; // whole tenths of a millimetre: columns lie farther apart
+    for (const ScenePanel& panel : scene.panels) {
+        places.insert(static_cast<int>(panel.rect.left() * 10.0));
+    }
+    return "COLUMNS = " + std::to_string(std::max<std::size_t>(1, places.size())) + '\n';
 }
 
 std::string pythonAnnotations(const FigureSpec& spec, const QStringList& panels)

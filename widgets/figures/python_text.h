@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/store/result_tables.h"
+#include "widgets/figures/figure_scene.h"
 #include "widgets/figures/figure_spec.h"
 
 #include <QSizeF>
@@ -21,6 +22,8 @@ std::string pythonHead(const QString& subject);
 /// set in the same way.
 std::string pythonPage(const FigureSpec& spec, const QSizeF& sizeMm, const std::string& archive,
                        const QString& footer);
+/// COLUMNS: panels beside each other in the scene.
+std::string pythonColumns(const FigureScene& scene);
 /// ANNOTATIONS: the spec's, without those whose panel is not one of @p panels.
 std::string pythonAnnotations(const FigureSpec& spec, const QStringList& panels);
 /// Opens the archive as `data` and sets fonts and line widths, after the constants.

@@ -59,16 +59,6 @@ FigureRecipe SweepFigure::recipe(const FigureSpec& spec) const
     return recipe;
 }
 
-nlohmann::json SweepFigure::provenance(const FigureSpec&) const
-{
-    return withTables(manifest, sources);
-}
-
-QString SweepFigure::tsv() const
-{
-    return QString::fromStdString(csv()).replace(u',', u'\t');
-}
-
 QString SweepFigure::subject() const
 {
     const QString series =

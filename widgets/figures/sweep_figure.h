@@ -3,9 +3,8 @@
 
 #include "core/store/result_file.h"
 #include "widgets/figures/heatmap_figure.h"
+#include "widgets/figures/stored_figure.h"
 #include "widgets/figures/sweep_content.h"
-
-#include <nlohmann/json.hpp>
 
 #include <string>
 #include <vector>
@@ -15,23 +14,16 @@ namespace neurograft {
 /// A number of a gathered sweep along one of its axes: means over the seeds as points on lines (an
 /// axis of words has points alone), the sample deviation as bands, published numbers of the study
 /// as hollow diamonds or dashed lines.
-struct SweepFigure : Figure {
+struct SweepFigure : StoredFigure {
     SweepSelection selection; ///< every choice said
     CurveGrid grid;
-    std::vector<Table> sources; ///< as the run stored them
     std::string numbers; ///< the CSV
-    QString footer;
-    nlohmann::json manifest = nlohmann::json::object();
 
     QString kind() const override { return QStringLiteral("sweep"); }
     FigureRecipe recipe(const FigureSpec& spec) const override;
-    nlohmann::json provenance(const FigureSpec& spec) const override;
     std::string csv() const override { return numbers; }
-    QString tsv() const override;
-    std::vector<Table> tables() const override { return sources; }
     QString subject() const override;
     QStringList panelNames() const override;
-    QString footerText() const override { return footer; }
     QString baseName() const override;
 
 protected:

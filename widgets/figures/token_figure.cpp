@@ -100,17 +100,6 @@ FigureRecipe TokenFigure::recipe(const FigureSpec& spec) const
     return recipe;
 }
 
-nlohmann::json TokenFigure::provenance(const FigureSpec&) const
-{
-    nlohmann::json all = manifest;
-    nlohmann::json tables = nlohmann::json::array();
-    for (const Table& table : sources) {
-        tables.push_back(table.path);
-    }
-    all["tables"] = tables;
-    return all;
-}
-
 std::string TokenFigure::csv() const
 {
     return tableText(*this, ',');

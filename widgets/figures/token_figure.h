@@ -2,11 +2,9 @@
 #pragma once
 
 #include "core/store/result_file.h"
-#include "widgets/figures/figure.h"
 #include "widgets/figures/heatmap_figure.h"
+#include "widgets/figures/stored_figure.h"
 #include "widgets/figures/token_result.h"
-
-#include <nlohmann/json.hpp>
 
 #include <string>
 #include <vector>
@@ -16,27 +14,21 @@ namespace neurograft {
 /// What the best neurons of a locate run write to the vocabulary, as a table: a line per neuron
 /// with its score, the tokens it promotes and those it suppresses, each with its logit, as many as
 /// fit. A table per model.
-struct TokenFigure : Figure {
+struct TokenFigure : StoredFigure {
     std::vector<TokenTable> panels; ///< the rows that are drawn
     int top = 0; ///< rows asked for of each model; 0: the usual number
     QStringList modules; ///< kinds asked for; empty: both
-    std::vector<Table> sources; ///< as stored, all rows
     QString teacherName;
     QString studentName;
-    QString footer;
-    nlohmann::json manifest = nlohmann::json::object();
 
     QString kind() const override { return QStringLiteral("tokens"); }
     FigureRecipe recipe(const FigureSpec& spec) const override;
-    nlohmann::json provenance(const FigureSpec& spec) const override;
     /// model,layer,module,index,score,list,place,id,token,logit: a line per token of the rows
     /// drawn; list is promoted or suppressed, place counts from 1.
     std::string csv() const override;
     QString tsv() const override;
-    std::vector<Table> tables() const override { return sources; }
     QString subject() const override;
     QStringList panelNames() const override; ///< "teacher", "student", "model"
-    QString footerText() const override { return footer; }
     QString baseName() const override;
 
 protected:

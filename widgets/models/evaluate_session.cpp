@@ -5,7 +5,6 @@
 #include "widgets/models/evaluate_job_request.h"
 #include "widgets/models/evaluate_task_model.h"
 #include "widgets/models/evaluation_archive.h"
-#include "widgets/models/model_obstacle.h"
 #include "widgets/models/overlay_model.h"
 #include "widgets/models/pair_model.h"
 #include "widgets/models/path_text.h"
@@ -22,11 +21,6 @@ namespace neurograft {
 namespace {
 
 const QString kTasks = QStringLiteral("tasks");
-const QString kMost = QStringLiteral("most");
-const QString kEvaluateSessionSeed = QStringLiteral("seed");
-const QString kTeacher = QStringLiteral("teacher");
-const QString kCode = QStringLiteral("code");
-const QString kEvaluateSessionBatch = QStringLiteral("batch");
 const QString kShown = QStringLiteral("shown");
 const QString kCurrent = QStringLiteral("current");
 const QString kLookChannel = QStringLiteral("evaluate.look");
@@ -37,7 +31,7 @@ const QString kOpenChannel = QStringLiteral("evaluate.open");
 EvaluateSession::EvaluateSession(const EvaluateModels& models, QObject* parent)
     : QObject(parent), m_models(models), m_tasks(new EvaluateTaskModel(models.lane, this)),
       m_archive(new EvaluationArchive(models.runs, models.lane, this)),
-      m_rows(new EvaluationRows(models.lane, this))
+      m_rows(new EvaluationRows(models.lane, this)), m_job(new FollowedJob(models.jobs, this))
 {
     m_tasks->setMost(m_options.most);
     connect(m_rows, &EvaluationRows::countChanged, this, &EvaluateSession::rowsChanged);
@@ -49,21 +43,13 @@ EvaluateSession::EvaluateSession(const EvaluateModels& models, QObject* parent)
     connect(m_tasks, &EvaluateTaskModel::failed, this, &EvaluateSession::failed);
     connect(models.pair, &PairModel::modelChanged, this, &EvaluateSession::stateChanged);
     connect(models.overlays, &OverlayModel::changed, this, &EvaluateSession::stateChanged);
-    connect(models.jobs, &JobController::stored, this, [this](JobId id) {
-        if (id == m_job && m_jobRow >= 0) {
+    connect(m_job, &FollowedJob::stored, this, [this] {
+        if (m_jobRow >= 0) {
             m_rows->read(m_jobRow, m_jobSide);
         }
     });
-    connect(models.jobs, &JobController::jobChanged, this, [this](int row) {
-        if (m_models.jobs->jobs()[static_cast<std::size_t>(row)].id == m_job) {
-            Q_EMIT stateChanged();
-        }
-    });
-    connect(models.jobs, &JobController::ended, this, [this](JobId id, const JobOutcome& outcome) {
-        if (id == m_job) {
-            end(outcome);
-        }
-    });
+    connect(m_job, &FollowedJob::changed, this, &EvaluateSession::stateChanged);
+    connect(m_job, &FollowedJob::ended, this, &EvaluateSession::end);
 }
 
 void EvaluateSession::setOptions(const EvaluateOptions& options)
@@ -77,57 +63,14 @@ void EvaluateSession::setOptions(const EvaluateOptions& options)
     Q_EMIT stateChanged();
 }
 
-QString EvaluateSession::modelProblem() const
+EvaluationPlan EvaluateSession::plan() const
 {
-    const QString problem = modelObstacle(m_models.pair->model(Role::Student), Role::Student);
-    return problem.isEmpty() && m_options.asksTeacher
-        ? modelObstacle(m_models.pair->model(Role::Teacher), Role::Teacher)
-        : problem;
+    return {*m_models.pair, *m_models.overlays, *m_tasks, m_options, m_base};
 }
 
 QString EvaluateSession::obstacle() const
 {
-    if (isRunning()) {
-        return tr("Tasks are being asked.");
-    }
-    const QString problem = modelProblem();
-    if (!problem.isEmpty()) {
-        return problem;
-    }
-    if (m_models.overlays->isReading()) {
-        return tr("What lies over the student is being read.");
-    }
-    bool isAnyChosen = false;
-    for (const EvaluateTask& task : m_tasks->tasks()) {
-        if (!task.isChosen) {
-            continue;
-        }
-        isAnyChosen = true;
-        if (task.state == EvaluateTask::State::Reading) {
-            return tr("The questions of %1 are being read.").arg(task.title());
-        }
-        if (task.state == EvaluateTask::State::Failed) {
-            return tr("%1 cannot be asked: %2").arg(task.title(), task.problem.message);
-        }
-    }
-    if (!isAnyChosen) {
-        return m_tasks->tasks().empty() ? tr("Choose tasks first.") : tr("Tick at least one task.");
-    }
-    const std::vector<Work> all = allWanted();
-    if (all.empty()) {
-        return tr("Perplexity is measured before and after: add an adapter or delta, or transfer "
-                  "first.");
-    }
-    for (const Work& work : all) {
-        if (work.task.isPerplexity()) {
-            continue;
-        }
-        const JobOutcome checked = outcomeOf([&work] { checkEvaluateStudy(work.study); });
-        if (checked.isFailed()) {
-            return tr("%1: %2").arg(work.task.title(), checked.message);
-        }
-    }
-    return {};
+    return isRunning() ? tr("Tasks are being asked.") : plan().obstacle();
 }
 
 QString EvaluateSession::remark() const
@@ -137,62 +80,11 @@ QString EvaluateSession::remark() const
             ? QString()
             : tr("%n run(s) follow.", nullptr, static_cast<int>(m_waiting.size()));
     }
-    if (m_models.pair->model(Role::Student).state == SlotState::Ready
-        && m_models.overlays->after().isEmpty()) {
+    if (plan().isBeforeAlone()) {
         return tr("Nothing is laid over the student: only the scores before are asked. Add an "
                   "adapter or delta, or transfer first.");
     }
     return {};
-}
-
-std::vector<EvaluationSide> EvaluateSession::sides(const EvaluateTask& task) const
-{
-    std::vector<EvaluationSide> sides;
-    if (task.isPerplexity()) { // both sides in one run, which is called after
-        if (!m_models.overlays->after().isEmpty()) {
-            sides.push_back(EvaluationSide::After);
-        }
-        return sides;
-    }
-    if (m_options.asksTeacher) {
-        sides.push_back(EvaluationSide::Teacher);
-    }
-    sides.push_back(EvaluationSide::Before);
-    if (!m_models.overlays->after().isEmpty()) {
-        sides.push_back(EvaluationSide::After);
-    }
-    return sides;
-}
-
-/// What a run started now would be made from.
-EvaluateStudy EvaluateSession::wanted(const EvaluateTask& task, EvaluationSide side) const
-{
-    EvaluateStudy study = studyOf(task, m_options.most, m_options.seed);
-    const Role role = side == EvaluationSide::Teacher ? Role::Teacher : Role::Student;
-    study.model = toPath(m_models.pair->model(role).folder);
-    if (side == EvaluationSide::After) {
-        study.overlay = m_models.overlays->after();
-    }
-    study.executesCode = task.isCode() && m_options.executesCode;
-    study.batch = m_options.batch;
-    study.device = role == Role::Teacher ? m_base.teacherDevice : m_base.studentDevice;
-    study.dtype = role == Role::Teacher ? m_base.teacherDtype : m_base.studentDtype;
-    study.threads = m_base.threads;
-    study.isDeterministic = m_base.isDeterministic;
-    return study;
-}
-
-std::vector<EvaluateSession::Work> EvaluateSession::allWanted() const
-{
-    std::vector<Work> all;
-    for (const EvaluateTask& task : m_tasks->tasks()) {
-        if (task.isChosen && task.state == EvaluateTask::State::Ready) {
-            for (const EvaluationSide side : sides(task)) {
-                all.push_back({task, side, wanted(task, side), {}, false});
-            }
-        }
-    }
-    return all;
 }
 
 void EvaluateSession::run()
@@ -204,19 +96,11 @@ void EvaluateSession::run()
     Q_EMIT stateChanged();
     m_models.lane->ask(
         kLookChannel, this,
-        [this, all = allWanted(),
+        [this, all = plan().all(),
          stored = m_archive->runs()](const RunContext&) -> QuickLane::Answer {
-            std::vector<Work> work = all;
-            for (Work& each : work) {
-                for (const EvaluationRun& run : stored) { // the newest counts
-                    const bool isAnswer = isAnswerTo(run, each.study);
-                    if (isAnswer
-                        || (!each.isComplete && run.isPartial
-                            && studyText(run.study) == studyText(each.study))) {
-                        each.path = run.path;
-                        each.isComplete = isAnswer;
-                    }
-                }
+            std::vector<EvaluateWork> work = all;
+            for (EvaluateWork& each : work) {
+                findStored(each, stored);
             }
             return [this, work] {
                 m_isLooking = false;
@@ -230,11 +114,11 @@ void EvaluateSession::run()
         });
 }
 
-void EvaluateSession::begin(const std::vector<Work>& work)
+void EvaluateSession::begin(const std::vector<EvaluateWork>& work)
 {
     m_waiting.clear();
     int first = -1;
-    for (const Work& each : work) {
+    for (const EvaluateWork& each : work) {
         const int row = m_rows->rowFor(each.task, each.study);
         first = first < 0 ? row : first;
         const auto heldOut = m_rows->at(row).heldOut;
@@ -261,12 +145,12 @@ void EvaluateSession::startNext()
         Q_EMIT finished();
         return;
     }
-    const Work next = m_waiting.front();
+    const EvaluateWork next = m_waiting.front();
     m_waiting.erase(m_waiting.begin());
     start(next);
 }
 
-void EvaluateSession::start(const Work& work)
+void EvaluateSession::start(const EvaluateWork& work)
 {
     QString path = work.path;
     const JobOutcome placed = outcomeOf([&] {
@@ -285,9 +169,9 @@ void EvaluateSession::start(const Work& work)
     m_jobRow = m_rows->rowFor(work.task, work.study);
     m_jobSide = work.side;
     m_rows->show(m_jobRow, m_jobSide, path);
-    m_job = m_models.jobs->start(work.task.isPerplexity()
-                                     ? heldOutJob(work.study, toPath(path).parent_path())
-                                     : evaluateJob(work.study, toPath(path), !work.path.isEmpty()));
+    m_job->start(work.task.isPerplexity()
+                     ? heldOutJob(work.study, toPath(path).parent_path())
+                     : evaluateJob(work.study, toPath(path), !work.path.isEmpty()));
     Q_EMIT stateChanged();
 }
 
@@ -296,7 +180,7 @@ void EvaluateSession::resume(const EvaluateStudy& study, const QString& path)
     if (isRunning()) {
         return;
     }
-    Work work{taskOf(study), sideOf(study), study, path, false};
+    EvaluateWork work{taskOf(study), plan().sideOf(study), study, path, false};
     const int row = m_rows->rowFor(work.task, study);
     start(work);
     setCurrent(row);
@@ -317,7 +201,7 @@ void EvaluateSession::rescore()
     }
     if (!files.isEmpty()) {
         m_jobRow = -1;
-        m_job = m_models.jobs->start(rescoreJob(files, m_options.executesCode));
+        m_job->start(rescoreJob(files, m_options.executesCode));
         Q_EMIT stateChanged();
     }
 }
@@ -346,19 +230,18 @@ void EvaluateSession::cancel()
     m_models.lane->forget(kLookChannel);
     m_isLooking = false;
     m_waiting.clear();
-    m_models.jobs->cancel(m_job);
+    m_job->cancel();
     Q_EMIT stateChanged();
 }
 
 const JobStatus* EvaluateSession::job() const
 {
-    return m_job == 0 ? nullptr : m_models.jobs->find(m_job);
+    return m_job->status();
 }
 
 bool EvaluateSession::isRunning() const
 {
-    const JobStatus* status = job();
-    return m_isLooking || !m_waiting.empty() || (status != nullptr && status->isActive());
+    return m_isLooking || !m_waiting.empty() || m_job->isRunning();
 }
 
 void EvaluateSession::tellRow(int row)
@@ -377,15 +260,6 @@ void EvaluateSession::setCurrent(int row)
         m_current = next;
         Q_EMIT currentChanged();
     }
-}
-
-EvaluationSide EvaluateSession::sideOf(const EvaluateStudy& study) const
-{
-    const auto folder = [this](Role role) { return toPath(m_models.pair->model(role).folder); };
-    if (study.model == folder(Role::Teacher) && study.model != folder(Role::Student)) {
-        return EvaluationSide::Teacher;
-    }
-    return study.overlay.isEmpty() ? EvaluationSide::Before : EvaluationSide::After;
 }
 
 void EvaluateSession::openResult(const QString& path)
@@ -414,7 +288,8 @@ void EvaluateSession::openResult(const QString& path)
 void EvaluateSession::showWithItsLike(const EvaluationRun& run)
 {
     const int row = m_rows->rowFor(taskOf(run.study), run.study);
-    const EvaluationSide own = sideOf(run.study);
+    const EvaluationPlan now = plan();
+    const EvaluationSide own = now.sideOf(run.study);
     m_rows->show(row, own, run.path);
     for (const EvaluationSide side : kEvaluationSides) {
         if (side == own) {
@@ -422,7 +297,7 @@ void EvaluateSession::showWithItsLike(const EvaluationRun& run)
         }
         const auto& stored = m_archive->runs();
         const auto like = std::find_if(stored.rbegin(), stored.rend(), [&](const auto& other) {
-            return sideOf(other.study) == side && isSameQuestion(other.study, run.study)
+            return now.sideOf(other.study) == side && isSameQuestion(other.study, run.study)
                 && (side == EvaluationSide::Teacher || own == EvaluationSide::Teacher
                     || other.study.model == run.study.model);
         });
@@ -439,22 +314,9 @@ bool EvaluateSession::needsRun() const
     if (rows().empty() || isRunning()) {
         return false;
     }
-    const std::vector<Work> all = allWanted();
-    return std::any_of(all.begin(), all.end(), [this](const Work& work) {
-        const auto row = std::find_if(rows().begin(), rows().end(), [&work](const auto& each) {
-            return each.task.isSameTask(work.task);
-        });
-        if (row == rows().end() || !isSameQuestion(row->asked, work.study)) {
-            return true;
-        }
-        if (work.task.isPerplexity()) {
-            return !row->heldOut || studyText(row->heldOut->study) != studyText(work.study);
-        }
-        const EvaluationRun* run = row->run(work.side);
-        return run == nullptr ? row->file(work.side).isEmpty()
-                              : run->isPartial || run->study.overlay != work.study.overlay
-                || run->study.model != work.study.model;
-    });
+    const std::vector<EvaluateWork> all = plan().all();
+    return std::any_of(all.begin(), all.end(),
+                       [this](const EvaluateWork& work) { return isMissing(work, rows()); });
 }
 
 void EvaluateSession::clear()
@@ -464,7 +326,7 @@ void EvaluateSession::clear()
     m_isLooking = false;
     m_waiting.clear();
     m_jobRow = -1;
-    m_job = 0;
+    m_job->follow(0);
     m_current = -1;
     m_rows->clear();
     m_tasks->clear();
@@ -510,29 +372,15 @@ QJsonObject EvaluateSession::toJson(const QString& folder) const
             }
         }
     }
-    return {{kTasks, m_tasks->toJson(folder)},
-            {kMost, static_cast<qint64>(m_options.most)},
-            {kEvaluateSessionSeed, QString::number(m_options.seed)},
-            {kTeacher, m_options.asksTeacher},
-            {kCode, m_options.executesCode},
-            {kEvaluateSessionBatch, static_cast<qint64>(m_options.batch)},
-            {kShown, shown},
-            {kCurrent, m_current}};
+    QJsonObject json{{kTasks, m_tasks->toJson(folder)}, {kShown, shown}, {kCurrent, m_current}};
+    writeOptions(m_options, json);
+    return json;
 }
 
 void EvaluateSession::fromJson(const QJsonObject& json, const QString& folder)
 {
     clear();
-    const EvaluateOptions standard;
-    EvaluateOptions options;
-    options.most = std::max<qint64>(0, json.value(kMost).toInteger(standard.most));
-    const QJsonValue seed = json.value(kEvaluateSessionSeed);
-    options.seed = seed.isString() ? seed.toString().toULongLong() : standard.seed;
-    options.asksTeacher = json.value(kTeacher).toBool();
-    options.executesCode = json.value(kCode).toBool();
-    options.batch =
-        std::max<qint64>(1, json.value(kEvaluateSessionBatch).toInteger(standard.batch));
-    setOptions(options);
+    setOptions(evaluateOptionsFrom(json));
     m_tasks->fromJson(json.value(kTasks).toArray(), folder);
     QStringList shown;
     for (const QJsonValue& file : json.value(kShown).toArray()) {
@@ -561,7 +409,7 @@ void EvaluateSession::showStored(const QStringList& paths, int current)
             }
             return [this, runs, current] {
                 for (const auto& [study, path] : runs) {
-                    m_rows->show(m_rows->rowFor(taskOf(study), study), sideOf(study), path);
+                    m_rows->show(m_rows->rowFor(taskOf(study), study), plan().sideOf(study), path);
                 }
                 setCurrent(current);
             };

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "core/study/similarity_study.h"
-#include "widgets/jobs/job_controller.h"
+#include "widgets/jobs/followed_job.h"
+#include "widgets/models/evaluation_plan.h"
 #include "widgets/models/evaluation_rows.h"
 #include "widgets/models/run_folder.h"
 
@@ -29,21 +30,6 @@ struct EvaluateModels {
     RunListModel* runs = nullptr;
     JobController* jobs = nullptr;
     QuickLane* lane = nullptr;
-};
-
-/// How the tasks are asked.
-struct EvaluateOptions {
-    std::int64_t most = 200; ///< questions of each task, drawn by seed; 0 = all
-    std::uint64_t seed = 42;
-    bool asksTeacher = false; ///< scores of the teacher beside before and after
-    bool executesCode = false; ///< generated code is run, isolated
-    std::int64_t batch = 8; ///< rows computed together
-
-    bool operator==(const EvaluateOptions& other) const
-    {
-        return most == other.most && seed == other.seed && asksTeacher == other.asksTeacher
-            && executesCode == other.executesCode && batch == other.batch;
-    }
 };
 
 /// Scores before and after a transfer: which tasks are asked and how, the runs on the long lane,
@@ -113,24 +99,12 @@ Q_SIGNALS:
     void failed(const QString& headline, const neurograft::JobOutcome& outcome);
 
 private:
-    /// What is to be asked of one side of a task, and where its answers go.
-    struct Work {
-        EvaluateTask task;
-        EvaluationSide side = EvaluationSide::Before;
-        EvaluateStudy study;
-        QString path; ///< a stored run: complete, or partial and gone on with; empty: a new one
-        bool isComplete = false;
-    };
-    std::vector<EvaluationSide> sides(const EvaluateTask& task) const;
-    EvaluateStudy wanted(const EvaluateTask& task, EvaluationSide side) const;
-    std::vector<Work> allWanted() const;
-    QString modelProblem() const;
-    void begin(const std::vector<Work>& work);
+    EvaluationPlan plan() const;
+    void begin(const std::vector<EvaluateWork>& work);
     void startNext();
-    void start(const Work& work);
+    void start(const EvaluateWork& work);
     void end(const JobOutcome& outcome);
     void tellRow(int row);
-    EvaluationSide sideOf(const EvaluateStudy& study) const;
     void showWithItsLike(const EvaluationRun& run);
     void showStored(const QStringList& paths, int current);
 
@@ -142,8 +116,8 @@ private:
     RunFolder m_folder;
     SimilarityStudy m_base;
     int m_current = -1;
-    std::vector<Work> m_waiting; ///< started one after the other, so that each finds its number
-    JobId m_job = 0; ///< at work, or the last one
+    std::vector<EvaluateWork> m_waiting; ///< one after the other: each finds its number
+    FollowedJob* m_job; ///< at work, or the last one
     int m_jobRow = -1;
     EvaluationSide m_jobSide = EvaluationSide::Before;
     QStringList m_opening; ///< files that are being read to be shown

@@ -102,6 +102,7 @@ ScoreTable readBoard(const std::vector<BoardRow>& rows, std::uint64_t seed,
         for (const QString& file : row.files) {
             context.throwIfStopped();
             model.runs.push_back(*readEvaluationRun(file, true).evaluation);
+            model.files.push_back(toPath(file));
         }
         models.push_back(std::move(model));
     }
@@ -116,13 +117,25 @@ const PublishedScore* BoardStudy::score(const std::string& row, std::size_t colu
     return found == scores.end() ? nullptr : &*found;
 }
 
+QString BoardStudy::sources(const std::string& row) const
+{
+    QStringList sources;
+    for (const PublishedScore& each : scores) {
+        const QString source = QString::fromStdString(each.number.source);
+        if (each.number.row == row && !sources.contains(source)) {
+            sources << source;
+        }
+    }
+    return sources.join(QStringLiteral("; "));
+}
+
 std::vector<BoardStudy> boardStudies(const ScoreTable& table)
 {
     std::vector<BoardStudy> studies;
     for (const ReadyStudy& ready : readyStudies()) {
         BoardStudy study{QString::fromStdString(ready.name),
                          QString::fromStdString(ready.study.title),
-                         publishedScores(table, ready.study.published)};
+                         publishedScores(table, ready.study)};
         if (!study.scores.empty()) {
             studies.push_back(std::move(study));
         }

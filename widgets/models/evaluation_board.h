@@ -38,6 +38,8 @@ struct BoardStudy {
     std::vector<std::string> rows() const { return publishedRows(scores); }
     /// The number of a row of the study in a column of the board, or null.
     const PublishedScore* score(const std::string& row, std::size_t column) const;
+    /// Where the numbers of a row were published.
+    QString sources(const std::string& row) const;
 };
 
 /// What stands on the board of all runs. Of runs that asked the same of the same model and overlay

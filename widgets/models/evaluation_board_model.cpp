@@ -131,15 +131,33 @@ QString EvaluationBoardModel::toTsv() const
     for (int column = 0; column < columnCount(); ++column) {
         heading << headerData(column, Qt::Horizontal).toString();
     }
+    const BoardStudy* study = shownStudy();
+    if (study != nullptr) {
+        heading << tr("Source");
+    }
     lines << heading.join(u'\t');
     for (int row = 0; row < rowCount(); ++row) {
         QStringList cells;
         for (int column = 0; column < columnCount(); ++column) {
             cells << index(row, column).data().toString();
         }
+        if (study != nullptr) {
+            cells << (isPublished(index(row, 0)) ? study->sources(publishedRow(row)) : QString());
+        }
         lines << cells.join(u'\t');
     }
     return lines.join(u'\n') + u'\n';
+}
+
+std::vector<StatedScore> EvaluationBoardModel::stated() const
+{
+    const BoardStudy* study = shownStudy();
+    return study != nullptr ? statedScores(study->scores) : std::vector<StatedScore>();
+}
+
+std::string EvaluationBoardModel::publishedRow(int row) const
+{
+    return shownStudy()->rows()[static_cast<std::size_t>(row) - m_table.rows.size()];
 }
 
 int EvaluationBoardModel::rowCount(const QModelIndex& parent) const
@@ -190,8 +208,7 @@ QVariant EvaluationBoardModel::data(const QModelIndex& index, int role) const
 QVariant EvaluationBoardModel::publishedData(const QModelIndex& index, int role) const
 {
     const BoardStudy& study = *shownStudy();
-    const std::string row =
-        study.rows()[static_cast<std::size_t>(index.row()) - m_table.rows.size()];
+    const std::string row = publishedRow(index.row());
     const PublishedScore* score = index.column() == 0
         ? nullptr
         : study.score(row, static_cast<std::size_t>(index.column() - 1));

@@ -38,7 +38,10 @@ public:
     bool isReading() const { return m_isReading; }
     /// The newest result file of a cell's task; empty when there is none.
     QString fileOf(const QModelIndex& cell) const;
+    /// As seen, for the clipboard; with published numbers also where each row was published.
     QString toTsv() const;
+    /// The published numbers of the study shown, for exports of the table.
+    std::vector<StatedScore> stated() const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -54,6 +57,7 @@ private:
     void read();
     const ScoreCell* cell(const QModelIndex& index) const;
     bool isPublished(const QModelIndex& index) const; ///< a row of published numbers
+    std::string publishedRow(int row) const; ///< what a row of published numbers speaks of
     QVariant publishedData(const QModelIndex& index, int role) const;
 
     EvaluationArchive* m_archive;

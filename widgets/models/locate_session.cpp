@@ -53,27 +53,17 @@ LocateOptions inOrder(LocateOptions options)
 
 LocateSession::LocateSession(const LocateModels& models, QObject* parent)
     : QObject(parent), m_models(models),
-      m_input(new LocateInput(models.examples, models.selection, models.lane, this))
+      m_input(new LocateInput(models.examples, models.selection, models.lane, this)),
+      m_job(new FollowedJob(models.jobs, this))
 {
     connect(m_input, &LocateInput::changed, this, &LocateSession::inputChanged);
     connect(m_input, &LocateInput::previewChanged, this, &LocateSession::stateChanged);
     connect(models.pair, &PairModel::modelChanged, this, &LocateSession::stateChanged);
     connect(models.pair, &PairModel::dataChanged, this, &LocateSession::stateChanged);
     connect(models.neurons, &NeuronSession::resultChanged, this, &LocateSession::resultChanged);
-    connect(models.jobs, &JobController::stored, this, [this](JobId id, const QString& path) {
-        if (id == m_job) {
-            m_models.neurons->openResult(path);
-        }
-    });
-    connect(models.jobs, &JobController::jobChanged, this, [this](int row) {
-        if (m_models.jobs->jobs()[static_cast<std::size_t>(row)].id == m_job) {
-            Q_EMIT stateChanged();
-        }
-    });
-    connect(models.jobs, &JobController::ended, this, [this](JobId id, const JobOutcome& outcome) {
-        if (id != m_job) {
-            return;
-        }
+    connect(m_job, &FollowedJob::stored, models.neurons, &NeuronSession::openResult);
+    connect(m_job, &FollowedJob::changed, this, &LocateSession::stateChanged);
+    connect(m_job, &FollowedJob::ended, this, [this](const JobOutcome& outcome) {
         Q_EMIT stateChanged();
         if (outcome.isFailed()) {
             Q_EMIT failed(m_options.isSensitivity() ? tr("Sensitivity stopped.")
@@ -254,14 +244,14 @@ void LocateSession::begin(const LocateStudy& study, const QString& path, bool is
     m_shownStudy = study;
     m_shownAsked = isResumed ? QString() : asked();
     m_models.neurons->setLoneRole(loneRole().value_or(Role::Student));
-    m_job = m_models.jobs->start(locateJob(study, toPath(path), isResumed));
+    m_job->start(locateJob(study, toPath(path), isResumed));
     Q_EMIT resultChanged();
     Q_EMIT stateChanged();
 }
 
 void LocateSession::cancel()
 {
-    m_models.jobs->cancel(m_job);
+    m_job->cancel();
 }
 
 void LocateSession::openResult(const QString& path, bool keepsInput)
@@ -329,7 +319,7 @@ void LocateSession::clear()
 void LocateSession::showNothing()
 {
     m_models.lane->forget(kLocateSessionReadChannel);
-    m_job = 0;
+    m_job->follow(0);
     m_resultFile.clear();
     m_dataFile.clear();
     m_shownStudy.reset();
@@ -338,13 +328,12 @@ void LocateSession::showNothing()
 
 const JobStatus* LocateSession::job() const
 {
-    return m_job == 0 ? nullptr : m_models.jobs->find(m_job);
+    return m_job->status();
 }
 
 bool LocateSession::isRunning() const
 {
-    const JobStatus* status = job();
-    return status != nullptr && status->isActive();
+    return m_job->isRunning();
 }
 
 QString LocateSession::resultName() const

@@ -3,7 +3,7 @@
 
 #include "core/study/locate_study.h"
 #include "core/study/similarity_study.h"
-#include "widgets/jobs/job_controller.h"
+#include "widgets/jobs/followed_job.h"
 #include "widgets/models/locate_options.h"
 #include "widgets/models/role.h"
 #include "widgets/models/run_folder.h"
@@ -109,7 +109,7 @@ private:
     LocateOptions m_options;
     RunFolder m_folder;
     SimilarityStudy m_base;
-    JobId m_job = 0;
+    FollowedJob* m_job;
     QString m_resultFile;
     QString m_dataFile;
     std::optional<LocateStudy> m_shownStudy;

@@ -21,7 +21,7 @@ const QString kMatchPlanChannel = QStringLiteral("match.plan");
 } // namespace
 
 MatchSession::MatchSession(const MatchModels& models, QObject* parent)
-    : QObject(parent), m_models(models)
+    : QObject(parent), m_models(models), m_job(new FollowedJob(models.jobs, this))
 {
     connect(models.pair, &PairModel::modelChanged, this, &MatchSession::changeInput);
     connect(models.pair, &PairModel::dataChanged, this, &MatchSession::changeInput);
@@ -31,15 +31,8 @@ MatchSession::MatchSession(const MatchModels& models, QObject* parent)
             &MatchSession::changeInput);
     connect(models.locate, &LocateSession::resultChanged, this, &MatchSession::changeInput);
     connect(models.locate, &LocateSession::stateChanged, this, &MatchSession::changeInput);
-    connect(models.jobs, &JobController::jobChanged, this, [this](int row) {
-        if (m_models.jobs->jobs()[static_cast<std::size_t>(row)].id == m_job) {
-            Q_EMIT stateChanged();
-        }
-    });
-    connect(models.jobs, &JobController::ended, this, [this](JobId id, const JobOutcome& outcome) {
-        if (id != m_job) {
-            return;
-        }
+    connect(m_job, &FollowedJob::changed, this, &MatchSession::stateChanged);
+    connect(m_job, &FollowedJob::ended, this, [this](const JobOutcome& outcome) {
         if (outcome.isFinished()) {
             read(m_target);
         }
@@ -170,18 +163,18 @@ void MatchSession::run()
         return;
     }
     m_target = fromPath(target); // what was shown before stays in sight until there is more
-    m_job = m_models.jobs->start(matchJob(wanted, target));
+    m_job->start(matchJob(wanted, target));
     Q_EMIT stateChanged();
 }
 
 void MatchSession::cancel()
 {
-    m_models.jobs->cancel(m_job);
+    m_job->cancel();
 }
 
 void MatchSession::openResult(const QString& path)
 {
-    m_job = 0;
+    m_job->follow(0);
     m_result.reset();
     Q_EMIT resultChanged();
     Q_EMIT stateChanged();
@@ -192,7 +185,7 @@ void MatchSession::clear()
 {
     m_models.lane->forget(kMatchReadChannel);
     forgetPlan();
-    m_job = 0;
+    m_job->follow(0);
     m_result.reset();
     Q_EMIT resultChanged();
     Q_EMIT stateChanged();
@@ -218,13 +211,12 @@ void MatchSession::read(const QString& path)
 
 const JobStatus* MatchSession::job() const
 {
-    return m_job == 0 ? nullptr : m_models.jobs->find(m_job);
+    return m_job->status();
 }
 
 bool MatchSession::isRunning() const
 {
-    const JobStatus* status = job();
-    return status != nullptr && status->isActive();
+    return m_job->isRunning();
 }
 
 QString MatchSession::resultPath() const

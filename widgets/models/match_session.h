@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/run/run_match.h"
-#include "widgets/jobs/job_controller.h"
+#include "widgets/jobs/followed_job.h"
 #include "widgets/models/match_run.h"
 #include "widgets/models/run_folder.h"
 
@@ -92,7 +92,7 @@ private:
     MatchModels m_models;
     MatchOptions m_options;
     RunFolder m_folder;
-    JobId m_job = 0;
+    FollowedJob* m_job;
     QString m_target; ///< file of the job
     std::shared_ptr<const MatchRun> m_result;
     std::optional<MatchPlan> m_plan;

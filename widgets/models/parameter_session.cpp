@@ -22,7 +22,7 @@ const QString kParameterReadChannel = QStringLiteral("parameters.read");
 } // namespace
 
 ParameterSession::ParameterSession(const ParameterModels& models, QObject* parent)
-    : QObject(parent), m_models(models)
+    : QObject(parent), m_models(models), m_job(new FollowedJob(models.jobs, this))
 {
     const auto changed = [this] {
         Q_EMIT optionsChanged();
@@ -30,20 +30,9 @@ ParameterSession::ParameterSession(const ParameterModels& models, QObject* paren
     };
     connect(models.overlays, &OverlayModel::changed, this, changed);
     connect(models.pair, &PairModel::modelChanged, this, changed);
-    connect(models.jobs, &JobController::stored, this, [this](JobId id) {
-        if (id == m_job) {
-            read();
-        }
-    });
-    connect(models.jobs, &JobController::jobChanged, this, [this](int row) {
-        if (m_models.jobs->jobs()[static_cast<std::size_t>(row)].id == m_job) {
-            Q_EMIT stateChanged();
-        }
-    });
-    connect(models.jobs, &JobController::ended, this, [this](JobId id, const JobOutcome& outcome) {
-        if (id != m_job) {
-            return;
-        }
+    connect(m_job, &FollowedJob::stored, this, &ParameterSession::read);
+    connect(m_job, &FollowedJob::changed, this, &ParameterSession::stateChanged);
+    connect(m_job, &FollowedJob::ended, this, [this](const JobOutcome& outcome) {
         if (QFileInfo::exists(m_file)) {
             read();
         }
@@ -155,20 +144,20 @@ void ParameterSession::run()
         return;
     }
     m_file = fromPath(target); // what was shown before stays in sight until there is more
-    m_job = m_models.jobs->start(parameterJob(wanted, target));
+    m_job->start(parameterJob(wanted, target));
     Q_EMIT stateChanged();
 }
 
 void ParameterSession::cancel()
 {
-    m_models.jobs->cancel(m_job);
+    m_job->cancel();
 }
 
 void ParameterSession::openResult(const QString& path)
 {
     m_models.lane->forget(kParameterReadChannel);
     m_isReading = m_isStale = false;
-    m_job = 0;
+    m_job->follow(0);
     m_result.reset();
     m_file = QFileInfo(path).absoluteFilePath();
     Q_EMIT resultChanged();
@@ -180,7 +169,7 @@ void ParameterSession::clear()
 {
     m_models.lane->forget(kParameterReadChannel);
     m_isReading = m_isStale = false;
-    m_job = 0;
+    m_job->follow(0);
     m_file.clear();
     m_result.reset();
     m_leftOut.clear();
@@ -221,13 +210,12 @@ void ParameterSession::read()
 
 const JobStatus* ParameterSession::job() const
 {
-    return m_job == 0 ? nullptr : m_models.jobs->find(m_job);
+    return m_job->status();
 }
 
 bool ParameterSession::isRunning() const
 {
-    const JobStatus* status = job();
-    return status != nullptr && status->isActive();
+    return m_job->isRunning();
 }
 
 QString ParameterSession::resultName() const

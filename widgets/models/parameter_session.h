@@ -3,7 +3,7 @@
 
 #include "core/study/parameter_study.h"
 #include "core/study/similarity_study.h"
-#include "widgets/jobs/job_controller.h"
+#include "widgets/jobs/followed_job.h"
 #include "widgets/models/parameter_run.h"
 #include "widgets/models/run_folder.h"
 
@@ -93,7 +93,7 @@ private:
     QSet<QString> m_leftOut; ///< paths that a person took out
     bool m_hasSpectra = false;
     int m_subspace = 0;
-    JobId m_job = 0;
+    FollowedJob* m_job;
     QString m_file;
     std::shared_ptr<const ParameterRun> m_result;
     bool m_isReading = false;

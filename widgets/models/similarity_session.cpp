@@ -37,7 +37,7 @@ std::optional<SimilarityStudy> storedStudy(const ResultFile& result)
 
 SimilaritySession::SimilaritySession(PairModel* pair, JobController* jobs, QuickLane* lane,
                                      QObject* parent)
-    : QObject(parent), m_pair(pair), m_jobs(jobs), m_lane(lane)
+    : QObject(parent), m_pair(pair), m_jobs(jobs), m_lane(lane), m_job(new FollowedJob(jobs, this))
 {
     m_options.modules = QStringList{QStringLiteral("up_proj"), QStringLiteral("down_proj"),
                                     QStringLiteral("v_proj"), QStringLiteral("o_proj")};
@@ -47,7 +47,8 @@ SimilaritySession::SimilaritySession(PairModel* pair, JobController* jobs, Quick
 SimilaritySession::SimilaritySession(SimilaritySession* leader, const QString& name,
                                      QObject* parent)
     : QObject(parent), m_pair(leader->m_pair), m_jobs(leader->m_jobs), m_lane(leader->m_lane),
-      m_leader(leader), m_name(name), m_isActive(false), m_options(leader->m_options)
+      m_leader(leader), m_name(name), m_isActive(false), m_options(leader->m_options),
+      m_job(new FollowedJob(leader->m_jobs, this))
 {
     connectModels();
     setActive(true);
@@ -68,20 +69,9 @@ void SimilaritySession::connectModels()
             Q_EMIT optionsChanged();
         }
     });
-    connect(m_jobs, &JobController::stored, this, [this](JobId id) {
-        if (id == m_job) {
-            requestRead();
-        }
-    });
-    connect(m_jobs, &JobController::jobChanged, this, [this](int row) {
-        if (m_jobs->jobs()[static_cast<std::size_t>(row)].id == m_job) {
-            Q_EMIT stateChanged();
-        }
-    });
-    connect(m_jobs, &JobController::ended, this, [this](JobId id, const JobOutcome& outcome) {
-        if (id != m_job) {
-            return;
-        }
+    connect(m_job, &FollowedJob::stored, this, &SimilaritySession::requestRead);
+    connect(m_job, &FollowedJob::changed, this, &SimilaritySession::stateChanged);
+    connect(m_job, &FollowedJob::ended, this, [this](const JobOutcome& outcome) {
         if (QFileInfo::exists(resultPath())) {
             requestRead();
         }
@@ -115,7 +105,7 @@ void SimilaritySession::setActive(bool isActive)
 void SimilaritySession::takeSource()
 {
     showNothing();
-    m_job = m_leader->m_job;
+    m_job->follow(m_leader->m_job->id());
     m_runFile = m_leader->m_runFile;
     m_shownStudy = m_leader->m_shownStudy;
     m_expectedStudents = m_leader->m_expectedStudents;
@@ -244,7 +234,7 @@ void SimilaritySession::begin(const SimilarityStudy& wanted, const std::filesyst
     m_expectedStudents = layersOf(Role::Student, wanted.student);
     m_expectedTeachers = layersOf(Role::Teacher, wanted.teacher);
 
-    m_job = m_jobs->start(similarityJob(wanted, target, isResumed));
+    m_job->start(similarityJob(wanted, target, isResumed));
     Q_EMIT sourceChanged();
     Q_EMIT figureChanged();
     Q_EMIT stateChanged();
@@ -259,7 +249,7 @@ int SimilaritySession::layersOf(Role role, const std::filesystem::path& folder) 
 
 void SimilaritySession::cancel()
 {
-    m_jobs->cancel(m_job);
+    m_job->cancel();
 }
 
 void SimilaritySession::openResult(const QString& path)
@@ -285,7 +275,7 @@ void SimilaritySession::showNothing()
 {
     m_lane->forget(channel(kSimilaritySessionReadChannel));
     forgetVariant();
-    m_job = 0;
+    m_job->follow(0);
     m_shownStudy.reset();
     m_runFile.clear();
     m_derived.clear();
@@ -298,13 +288,12 @@ void SimilaritySession::showNothing()
 
 const JobStatus* SimilaritySession::job() const
 {
-    return m_job == 0 ? nullptr : m_jobs->find(m_job);
+    return m_job->status();
 }
 
 bool SimilaritySession::isRunning() const
 {
-    const JobStatus* status = job();
-    return status != nullptr && status->isActive();
+    return m_job->isRunning();
 }
 
 std::filesystem::path SimilaritySession::fileOf(const SimilarityVariant& variant) const
@@ -346,7 +335,7 @@ void SimilaritySession::requestRead()
         },
         [this](const JobOutcome& outcome) {
             m_isReading = m_isStale = false;
-            if (m_job == 0 && m_figure == nullptr) {
+            if (m_job->id() == 0 && m_figure == nullptr) {
                 clear(); // nothing came of it: nothing is open any more
             }
             Q_EMIT failed(tr("The result was not read."), outcome);
@@ -369,7 +358,7 @@ void SimilaritySession::readDone(std::shared_ptr<const HeatmapFigure> figure,
     if (m_isStale) {
         m_isStale = false;
         requestRead();
-    } else if (m_job == 0 && m_derived.isEmpty() && !m_leader) {
+    } else if (m_job->id() == 0 && m_derived.isEmpty() && !m_leader) {
         showOptionsOfTable(); // a stored file shows what it holds
     } else {
         followOptions(); // asked for while the run went on

@@ -3,7 +3,7 @@
 
 #include "core/study/similarity_study.h"
 #include "widgets/figures/heatmap_figure.h"
-#include "widgets/jobs/job_controller.h"
+#include "widgets/jobs/followed_job.h"
 #include "widgets/models/role.h"
 #include "widgets/models/run_folder.h"
 #include "widgets/models/similarity_variant.h"
@@ -161,7 +161,7 @@ private:
     SimilarityStudy m_base;
     ModelOverlay m_studentOverlay; ///< of the leader
 
-    JobId m_job = 0;
+    FollowedJob* m_job;
     std::optional<SimilarityStudy> m_shownStudy; ///< of the run shown
     std::filesystem::path m_runFile; ///< result file of the run or the one opened
     /// A file made from cached Grams, and the modules it was made for.

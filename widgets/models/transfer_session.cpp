@@ -41,7 +41,8 @@ nlohmann::json fromQt(const QJsonObject& json)
 } // namespace
 
 TransferSession::TransferSession(const TransferModels& models, QObject* parent)
-    : QObject(parent), m_models(models), m_rows(new TransferRows(models.pair, models.study, this))
+    : QObject(parent), m_models(models), m_rows(new TransferRows(models.pair, models.study, this)),
+      m_job(new FollowedJob(models.jobs, this))
 {
     connect(m_rows, &TransferRows::changed, this, [this] {
         forgetPlan();
@@ -53,22 +54,12 @@ TransferSession::TransferSession(const TransferModels& models, QObject* parent)
         Q_EMIT optionsChanged(); // layers that can be paired
         Q_EMIT stateChanged();
     });
-    connect(models.jobs, &JobController::stored, this, [this](JobId id, const QString& path) {
-        if (id == m_job) {
-            m_file = path; // with several seeds the one at work
-            read(path, true);
-        }
+    connect(m_job, &FollowedJob::stored, this, [this](const QString& path) {
+        m_file = path; // with several seeds the one at work
+        read(path, true);
     });
-    connect(models.jobs, &JobController::jobChanged, this, [this](int row) {
-        if (m_models.jobs->jobs()[static_cast<std::size_t>(row)].id == m_job) {
-            Q_EMIT stateChanged();
-        }
-    });
-    connect(models.jobs, &JobController::ended, this, [this](JobId id, const JobOutcome& outcome) {
-        if (id == m_job) {
-            finish(outcome);
-        }
-    });
+    connect(m_job, &FollowedJob::changed, this, &TransferSession::stateChanged);
+    connect(m_job, &FollowedJob::ended, this, &TransferSession::finish);
 }
 
 TransferSession::~TransferSession() = default;
@@ -357,7 +348,7 @@ void TransferSession::begin(const TransferStudy& study, const QString& folder, b
     showNothing();
     m_jobFolder = folder;
     m_file = folder + QStringLiteral("/run.h5");
-    m_job = m_models.jobs->start(transferJob(study, toPath(folder), isResumed));
+    m_job->start(transferJob(study, toPath(folder), isResumed));
     Q_EMIT resultChanged();
     Q_EMIT stateChanged();
 }
@@ -369,13 +360,13 @@ bool TransferSession::canResume() const
 
 void TransferSession::cancel()
 {
-    m_models.jobs->cancel(m_job);
+    m_job->cancel();
 }
 
 void TransferSession::pauseOrResume()
 {
-    if (const JobStatus* status = job(); status != nullptr && status->isActive()) {
-        status->isPausing() ? m_models.jobs->resume(m_job) : m_models.jobs->pause(m_job);
+    if (isRunning()) {
+        m_job->pauseOrResume();
     } else if (canResume()) {
         resume(m_result->study, m_result->folder());
     }
@@ -433,7 +424,7 @@ void TransferSession::clear()
 void TransferSession::showNothing()
 {
     m_models.lane->forget(kTransferSessionReadChannel);
-    m_job = 0;
+    m_job->follow(0);
     m_isEnding = false;
     m_jobFolder.clear();
     m_file.clear();
@@ -442,13 +433,12 @@ void TransferSession::showNothing()
 
 const JobStatus* TransferSession::job() const
 {
-    return m_job == 0 ? nullptr : m_models.jobs->find(m_job);
+    return m_job->status();
 }
 
 bool TransferSession::isRunning() const
 {
-    const JobStatus* status = job();
-    return status != nullptr && status->isActive();
+    return m_job->isRunning();
 }
 
 QString TransferSession::resultName() const

@@ -3,7 +3,7 @@
 
 #include "core/run/run_transfer.h"
 #include "core/study/similarity_study.h"
-#include "widgets/jobs/job_controller.h"
+#include "widgets/jobs/followed_job.h"
 #include "widgets/models/role.h"
 #include "widgets/models/run_folder.h"
 #include "widgets/models/transfer_options.h"
@@ -141,7 +141,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_planFolder; ///< rows of dry runs
     std::optional<TransferPlan> m_plan;
     bool m_isPlanning = false;
-    JobId m_job = 0;
+    FollowedJob* m_job;
     QString m_jobFolder; ///< of that job
     bool m_isEnding = false; ///< it is done, its result is being read
     QString m_file; ///< run.h5 shown

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/neuron_maps.h"
 
+#include "core/store/table_text.h"
 #include "widgets/figures/layer_bars_figure.h"
 #include "widgets/models/neuron_session.h"
 #include "widgets/models/neuron_text.h"
@@ -331,7 +332,7 @@ QString NeuronMaps::barsText() const
 {
     return m_bars->data().models.empty()
         ? QString()
-        : QString::fromStdString(layerBarsCsv(m_bars->data())).replace(u',', u'\t');
+        : QString::fromStdString(tsvOfCsv(layerBarsCsv(m_bars->data())));
 }
 
 QString NeuronMaps::tableText() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/plots/loss_plot.h"
 
+#include "core/store/table_text.h"
 #include "widgets/plots/axis_ticks.h"
 #include "widgets/plots/number_text.h"
 
@@ -405,8 +406,7 @@ void LossPlot::contextMenuEvent(QContextMenuEvent* event)
 {
     QMenu menu(this);
     menu.addAction(tr("Copy as table"), this, [this] {
-        QApplication::clipboard()->setText(
-            QString::fromStdString(curvesCsv(m_data)).replace(u',', u'\t'));
+        QApplication::clipboard()->setText(QString::fromStdString(tsvOfCsv(curvesCsv(m_data))));
     });
     menu.addAction(tr("Copy sentence"), this,
                    [this] { QApplication::clipboard()->setText(curvesFinding(m_data)); });

@@ -46,6 +46,7 @@ ScoredRuns readModel(const LabelledResults& results)
 {
     ScoredRuns model;
     model.label = results.label;
+    model.files = results.results;
     for (const fs::path& path : results.results) {
         const ResultFile result = readResult(path);
         if (model.label.empty()) {
@@ -98,6 +99,7 @@ ScoreTable scoresOfResults(const std::vector<LabelledResults>& models, std::uint
             scored.push_back(std::move(model));
         } else {
             std::move(model.runs.begin(), model.runs.end(), std::back_inserter(same->runs));
+            std::move(model.files.begin(), model.files.end(), std::back_inserter(same->files));
         }
     }
     return scoreTable(scored, seed);

@@ -131,6 +131,39 @@ private Q_SLOTS:
         QCOMPARE(rows[1].at("scores").size(), std::size_t{3});
         QCOMPARE(rows[1].at("significant").get<bool>(), true);
     }
+    void statedScoresAreNeverTakenForOwnOnes()
+    {
+        const ScoreTable table = exampleTable();
+        const std::vector<StatedScore> stated{{"LaTen", 0, 0.2047, "A, table 1", "a single run"},
+                                              {"Seeking", 0, 0.2823, "B & C", {}},
+                                              {"LaTen", 1, 0.182, "A, table 1", {}}};
+        const QStringList csv = QString::fromStdString(scoreTableCsv(table, stated)).split('\n');
+        QVERIFY2(csv[0].endsWith(",significant,kind,source,note"), qPrintable(csv[0]));
+        QVERIFY2(csv[1].startsWith("student,gsm8k,") && csv[1].endsWith(",own,,"),
+                 qPrintable(csv[1]));
+        QCOMPARE(csv[5],
+                 QString("published: LaTen,gsm8k,train,train,0,,,,0.2047,,,,,,,,,published,"
+                         "\"A, table 1\",a single run"));
+        QCOMPARE(csv[7],
+                 QString("published: LaTen,mbpp,mbpp500,train,0,,,,0.182,,,,,,,,,published,"
+                         "\"A, table 1\","));
+        const QStringList latex =
+            QString::fromStdString(scoreTableLatex(table, stated)).split('\n');
+        QCOMPARE(latex[7], QString("lora\\_1 & 55.0 & -- \\\\"));
+        QCOMPARE(
+            latex.mid(8),
+            (QStringList{"\\midrule",
+                         "\\textit{LaTen} & \\textit{20.5}$^{a}$ & \\textit{18.2}$^{a}$ \\\\",
+                         "\\textit{Seeking} & \\textit{28.2}$^{b}$ & -- \\\\", "\\bottomrule",
+                         "\\end{tabular}", "\\par{\\footnotesize $^{a}$ published: A, table 1}",
+                         "\\par{\\footnotesize $^{b}$ published: B \\& C}", ""}));
+        const nlohmann::ordered_json json = toJson(table, stated);
+        QCOMPARE(json.at("rows").size(), std::size_t{4});
+        QCOMPARE(json.at("published").size(), std::size_t{3});
+        QCOMPARE(json.at("published")[1].at("row").get<std::string>(), std::string("Seeking"));
+        QCOMPARE(json.at("published")[1].at("source").get<std::string>(), std::string("B & C"));
+        QVERIFY(!toJson(table).contains("published"));
+    }
     void modelsNeedNamesAndRuns()
     {
         QVERIFY_EXCEPTION_THROWN(scoreTable({}, 1), StudyError);

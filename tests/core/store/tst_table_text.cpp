@@ -41,12 +41,19 @@ private Q_SLOTS:
     void columnsThatHaveNamesAreHeaded();
     void vectorAndCubeAreWrittenLong();
     void textIsQuotedInCsv();
+    void csvIsPartedByTabsForTheClipboard();
     void csvNumbersReadBackExactly();
     void jsonNestsByAxisAndMarksUndefined();
     void latexIsBooktabs();
     void npzHoldsTheArray();
     void npzRefusesText();
 };
+
+void tst_table_text::csvIsPartedByTabsForTheClipboard()
+{
+    QCOMPARE(tsvOfCsv("a,b\n1,\"x, \"\"y\"\"\"\n\"two\nlines\",\n"),
+             std::string("a\tb\n1\tx, \"y\"\ntwo lines\t\n"));
+}
 
 void tst_table_text::columnsThatHaveNamesAreHeaded()
 {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/evaluate/evaluation_result.h"
 #include "core/run/error.h"
-#include "core/store/result_file.h"
-#include "core/study/evaluate_study.h"
+#include "tests/support/stored_evaluation.h"
 #include "widgets/figures/curve_pen.h"
 #include "widgets/figures/evaluation_figure.h"
 #include "widgets/figures/figure_entry.h"
@@ -21,27 +19,6 @@ using namespace neurograft;
 
 namespace fs = std::filesystem;
 
-namespace {
-
-/// @p right of @p n answers right; none scored for n < 0.
-Evaluation runOf(EvaluationTask task, int right, int n)
-{
-    Evaluation evaluation;
-    evaluation.protocol = evaluationProtocol(task, "", "", "");
-    for (int row = 0; row < std::abs(n); ++row) {
-        EvaluationItem item;
-        item.id = std::to_string(row);
-        item.row = row;
-        item.gold = "7";
-        item.isAnswered = true;
-        item.verdict = n < 0 ? Verdict::NotScored : row < right ? Verdict::Right : Verdict::Wrong;
-        evaluation.items.push_back(item);
-    }
-    return evaluation;
-}
-
-} // namespace
-
 class TestEvaluationFigure : public QObject {
     Q_OBJECT
 
@@ -50,26 +27,17 @@ class TestEvaluationFigure : public QObject {
     fs::path write(const char* name, const std::string& model,
                    const std::vector<Evaluation>& evaluations) const
     {
-        ResultFile result;
-        EvaluateStudy study;
-        study.model = "models/" + model;
-        study.task = "gsm8k";
-        study.data = "test.jsonl";
-        result.manifest.study = studyText(study);
-        result.manifest.command = "neurograft evaluate";
-        for (const Evaluation& evaluation : evaluations) {
-            putEvaluation(evaluation, result);
-        }
         const fs::path path = m_folder.filePath(name).toStdString();
-        writeResult(path, result, true);
+        testing::writeEvaluations(path, model, evaluations);
         return path;
     }
     EvaluationFigure example() const
     {
         return evaluationFigureFromResults(
-            {write("a.h5", "student", {runOf(EvaluationTask::Gsm8k, 5, 20)}),
+            {write("a.h5", "student", {testing::answered(EvaluationTask::Gsm8k, 5, 20)}),
              write("b.h5", "edited",
-                   {runOf(EvaluationTask::Gsm8k, 20, 20), runOf(EvaluationTask::Mbpp, 0, -3)})},
+                   {testing::answered(EvaluationTask::Gsm8k, 20, 20),
+                    testing::answered(EvaluationTask::Mbpp, 0, -3)})},
             {}, {});
     }
 
@@ -145,8 +113,8 @@ private Q_SLOTS:
     void seedsOfOneModelShareABar()
     {
         const EvaluationFigure figure = evaluationFigureFromResults(
-            {write("a.h5", "m", {runOf(EvaluationTask::Gsm8k, 10, 20)}),
-             write("b.h5", "m", {runOf(EvaluationTask::Gsm8k, 12, 20)})},
+            {write("a.h5", "m", {testing::answered(EvaluationTask::Gsm8k, 10, 20)}),
+             write("b.h5", "m", {testing::answered(EvaluationTask::Gsm8k, 12, 20)})},
             {}, {});
         QCOMPARE(figure.scores.rows.size(), std::size_t{1});
         const Interval whisker = whiskerOf(*figure.scores.rows[0].cells[0]);
@@ -156,9 +124,12 @@ private Q_SLOTS:
 
     void runsOfOneNameAreOneModel()
     {
-        const fs::path choices = write("c.h5", "m", {runOf(EvaluationTask::Mmlu, 10, 20)});
-        const fs::path numbers = write("n.h5", "m", {runOf(EvaluationTask::Gsm8k, 5, 20)});
-        const fs::path after = write("d.h5", "m", {runOf(EvaluationTask::Mmlu, 12, 20)});
+        const fs::path choices =
+            write("c.h5", "m", {testing::answered(EvaluationTask::Mmlu, 10, 20)});
+        const fs::path numbers =
+            write("n.h5", "m", {testing::answered(EvaluationTask::Gsm8k, 5, 20)});
+        const fs::path after =
+            write("d.h5", "m", {testing::answered(EvaluationTask::Mmlu, 12, 20)});
         const QString before = QStringLiteral("before");
         const EvaluationFigure figure = evaluationFigureFromResults(
             {choices, numbers, after}, {before, before, QStringLiteral("after")}, {});
@@ -171,7 +142,8 @@ private Q_SLOTS:
 
     void resultsOfferTheFigure()
     {
-        const fs::path path = write("a.h5", "student", {runOf(EvaluationTask::Gsm8k, 5, 20)});
+        const fs::path path =
+            write("a.h5", "student", {testing::answered(EvaluationTask::Gsm8k, 5, 20)});
         QCOMPARE(heldFigureKind(path), QStringLiteral("evaluation"));
         ResultFigureChoice choice;
         const std::vector<FigureEntry> entries = figuresOfResult(path, {}, choice);
@@ -187,7 +159,7 @@ private Q_SLOTS:
     void publishedNumbersAreHollowDiamonds()
     {
         const fs::path path =
-            write("l.h5", "Llama-2-7b-chat-hf", {runOf(EvaluationTask::Gsm8k, 5, 20)});
+            write("l.h5", "Llama-2-7b-chat-hf", {testing::answered(EvaluationTask::Gsm8k, 5, 20)});
         const EvaluationFigure figure =
             evaluationFigureFromResults({path}, {}, {}, QStringLiteral("ni-main-results"));
         QCOMPARE(figure.published.size(), std::size_t{5}); // gsm8k of five rows
@@ -231,8 +203,12 @@ private Q_SLOTS:
         for (const char* wanted : {"published", "3 LaTen, published", "3"}) {
             QVERIFY2(texts.contains(QString::fromLatin1(wanted)), wanted);
         }
-        QVERIFY2(figure.csv().find("published: LaTen,gsm8k,,,,,,,0.2047,,") != std::string::npos,
+        QVERIFY2(figure.csv().find("published: LaTen,gsm8k,train,train,0,,,,0.2047,,,,,,,,,"
+                                   "published,\"SemAlign v1 (arXiv 2510.24208), table 1\",")
+                     != std::string::npos,
                  figure.csv().c_str());
+        QVERIFY(figure.tsv().contains(
+            QStringLiteral("\tpublished\tSemAlign v1 (arXiv 2510.24208), table 1\t")));
         QCOMPARE(figure.tables().back().path, std::string("evaluation/published"));
         // The recipe draws it again, with its names.
         FigureRecipe recipe = figure.recipe(spec);
@@ -243,7 +219,8 @@ private Q_SLOTS:
         const auto again = loadFigure(read, {path});
         QCOMPARE(again->subject(), QStringLiteral("Scores of mine"));
         // Numbers of other tasks are no numbers of this figure.
-        const fs::path other = write("o.h5", "m", {runOf(EvaluationTask::Exact, 5, 20)});
+        const fs::path other =
+            write("o.h5", "m", {testing::answered(EvaluationTask::Exact, 5, 20)});
         QVERIFY_EXCEPTION_THROWN(
             evaluationFigureFromResults({other}, {}, {}, QStringLiteral("ni-main-results")),
             StudyError);
@@ -254,7 +231,8 @@ private Q_SLOTS:
 
     void whatCannotBeDrawnIsSaid()
     {
-        const fs::path path = write("a.h5", "student", {runOf(EvaluationTask::Gsm8k, 5, 20)});
+        const fs::path path =
+            write("a.h5", "student", {testing::answered(EvaluationTask::Gsm8k, 5, 20)});
         const fs::path empty = write("e.h5", "student", {});
         QVERIFY_EXCEPTION_THROWN(evaluationFigureFromResults({empty}, {}, {}), StudyError);
         HeatmapSelection selection;

@@ -4,6 +4,7 @@
 #include "core/store/result_file.h"
 #include "core/store/table_text.h"
 #include "core/support/atomic_file.h"
+#include "tests/widgets/figures/script_run.h"
 #include "tests/widgets/sample_result.h"
 #include "widgets/figures/figure_data.h"
 #include "widgets/figures/figure_script.h"
@@ -12,8 +13,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <QProcess>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -147,31 +146,14 @@ void TestFigureData::scriptNamesWhatIsDrawn()
 /// Compiled always; run where NumPy and matplotlib are installed.
 void TestFigureData::scriptIsPython()
 {
-    const QString python = QStandardPaths::findExecutable(QStringLiteral("python3"));
-    if (python.isEmpty()) {
-        QSKIP("python3 is not installed");
-    }
     writeFigureScript(figure(), {}, at("fig.py"), false);
     const NpzReader archive(at("fig.npz"));
     QVERIFY(archive.find("colors") != nullptr);
-    QProcess process;
-    process.setWorkingDirectory(m_folder->path());
-    process.start(python,
-                  {QStringLiteral("-m"), QStringLiteral("py_compile"), QStringLiteral("fig.py")});
-    QVERIFY(process.waitForFinished(30000));
-    QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
-    process.start(python, {QStringLiteral("-c"), QStringLiteral("import numpy, matplotlib")});
-    QVERIFY(process.waitForFinished(30000));
-    if (process.exitCode() != 0) {
-        QSKIP("NumPy or matplotlib is not installed: the script was compiled, not run");
+    const testing::ScriptRun run = testing::runScript(m_folder->path());
+    QVERIFY2(run.problem.isEmpty(), qPrintable(run.problem));
+    if (!run.leftOut.isEmpty()) {
+        QSKIP(qPrintable(run.leftOut));
     }
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(QStringLiteral("MPLBACKEND"), QStringLiteral("Agg"));
-    process.setProcessEnvironment(environment);
-    process.start(python, {QStringLiteral("fig.py")});
-    QVERIFY(process.waitForFinished(50000));
-    QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
-    QVERIFY(fs::file_size(at("fig.pdf")) > 5000);
 }
 
 QTEST_MAIN(TestFigureData)

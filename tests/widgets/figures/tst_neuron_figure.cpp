@@ -2,6 +2,7 @@
 #include "core/run/error.h"
 #include "core/store/npz_reader.h"
 #include "core/support/atomic_file.h"
+#include "tests/widgets/figures/script_run.h"
 #include "tests/widgets/sample_tokens.h"
 #include "widgets/figures/board_figure.h"
 #include "widgets/figures/figure_checks.h"
@@ -15,8 +16,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <QProcess>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -516,28 +515,11 @@ void TestNeuronFigure::scriptsAreWhole()
             table.path.c_str());
     }
     QVERIFY_EXCEPTION_THROWN(writeFigureScript(drawn, {}, path, false), StudyError);
-    const QString python = QStandardPaths::findExecutable(QStringLiteral("python3"));
-    if (python.isEmpty()) {
-        QSKIP("python3 is not installed");
+    const testing::ScriptRun run = testing::runScript(folder.path());
+    QVERIFY2(run.problem.isEmpty(), qPrintable(run.problem));
+    if (!run.leftOut.isEmpty()) {
+        QSKIP(qPrintable(run.leftOut));
     }
-    QProcess process;
-    process.setWorkingDirectory(folder.path());
-    process.start(python,
-                  {QStringLiteral("-m"), QStringLiteral("py_compile"), QStringLiteral("fig.py")});
-    QVERIFY(process.waitForFinished(30000));
-    QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
-    process.start(python, {QStringLiteral("-c"), QStringLiteral("import numpy, matplotlib")});
-    QVERIFY(process.waitForFinished(30000));
-    if (process.exitCode() != 0) {
-        QSKIP("NumPy or matplotlib is not installed: the script was compiled, not run");
-    }
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(QStringLiteral("MPLBACKEND"), QStringLiteral("Agg"));
-    process.setProcessEnvironment(environment);
-    process.start(python, {QStringLiteral("fig.py")});
-    QVERIFY(process.waitForFinished(50000));
-    QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
-    QVERIFY(std::filesystem::file_size((folder.path() + "/fig.pdf").toStdString()) > 5000);
 }
 
 void TestNeuronFigure::boardsHaveNoScript()

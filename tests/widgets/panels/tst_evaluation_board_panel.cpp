@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/evaluate/evaluation_result.h"
-#include "core/store/result_file.h"
-#include "core/study/evaluate_study.h"
+#include "tests/support/stored_evaluation.h"
 #include "widgets/figures/figure_fonts.h"
 #include "widgets/figures/figure_scene.h"
 #include "widgets/jobs/quick_lane.h"
@@ -19,35 +17,6 @@
 #include <QUndoStack>
 
 using namespace neurograft;
-
-namespace {
-
-/// 20 questions of a task, @p right of them answered right.
-void writeRun(const QString& path, const std::string& model, EvaluationTask task, int right)
-{
-    Evaluation evaluation;
-    evaluation.protocol = evaluationProtocol(task, "", "", "");
-    for (int row = 0; row < 20; ++row) {
-        EvaluationItem item;
-        item.id = std::to_string(row);
-        item.row = row;
-        item.gold = "7";
-        item.isAnswered = true;
-        item.verdict = row < right ? Verdict::Right : Verdict::Wrong;
-        evaluation.items.push_back(item);
-    }
-    EvaluateStudy study;
-    study.model = "models/" + model;
-    study.task = taskWord(task);
-    study.data = "test.jsonl";
-    ResultFile result;
-    result.manifest.study = studyText(study);
-    result.manifest.command = "neurograft evaluate --model " + model;
-    putEvaluation(evaluation, result);
-    writeResult(path.toStdString(), result, true);
-}
-
-} // namespace
 
 /// The results board of workspace Evaluate with published numbers beside the runs.
 class TestEvaluationBoardPanel : public QObject {
@@ -108,12 +77,20 @@ private Q_SLOTS:
         QVERIFY2(source.contains(QStringLiteral("SemAlign v1 (arXiv 2510.24208), table 1")),
                  qPrintable(source));
         QCOMPARE(m_model->fileOf(m_model->index(3, 1)), QString()); // no run of ours
-        QVERIFY(m_model->toTsv().contains(QStringLiteral("LaTen, published\t20.5 %")));
+        const QStringList copied = m_model->toTsv().split(u'\n');
+        QCOMPARE(copied[0], QStringLiteral("Model\tGSM8K\tSource"));
+        QCOMPARE(copied[1], QStringLiteral("Llama-2-7b-chat-hf\t20.0 %\t"));
+        QCOMPARE(copied[5],
+                 QStringLiteral("LaTen, published\t20.5 %\tSemAlign v1 (arXiv 2510.24208), "
+                                "table 1"));
+        QCOMPARE(m_model->stated().size(), std::size_t{5});
         auto* table = m_panel->findChild<QTableView*>(QStringLiteral("boardTable"));
         QCOMPARE(table->model()->rowCount(), 6);
         QTest::keyClick(tick(), Qt::Key_Space);
         QCOMPARE(m_model->rowCount(), 1);
         QCOMPARE(m_model->figureRuns().published, QString());
+        QVERIFY(m_model->stated().empty());
+        QVERIFY(m_model->toTsv().startsWith(QStringLiteral("Model\tGSM8K\n")));
     }
 
     void withoutNumbersOfTheTasksThereIsNothingToTick()
@@ -125,7 +102,7 @@ private Q_SLOTS:
         QVERIFY(!tick()->toolTip().isEmpty());
         QCOMPARE(m_model->figureRuns().published, QString()); // the figure is drawn without
         // It waits for a task they are of.
-        writeRun(m_dir->filePath(QStringLiteral("0002-evaluate.h5")), "S", EvaluationTask::Mmlu, 9);
+        write(2, {"S", EvaluationTask::Mmlu, 9});
         m_runs->refresh();
         QTRY_COMPARE(m_model->rowCount(), 7);
         QVERIFY(tick()->isChecked());
@@ -146,12 +123,17 @@ private:
         int right;
     };
 
+    void write(int number, const Run& run) const
+    {
+        const QString name = QStringLiteral("000%1-evaluate.h5").arg(number);
+        testing::writeEvaluations(m_dir->filePath(name).toStdString(), run.model,
+                                  {testing::answered(run.task, run.right, 20)});
+    }
     void show(const std::vector<Run>& runs)
     {
         int number = 0;
         for (const Run& run : runs) {
-            writeRun(m_dir->filePath(QStringLiteral("000%1-evaluate.h5").arg(++number)), run.model,
-                     run.task, run.right);
+            write(++number, run);
         }
         m_runs->setFolder(m_dir->path());
         m_panel->show();
