@@ -2,6 +2,7 @@
 #include "core/run/error.h"
 #include "core/store/npz_reader.h"
 #include "core/support/atomic_file.h"
+#include "tests/widgets/figures/neuron_figures.h"
 #include "tests/widgets/figures/script_run.h"
 #include "tests/widgets/sample_tokens.h"
 #include "widgets/figures/board_figure.h"
@@ -19,14 +20,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <algorithm>
-#include <cmath>
-#include <functional>
-
 using namespace neurograft;
 using namespace neurograft::testing;
 
-class TestNeuronFigure : public QObject {
+class TestNeuronFigure : public QObject, protected NeuronFigures {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -39,75 +36,16 @@ private Q_SLOTS:
     void partsAreDrawnAlone();
     void partsOutsideTheMapAreRefused();
     void headsHaveAnAxisOfTheirOwn();
-    void bestNeuronsAreCounted();
-    void sensitivityHasOneBarALayer();
     void tooSmallPagesAreRefused();
     void coloursFollowTheScores();
     void numbersAreThoseOfTheStore();
     void recipeAndManifestLeadBack();
     void panelsHaveCoordinates();
-    void barsStartAtZero();
-    void barsHaveNoMaskAndNoModules();
     void dataIsAResultFileAgain();
     void scriptsAreWhole_data();
     void scriptsAreWhole();
     void boardsHaveNoScript();
     void picturesForLooking();
-
-private:
-    static NeuronFigure figure(const QStringList& modules = {})
-    {
-        return neuronFigureFromResult(sampleLocateResult(), "locate.h5", {modules, {}, "none"});
-    }
-    static LayerBarsFigure bars()
-    {
-        return layerBarsFigureFromResult(sampleLocateResult(), "locate.h5", {});
-    }
-    static FigureSpec specOf(const char* preset)
-    {
-        FigureSpec spec;
-        spec.applyPreset(QString::fromLatin1(preset));
-        spec.colorMap = ColorMapId::Vik;
-        return spec;
-    }
-    static std::vector<const SceneImage*> mapsOf(const FigureScene& scene)
-    {
-        std::vector<const SceneImage*> maps;
-        for (const SceneItem& item : scene.items) {
-            const auto* image = std::get_if<SceneImage>(&item);
-            if (image != nullptr && image->name != QLatin1String("scale")) {
-                maps.push_back(image);
-            }
-        }
-        return maps;
-    }
-    static QStringList textsOf(const FigureScene& scene, TextRole role)
-    {
-        QStringList texts;
-        for (const SceneText* text : scene.texts()) {
-            if (text->role == role) {
-                texts << text->text;
-            }
-        }
-        return texts;
-    }
-    static QString errorOf(const std::function<void()>& action)
-    {
-        try {
-            action();
-        } catch (const Error& error) {
-            return QString::fromStdString(error.what());
-        }
-        return {};
-    }
-    /// A result whose teacher has as many neurons as a real one.
-    static ResultFile wideResult()
-    {
-        ResultFile result = sampleLocateResult();
-        result.tables.clear();
-        addNeurons(result, "teacher", 5, 13824, 640, 6.2F, 4, 200);
-        return result;
-    }
 };
 
 void TestNeuronFigure::panelsComeByFamilyTeacherFirst()
@@ -278,66 +216,6 @@ void TestNeuronFigure::headsHaveAnAxisOfTheirOwn()
     QVERIFY(overlappingTexts(drawn).isEmpty());
 }
 
-void TestNeuronFigure::bestNeuronsAreCounted()
-{
-    const LayerBarsFigure best = layerBarsFigureFromResult(sampleLocateResult(), "locate.h5",
-                                                           {{}, QStringLiteral("best"), "none"});
-    double all = 0.0;
-    for (const double count : best.data.models[1].ffn) {
-        all += count;
-    }
-    for (const double count : best.data.models[1].attention) {
-        all += count;
-    }
-    QCOMPARE(all, 4.0 * (17 + 6)); // as many as are located
-    const FigureScene scene = best.scene(specOf("acl-column"));
-    QVERIFY(textsOf(scene, TextRole::AxisTitle).contains(QStringLiteral("neurons among the best")));
-    QVERIFY(textsOf(scene, TextRole::PanelTitle).contains(QStringLiteral("tiny-S  best 92")));
-    QCOMPARE(best.recipe({}).selection.measure, QStringLiteral("best"));
-    QCOMPARE(best.provenance({}).at("tables").at(0).get<std::string>(),
-             std::string("attribution/teacher/ffn"));
-    QVERIFY(errorOf([] {
-                layerBarsFigureFromResult(sampleLocateResult(), "r.h5",
-                                          {{}, QStringLiteral("cka"), "none"});
-            }).contains(QStringLiteral("expected increase, best or sensitivity")));
-    QVERIFY(errorOf([] {
-                layerBarsFigureFromResult(sampleLocateResult(), "r.h5",
-                                          {{}, QStringLiteral("sensitivity"), "none"});
-            }).contains(QStringLiteral("bars of sensitivity")));
-}
-
-void TestNeuronFigure::sensitivityHasOneBarALayer()
-{
-    const LayerBarsFigure sums =
-        layerBarsFigureFromResult(sampleSensitivityResult(), "sensitivity.h5", {});
-    QCOMPARE(sums.data.models.size(), std::size_t{1});
-    QCOMPARE(sums.footer,
-             QStringLiteral("sensitivity | n = 32 | demo | seed 42 | 4 of 6 layers kept"));
-    const FigureScene scene = sums.scene(specOf("acl-column"));
-    QCOMPARE(textsOf(scene, TextRole::Legend),
-             (QStringList{QStringLiteral("layer kept"), QStringLiteral("not kept")}));
-    const ScenePanel& panel = scene.panels[0];
-    int bars = 0;
-    for (const SceneItem& item : scene.items) {
-        const auto* area = std::get_if<SceneArea>(&item);
-        if (area != nullptr && area->corners.size() == 4
-            && panel.rect.adjusted(-0.01, -0.01, 0.01, 0.01).contains(area->corners[0])) {
-            const double left = panel.toPage.inverted().map(area->corners[0]).x();
-            const double right = panel.toPage.inverted().map(area->corners[1]).x();
-            const double middle = (left + right) / 2.0;
-            QVERIFY(std::abs(middle - std::round(middle)) < 1e-9); // in the middle of its layer
-            ++bars;
-        }
-    }
-    QCOMPARE(bars, 6);
-    const QTemporaryDir folder;
-    const std::filesystem::path path = (folder.path() + "/again.h5").toStdString();
-    QVERIFY(hasFigureScript(sums));
-    writeFigureData(sums, specOf("acl-column"), path, DataFormat::Hdf5, true);
-    QVERIFY(readTable(path, "sensitivity/layer").values
-            == sampleSensitivityResult().tables[0].values);
-}
-
 void TestNeuronFigure::tooSmallPagesAreRefused()
 {
     FigureSpec low = specOf("acl-column");
@@ -416,54 +294,6 @@ void TestNeuronFigure::panelsHaveCoordinates()
     const QPointF high = panel.toPage.map(QPointF(175.5, 3.5));
     QVERIFY((low - panel.rect.bottomLeft()).manhattanLength() < 1e-9);
     QVERIFY((high - panel.rect.topRight()).manhattanLength() < 1e-9);
-}
-
-void TestNeuronFigure::barsStartAtZero()
-{
-    const LayerBarsFigure figure = bars();
-    const FigureScene scene = figure.scene(specOf("acl-column"));
-    const ScenePanel& panel = scene.panels[1];
-    QCOMPARE(panel.name, QStringLiteral("student"));
-    int found = 0;
-    for (const SceneItem& item : scene.items) {
-        const auto* area = std::get_if<SceneArea>(&item);
-        if (area == nullptr || area->corners.size() != 4
-            || !panel.rect.adjusted(-0.01, -0.01, 0.01, 0.01).contains(area->corners[0])) {
-            continue;
-        }
-        // From 0 to the stored value, at the layer's place.
-        const QTransform back = panel.toPage.inverted();
-        const QPointF top = back.map(area->corners[1]);
-        const QPointF bottom = back.map(area->corners[2]);
-        const int layer = found / 2;
-        const double value = (found % 2 == 0 ? 0.5 : 0.25) + 0.125 * layer;
-        QVERIFY(std::abs(bottom.y()) < 1e-9);
-        QVERIFY(std::abs(top.y() - value) < 1e-9);
-        QVERIFY(std::abs(top.x() - layer) <= 0.5);
-        ++found;
-    }
-    QCOMPARE(found, 8);
-    QCOMPARE(textsOf(scene, TextRole::Legend),
-             (QStringList{QStringLiteral("FFN"), QStringLiteral("attention")}));
-    QVERIFY(textsOf(scene, TextRole::AxisTitle).contains(QStringLiteral("log p increase")));
-    QVERIFY(QString::fromStdString(figure.csv()).contains(QStringLiteral("student,3,0.875,0.625")));
-}
-
-void TestNeuronFigure::barsHaveNoMaskAndNoModules()
-{
-    const ResultFile result = sampleLocateResult();
-    QVERIFY(errorOf([&] {
-                layerBarsFigureFromResult(result, "r.h5", {{QStringLiteral("o_proj")}, {}, "none"});
-            }).contains(QStringLiteral("[--modules]")));
-    ResultFile bare = result;
-    bare.tables.erase(std::remove_if(bare.tables.begin(), bare.tables.end(),
-                                     [](const Table& table) {
-                                         return table.path.find("layer_") != std::string::npos;
-                                     }),
-                      bare.tables.end());
-    QVERIFY(errorOf([&] {
-                layerBarsFigureFromResult(bare, "r.h5", {});
-            }).contains(QStringLiteral("layer scores")));
 }
 
 void TestNeuronFigure::dataIsAResultFileAgain()
