@@ -13,13 +13,6 @@
 
 namespace neurograft {
 
-#define COMPARE_NEAR(actual, expected, tolerance)                                                  \
-    QVERIFY2(std::abs((actual) - (expected)) <= (tolerance),                                       \
-             qPrintable(QString("got %1, expected %2, difference %3")                              \
-                            .arg((actual), 0, 'g', 15)                                             \
-                            .arg((expected), 0, 'g', 15)                                           \
-                            .arg((actual) - (expected))))
-
 inline double valueOf(const char* table, const at::Tensor& x, const at::Tensor& y,
                       const MeasureOptions& options = {})
 {

@@ -7,8 +7,18 @@
 #include <ATen/ops/linalg_qr.h>
 #include <ATen/ops/randn.h>
 
+#include <QtTest>
+
 #include <cmath>
 #include <cstdint>
+
+/// Compares numbers and says how far they lie apart.
+#define COMPARE_NEAR(actual, expected, tolerance)                                                  \
+    QVERIFY2(std::abs((actual) - (expected)) <= (tolerance),                                       \
+             qPrintable(QString("got %1, expected %2, difference %3")                              \
+                            .arg((actual), 0, 'g', 15)                                             \
+                            .arg((expected), 0, 'g', 15)                                           \
+                            .arg((actual) - (expected))))
 
 /// Random matrix of a seed, float64.
 inline at::Tensor randomMatrix(std::int64_t rows, std::int64_t columns, std::uint64_t seed)

@@ -19,13 +19,6 @@ using namespace neurograft;
 
 namespace {
 
-#define COMPARE_NEAR(actual, expected, tolerance)                                                  \
-    QVERIFY2(std::abs((actual) - (expected)) <= (tolerance),                                       \
-             qPrintable(QString("got %1, expected %2, difference %3")                              \
-                            .arg((actual), 0, 'g', 15)                                             \
-                            .arg((expected), 0, 'g', 15)                                           \
-                            .arg((actual) - (expected))))
-
 /// HSIC_1 by its definition, sample by sample (similarity.md 2.2).
 double bruteHsic1(const at::Tensor& x, const at::Tensor& y)
 {

@@ -21,13 +21,6 @@ using namespace neurograft;
 
 namespace {
 
-#define COMPARE_NEAR(actual, expected, tolerance)                                                  \
-    QVERIFY2(std::abs((actual) - (expected)) <= (tolerance),                                       \
-             qPrintable(QString("got %1, expected %2, difference %3")                              \
-                            .arg((actual), 0, 'g', 15)                                             \
-                            .arg((expected), 0, 'g', 15)                                           \
-                            .arg((actual) - (expected))))
-
 using Indices = std::vector<std::int64_t>;
 
 at::Tensor rowsOf(const at::Tensor& x, const Indices& indices)

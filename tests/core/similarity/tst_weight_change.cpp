@@ -21,13 +21,6 @@ using namespace neurograft;
 
 namespace {
 
-#define COMPARE_NEAR(actual, expected, tolerance)                                                  \
-    QVERIFY2(std::abs((actual) - (expected)) <= (tolerance),                                       \
-             qPrintable(QString("got %1, expected %2, difference %3")                              \
-                            .arg((actual), 0, 'g', 15)                                             \
-                            .arg((expected), 0, 'g', 15)                                           \
-                            .arg((actual) - (expected))))
-
 WeightChange randomChange(std::int64_t out, std::int64_t in, std::int64_t rank, std::uint64_t seed)
 {
     return {randomMatrix(rank, in, seed), randomMatrix(out, rank, seed + 1), 0.37};
