@@ -75,29 +75,22 @@ ParsedChain readingResult(const ChainReading& reading, const ChainEngine& engine
 
 ChainSession::ChainSession(std::shared_ptr<const ChainEngine> engine, JobController* jobs,
                            QuickLane* lane, QObject* parent)
-    : QObject(parent), m_engine(std::move(engine)), m_jobs(jobs), m_lane(lane)
+    : QObject(parent), m_engine(std::move(engine)), m_lane(lane), m_job(jobs)
 {
     m_slow.setSingleShot(true);
     m_slow.setInterval(kSlowReading);
     connect(&m_slow, &QTimer::timeout, this, &ChainSession::stateChanged);
-    connect(jobs, &JobController::jobChanged, this, [this](int row) {
-        const JobStatus& status = m_jobs->jobs()[static_cast<std::size_t>(row)];
+    connect(&m_job, &FollowedJob::changed, this, [this] {
         // A task's phases all begin with its number: "[3/12] gsm: …".
         const QString phase =
-            QString::fromStdString(status.progress.phase).section(QLatin1Char(':'), 0, 0);
-        if (status.id != m_job) {
-            return;
-        }
+            QString::fromStdString(m_job.status()->progress.phase).section(QLatin1Char(':'), 0, 0);
         if (phase != m_phase) {
             m_phase = phase;
             lookAtTasks();
         }
         Q_EMIT jobProgressed();
     });
-    connect(jobs, &JobController::ended, this, [this](JobId id, const JobOutcome& outcome) {
-        if (id != m_job) {
-            return;
-        }
+    connect(&m_job, &FollowedJob::ended, this, [this](const JobOutcome& outcome) {
         lookAtTasks();
         Q_EMIT stateChanged();
         if (outcome.isFailed()) {
@@ -120,7 +113,7 @@ void ChainSession::open(const QString& file, const QString& out)
     m_file = file;
     m_text = m_savedText = text;
     m_out = out;
-    m_job = 0;
+    m_job.follow(0);
     m_parsed = {};
     m_progress = {};
     m_isNew = true;
@@ -319,30 +312,14 @@ void ChainSession::run(bool overwrites)
     }
     m_phase.clear();
     m_forecast.reset(); // of what was to do
-    m_job = m_jobs->start(std::move(job));
+    m_job.start(std::move(job));
     Q_EMIT stateChanged();
-}
-
-void ChainSession::cancel()
-{
-    m_jobs->cancel(m_job);
-}
-
-const JobStatus* ChainSession::job() const
-{
-    return m_job == 0 ? nullptr : m_jobs->find(m_job);
 }
 
 QString ChainSession::runningTask() const
 {
     // "[3/12] rates/rate-0.1/gsm8k"
     return isRunning() ? m_phase.section(QLatin1String("] "), 1) : QString();
-}
-
-bool ChainSession::isRunning() const
-{
-    const JobStatus* status = job();
-    return status != nullptr && status->isActive();
 }
 
 void ChainSession::lookAtTasks()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "widgets/jobs/job_controller.h"
+#include "widgets/jobs/followed_job.h"
 #include "widgets/models/chain_engine.h"
 #include "widgets/models/chain_text.h"
 
@@ -71,9 +71,9 @@ public:
     const std::optional<ChainForecast>& forecast() const { return m_forecast; }
     /// @param overwrites steps whose options have changed are computed again
     void run(bool overwrites);
-    void cancel();
-    const JobStatus* job() const;
-    bool isRunning() const;
+    void cancel() { m_job.cancel(); }
+    const JobStatus* job() const { return m_job.status(); }
+    bool isRunning() const { return m_job.isRunning(); }
     QString runningTask() const; ///< label of the task at work; empty when none is
     const std::vector<ChainTaskState>& states() const { return m_progress.tasks; }
     const std::vector<ComparedNumber>& numbers() const { return m_progress.numbers; }
@@ -96,7 +96,6 @@ private:
     void lookAtTasks();
 
     std::shared_ptr<const ChainEngine> m_engine;
-    JobController* m_jobs;
     QuickLane* m_lane;
     QString m_file;
     QString m_text;
@@ -111,7 +110,7 @@ private:
     QString m_out;
     std::optional<ChainForecast> m_forecast;
     bool m_isChecking = false;
-    JobId m_job = 0;
+    FollowedJob m_job;
     QString m_phase; ///< of the job, when the tasks were last looked at
     ChainProgress m_progress;
 };
