@@ -2,13 +2,13 @@
 #pragma once
 
 #include "core/run/error.h"
+#include "tests/widgets/figures/error_text.h"
+#include "tests/widgets/figures/scene_texts.h"
 #include "tests/widgets/sample_tokens.h"
 #include "widgets/figures/layer_bars_figure.h"
 #include "widgets/figures/neuron_figure.h"
 
 #include <QTest>
-
-#include <functional>
 
 namespace neurograft::testing {
 
@@ -40,25 +40,6 @@ protected:
             }
         }
         return maps;
-    }
-    static QStringList textsOf(const FigureScene& scene, TextRole role)
-    {
-        QStringList texts;
-        for (const SceneText* text : scene.texts()) {
-            if (text->role == role) {
-                texts << text->text;
-            }
-        }
-        return texts;
-    }
-    static QString errorOf(const std::function<void()>& action)
-    {
-        try {
-            action();
-        } catch (const Error& error) {
-            return QString::fromStdString(error.what());
-        }
-        return {};
     }
     /// A result whose teacher has as many neurons as a real one.
     static ResultFile wideResult()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/error.h"
+#include "tests/widgets/figures/scene_texts.h"
 #include "tests/widgets/sample_heatmap.h"
 #include "widgets/figures/figure_checks.h"
 #include "widgets/figures/figure_fonts.h"
@@ -48,16 +49,6 @@ private:
         figure.studentName = QStringLiteral("Llama-2-7b-chat");
         figure.footer = footerLine(figure.panels.front(), QStringLiteral("gsm_align"), 42);
         return figure;
-    }
-    static QStringList textsOf(const FigureScene& scene, TextRole role)
-    {
-        QStringList found;
-        for (const SceneText* text : scene.texts()) {
-            if (text->role == role) {
-                found << text->text;
-            }
-        }
-        return found;
     }
 };
 

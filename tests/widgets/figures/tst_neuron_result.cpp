@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/error.h"
 #include "core/run/run_locate.h"
+#include "tests/widgets/figures/error_text.h"
 #include "tests/widgets/sample_result.h"
 #include "tests/widgets/sample_tokens.h"
 #include "widgets/figures/head_map.h"
@@ -12,7 +13,6 @@
 #include <QTest>
 
 #include <cmath>
-#include <functional>
 #include <limits>
 
 using namespace neurograft;
@@ -282,17 +282,6 @@ private Q_SLOTS:
         }
         const QString error = errorOf([&] { neuronResult(result, "r.h5"); });
         QVERIFY2(error.contains(message), qPrintable(error));
-    }
-
-private:
-    static QString errorOf(const std::function<void()>& action)
-    {
-        try {
-            action();
-        } catch (const Error& error) {
-            return QString::fromStdString(error.what());
-        }
-        return {};
     }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/error.h"
 #include "tests/widgets/figures/parameter_figure_samples.h"
+#include "tests/widgets/figures/scene_texts.h"
 #include "widgets/figures/figure_fonts.h"
 #include "widgets/figures/figure_recipe.h"
 #include "widgets/figures/parameter_figure.h"
@@ -18,17 +19,6 @@ using namespace neurograft;
 using namespace neurograft::testing;
 
 namespace {
-
-QStringList textsOf(const FigureScene& scene, TextRole role)
-{
-    QStringList texts;
-    for (const SceneText* text : scene.texts()) {
-        if (text->role == role) {
-            texts << text->text;
-        }
-    }
-    return texts;
-}
 
 HeatmapSelection withMeasure(const char* measure)
 {

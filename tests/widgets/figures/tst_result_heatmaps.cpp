@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/error.h"
+#include "tests/widgets/figures/error_text.h"
 #include "tests/widgets/sample_result.h"
 #include "widgets/figures/figure_recipe.h"
 #include "widgets/figures/result_heatmaps.h"
@@ -36,15 +37,6 @@ private:
     static HeatmapFigure figureOf(const ResultFile& result, const HeatmapSelection& selection = {})
     {
         return heatmapFigureFromResult(result, "run.h5", selection);
-    }
-    static QString errorOf(const std::function<void()>& action)
-    {
-        try {
-            action();
-        } catch (const Error& error) {
-            return QString::fromStdString(error.what());
-        }
-        return {};
     }
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/error.h"
+#include "tests/widgets/figures/scene_texts.h"
 #include "tests/widgets/figures/sweep_figure_samples.h"
 #include "widgets/figures/figure_fonts.h"
 #include "widgets/figures/page_colors.h"
@@ -20,17 +21,6 @@ using namespace neurograft::testing;
 namespace fs = std::filesystem;
 
 namespace {
-
-QStringList textsOf(const FigureScene& scene, TextRole role)
-{
-    QStringList texts;
-    for (const SceneText* text : scene.texts()) {
-        if (text->role == role) {
-            texts << text->text;
-        }
-    }
-    return texts;
-}
 
 /// Middles of filled areas of a colour.
 std::vector<QPointF> middlesOf(const FigureScene& scene, QRgb color)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/error.h"
+#include "tests/widgets/figures/error_text.h"
 #include "tests/widgets/sample_result.h"
 #include "tests/widgets/sample_tokens.h"
 #include "widgets/figures/figure_checks.h"
@@ -11,8 +12,6 @@
 #include <nlohmann/json.hpp>
 
 #include <QTest>
-
-#include <functional>
 
 using namespace neurograft;
 using namespace neurograft::testing;
@@ -50,15 +49,6 @@ private:
             texts << text->text;
         }
         return texts;
-    }
-    static QString errorOf(const std::function<void()>& action)
-    {
-        try {
-            action();
-        } catch (const Error& error) {
-            return QString::fromStdString(error.what());
-        }
-        return {};
     }
 };
 
