@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <set>
 #include <sstream>
 
@@ -310,16 +311,21 @@ ChainStudy parseChainStudy(std::string_view text, const std::string& name)
 std::string expectedText(const ChainStudy& study)
 {
     const nlohmann::ordered_json& expected = study.expected;
-    const auto number = [&expected](const char* key) {
+    const auto numberText = [](double value) {
         std::ostringstream text;
-        text << expected.value(key, 0.0);
+        text << value;
         return text.str();
     };
+    const auto number = [&](const char* key) { return numberText(expected.value(key, 0.0)); };
     if (!expected.is_object() || !expected.contains("machine")) {
         return {};
     }
-    std::string text = "about " + number("hours") + " h on "
-        + expected.value("machine", std::string()) + ": " + number("gpu_gb") + " GB on the GPU";
+    const double minutes = 60.0 * expected.value("hours", 0.0);
+    const std::string time = minutes < 60.0
+        ? numberText(std::max(1.0, std::round(minutes))) + " min"
+        : number("hours") + " h";
+    std::string text = "about " + time + " on " + expected.value("machine", std::string()) + ": "
+        + number("gpu_gb") + " GB on the GPU";
     if (expected.value("host_gb", 0.0) >= 1.0) {
         text += ", " + number("host_gb") + " GB beside it";
     }

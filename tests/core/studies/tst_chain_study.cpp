@@ -12,6 +12,7 @@ class tst_chain_study : public QObject {
 
 private Q_SLOTS:
     void everyKeyIsRead();
+    void timesAreToldInFittingUnits();
     void labelsOfValues();
     void whatDoesNotFitIsNamed_data();
     void whatDoesNotFitIsNamed();
@@ -46,6 +47,18 @@ void tst_chain_study::everyKeyIsRead()
     QCOMPARE(study.steps[1].sweep[1].name, std::string("seed")); // in the order of the file
     QCOMPARE(study.steps[1].each.front().path, std::string("s.json: /steps/1/each/0"));
     QCOMPARE(study.published.front().where.at("rate"), std::string("0.1"));
+}
+
+void tst_chain_study::timesAreToldInFittingUnits()
+{
+    ChainStudy study;
+    QVERIFY(expectedText(study).empty());
+    study.expected = {{"machine", "one GPU"}, {"hours", 0.084}, {"gpu_gb", 53}, {"host_gb", 0.2}};
+    QCOMPARE(expectedText(study), std::string("about 5 min on one GPU: 53 GB on the GPU"));
+    study.expected["hours"] = 32;
+    study.expected["host_gb"] = 65;
+    QCOMPARE(expectedText(study),
+             std::string("about 32 h on one GPU: 53 GB on the GPU, 65 GB beside it"));
 }
 
 void tst_chain_study::labelsOfValues()
